@@ -1,0 +1,9 @@
+"""Runs the stand-in for Telegram in a process of its own: prints its address, ends when its input ends."""
+
+import sys
+
+from tests.peers.telegram.server import FakeBotApi
+
+with FakeBotApi(port=int(sys.argv[1]) if len(sys.argv) > 1 else 0) as telegram:
+    print(telegram.root, flush=True)
+    sys.stdin.read()
