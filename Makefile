@@ -1,0 +1,54 @@
+# Every target sets up what it needs first (tools/setup.py); what is done already is skipped.
+# Arguments for the program: make chat ARGS="--json"
+
+PYTHON ?= python3
+ARGS ?=
+
+SETUP := $(PYTHON) -B -m tools.setup
+RUN := .venv/bin/python
+
+export RASA_TELEMETRY_ENABLED := false
+
+.PHONY: help chat test check understanding bench proof train lock clean setup setup-for-tests
+.DEFAULT_GOAL := help
+
+help: ## say what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' Makefile
+
+chat: setup ## talk to the assistant in this terminal; the first time this sets everything up
+	@.venv/bin/dialtone chat $(ARGS)
+
+test: setup-for-tests ## run every check and every test
+	@$(MAKE) --no-print-directory --silent check
+	@$(RUN) -m pytest tests -q --ignore=tests/proof $(ARGS)
+	@nlu/.venv/bin/python -m pytest nlu/tests -q $(ARGS)
+
+check: setup-for-tests ## style, types, borders between the parts
+	@$(RUN) -m ruff check .
+	@$(RUN) -m ruff format --check .
+	@$(RUN) -m mypy
+	@.venv/bin/lint-imports
+
+understanding: setup-for-tests ## how well messages are understood, on messages it was not trained on
+	@$(RUN) -m tests.understanding $(ARGS)
+
+bench: setup-for-tests ## how fast it answers, beside a stock Rasa project
+	@$(RUN) -m tests.bench $(ARGS)
+
+proof: setup-for-tests ## the long tests, with peers that the machine must provide
+	@$(RUN) -m pytest tests/proof -q $(ARGS)
+
+train: setup ## train the model of understanding
+	@.venv/bin/dialtone train $(ARGS)
+
+lock: ## choose the packages anew and write the lock files
+	@$(SETUP) lock
+
+clean: ## remove the environments, the trained model and the demo's database
+	@$(SETUP) clean
+
+setup:
+	@$(SETUP)
+
+setup-for-tests:
+	@$(SETUP) --for-tests

@@ -1,0 +1,1 @@
+"""What a developer needs around the program: set-up and lock files."""
