@@ -1,0 +1,120 @@
+"""The frame of every action: who asks, one unit of work, an answer whatever happens."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+import structlog
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from telecom.bootstrap import Telecom
+from telecom.model.access import Actor
+from telecom.model.errors import BusinessError, ProofRequired
+from telecom.model.messaging import Conversation
+from telecom.model.utterances import Utterance
+from telecom.model.wire import to_wire
+from telecom.ports import Work
+from telecom.support.identity import actor_of
+
+log = structlog.get_logger("actions")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an action is asked: the wish, what was said with it, by whom and in which turn."""
+
+    intent: str | None
+    entities: Mapping[str, Any]
+    slots: Mapping[str, Any]
+    turn_id: str
+    conversation: Conversation
+    actor: Actor | None
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+
+    def value(self, name: str) -> Any:
+        """The slot of this name, or else the entity of this message, or None."""
+        found = self.slots.get(name)
+        return found if found is not None else self.entities.get(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What to say, and which slots to change; `clear` empties slots in the same answer."""
+
+    said: Sequence[Utterance]
+    clear: Sequence[str] = ()
+    set: Mapping[str, Any] = field(default_factory=dict)
+
+
+def say(response: str, **values: Any) -> Answer:
+    """An answer of one sentence."""
+    return Answer([Utterance(response, values)])
+
+
+class DialtoneAction(Action):
+    """Base of all actions. A subclass names itself and its slots, and writes `answer`: read, call one management
+    function, return the sentence. Errors, proof and the transaction are looked after here."""
+
+    called: ClassVar[str]
+    form_slots: ClassVar[Sequence[str]] = ()
+    telecom: ClassVar[Telecom]
+
+    def name(self) -> str:
+        return self.called
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        """Read what is asked, call one management function, say what came of it."""
+        raise NotImplementedError
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[dict[str, Any]]:
+        try:
+            result = self._in_work(tracker)
+        except BusinessError as refusal:
+            result = Answer([Utterance(refusal.name, refusal.values)], clear=self.form_slots)
+        except Exception:
+            reference = secrets.token_hex(4)
+            log.exception("action failed", action=self.called, reference=reference)
+            result = Answer([Utterance("utter_error_unexpected", {"reference": reference})], clear=self.form_slots)
+        for utterance in result.said:
+            dispatcher.utter_message(json_message={"utterance": to_wire(utterance)})
+        changes: dict[str, Any] = dict.fromkeys(result.clear) | dict(result.set)
+        return [SlotSet(name, to_wire(value)) for name, value in changes.items()]
+
+    def _in_work(self, tracker: Tracker) -> Answer:
+        with self.telecom.open_work() as work:
+            asked = read_asked(tracker, work)
+            try:
+                return self.answer(asked, work)
+            except ProofRequired as proof:
+                wish = {
+                    "action": self.called,
+                    "intent": asked.intent,
+                    "entities": dict(asked.entities),
+                    "slots": {name: asked.slots.get(name) for name in self.form_slots},
+                }
+                asking = Utterance("proof_required", {"level": proof.level, "wish": wish})
+                return Answer([asking], clear=self.form_slots)
+
+
+def read_asked(tracker: Tracker, work: Work) -> Asked:
+    """The wish of the latest message; who asks comes from the conversation's session, never from a slot."""
+    latest = tracker.latest_message or {}
+    metadata = latest.get("metadata") or {}
+    conversation = work.of(Conversation).find(rasa_id=tracker.sender_id)
+    if conversation is None:
+        raise BusinessError("utter_error_conversation_gone")
+    entities: dict[str, Any] = {}
+    for entity in latest.get("entities") or []:
+        entities.setdefault(entity["entity"], entity.get("value"))
+    return Asked(
+        intent=(latest.get("intent") or {}).get("name"),
+        entities=entities,
+        slots=dict(tracker.slots),
+        turn_id=str(metadata.get("turn_id") or ""),
+        conversation=conversation,
+        actor=actor_of(conversation, work=work),
+        metadata=metadata,
+    )

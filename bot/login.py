@@ -1,0 +1,104 @@
+"""The dialogue of proving who one is, outside the language model: number, code, PIN."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from telecom.model.access import ChatSession
+from telecom.model.errors import BusinessError
+from telecom.model.messaging import Conversation
+from telecom.model.parties import Individual
+from telecom.model.utterances import Utterance
+from telecom.ports import Work
+from telecom.support import identity
+from telecom.support.claims import parse_claim
+
+# Channels whose address is itself a phone number: the code goes out at once.
+NUMBERED_CHANNELS = frozenset({"terminal", "sms"})
+_CODE = re.compile(r"^\D{0,30}(\d{3})[ -]?(\d{3})\D{0,10}$")
+_PIN = re.compile(r"^\D{0,20}(\d{4,8})\D{0,5}$")
+_DIGITS = re.compile(r"^[\d \-]{3,12}$")
+_ANOTHER = re.compile(r"^\s*(resend|again|new code|another code|send (it )?again|didn.?t get (it|the code).*)\s*\W*$", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What the dialogue says, and the wish to carry out when the proof succeeded."""
+
+    said: Sequence[Utterance]
+    wish: Mapping[str, Any] | None = None
+    proved: bool = False
+
+
+def ask_for_proof(conversation: Conversation, level: str, wish: Mapping[str, Any] | None, *, country: str, work: Work) -> Step:
+    """Begin (or go on with) the dialogue that a wish needs; the wish is kept with it."""
+    waiting = conversation.waiting or {}
+    if waiting.get("kind") == "code" and level == "identity" and _code_is_open(waiting, work=work):
+        conversation.waiting = {**waiting, "wish": wish}
+        return Step([Utterance("utter_access_code_still")])
+    if level == "fresh" and _has_pin(conversation, work=work):
+        conversation.waiting = {"kind": "pin", "wish": wish}
+        return Step([Utterance("utter_access_ask_pin")])
+    if level == "fresh" and (session := identity.session_of(conversation, work=work)) is not None:
+        person = work.of(Individual).get(session.person_id)
+        if person.phone_number is not None:
+            return _send_code(conversation, person.phone_number.e164, wish, work=work)
+    if conversation.channel in NUMBERED_CHANNELS:
+        return _send_code(conversation, conversation.address, wish, work=work)
+    conversation.waiting = {"kind": "number", "wish": wish}
+    return Step([Utterance("utter_access_ask_number")])
+
+
+def _code_is_open(waiting: Mapping[str, Any], *, work: Work) -> bool:
+    code = work.of(identity.OneTimeCode).find(id=waiting.get("code_id"))
+    return code is not None and code.is_open(work.now)
+
+
+def _has_pin(conversation: Conversation, *, work: Work) -> bool:
+    session = identity.session_of(conversation, work=work)
+    return session is not None and work.of(Individual).get(session.person_id).pin_hash is not None
+
+
+def _send_code(conversation: Conversation, claim: str, wish: Mapping[str, Any] | None, *, work: Work) -> Step:
+    try:
+        code = identity.send_code(conversation, claim, work=work)
+    except BusinessError as refusal:
+        conversation.waiting = None
+        return Step([Utterance(refusal.name, refusal.values)])
+    conversation.waiting = {"kind": "code", "code_id": code.id, "claim": claim, "wish": wish}
+    ending = {"ending": claim[-3:]} if claim.startswith("+") else {"ending": claim}
+    return Step([Utterance("utter_access_code_sent", ending)])
+
+
+def take_step(conversation: Conversation, text: str, *, country: str, work: Work) -> Step | None:
+    """Read a message as the answer to what the chat waits for; None where it is about something else."""
+    waiting = conversation.waiting
+    if waiting is None:
+        return None
+    kind, wish = waiting.get("kind"), waiting.get("wish")
+    if kind == "number":
+        claim = parse_claim(text, country=country)
+        return _send_code(conversation, claim, wish, work=work) if claim else None
+    if kind == "code":
+        if _ANOTHER.match(text):
+            return _send_code(conversation, str(waiting["claim"]), wish, work=work)
+        if match := _CODE.match(text):
+            found = identity.check_code(conversation, str(waiting["code_id"]), "".join(match.groups()), work=work)
+            return _judged(conversation, found, wish, work=work)
+        return Step([Utterance("utter_access_code_shape")]) if _DIGITS.match(text) else None
+    if match := _PIN.match(text):
+        return _judged(conversation, identity.check_pin(conversation, match.group(1), work=work), wish, work=work)
+    return None
+
+
+def _judged(conversation: Conversation, found: Any, wish: Mapping[str, Any] | None, *, work: Work) -> Step:
+    if isinstance(found, ChatSession):
+        conversation.waiting = None
+        person = work.of(Individual).get(found.person_id)
+        fresh = found.started_at == found.proved_at
+        return Step([Utterance("utter_access_welcome", {"name": person.given_name})] if fresh else [], wish, True)
+    assert isinstance(found, BusinessError)
+    if found.name in ("utter_access_locked", "utter_access_session_over"):
+        conversation.waiting = None
+    return Step([Utterance(found.name, found.values)])

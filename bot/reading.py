@@ -1,0 +1,200 @@
+"""What a message is, before the language model sees it: a code, a choice, a command, a yes, or words."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.intake import make_plain, take_out_secrets
+from bot.login import ask_for_proof, take_step
+from telecom.model.messaging import LONGEST_TEXT, Choice, Conversation, IncomingKind, IncomingMessage
+from telecom.model.proposals import ProposalStatus
+from telecom.model.utterances import ChoiceKind, Utterance
+from telecom.ports import Work
+from telecom.support import messaging, proposals
+from telecom.support.claims import parse_claim
+from telecom.support.identity import actor_of
+
+YES = frozenset("yes y ye yeah yep yup ok okay sure confirm yes please ja".split()) | {"yes please", "go ahead", "do it"}
+NO = frozenset("no n nope nah no thanks nein".split()) | {"no thanks", "no thank you", "don't", "dont"}
+STOP_WORDS = frozenset({"stop", "cancel", "never mind", "nevermind", "nvm", "forget it", "leave it"})
+# Numbers and amounts are asked for in these; there, choices carry letters and digits are an answer.
+NUMERIC_SLOTS = frozenset({"amount", "phone_number", "voucher_code", "percent", "rating", "date", "period"})
+# The commands of the channels, and the words that stand for one thing on every channel.
+COMMANDS: Mapping[str, tuple[str, str]] = {
+    "start": ("greet", "action_greet"),
+    "help": ("help", "action_help"),
+    "menu": ("help", "action_help"),
+    "cancel": ("cancel", "action_cancel"),
+    "login": ("log_in", "action_log_in"),
+    "logout": ("log_out", "action_log_out"),
+    "balance": ("check_balance", "action_check_balance"),
+    "usage": ("check_usage", "action_check_usage"),
+    "bill": ("show_bill", "action_show_bill"),
+    "pay": ("pay_bill", "action_pay_bill"),
+    "services": ("list_services", "action_list_services"),
+}
+SHORT_CODES: Mapping[str, str] = {
+    "bal": "balance",
+    "balance": "balance",
+    "data": "usage",
+    "usage": "usage",
+    "bill": "bill",
+    "pay": "pay",
+    "help": "help",
+    "menu": "menu",
+    "info": "help",
+    "start": "start",
+    "services": "services",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Ask the language model, with words or with a structured payload."""
+
+    text: str | None = None
+    payload: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Have an action carried out directly."""
+
+    action: str
+    intent: str | None = None
+    slots: Mapping[str, Any] = field(default_factory=dict)
+    entities: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Confirm:
+    """Carry out a proposal that was shown."""
+
+    content: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to say first, and what to do for the rest of the answer."""
+
+    said: Sequence[Utterance] = ()
+    then: Ask | Run | Confirm | None = None
+
+
+def read(conversation: Conversation, message: IncomingMessage, *, country: str, work: Work) -> Plan:
+    """Decide what a message is. May change what the conversation waits for; nothing else."""
+    if message.kind is IncomingKind.CHOICE:
+        choice = messaging.find_choice(conversation, message.text or "", work=work)
+        return _take(choice, conversation, work=work) if choice else Plan([Utterance("utter_choice_gone")])
+    if message.kind is IncomingKind.CONTACT:
+        return _read_contact(conversation, message.text or "", country=country, work=work)
+    text = make_plain(message.text or "")
+    if message.kind is IncomingKind.COMMAND or text.startswith("/"):
+        return _read_command(text, conversation, work=work)
+    if not text:
+        return Plan([Utterance("utter_nothing_said")])
+    step = take_step(conversation, text, country=country, work=work)
+    if step is not None:
+        return Plan(step.said, wish_as_plan(step.wish) if step.proved else None)
+    return _read_words(text, conversation, work=work)
+
+
+def _read_words(text: str, conversation: Conversation, *, work: Work) -> Plan:
+    simple = text.casefold().strip(" .!?")
+    if conversation.waiting is not None and simple in STOP_WORDS | NO:
+        conversation.waiting = None
+        return Plan([Utterance("utter_access_dropped")])
+    if (plan := _read_as_choice(simple, conversation, work=work)) is not None:
+        return plan
+    if conversation.form is None and simple in SHORT_CODES:
+        return _command_plan(SHORT_CODES[simple], conversation)
+    plain = take_out_secrets(text)
+    said = []
+    if plain.card_removed:
+        said.append(Utterance("utter_secret_card_removed"))
+    if plain.pin_removed:
+        said.append(Utterance("utter_secret_pin_removed"))
+    if len(plain.text) > LONGEST_TEXT:
+        said.append(Utterance("utter_text_cut", {"longest": LONGEST_TEXT}))
+    return Plan(said, Ask(text=plain.text[:LONGEST_TEXT]))
+
+
+def _read_as_choice(simple: str, conversation: Conversation, *, work: Work) -> Plan | None:
+    is_number = re.fullmatch(r"\d{1,2}", simple) is not None
+    is_letter = re.fullmatch(r"[a-z]", simple) is not None
+    yes, no = simple in YES, simple in NO | STOP_WORDS
+    if not (is_number or is_letter or yes or no):
+        return None
+    choices = messaging.newest_choices(conversation, work=work)
+    if not choices:
+        return None
+    if yes or no:
+        return _read_yes_or_no(choices, conversation, yes=yes, work=work)
+    numeric = conversation.requested_slot in NUMERIC_SLOTS
+    position = ord(simple) - ord("a") if is_letter else int(simple) - 1
+    if is_letter != numeric or not 0 <= position < len(choices):
+        return None
+    return _take(choices[position], conversation, work=work)
+
+
+def _read_yes_or_no(choices: Sequence[Choice], conversation: Conversation, *, yes: bool, work: Work) -> Plan | None:
+    """A plain yes or no counts only where the newest choices are a proposal's; a second yes repeats its answer."""
+    wanted = ChoiceKind.CONFIRM if yes else ChoiceKind.REFUSE
+    choice = next((c for c in choices if c.kind is wanted), None)
+    if choice is None:
+        return None
+    latest = proposals.latest_proposal(conversation, work=work)
+    if latest is None or latest.id != choice.content["proposal_id"]:
+        return None
+    if latest.status is ProposalStatus.REFUSED and not yes:
+        return None
+    return _take(choice, conversation, work=work)
+
+
+def _take(choice: Choice, conversation: Conversation, *, work: Work) -> Plan:
+    if choice.kind is ChoiceKind.CONFIRM:
+        return Plan(then=Confirm(choice.content))
+    if choice.kind is ChoiceKind.REFUSE:
+        return Plan(proposals.refuse(choice.content, conversation, work=work))
+    if choice.kind is ChoiceKind.PAYLOAD:
+        return Plan(then=Ask(payload=choice.content))
+    return Plan(then=Run(choice.content["action"], slots=choice.content.get("slots") or {}))
+
+
+def _read_command(text: str, conversation: Conversation, *, work: Work) -> Plan:
+    name = text.lstrip("/").split("@")[0].split(" ")[0].casefold()
+    if name in COMMANDS and re.fullmatch(r"/\w+(@\w+)?( .*)?", text):
+        return _command_plan(name, conversation)
+    return Plan([Utterance("utter_slash_unknown")])
+
+
+def _command_plan(name: str, conversation: Conversation) -> Plan:
+    intent, action = COMMANDS[name]
+    if conversation.form is not None:
+        return Plan(then=Ask(payload={"intent": intent, "entities": {}}))
+    return Plan(then=Run(action, intent=intent))
+
+
+def _read_contact(conversation: Conversation, text: str, *, country: str, work: Work) -> Plan:
+    """A contact the sender shared of themselves: a claim, still to be proved by the code to its SIM. [R21]"""
+    claim = parse_claim(text, country=country)
+    if claim is None:
+        return Plan([Utterance("utter_access_contact_not_yours")])
+    if actor_of(conversation, work=work) is not None:
+        return Plan([Utterance("utter_access_already_in")])
+    wish = (conversation.waiting or {}).get("wish")
+    conversation.waiting = {"kind": "number", "wish": wish}
+    step = take_step(conversation, claim, country=country, work=work)
+    if step is None:
+        step = ask_for_proof(conversation, "identity", wish, country=country, work=work)
+    return Plan(step.said)
+
+
+def wish_as_plan(wish: Mapping[str, Any] | None) -> Run | Confirm | None:
+    """The step that carries out a stored wish."""
+    if not wish:
+        return None
+    if "confirm" in wish:
+        return Confirm(wish["confirm"])
+    return Run(wish["action"], wish.get("intent"), wish.get("slots") or {}, wish.get("entities") or {})

@@ -1,0 +1,1 @@
+"""Puts names of sentences and raw values into words and pictures."""

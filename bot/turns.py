@@ -1,0 +1,240 @@
+"""The turn: one message of one conversation after the other, many conversations side by side."""
+
+import asyncio
+import secrets
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import structlog
+
+from bot.login import ask_for_proof
+from bot.reading import Ask, Confirm, Plan, Run, read
+from bot.understanding import ActionCaller, Understanding, UnderstandingDown, Understood
+from telecom.bootstrap import Telecom
+from telecom.model.errors import BusinessError, ProofRequired
+from telecom.model.messaging import TURNS_PER_TRACKER, Conversation, IncomingMessage
+from telecom.model.utterances import Utterance
+from telecom.ports import Work
+from telecom.support import messaging, proposals
+from telecom.support.identity import actor_of
+from telecom.support.recognition import recognise
+
+log = structlog.get_logger("turn")
+REMEMBERED_TURNS = 10
+IDLE_POLL = timedelta(milliseconds=500)
+Deliver = Callable[[Sequence[str]], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A turn that is under way: whose, under which name at Rasa, and what is planned."""
+
+    conversation_id: str
+    number: int
+    turn_id: str
+    rasa_id: str
+    rasa_turns: int
+    had_form: str | None
+    metadata: Mapping[str, Any]
+    plan: Plan
+
+
+class Turns:
+    """Takes messages from the inbox and answers each once. `deliver` sends what was put into the outbox."""
+
+    def __init__(
+        self, telecom: Telecom, understanding: Understanding, actions: ActionCaller, deliver: Deliver, *, side_by_side: int = 32
+    ) -> None:
+        self._telecom = telecom
+        self._understanding = understanding
+        self._actions = actions
+        self._deliver = deliver
+        self._instance = secrets.randbits(62)
+        self._room = asyncio.Semaphore(side_by_side)
+        self._woken = asyncio.Event()
+        self._running: set[asyncio.Task[None]] = set()
+
+    def wake(self) -> None:
+        """Something was put into the inbox."""
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Answer messages until cancelled; a database that is away is waited for."""
+        while True:
+            try:
+                with await asyncio.to_thread(self._telecom.lease(self._instance).__enter__):
+                    await self._run_while_leased()
+            except asyncio.CancelledError:
+                raise
+            except Exception:
+                log.exception("turns interrupted")
+                self._instance = secrets.randbits(62)
+                await asyncio.sleep(1)
+
+    async def _run_while_leased(self) -> None:
+        while True:
+            await self._room.acquire()
+            claimed = await asyncio.to_thread(self._claim)
+            if claimed is None:
+                self._room.release()
+                try:
+                    await asyncio.wait_for(self._woken.wait(), IDLE_POLL.total_seconds())
+                except TimeoutError:
+                    continue
+                self._woken.clear()
+                continue
+            task = asyncio.create_task(self._look_after(claimed))
+            self._running.add(task)
+            task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._running.discard(task)
+        self._room.release()
+        if not task.cancelled() and task.exception():
+            log.error("conversation interrupted", exc_info=task.exception())
+
+    def _claim(self) -> str | None:
+        with self._telecom.open_work() as work:
+            found = work.next_conversation(self._instance)
+            return found.id if found else None
+
+    async def _look_after(self, conversation_id: str) -> None:
+        """Answer the conversation's messages in order until none waits."""
+        while await self.answer_next(conversation_id):
+            pass
+
+    async def answer_next(self, conversation_id: str) -> bool:
+        """One turn; says whether there was a message to answer."""
+        begun = await asyncio.to_thread(self._begin, conversation_id)
+        if begun is None:
+            return False
+        understood = await self._carry_out(begun)
+        await self._deliver(await asyncio.to_thread(self._finish, begun, understood))
+        return True
+
+    def _begin(self, conversation_id: str) -> Begun | None:
+        with self._telecom.open_work() as work:
+            conversation = work.of(Conversation).get(conversation_id, lock=True)
+            message = messaging.next_message(conversation, work=work)
+            if message is None:
+                conversation.claimed_by = None
+                return None
+            settings = self._telecom.settings
+            try:
+                plan = read(conversation, message, country=settings.country, work=work)
+            except BusinessError as refusal:
+                plan = Plan([Utterance(refusal.name, refusal.values)])
+            metadata = self._metadata(conversation, message, plan, work)
+            return Begun(
+                conversation.id,
+                int(message.number or 0),
+                message.turn_id,
+                conversation.rasa_id,
+                conversation.rasa_turns,
+                conversation.form,
+                metadata,
+                plan,
+            )
+
+    def _metadata(self, conversation: Conversation, message: IncomingMessage, plan: Plan, work: Work) -> dict[str, Any]:
+        metadata = facts_for_understanding(self._telecom, work, language=conversation.language)
+        metadata |= {"turn_id": message.turn_id, "requested_slot": conversation.requested_slot}
+        if isinstance(plan.then, Ask) and plan.then.text:
+            metadata["recognised"] = recognise(plan.then.text, actor_of(conversation, work=work), work=work)
+        return metadata
+
+    async def _carry_out(self, begun: Begun) -> Understood:
+        """Do what the plan says; whatever goes wrong becomes a sentence."""
+        try:
+            return await self._follow(begun, begun.plan.then)
+        except UnderstandingDown as down:
+            log.warning("understanding down", reason=str(down), turn=begun.turn_id)
+            return Understood([Utterance("utter_understanding_down")], form=begun.had_form)
+        except Exception:
+            reference = secrets.token_hex(4)
+            log.exception("turn failed", reference=reference, turn=begun.turn_id)
+            return Understood([Utterance("utter_error_unexpected", {"reference": reference})])
+
+    async def _follow(self, begun: Begun, step: Ask | Run | Confirm | None) -> Understood:
+        if step is None:
+            return Understood([], form=begun.had_form)
+        if isinstance(step, Ask):
+            return await self._understanding.ask(
+                begun.rasa_id, begun.turn_id, begun.metadata, text=step.text, payload=step.payload
+            )
+        if isinstance(step, Run):
+            said = await self._actions.run(
+                step.action,
+                rasa_id=begun.rasa_id,
+                turn_id=begun.turn_id,
+                intent=step.intent,
+                slots=step.slots,
+                entities=step.entities,
+                metadata=begun.metadata,
+            )
+            return Understood(said)
+        return Understood(await asyncio.to_thread(self._confirm, begun, step.content), form=begun.had_form)
+
+    def _confirm(self, begun: Begun, content: Mapping[str, Any]) -> Sequence[Utterance]:
+        with self._telecom.open_work() as work:
+            conversation = work.of(Conversation).get(begun.conversation_id)
+            actor = actor_of(conversation, work=work)
+        try:
+            return proposals.confirm(
+                actor, content, conversation, open_work=self._telecom.open_work, outside=self._telecom.outside
+            )
+        except BusinessError as refusal:
+            return [Utterance(refusal.name, refusal.values)]
+        except ProofRequired as proof:
+            return [Utterance("proof_required", {"level": proof.level, "wish": {"confirm": dict(content)}})]
+
+    def _finish(self, begun: Begun, understood: Understood) -> list[str]:
+        """One transaction: the answers into the outbox, the state of the talk, the message handled."""
+        with self._telecom.open_work() as work:
+            conversation = work.of(Conversation).get(begun.conversation_id, lock=True)
+            message = work.of(IncomingMessage).get(begun.number)
+            said: list[Utterance] = list(begun.plan.said)
+            if isinstance(begun.plan.then, Ask):
+                said += self._keep_state(conversation, begun, understood)
+            for utterance in understood.said:
+                if utterance.response == "proof_required":
+                    step = ask_for_proof(
+                        conversation,
+                        utterance.values["level"],
+                        utterance.values["wish"],
+                        country=self._telecom.settings.country,
+                        work=work,
+                    )
+                    said += step.said
+                else:
+                    said.append(utterance)
+            outgoing = messaging.answer(work, conversation, said, turn_id=begun.turn_id)
+            messaging.close_turn(work, conversation, message)
+            return [m.id for m in outgoing]
+
+    def _keep_state(self, conversation: Conversation, begun: Begun, understood: Understood) -> list[Utterance]:
+        """Write down the open form; say so when the language model lost its memory of this talk. [R36]"""
+        if conversation.rasa_id != begun.rasa_id:
+            return []
+        conversation.rasa_turns += 1
+        conversation.form, conversation.requested_slot = understood.form, understood.requested_slot
+        expected = min(begun.rasa_turns, REMEMBERED_TURNS)
+        remembered = understood.turns_remembered
+        if conversation.form is None and conversation.rasa_turns >= TURNS_PER_TRACKER:
+            conversation.forget()
+        lost = remembered is not None and remembered < expected and begun.had_form is not None
+        return [Utterance("utter_memory_lost")] if lost else []
+
+
+def facts_for_understanding(telecom: Telecom, work: Work, *, language: str = "en") -> dict[str, Any]:
+    """What every message carries to the language model: the operator's time, place and money."""
+    settings = telecom.settings
+    return {
+        "now": work.now.astimezone(work.zone).isoformat(),
+        "time_zone": settings.time_zone,
+        "language": language,
+        "country": settings.country,
+        "currency": settings.currency,
+    }

@@ -1,0 +1,160 @@
+"""Asking the language model what a message means, and having an action carried out."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+import structlog
+
+from telecom.model.utterances import Utterance
+from telecom.model.wire import from_wire
+
+log = structlog.get_logger("understanding")
+KEY_HEADER = "X-Dialtone-Key"
+
+
+class UnderstandingDown(Exception):
+    """The language model or the action endpoint did not answer, or answered nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What came back: what to say, the form that is open now, and how many turns are remembered."""
+
+    said: Sequence[Utterance]
+    intent: str | None = None
+    form: str | None = None
+    requested_slot: str | None = None
+    turns_remembered: int | None = None
+
+
+def read_messages(messages: Sequence[Mapping[str, Any]]) -> list[Utterance]:
+    """Utterances from Rasa's answer: those of actions travel whole, those of rules by name and values."""
+    said: list[Utterance] = []
+    for message in messages:
+        custom = message.get("custom") or {}
+        if "utterance" in custom:
+            said.append(from_wire(custom["utterance"]))
+        elif message.get("response"):
+            said.append(Utterance(str(message["response"]), from_wire(message.get("values") or {})))
+    return said
+
+
+class Understanding:
+    """The client of our Rasa channel. `patience` is how long a message may wait for Rasa to come up."""
+
+    def __init__(self, url: str, *, key: str, timeout: float = 8.0, patience: float = 0.0) -> None:
+        limits = httpx.Limits(max_connections=50, max_keepalive_connections=50)
+        self._client = httpx.AsyncClient(base_url=url, headers={KEY_HEADER: key}, timeout=timeout, limits=limits)
+        self._patience = patience
+        self._ready = False
+
+    async def close(self) -> None:
+        await self._client.aclose()
+
+    async def is_ready(self) -> bool:
+        """Whether Rasa answers with its model loaded."""
+        try:
+            answer = await self._client.get("/webhooks/dialtone/ready", timeout=2.0)
+        except httpx.HTTPError:
+            return False
+        self._ready = answer.status_code == 200 and bool(answer.json().get("ready"))
+        return self._ready
+
+    async def wait_until_ready(self, seconds: float) -> bool:
+        """Wait for Rasa to come up, at most so long."""
+        ends = asyncio.get_running_loop().time() + seconds
+        while not await self.is_ready():
+            if asyncio.get_running_loop().time() >= ends:
+                return False
+            await asyncio.sleep(0.2)
+        return True
+
+    async def ask(
+        self,
+        rasa_id: str,
+        turn_id: str,
+        metadata: Mapping[str, Any],
+        *,
+        text: str | None = None,
+        payload: Mapping[str, Any] | None = None,
+    ) -> Understood:
+        """One turn. UnderstandingDown when there is no answer in time, or an empty one."""
+        if not self._ready and not await self.wait_until_ready(self._patience):
+            raise UnderstandingDown("not up")
+        body: dict[str, Any] = {"conversation_id": rasa_id, "turn_id": turn_id, "metadata": dict(metadata)}
+        body |= {"text": text} if payload is None else {"payload": dict(payload)}
+        found = await self._post("/webhooks/dialtone/turn", body)
+        said = read_messages(found.get("messages") or [])
+        if not said:
+            raise UnderstandingDown("an empty answer")
+        return Understood(
+            said,
+            intent=(found.get("intent") or {}).get("name"),
+            form=found.get("form"),
+            requested_slot=found.get("requested_slot"),
+            turns_remembered=found.get("turns_remembered"),
+        )
+
+    async def parse(self, messages: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        """What each message means: text, intent, confidence, entities."""
+        found = await self._post("/webhooks/dialtone/parse", {"messages": list(messages)}, timeout=60.0)
+        return list(found["results"])
+
+    async def _post(self, path: str, body: Mapping[str, Any], *, timeout: float | None = None) -> dict[str, Any]:
+        try:
+            answer = await self._client.post(path, json=body, timeout=timeout or self._client.timeout)
+        except httpx.HTTPError as error:
+            self._ready = False
+            raise UnderstandingDown(type(error).__name__) from error
+        if answer.status_code != 200:
+            raise UnderstandingDown(f"status {answer.status_code}")
+        return dict(answer.json())
+
+
+class ActionCaller:
+    """Has an action carried out in Rasa's own request format: for wishes that waited, short codes, and Rasa down."""
+
+    def __init__(self, url: str, *, key: str, timeout: float = 6.0) -> None:
+        self._client = httpx.AsyncClient(base_url=url, headers={KEY_HEADER: key}, timeout=timeout)
+
+    async def close(self) -> None:
+        await self._client.aclose()
+
+    async def run(
+        self,
+        action: str,
+        *,
+        rasa_id: str,
+        turn_id: str,
+        intent: str | None = None,
+        slots: Mapping[str, Any] | None = None,
+        entities: Mapping[str, Any] | None = None,
+        metadata: Mapping[str, Any] | None = None,
+    ) -> list[Utterance]:
+        """Run one action; what it says. UnderstandingDown when the endpoint does not answer."""
+        latest = {
+            "intent": {"name": intent},
+            "entities": [{"entity": name, "value": value} for name, value in (entities or {}).items()],
+            "metadata": {**(metadata or {}), "turn_id": turn_id},
+            "text": "",
+        }
+        tracker = {
+            "sender_id": rasa_id,
+            "slots": dict(slots or {}),
+            "latest_message": latest,
+            "events": [],
+            "paused": False,
+            "followup_action": None,
+            "active_loop": {},
+            "latest_action_name": None,
+        }
+        try:
+            answer = await self._client.post("/webhook", json={"next_action": action, "tracker": tracker})
+        except httpx.HTTPError as error:
+            raise UnderstandingDown(type(error).__name__) from error
+        if answer.status_code != 200:
+            raise UnderstandingDown(f"status {answer.status_code}")
+        return read_messages(answer.json()["responses"])

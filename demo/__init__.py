@@ -1,0 +1,1 @@
+"""The demo operator: its people, its network and its payment provider."""

@@ -1,0 +1,63 @@
+"""Puts the real pieces of the business together; the only place that knows them all."""
+
+import importlib
+import pkgutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from telecom import management
+from telecom.ports import Outside
+from telecom.settings import TelecomSettings
+from telecom.storage.columns import secrecy
+from telecom.storage.work import Lease, WorkOpener, open_engine
+
+ACTION_DEADLINE = timedelta(seconds=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Telecom:
+    """The business, ready to be asked: open a unit of work and call a management function."""
+
+    settings: TelecomSettings
+    open_work: WorkOpener
+    outside: Outside
+
+    def lease(self, number: int) -> Lease:
+        """A claim on a number that lasts as long as this process lives."""
+        return Lease(self.open_work.engine, number)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.open_work.engine.dispose()
+
+
+def machine_clock() -> datetime:
+    """Now, in UTC: the only reading of the machine's clock in the business."""
+    return datetime.now(UTC)
+
+
+def load_management() -> None:
+    """Import every management function, so that each kind of proposal knows its effect."""
+    for module in pkgutil.iter_modules(management.__path__):
+        importlib.import_module(f"telecom.management.{module.name}")
+
+
+def bootstrap(
+    settings: TelecomSettings,
+    *,
+    outside: Callable[[WorkOpener], Outside],
+    system_clock: Callable[[], datetime] = machine_clock,
+    pool_size: int = 10,
+) -> Telecom:
+    """The business on the database of the settings. `outside` makes the operator's other systems, real or simulated."""
+    if settings.database_url is None or settings.message_key is None:
+        raise ValueError("a database and a message key are needed: DATABASE_URL, DIALTONE_MESSAGE_KEY")
+    secrecy.use(settings.message_key.get_secret_value())
+    load_management()
+    engine = open_engine(settings.database_url, pool_size=pool_size, statement_timeout=ACTION_DEADLINE * 0.8)
+    open_work = WorkOpener(
+        engine, zone=ZoneInfo(settings.time_zone), currency=settings.currency, system_clock=system_clock
+    )
+    return Telecom(settings, open_work, outside(open_work))

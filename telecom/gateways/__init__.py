@@ -1,0 +1,1 @@
+"""The outside of the business: payment, network, mail, paper."""

@@ -1,0 +1,70 @@
+"""Proving who one is: sessions, one-time codes, PINs, and what was tried. [M.3345 7.2]"""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from telecom.model.identities import new_id
+
+SESSION_LIFE = timedelta(days=30)
+FRESH_PROOF = timedelta(minutes=15)
+CODE_LIFE = timedelta(minutes=5)
+CODE_TRIES = 5
+CODES_AN_HOUR = 3
+FAILURES_A_DAY = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who is asking: a person proved on a channel, how lately, and in which conversation."""
+
+    person_id: str
+    session_id: str
+    conversation_id: str
+    channel: str
+    proved_at: datetime
+
+
+@dataclass(kw_only=True, eq=False)
+class ChatSession:
+    """That a chat speaks for a person, until log-out or expiry."""
+
+    id: str = field(default_factory=new_id)
+    person_id: str
+    conversation_id: str
+    channel: str
+    address: str
+    started_at: datetime
+    proved_at: datetime
+    expires_at: datetime
+    ended_at: datetime | None = None
+
+    def is_open(self, now: datetime) -> bool:
+        return self.ended_at is None and now < self.expires_at
+
+
+@dataclass(kw_only=True, eq=False)
+class OneTimeCode:
+    """A six-digit code sent to a phone; only its hash is kept. `subject` is the number it went to."""
+
+    id: str = field(default_factory=new_id)
+    subject: str
+    purpose: str
+    conversation_id: str
+    person_id: str | None
+    code_hash: str
+    created_at: datetime
+    expires_at: datetime
+    tries_left: int = CODE_TRIES
+    used_at: datetime | None = None
+
+    def is_open(self, now: datetime) -> bool:
+        return self.used_at is None and self.tries_left > 0 and now < self.expires_at
+
+
+@dataclass(kw_only=True, eq=False)
+class FailedProof:
+    """A wrong code or PIN, counted per subject over all channels together."""
+
+    id: str = field(default_factory=new_id)
+    subject: str
+    at: datetime

@@ -1,0 +1,99 @@
+"""Who has the contract, who acts for them, and who simply uses a line. [M.3345 3.2]"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+
+from telecom.model.identities import new_id
+from telecom.model.phone_numbers import PhoneNumber
+
+
+class PartyStatus(Enum):
+    """Life of an individual (TM Forum 632)."""
+
+    INITIALIZED = "initialized"
+    VALIDATED = "validated"
+    DECEASED = "deceased"
+    CLOSED = "closed"
+
+
+class CustomerStatus(Enum):
+    """Life of a customer (TM Forum 629)."""
+
+    INITIALIZED = "initialized"
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    CLOSED = "closed"
+
+
+class Role(Enum):
+    """What a person is to a customer. Managers and authorized users are the SSM actors; a plain user is none."""
+
+    MANAGER = "manager"
+    AUTHORIZED_USER = "authorized user"
+    USER = "user"
+
+
+@dataclass(kw_only=True, eq=False)
+class Individual:
+    """A person, reached at a phone number of their own."""
+
+    id: str = field(default_factory=new_id)
+    given_name: str
+    family_name: str
+    phone_number: PhoneNumber | None = None
+    email: str | None = None
+    address: str | None = None
+    place: str | None = None
+    language: str = "en"
+    born_on: date | None = None
+    status: PartyStatus = PartyStatus.VALIDATED
+    pin_hash: str | None = None
+
+
+@dataclass(kw_only=True, eq=False)
+class Customer:
+    """A contract holder: a person, a family or a company. `number` is what stands on their papers."""
+
+    id: str = field(default_factory=new_id)
+    number: str
+    name: str
+    kind: str = "person"
+    status: CustomerStatus = CustomerStatus.ACTIVE
+
+
+@dataclass(kw_only=True, eq=False)
+class Membership:
+    """That a person is manager, authorized user or user at a customer."""
+
+    id: str = field(default_factory=new_id)
+    customer_id: str
+    person_id: str
+    role: Role
+
+
+class BillingMode(Enum):
+    """Paid before use, or by bill after it."""
+
+    PREPAID = "prepaid"
+    POSTPAID = "postpaid"
+
+
+class PaymentStatus(Enum):
+    """How a billing account stands (TM Forum 666)."""
+
+    PAID = "paid"
+    DUE = "due"
+    IN_ARREARS = "inArrears"
+
+
+@dataclass(kw_only=True, eq=False)
+class BillingAccount:
+    """Where the charges of a customer's services go."""
+
+    id: str = field(default_factory=new_id)
+    customer_id: str
+    mode: BillingMode
+    currency: str
+    cycle_day: int = 1
+    payment_status: PaymentStatus = PaymentStatus.PAID

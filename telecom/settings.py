@@ -1,0 +1,50 @@
+"""What an operator sets for the business: database, currency, country, time zone, the key for secrets."""
+
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from cryptography.fernet import Fernet
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class TelecomSettings(BaseSettings):
+    """Read from the environment and `.env`, names with DIALTONE_ in front; DATABASE_URL stands for itself."""
+
+    model_config = SettingsConfigDict(env_prefix="DIALTONE_", env_file=".env", extra="ignore", populate_by_name=True)
+
+    database_url: str | None = Field(default=None, validation_alias="DATABASE_URL")
+    migration_url: str | None = None
+    message_key: SecretStr | None = None
+    currency: str = Field(default="GBP", pattern="^[A-Z]{3}$")
+    country: str = Field(default="GB", pattern="^[A-Z]{2}$")
+    time_zone: str = "Europe/London"
+    operator_name: str = "Dialtone Mobile"
+
+    @field_validator("time_zone")
+    @classmethod
+    def _a_known_zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError(f"{name!r} is no IANA time zone; write one like Europe/London") from error
+        return name
+
+    @field_validator("database_url", "migration_url")
+    @classmethod
+    def _for_psycopg(cls, url: str | None) -> str | None:
+        if url is None or url == "":
+            return None
+        scheme, separator, rest = url.partition("://")
+        if not separator or scheme not in ("postgres", "postgresql", "postgresql+psycopg"):
+            raise ValueError("must begin with postgresql:// ; only PostgreSQL is supported")
+        return f"postgresql+psycopg://{rest}"
+
+    @field_validator("message_key")
+    @classmethod
+    def _a_fernet_key(cls, key: SecretStr | None) -> SecretStr | None:
+        if key is not None:
+            try:
+                Fernet(key.get_secret_value())
+            except ValueError as error:
+                raise ValueError("must be 32 bytes in URL-safe base64") from error
+        return key

@@ -1,0 +1,65 @@
+"""Tables of people, customers and their billing accounts."""
+
+from sqlalchemy import Column, Date, SmallInteger, String, Table, UniqueConstraint
+
+from telecom.model.parties import (
+    BillingAccount,
+    BillingMode,
+    Customer,
+    CustomerStatus,
+    Individual,
+    Membership,
+    PartyStatus,
+    PaymentStatus,
+    Role,
+)
+from telecom.storage.columns import Number, State, identity, mapper, metadata, reference
+
+individuals = Table(
+    "individuals",
+    metadata,
+    identity(),
+    Column("given_name", String(80), nullable=False),
+    Column("family_name", String(80), nullable=False),
+    Column("phone_number", Number, unique=True),
+    Column("email", String(254)),
+    Column("address", String(300)),
+    Column("place", String(80)),
+    Column("language", String(8), nullable=False),
+    Column("born_on", Date),
+    Column("status", State(PartyStatus), nullable=False),
+    Column("pin_hash", String(200)),
+)
+customers = Table(
+    "customers",
+    metadata,
+    identity(),
+    Column("number", String(20), nullable=False, unique=True),
+    Column("name", String(120), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("status", State(CustomerStatus), nullable=False),
+)
+memberships = Table(
+    "memberships",
+    metadata,
+    identity(),
+    reference("customer_id", "customers"),
+    reference("person_id", "individuals"),
+    Column("role", State(Role), nullable=False),
+    UniqueConstraint("customer_id", "person_id"),
+)
+billing_accounts = Table(
+    "billing_accounts",
+    metadata,
+    identity(),
+    reference("customer_id", "customers"),
+    Column("mode", State(BillingMode), nullable=False),
+    Column("currency", String(3), nullable=False),
+    Column("cycle_day", SmallInteger, nullable=False),
+    Column("payment_status", State(PaymentStatus), nullable=False),
+)
+
+mapper.map_imperatively(Individual, individuals)
+mapper.map_imperatively(Customer, customers)
+mapper.map_imperatively(Membership, memberships)
+mapper.map_imperatively(BillingAccount, billing_accounts)

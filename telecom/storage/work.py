@@ -1,0 +1,126 @@
+"""One transaction: everything in it happens, or nothing."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+from types import TracebackType
+from typing import Any, Self, TypeVar
+from zoneinfo import ZoneInfo
+
+import procrastinate
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from telecom.model.messaging import Conversation
+from telecom.storage.claims import claim_next
+from telecom.storage.collections import StoredCollection, duplicate_of
+
+T = TypeVar("T")
+
+# Enqueues only, inside our own transaction: this connector is never opened.
+_jobs = procrastinate.App(connector=procrastinate.SyncPsycopgConnector())
+_SERIES = ("ticket", "order", "bill", "customer", "payment", "test")
+
+
+class StoredWork:
+    """`telecom.ports.Work` on PostgreSQL."""
+
+    def __init__(self, session: Session, *, now: datetime, zone: ZoneInfo, currency: str) -> None:
+        self.session = session
+        self.now = now
+        self.zone = zone
+        self.currency = currency
+
+    def of(self, kind: type[T]) -> StoredCollection[T]:
+        return StoredCollection(self.session, kind)
+
+    def enqueue(
+        self, task: str, /, *, priority: int = 0, lock: str | None = None, after: timedelta | None = None, **arguments: Any
+    ) -> None:
+        self.session.flush()
+        connection = self.session.connection().connection.driver_connection
+        options: dict[str, Any] = {"schedule_in": {"seconds": after.total_seconds()}} if after else {}
+        _jobs.configure_task(task, connection=connection, lock=lock, priority=priority, **options).defer(**arguments)
+
+    def next_number(self, series: str) -> int:
+        if series not in _SERIES:
+            raise ValueError(f"no number series {series}")
+        return int(self.session.execute(text(f"select nextval('{series}_numbers')")).scalar_one())
+
+    def next_conversation(self, instance: int) -> Conversation | None:
+        return claim_next(self.session, instance)
+
+    def flush(self) -> None:
+        try:
+            self.session.flush()
+        except IntegrityError as error:
+            raise duplicate_of(error) or error from error
+
+    def commit(self) -> None:
+        try:
+            self.session.commit()
+        except IntegrityError as error:
+            raise duplicate_of(error) or error from error
+
+    def today(self) -> date:
+        return self.now.astimezone(self.zone).date()
+
+
+class WorkOpener:
+    """`telecom.ports.OpenWork`: opens units of work on one engine, with the operator's clock, zone and currency."""
+
+    def __init__(self, engine: Engine, *, zone: ZoneInfo, currency: str, system_clock: Callable[[], datetime]) -> None:
+        self.engine = engine
+        self._zone = zone
+        self._currency = currency
+        self._system_clock = system_clock
+
+    @contextmanager
+    def __call__(self) -> Iterator[StoredWork]:
+        with Session(self.engine, expire_on_commit=False) as session:
+            offset = session.execute(text("select seconds from clock_offset")).scalar() or 0
+            now = self._system_clock() + timedelta(seconds=float(offset))
+            work = StoredWork(session, now=now, zone=self._zone, currency=self._currency)
+            yield work
+            work.commit()
+
+
+def open_engine(url: str, *, pool_size: int = 10, statement_timeout: timedelta | None = None) -> Engine:
+    """An engine for psycopg 3. `statement_timeout` bounds each statement, and half of it each wait for a lock."""
+    options = ["-c timezone=UTC", "-c application_name=dialtone"]
+    if statement_timeout is not None:
+        milliseconds = int(statement_timeout.total_seconds() * 1000)
+        options += [f"-c statement_timeout={milliseconds}", f"-c lock_timeout={milliseconds // 2}"]
+    return create_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        pool_pre_ping=True,
+        connect_args={"options": " ".join(options), "connect_timeout": 5},
+    )
+
+
+class Lease:
+    """A session-level advisory lock on one connection: held while its process lives, free the moment it dies."""
+
+    def __init__(self, engine: Engine, number: int) -> None:
+        self._engine = engine
+        self.number = number
+
+    def __enter__(self) -> Self:
+        self._connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        self._connection.execute(text("select pg_advisory_lock(:n)"), {"n": self.number})
+        return self
+
+    def still_held(self) -> bool:
+        """Whether the connection that holds the lock still answers."""
+        try:
+            self._connection.execute(text("select 1"))
+        except Exception:
+            return False
+        return True
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._connection.invalidate()
+        self._connection.close()

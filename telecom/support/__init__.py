@@ -1,0 +1,1 @@
+"""What every management function stands on: identity, rights, audit, messaging, proposals. [SES support services]"""

@@ -1,0 +1,225 @@
+"""The inbox, conversations, choices and the outbox. [SES infrastructure support service]"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+from telecom.model.access import ChatSession
+from telecom.model.messaging import (
+    QUEUE_LENGTH,
+    Choice,
+    Conversation,
+    DeliveryStatus,
+    IncomingKind,
+    IncomingMessage,
+    OutgoingMessage,
+    Priority,
+)
+from telecom.model.phone_numbers import PhoneNumber
+from telecom.model.utterances import ChoiceKind, Utterance
+from telecom.ports import Work
+
+DELIVER = "deliver"
+_WARN_AGAIN = timedelta(minutes=1)
+_JOB_PRIORITY = {Priority.CODE: 50, Priority.EMERGENCY: 40, Priority.ANSWER: 30, Priority.BILL: 20, Priority.PROGRESS: 10}
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What became of an update: its conversation, its message, and whether it was new."""
+
+    conversation: Conversation
+    message: IncomingMessage
+    is_new: bool
+
+
+def conversation_at(channel: str, address: str, *, work: Work) -> Conversation:
+    """The conversation of this address on this channel, begun if there was none."""
+    found = work.of(Conversation).find(channel=channel, address=address)
+    if found is None:
+        work.of(Conversation).add_once(Conversation(channel=channel, address=address), key="channel,address")
+        found = work.of(Conversation).find(channel=channel, address=address)
+        assert found is not None
+    return found
+
+
+def record(work: Work, *, channel: str, source: str, address: str, kind: IncomingKind, text: str | None) -> Recorded:
+    """Keep an update once; the same source again gives the message that stands. Over ten waiting ones are dropped,
+    and their sender told once. Only after the commit may the channel confirm the update."""
+    conversation = conversation_at(channel, address, work=work)
+    standing = work.of(IncomingMessage).find(channel=channel, source=source)
+    if standing is not None:
+        return Recorded(conversation, standing, False)
+    message = IncomingMessage(
+        channel=channel,
+        source=source,
+        address=address,
+        conversation_id=conversation.id,
+        kind=kind,
+        text=text,
+        received_at=work.now,
+    )
+    conversation.last_seen_at = work.now
+    if work.of(IncomingMessage).count(conversation_id=conversation.id, handled_at=None) >= QUEUE_LENGTH:
+        message.text, message.handled_at = None, work.now
+        if conversation.warned_at is None or work.now - conversation.warned_at > _WARN_AGAIN:
+            conversation.warned_at = work.now
+            answer(work, conversation, [Utterance("utter_flood_wait")], turn_id=message.turn_id)
+    if not work.of(IncomingMessage).add_once(message, key="channel,source"):
+        standing = work.of(IncomingMessage).find(channel=channel, source=source)
+        assert standing is not None
+        return Recorded(conversation, standing, False)
+    return Recorded(conversation, message, True)
+
+
+def next_message(conversation: Conversation, *, work: Work) -> IncomingMessage | None:
+    """The oldest message of the conversation that nobody has answered yet."""
+    return work.of(IncomingMessage).find(conversation_id=conversation.id, handled_at=None, order="number")
+
+
+def answer(work: Work, conversation: Conversation, utterances: Sequence[Utterance], *, turn_id: str) -> list[OutgoingMessage]:
+    """Put the answers of a turn into the outbox, once per turn, with their choices stored."""
+    return [
+        _post(
+            work,
+            channel=conversation.channel,
+            address=conversation.address,
+            conversation_id=conversation.id,
+            turn_id=turn_id,
+            key=f"{turn_id}:{position}",
+            utterance=utterance,
+            priority=Priority.ANSWER,
+        )
+        for position, utterance in enumerate(utterances)
+    ]
+
+
+def _post(work: Work, *, utterance: Utterance, conversation_id: str | None, **fields: Any) -> OutgoingMessage:
+    message = OutgoingMessage(
+        utterance=utterance,
+        conversation_id=conversation_id,
+        created_at=work.now,
+        has_choices=bool(utterance.choices),
+        **fields,
+    )
+    if not work.of(OutgoingMessage).add_once(message, key="key"):
+        standing = work.of(OutgoingMessage).find(key=message.key)
+        assert standing is not None
+        return standing
+    for position, offered in enumerate(utterance.choices if conversation_id else ()):
+        work.of(Choice).add(
+            Choice(
+                conversation_id=str(conversation_id),
+                message_id=message.id,
+                position=position,
+                kind=offered.kind,
+                content=dict(offered.content),
+                created_at=work.now,
+            )
+        )
+    return message
+
+
+def send_sms(
+    work: Work,
+    number: PhoneNumber,
+    utterance: Utterance,
+    *,
+    key: str,
+    priority: Priority,
+    secrets: Mapping[str, Any] | None = None,
+) -> OutgoingMessage:
+    """Post a text message to a SIM. `secrets` are values of the sentence that stand encrypted until delivered."""
+    message = _post(
+        work,
+        channel="sms",
+        address=number.e164,
+        conversation_id=None,
+        turn_id=None,
+        key=key,
+        utterance=utterance,
+        priority=priority,
+        secrets=dict(secrets) if secrets else None,
+    )
+    _enqueue(work, message)
+    return message
+
+
+def push(work: Work, person_id: str, number: PhoneNumber | None, utterance: Utterance, *, key: str, priority: Priority) -> bool:
+    """Tell a person something they did not ask for, once per key: in their chat where they are logged in,
+    otherwise by SMS; says whether there was a way."""
+    session = next(
+        (s for s in work.of(ChatSession).list(person_id=person_id, ended_at=None, order="-proved_at") if s.is_open(work.now)),
+        None,
+    )
+    conversation = work.of(Conversation).get(session.conversation_id) if session else None
+    if conversation is not None and conversation.blocked_at is None:
+        message = _post(
+            work,
+            channel=conversation.channel,
+            address=conversation.address,
+            conversation_id=conversation.id,
+            turn_id=None,
+            key=key,
+            utterance=utterance,
+            priority=priority,
+        )
+        _enqueue(work, message)
+        return True
+    if number is None:
+        return False
+    send_sms(work, number, replace(utterance, choices=()), key=key, priority=priority)
+    return True
+
+
+def _enqueue(work: Work, message: OutgoingMessage) -> None:
+    work.enqueue(
+        DELIVER,
+        message_id=message.id,
+        priority=_JOB_PRIORITY.get(message.priority, 0),
+        lock=f"address:{message.channel}:{message.address}",
+    )
+
+
+def newest_choices(conversation: Conversation, *, work: Work) -> list[Choice]:
+    """The choices of the newest message that has any, in their order; used ones too."""
+    message = work.of(OutgoingMessage).find(conversation_id=conversation.id, has_choices=True, order="-number")
+    return choices_of(message, work=work) if message else []
+
+
+def choices_of(message: OutgoingMessage, *, work: Work) -> list[Choice]:
+    """The choices of one message, in their order."""
+    return work.of(Choice).list(message_id=message.id, order="position")
+
+
+def find_choice(conversation: Conversation, choice_id: str, *, work: Work) -> Choice | None:
+    """A choice of this conversation by its id; ids of other conversations do not exist here."""
+    return work.of(Choice).find(id=choice_id, conversation_id=conversation.id)
+
+
+def use_up(choice: Choice, *, work: Work) -> None:
+    """Mark a payload or action choice as taken. Proposals watch over themselves."""
+    if choice.kind in (ChoiceKind.PAYLOAD, ChoiceKind.ACTION):
+        choice.used_at = work.now
+
+
+def close_turn(work: Work, conversation: Conversation, message: IncomingMessage) -> None:
+    """The message is answered: erase its text, and let go of the conversation if nothing else waits."""
+    message.text, message.handled_at = None, work.now
+    work.flush()
+    if work.of(IncomingMessage).count(conversation_id=conversation.id, handled_at=None) == 0:
+        conversation.claimed_by = None
+
+
+def answers_of(message: IncomingMessage, *, work: Work) -> list[OutgoingMessage]:
+    """What was answered to a message, in order: the same answer for a repeated update."""
+    return work.of(OutgoingMessage).list(turn_id=message.turn_id, order="number")
+
+
+def mark(message: OutgoingMessage, status: DeliveryStatus, *, work: Work, channel_message_id: str | None = None) -> None:
+    """Write down how a delivery stands; a delivered message loses its secrets."""
+    message.status = status
+    if status is DeliveryStatus.COMPLETED:
+        message.sent_at, message.secrets = work.now, None
+        message.channel_message_id = channel_message_id

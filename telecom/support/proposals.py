@@ -1,0 +1,160 @@
+"""Proposing what costs or ends something, and doing it once on yes. [R9, R10, R14]"""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol
+
+from telecom.model.access import Actor
+from telecom.model.audit import SecurityEvent
+from telecom.model.errors import BusinessError, NotFound
+from telecom.model.messaging import Conversation
+from telecom.model.proposals import PROPOSAL_LIFE, Proposal, ProposalExpired, ProposalStatus
+from telecom.model.utterances import ChoiceKind, Offered, Utterance
+from telecom.model.wire import to_wire
+from telecom.ports import OpenWork, Outside, Work
+from telecom.support.audit import note
+from telecom.support.authorization import require_fresh_proof
+
+
+class Effect(Protocol):
+    """Carries out a proposal inside the transaction that closes it; checks the right again; returns what to say."""
+
+    def __call__(self, actor: Actor, proposal: Proposal, *, work: Work) -> "Outcome": ...
+
+
+# What follows outside the transaction, such as asking the payment provider; returns what to say then.
+FollowUp = Callable[[OpenWork, Outside], Sequence[Utterance]]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What to say after an effect. `follow_up` runs after the commit and replaces what is said."""
+
+    said: Sequence[Utterance] = field(default_factory=tuple)
+    follow_up: FollowUp | None = None
+
+
+_EFFECTS: dict[str, Effect] = {}
+
+
+def carries_out(kind: str) -> Callable[[Effect], Effect]:
+    """Registers the effect of a kind of proposal; one per kind."""
+
+    def register(effect: Effect) -> Effect:
+        assert kind not in _EFFECTS, kind
+        _EFFECTS[kind] = effect
+        return effect
+
+    return register
+
+
+def digest_of(terms: Mapping[str, Any]) -> str:
+    """The fingerprint of what was shown: the same terms, the same digest."""
+    return hashlib.sha256(json.dumps(to_wire(terms), sort_keys=True).encode()).hexdigest()
+
+
+def propose(
+    actor: Actor, kind: str, *, terms: Mapping[str, Any], shown: Utterance, turn_id: str, work: Work
+) -> Utterance:
+    """Store a proposal and return what to show, with Yes and No under it. An open one of this chat is replaced.
+
+    `shown` says what, which line, how much and from when; `terms` is what a yes will do, and nothing else.
+    """
+    assert kind in _EFFECTS, kind
+    standing = work.of(Proposal).find(key=turn_id)
+    if standing is not None:
+        return standing.shown
+    for older in work.of(Proposal).list(conversation_id=actor.conversation_id, status=ProposalStatus.OPEN, lock=True):
+        older.status = ProposalStatus.REPLACED
+    work.flush()
+    proposal = Proposal(
+        key=turn_id,
+        kind=kind,
+        conversation_id=actor.conversation_id,
+        person_id=actor.person_id,
+        terms=dict(terms),
+        terms_digest=digest_of(terms),
+        shown=shown,
+        created_at=work.now,
+        expires_at=work.now + PROPOSAL_LIFE,
+    )
+    proposal.shown = replace(shown, choices=(*_yes_and_no(proposal), *shown.choices))
+    work.of(Proposal).add(proposal)
+    work.flush()
+    return proposal.shown
+
+
+def _yes_and_no(proposal: Proposal) -> tuple[Offered, Offered]:
+    content = {"proposal_id": proposal.id, "digest": proposal.terms_digest}
+    return (
+        Offered(Utterance("utter_choice_yes"), ChoiceKind.CONFIRM, content),
+        Offered(Utterance("utter_choice_no"), ChoiceKind.REFUSE, content),
+    )
+
+
+def open_proposal(conversation: Conversation, *, work: Work, lock: bool = False) -> Proposal | None:
+    """The proposal of this chat that waits for an answer, if there is one and it is not too old."""
+    found = work.of(Proposal).find(conversation_id=conversation.id, status=ProposalStatus.OPEN, lock=lock)
+    return found if found and found.is_open(work.now) else None
+
+
+def latest_proposal(conversation: Conversation, *, work: Work) -> Proposal | None:
+    """The newest proposal of this chat, whatever became of it."""
+    return work.of(Proposal).find(conversation_id=conversation.id, order="-created_at")
+
+
+def confirm(actor: Actor | None, content: Mapping[str, Any], conversation: Conversation, *, open_work: OpenWork, outside: Outside) -> Sequence[Utterance]:
+    """Carry out a proposal once. A repeated yes gives the same answer and no second effect.
+
+    Refused and audited when the terms are not those that were shown; refused when too old, of another chat or person.
+    """
+    with open_work() as work:
+        proposal = _proposal_of(content, conversation, work=work)
+        if proposal.status is ProposalStatus.DONE and proposal.result is not None:
+            return proposal.result
+        actor = require_fresh_proof(actor, work=work)
+        refusal = _reason_to_refuse(actor, proposal, content, work=work)
+        outcome = Outcome() if refusal else _EFFECTS[proposal.kind](actor, proposal, work=work)
+        if not refusal:
+            proposal.status, proposal.result = ProposalStatus.DONE, list(outcome.said)
+    if refusal:
+        raise refusal
+    if outcome.follow_up is None:
+        return outcome.said
+    said = outcome.follow_up(open_work, outside)
+    with open_work() as work:
+        work.of(Proposal).get(proposal.id, lock=True).result = list(said)
+    return said
+
+
+def _reason_to_refuse(actor: Actor, proposal: Proposal, content: Mapping[str, Any], *, work: Work) -> BusinessError | None:
+    if proposal.person_id != actor.person_id:
+        return NotFound(kind="Proposal")
+    if content.get("digest") != proposal.terms_digest or digest_of(proposal.terms) != proposal.terms_digest:
+        note(work, SecurityEvent.CONFIRMATION_REFUSED, actor=actor, subject=proposal.id, kind=proposal.kind)
+        return BusinessError("utter_proposal_changed")
+    if proposal.status in (ProposalStatus.REFUSED, ProposalStatus.REPLACED):
+        return BusinessError("utter_proposal_gone")
+    if not proposal.is_open(work.now):
+        proposal.status = ProposalStatus.EXPIRED
+        return ProposalExpired()
+    return None
+
+
+def _proposal_of(content: Mapping[str, Any], conversation: Conversation, *, work: Work) -> Proposal:
+    proposal = work.of(Proposal).find(id=content["proposal_id"], conversation_id=conversation.id, lock=True)
+    if proposal is None:
+        raise NotFound(kind="Proposal")
+    return proposal
+
+
+def refuse(content: Mapping[str, Any], conversation: Conversation, *, work: Work) -> Sequence[Utterance]:
+    """Drop a proposal; nothing is done. One that is done already says so by its result."""
+    proposal = _proposal_of(content, conversation, work=work)
+    if proposal.status is ProposalStatus.DONE:
+        return [Utterance("utter_proposal_done_already"), *(proposal.result or [])]
+    if proposal.status is ProposalStatus.OPEN:
+        proposal.status = ProposalStatus.REFUSED
+    return [Utterance("utter_proposal_refused")]
