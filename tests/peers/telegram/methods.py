@@ -238,5 +238,6 @@ METHODS: dict[str, Callable[[FakeBot, Request], Any]] = {
     "answerCallbackQuery": answer_callback_query, "sendChatAction": send_chat_action, "sendPhoto": send_photo,
     "sendDocument": send_document, "getFile": get_file, "setMyCommands": set_my_commands,
     "getMyCommands": get_my_commands, "setWebhook": set_webhook, "deleteWebhook": delete_webhook,
-    "getWebhookInfo": get_webhook_info, "sendInvoice": send_invoice, "answerPreCheckoutQuery": answer_pre_checkout_query,
+    "getWebhookInfo": get_webhook_info, "sendInvoice": send_invoice,
+    "answerPreCheckoutQuery": answer_pre_checkout_query,
 }  # fmt: skip
