@@ -1,0 +1,1 @@
+"""Starts what Dialtone needs beside itself, its database and Rasa, and leaves no process behind."""
