@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from telecom.model.access import ChatSession
+from telecom.model.access import ChatSession, OneTimeCode
 from telecom.model.errors import BusinessError
 from telecom.model.messaging import Conversation
 from telecom.model.parties import Individual
@@ -19,7 +19,9 @@ NUMBERED_CHANNELS = frozenset({"terminal", "sms"})
 _CODE = re.compile(r"^\D{0,30}(\d{3})[ -]?(\d{3})\D{0,10}$")
 _PIN = re.compile(r"^\D{0,20}(\d{4,8})\D{0,5}$")
 _DIGITS = re.compile(r"^[\d \-]{3,12}$")
-_ANOTHER = re.compile(r"^\s*(resend|again|new code|another code|send (it )?again|didn.?t get (it|the code).*)\s*\W*$", re.I)
+_ANOTHER = re.compile(
+    r"^\s*(resend|again|new code|another code|send (it )?again|didn.?t get (it|the code).*)\s*\W*$", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,9 @@ class Step:
     proved: bool = False
 
 
-def ask_for_proof(conversation: Conversation, level: str, wish: Mapping[str, Any] | None, *, country: str, work: Work) -> Step:
+def ask_for_proof(
+    conversation: Conversation, level: str, wish: Mapping[str, Any] | None, *, country: str, work: Work
+) -> Step:
     """Begin (or go on with) the dialogue that a wish needs; the wish is kept with it."""
     waiting = conversation.waiting or {}
     if waiting.get("kind") == "code" and level == "identity" and _code_is_open(waiting, work=work):
@@ -51,7 +55,7 @@ def ask_for_proof(conversation: Conversation, level: str, wish: Mapping[str, Any
 
 
 def _code_is_open(waiting: Mapping[str, Any], *, work: Work) -> bool:
-    code = work.of(identity.OneTimeCode).find(id=waiting.get("code_id"))
+    code = work.of(OneTimeCode).find(id=waiting.get("code_id"))
     return code is not None and code.is_open(work.now)
 
 

@@ -15,8 +15,12 @@ from telecom.support import messaging, proposals
 from telecom.support.claims import parse_claim
 from telecom.support.identity import actor_of
 
-YES = frozenset("yes y ye yeah yep yup ok okay sure confirm yes please ja".split()) | {"yes please", "go ahead", "do it"}
-NO = frozenset("no n nope nah no thanks nein".split()) | {"no thanks", "no thank you", "don't", "dont"}
+YES = frozenset(["yes", "y", "ye", "yeah", "yep", "yup", "ok", "okay", "sure", "confirm", "yes", "please", "ja"]) | {
+    "yes please",
+    "go ahead",
+    "do it",
+}
+NO = frozenset(["no", "n", "nope", "nah", "no", "thanks", "nein"]) | {"no thanks", "no thank you", "don't", "dont"}
 STOP_WORDS = frozenset({"stop", "cancel", "never mind", "nevermind", "nvm", "forget it", "leave it"})
 # Numbers and amounts are asked for in these; there, choices carry letters and digits are an answer.
 NUMERIC_SLOTS = frozenset({"amount", "phone_number", "voucher_code", "percent", "rating", "date", "period"})

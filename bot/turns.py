@@ -45,7 +45,13 @@ class Turns:
     """Takes messages from the inbox and answers each once. `deliver` sends what was put into the outbox."""
 
     def __init__(
-        self, telecom: Telecom, understanding: Understanding, actions: ActionCaller, deliver: Deliver, *, side_by_side: int = 32
+        self,
+        telecom: Telecom,
+        understanding: Understanding,
+        actions: ActionCaller,
+        deliver: Deliver,
+        *,
+        side_by_side: int = 32,
     ) -> None:
         self._telecom = telecom
         self._understanding = understanding

@@ -1,5 +1,6 @@
 """What the business needs from outside itself: storage, clock, jobs, and the operator's own systems."""
 
+import builtins
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -16,8 +17,9 @@ T = TypeVar("T")
 class Collection(Protocol[T]):
     """All entities of one kind.
 
-    `where` compares attributes: `status=X` equal, `status=[X, Y]` one of, `due_on__lte=day` (also lt, gt, gte), `ended_at=None`.
-    `order` is an attribute, or several with commas, `-` in front for descending. `lock` holds the rows until the work ends.
+    `where` compares attributes: `status=X` equal, `status=[X, Y]` one of, `due_on__lte=day` (also lt, gt, gte, not),
+    `ended_at=None`. `order` is an attribute, or several with commas, `-` in front for descending. `lock` holds the
+    rows until the work ends.
     """
 
     def add(self, entity: T) -> T:
@@ -29,7 +31,9 @@ class Collection(Protocol[T]):
     def find(self, *, lock: bool = False, order: str | None = None, **where: Any) -> T | None:
         """The first entity that fits, or None."""
 
-    def list(self, *, order: str | None = None, limit: int | None = None, lock: bool = False, **where: Any) -> list[T]:
+    def list(
+        self, *, order: str | None = None, limit: int | None = None, lock: bool = False, **where: Any
+    ) -> builtins.list[T]:
         """All entities that fit."""
 
     def count(self, **where: Any) -> int:
@@ -53,7 +57,14 @@ class Work(Protocol):
         """All entities of a kind."""
 
     def enqueue(
-        self, task: str, /, *, priority: int = 0, lock: str | None = None, after: timedelta | None = None, **arguments: Any
+        self,
+        task: str,
+        /,
+        *,
+        priority: int = 0,
+        lock: str | None = None,
+        after: timedelta | None = None,
+        **arguments: Any,
     ) -> None:
         """Have a worker run a task once this transaction has committed. Arguments are JSON. `lock`: one at a time."""
 
@@ -97,7 +108,7 @@ class PaymentGateway(Protocol):
     """A payment provider. Calls are made outside any transaction and may take seconds. [R13]"""
 
     def charge(self, key: str, *, method_token: str, amount: Money, purpose: str) -> Charge:
-        """Charge a saved card once per key; the same key again gives the same charge. PaymentTimeout when unanswered."""
+        """Charge a saved card once per key; the same key again gives the same charge. PaymentTimeout: unanswered."""
 
     def find_charge(self, key: str) -> Charge | None:
         """What became of a key, None if the provider never saw it. PaymentTimeout when unanswered."""
@@ -105,7 +116,7 @@ class PaymentGateway(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class LineReading:
-    """What the network measures on one service now. Rates in bit/s, latency in ms, loss in percent; None: not measurable."""
+    """What the network measures on one service now: bit/s, ms, percent; None where it cannot be measured."""
 
     reachable: bool
     down: int | None = None

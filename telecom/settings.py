@@ -3,7 +3,7 @@
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cryptography.fernet import Fernet
-from pydantic import Field, SecretStr, field_validator
+from pydantic import AliasChoices, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -12,7 +12,7 @@ class TelecomSettings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="DIALTONE_", env_file=".env", extra="ignore", populate_by_name=True)
 
-    database_url: str | None = Field(default=None, validation_alias="DATABASE_URL")
+    database_url: str | None = Field(default=None, validation_alias=AliasChoices("database_url", "DATABASE_URL"))
     migration_url: str | None = None
     message_key: SecretStr | None = None
     currency: str = Field(default="GBP", pattern="^[A-Z]{3}$")

@@ -32,7 +32,8 @@ class ChoiceKind(enum.Enum):
 class Offered:
     """A choice under a message: its label, and what it does when it is taken.
 
-    `content` holds `proposal_id` (confirm, refuse), `intent` and `entities` (payload), or `action` and `slots` (action).
+    `content` holds `proposal_id` (confirm, refuse), `intent` and `entities` (payload), or `action` and
+    `slots` (action).
     """
 
     label: Utterance

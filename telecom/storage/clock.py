@@ -8,15 +8,15 @@ from telecom.storage.columns import metadata, moment
 clock_offset = Table(
     "clock_offset",
     metadata,
-    Column("only", Boolean, primary_key=True, server_default="true"),
+    Column("single_row", Boolean, primary_key=True, server_default="true"),
     Column("seconds", Float, nullable=False),
-    CheckConstraint("only", name="one_row"),
+    CheckConstraint("single_row", name="one_row"),
 )
 demo_mark = Table(
     "demo_mark",
     metadata,
-    Column("only", Boolean, primary_key=True, server_default="true"),
+    Column("single_row", Boolean, primary_key=True, server_default="true"),
     Column("seed", String(80), nullable=False),
     moment("seeded_at"),
-    CheckConstraint("only", name="one_row"),
+    CheckConstraint("single_row", name="one_row"),
 )

@@ -1,5 +1,6 @@
 """Finding, adding and counting entities in the database."""
 
+import builtins
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, func, inspect, select
@@ -35,8 +36,10 @@ class StoredCollection(Generic[T]):
         found = self.list(order=order, limit=1, lock=lock, **where)
         return found[0] if found else None
 
-    def list(self, *, order: str | None = None, limit: int | None = None, lock: bool = False, **where: Any) -> list[T]:
-        query = select(self._kind).where(*self._conditions(where))
+    def list(
+        self, *, order: str | None = None, limit: int | None = None, lock: bool = False, **where: Any
+    ) -> builtins.list[T]:
+        query = select(self._kind).where(*_conditions(self._kind, where))
         for name in (order or "").split(","):
             if name:
                 column = getattr(self._kind, name.lstrip("-"))
@@ -48,11 +51,11 @@ class StoredCollection(Generic[T]):
         return list(self._session.scalars(query))
 
     def count(self, **where: Any) -> int:
-        query = select(func.count()).select_from(self._kind).where(*self._conditions(where))
+        query = select(func.count()).select_from(self._kind).where(*_conditions(self._kind, where))
         return int(self._session.scalar(query) or 0)
 
     def total(self, column: str, **where: Any) -> int:
-        query = select(func.coalesce(func.sum(getattr(self._kind, column)), 0)).where(*self._conditions(where))
+        query = select(func.coalesce(func.sum(getattr(self._kind, column)), 0)).where(*_conditions(self._kind, where))
         return int(self._session.scalar(query) or 0)
 
     def add_once(self, entity: T, *, key: str) -> bool:
@@ -68,23 +71,26 @@ class StoredCollection(Generic[T]):
         statement = insert(table).values(columns).on_conflict_do_nothing(index_elements=unique)
         return self._session.execute(statement.returning(*table.primary_key)).first() is not None
 
-    def _conditions(self, where: dict[str, Any]) -> list[ColumnElement[bool]]:
-        conditions: list[ColumnElement[bool]] = []
-        for name, value in where.items():
-            attribute, _, comparison = name.partition("__")
-            column = getattr(self._kind, attribute)
-            if comparison:
-                conditions.append(getattr(column, _COMPARE[comparison])(value))
-            elif isinstance(value, list | tuple | set | frozenset):
-                conditions.append(column.in_(list(value)))
-            elif value is None:
-                conditions.append(column.is_(None))
-            else:
-                conditions.append(column == value)
-        return conditions
-
 
 def duplicate_of(error: IntegrityError) -> Duplicate | None:
     """Duplicate when a unique key was broken (SQLSTATE 23505), else None."""
     state = getattr(error.orig, "sqlstate", None)
-    return Duplicate(str(getattr(getattr(error.orig, "diag", None), "constraint_name", ""))) if state == "23505" else None
+    return (
+        Duplicate(str(getattr(getattr(error.orig, "diag", None), "constraint_name", ""))) if state == "23505" else None
+    )
+
+
+def _conditions(kind: type, where: dict[str, Any]) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    for name, value in where.items():
+        attribute, _, comparison = name.partition("__")
+        column = getattr(kind, attribute)
+        if comparison:
+            conditions.append(getattr(column, _COMPARE[comparison])(value))
+        elif isinstance(value, list | tuple | set | frozenset):
+            conditions.append(column.in_(list(value)))
+        elif value is None:
+            conditions.append(column.is_(None))
+        else:
+            conditions.append(column == value)
+    return conditions

@@ -150,8 +150,8 @@ def money(name: str, *, nullable: bool = False) -> Sequence[Column[Any]]:
 
 def money_of(columns: Any, name: str) -> Composite[Money | None]:
     """The Money attribute over the two columns that `money` made; None where both are empty."""
-    return composite(
-        lambda minor, currency: None if minor is None else Money(minor, currency),
-        columns[f"{name}_minor"],
-        columns[f"{name}_currency"],
-    )
+    return composite(Money, columns[f"{name}_minor"], columns[f"{name}_currency"], return_none_on=_both_empty)
+
+
+def _both_empty(minor: int | None, currency: str | None) -> bool:
+    return minor is None and currency is None

@@ -36,7 +36,14 @@ class StoredWork:
         return StoredCollection(self.session, kind)
 
     def enqueue(
-        self, task: str, /, *, priority: int = 0, lock: str | None = None, after: timedelta | None = None, **arguments: Any
+        self,
+        task: str,
+        /,
+        *,
+        priority: int = 0,
+        lock: str | None = None,
+        after: timedelta | None = None,
+        **arguments: Any,
     ) -> None:
         self.session.flush()
         connection = self.session.connection().connection.driver_connection
@@ -121,6 +128,8 @@ class Lease:
             return False
         return True
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._connection.invalidate()
         self._connection.close()

@@ -1,6 +1,7 @@
 """May this person do this, to that? Denied unless granted. [M.3345 7.2]"""
 
 from collections.abc import Sequence
+from typing import Any
 
 from telecom.model.access import FRESH_PROOF, Actor
 from telecom.model.authorization import Function, Permission
@@ -43,15 +44,19 @@ def access_services(
     for permission in work.of(Permission).list(person_id=actor.person_id, function=function):
         if not permission.allows(function, permission.service_id, work.now):
             continue
-        where = {"id": permission.service_id} if permission.service_id else {"customer_id": permission.customer_id}
-        services |= {s.id: s for s in work.of(Service).list(**where)}
+        granted: dict[str, Any] = (
+            {"id": permission.service_id} if permission.service_id else {"customer_id": permission.customer_id}
+        )
+        services |= {s.id: s for s in work.of(Service).list(**granted)}
     found = [s for s in services.values() if (kind is None or s.kind == kind)]
     if not ended:
         found = [s for s in found if s.state is not ServiceState.TERMINATED]
-    return sorted(found, key=lambda s: (s.kind, s.phone_number or "", s.name))  # type: ignore[return-value, arg-type]
+    return sorted(found, key=lambda s: (s.kind, str(s.phone_number or ""), s.name))
 
 
-def access_service(actor: Actor | None, function: Function, service_id: str, *, work: Work, lock: bool = False) -> Service:
+def access_service(
+    actor: Actor | None, function: Function, service_id: str, *, work: Work, lock: bool = False
+) -> Service:
     """One service, if the actor may run the function on it; otherwise NotFound: others' services do not exist."""
     if service_id not in {s.id for s in access_services(actor, function, work=work, ended=True)}:
         raise NotFound(kind="Service")
@@ -70,7 +75,9 @@ def access_accounts(actor: Actor | None, function: Function, *, work: Work) -> l
     return work.of(BillingAccount).list(customer_id=customers, order="id")
 
 
-def access_account(actor: Actor | None, function: Function, account_id: str, *, work: Work, lock: bool = False) -> BillingAccount:
+def access_account(
+    actor: Actor | None, function: Function, account_id: str, *, work: Work, lock: bool = False
+) -> BillingAccount:
     """One billing account, if the actor may run the function on it; otherwise NotFound."""
     if account_id not in {a.id for a in access_accounts(actor, function, work=work)}:
         raise NotFound(kind="BillingAccount")

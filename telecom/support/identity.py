@@ -73,7 +73,8 @@ def find_claimed(claim: str, *, work: Work) -> Individual | None:
 def send_code(conversation: Conversation, claim: str, *, work: Work) -> OneTimeCode:
     """Send a six-digit code to the SIM behind a claim, or raise TooManyTries.
 
-    For a claim nobody stands behind the same happens as far as the asker can see: only the SMS says otherwise. [R17, R18, R25]
+    For a claim nobody stands behind the same happens as far as the asker can see: only the SMS says otherwise.
+    [R17, R18, R25]
     """
     person = find_claimed(claim, work=work)
     number = person.phone_number if person else (PhoneNumber(claim) if claim.startswith("+") else None)
@@ -119,7 +120,9 @@ def _failed(subject: str, person_id: str | None, *, work: Work) -> None:
     note(work, SecurityEvent.LOG_IN_FAILED, person_id=person_id, subject=subject[-3:])
 
 
-def check_code(conversation: Conversation, code_id: str, digits: str, *, work: Work) -> ChatSession | WrongProof | TooManyTries:
+def check_code(
+    conversation: Conversation, code_id: str, digits: str, *, work: Work
+) -> ChatSession | WrongProof | TooManyTries:
     """Open a session for the right code; otherwise the refusal, returned so that the failure stays counted."""
     code = work.of(OneTimeCode).get(code_id, lock=True)
     if work.of(FailedProof).count(subject=code.subject, at__gt=work.now - timedelta(days=1)) >= FAILURES_A_DAY:

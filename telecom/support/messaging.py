@@ -22,7 +22,13 @@ from telecom.ports import Work
 
 DELIVER = "deliver"
 _WARN_AGAIN = timedelta(minutes=1)
-_JOB_PRIORITY = {Priority.CODE: 50, Priority.EMERGENCY: 40, Priority.ANSWER: 30, Priority.BILL: 20, Priority.PROGRESS: 10}
+_JOB_PRIORITY = {
+    Priority.CODE: 50,
+    Priority.EMERGENCY: 40,
+    Priority.ANSWER: 30,
+    Priority.BILL: 20,
+    Priority.PROGRESS: 10,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +84,9 @@ def next_message(conversation: Conversation, *, work: Work) -> IncomingMessage |
     return work.of(IncomingMessage).find(conversation_id=conversation.id, handled_at=None, order="number")
 
 
-def answer(work: Work, conversation: Conversation, utterances: Sequence[Utterance], *, turn_id: str) -> list[OutgoingMessage]:
+def answer(
+    work: Work, conversation: Conversation, utterances: Sequence[Utterance], *, turn_id: str
+) -> list[OutgoingMessage]:
     """Put the answers of a turn into the outbox, once per turn, with their choices stored."""
     return [
         _post(
@@ -146,11 +154,17 @@ def send_sms(
     return message
 
 
-def push(work: Work, person_id: str, number: PhoneNumber | None, utterance: Utterance, *, key: str, priority: Priority) -> bool:
+def push(
+    work: Work, person_id: str, number: PhoneNumber | None, utterance: Utterance, *, key: str, priority: Priority
+) -> bool:
     """Tell a person something they did not ask for, once per key: in their chat where they are logged in,
     otherwise by SMS; says whether there was a way."""
     session = next(
-        (s for s in work.of(ChatSession).list(person_id=person_id, ended_at=None, order="-proved_at") if s.is_open(work.now)),
+        (
+            s
+            for s in work.of(ChatSession).list(person_id=person_id, ended_at=None, order="-proved_at")
+            if s.is_open(work.now)
+        ),
         None,
     )
     conversation = work.of(Conversation).get(session.conversation_id) if session else None
@@ -217,7 +231,9 @@ def answers_of(message: IncomingMessage, *, work: Work) -> list[OutgoingMessage]
     return work.of(OutgoingMessage).list(turn_id=message.turn_id, order="number")
 
 
-def mark(message: OutgoingMessage, status: DeliveryStatus, *, work: Work, channel_message_id: str | None = None) -> None:
+def mark(
+    message: OutgoingMessage, status: DeliveryStatus, *, work: Work, channel_message_id: str | None = None
+) -> None:
     """Write down how a delivery stands; a delivered message loses its secrets."""
     message.status = status
     if status is DeliveryStatus.COMPLETED:

@@ -105,7 +105,14 @@ def latest_proposal(conversation: Conversation, *, work: Work) -> Proposal | Non
     return work.of(Proposal).find(conversation_id=conversation.id, order="-created_at")
 
 
-def confirm(actor: Actor | None, content: Mapping[str, Any], conversation: Conversation, *, open_work: OpenWork, outside: Outside) -> Sequence[Utterance]:
+def confirm(
+    actor: Actor | None,
+    content: Mapping[str, Any],
+    conversation: Conversation,
+    *,
+    open_work: OpenWork,
+    outside: Outside,
+) -> Sequence[Utterance]:
     """Carry out a proposal once. A repeated yes gives the same answer and no second effect.
 
     Refused and audited when the terms are not those that were shown; refused when too old, of another chat or person.
@@ -129,7 +136,9 @@ def confirm(actor: Actor | None, content: Mapping[str, Any], conversation: Conve
     return said
 
 
-def _reason_to_refuse(actor: Actor, proposal: Proposal, content: Mapping[str, Any], *, work: Work) -> BusinessError | None:
+def _reason_to_refuse(
+    actor: Actor, proposal: Proposal, content: Mapping[str, Any], *, work: Work
+) -> BusinessError | None:
     if proposal.person_id != actor.person_id:
         return NotFound(kind="Proposal")
     if content.get("digest") != proposal.terms_digest or digest_of(proposal.terms) != proposal.terms_digest:

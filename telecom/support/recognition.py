@@ -13,7 +13,26 @@ _WORD = re.compile(r"[\w&'’-]+")
 _SURE = 84.0
 _LONGEST_NAME = 5
 # Words that name a kind of thing rather than one product; alone they are no product.
-_TOO_COMMON = frozenset("mobile tv data family pack sports roam fibre unlimited phone broadband landline plan add on eu".split())
+_TOO_COMMON = frozenset(
+    [
+        "mobile",
+        "tv",
+        "data",
+        "family",
+        "pack",
+        "sports",
+        "roam",
+        "fibre",
+        "unlimited",
+        "phone",
+        "broadband",
+        "landline",
+        "plan",
+        "add",
+        "on",
+        "eu",
+    ]
+)
 
 
 def recognise(text: str, actor: Actor | None, *, work: Work) -> list[dict[str, Any]]:

@@ -1,0 +1,457 @@
+"""All tables of the business."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects.postgresql import JSONB
+
+revision: str = "0001"
+down_revision: str | None = None
+branch_labels: str | Sequence[str] | None = None
+depends_on: str | Sequence[str] | None = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "audit_trail",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("event", sa.String(length=32), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("person_id", sa.String(length=40), nullable=True),
+        sa.Column("customer_id", sa.String(length=40), nullable=True),
+        sa.Column("subject", sa.String(length=120), nullable=True),
+        sa.Column("values", JSONB(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_trail")),
+    )
+    op.create_index(op.f("ix_audit_trail_at"), "audit_trail", ["at"], unique=False)
+    op.create_index(op.f("ix_audit_trail_customer_id_at"), "audit_trail", ["customer_id", "at"], unique=False)
+    op.create_table(
+        "clock_offset",
+        sa.Column("single_row", sa.Boolean(), server_default="true", nullable=False),
+        sa.Column("seconds", sa.Float(), nullable=False),
+        sa.CheckConstraint("single_row", name=op.f("ck_clock_offset_one_row")),
+        sa.PrimaryKeyConstraint("single_row", name=op.f("pk_clock_offset")),
+    )
+    op.create_table(
+        "conversations",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("channel", sa.String(length=20), nullable=False),
+        sa.Column("address", sa.String(length=80), nullable=False),
+        sa.Column("rasa_id", sa.String(length=40), nullable=False),
+        sa.Column("rasa_turns", sa.Integer(), nullable=False),
+        sa.Column("language", sa.String(length=8), nullable=False),
+        sa.Column("form", sa.String(length=60), nullable=True),
+        sa.Column("requested_slot", sa.String(length=60), nullable=True),
+        sa.Column("waiting", JSONB(), nullable=True),
+        sa.Column("queued", sa.Integer(), nullable=False),
+        sa.Column("warned_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("claimed_by", sa.BigInteger(), nullable=True),
+        sa.Column("blocked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_conversations")),
+        sa.UniqueConstraint("channel", "address", name=op.f("uq_conversations_channel_address")),
+        sa.UniqueConstraint("rasa_id", name=op.f("uq_conversations_rasa_id")),
+    )
+    op.create_table(
+        "customers",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("number", sa.String(length=20), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("status", sa.String(length=32), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_customers")),
+        sa.UniqueConstraint("number", name=op.f("uq_customers_number")),
+    )
+    op.create_table(
+        "demo_mark",
+        sa.Column("single_row", sa.Boolean(), server_default="true", nullable=False),
+        sa.Column("seed", sa.String(length=80), nullable=False),
+        sa.Column("seeded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("single_row", name=op.f("ck_demo_mark_one_row")),
+        sa.PrimaryKeyConstraint("single_row", name=op.f("pk_demo_mark")),
+    )
+    op.create_table(
+        "failed_proofs",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("subject", sa.String(length=80), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_failed_proofs")),
+    )
+    op.create_index(op.f("ix_failed_proofs_subject_at"), "failed_proofs", ["subject", "at"], unique=False)
+    op.create_table(
+        "individuals",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("given_name", sa.String(length=80), nullable=False),
+        sa.Column("family_name", sa.String(length=80), nullable=False),
+        sa.Column("phone_number", sa.String(length=16), nullable=True),
+        sa.Column("email", sa.String(length=254), nullable=True),
+        sa.Column("address", sa.String(length=300), nullable=True),
+        sa.Column("place", sa.String(length=80), nullable=True),
+        sa.Column("language", sa.String(length=8), nullable=False),
+        sa.Column("born_on", sa.Date(), nullable=True),
+        sa.Column("status", sa.String(length=32), nullable=False),
+        sa.Column("pin_hash", sa.String(length=200), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_individuals")),
+        sa.UniqueConstraint("phone_number", name=op.f("uq_individuals_phone_number")),
+    )
+    op.create_table(
+        "ledger_transactions",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("key", sa.String(length=120), nullable=False),
+        sa.Column("reason", sa.String(length=40), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ledger_transactions")),
+        sa.UniqueConstraint("key", name=op.f("uq_ledger_transactions_key")),
+    )
+    op.create_table(
+        "offerings",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("category", sa.String(length=20), nullable=False),
+        sa.Column("service_kind", sa.String(length=20), nullable=True),
+        sa.Column("summary", sa.String(length=300), nullable=False),
+        sa.Column("monthly_minor", sa.BigInteger(), nullable=True),
+        sa.Column("monthly_currency", sa.String(length=3), nullable=True),
+        sa.Column("one_off_minor", sa.BigInteger(), nullable=True),
+        sa.Column("one_off_currency", sa.String(length=3), nullable=True),
+        sa.Column("status", sa.String(length=32), nullable=False),
+        sa.Column("also_called", JSONB(), nullable=False),
+        sa.Column("allowances", JSONB(), nullable=False),
+        sa.Column("valid_days", sa.Integer(), nullable=True),
+        sa.Column("terms", JSONB(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_offerings")),
+        sa.UniqueConstraint("name", name=op.f("uq_offerings_name")),
+    )
+    op.create_table(
+        "billing_accounts",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("customer_id", sa.String(length=40), nullable=False),
+        sa.Column("mode", sa.String(length=32), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("cycle_day", sa.SmallInteger(), nullable=False),
+        sa.Column("payment_status", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(["customer_id"], ["customers.id"], name=op.f("fk_billing_accounts_customer_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_billing_accounts")),
+    )
+    op.create_index(op.f("ix_billing_accounts_customer_id"), "billing_accounts", ["customer_id"], unique=False)
+    op.create_table(
+        "chat_sessions",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("person_id", sa.String(length=40), nullable=False),
+        sa.Column("conversation_id", sa.String(length=40), nullable=False),
+        sa.Column("channel", sa.String(length=20), nullable=False),
+        sa.Column("address", sa.String(length=80), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("proved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"], ["conversations.id"], name=op.f("fk_chat_sessions_conversation_id")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["individuals.id"], name=op.f("fk_chat_sessions_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_chat_sessions")),
+    )
+    op.create_index(op.f("ix_chat_sessions_conversation_id"), "chat_sessions", ["conversation_id"], unique=False)
+    op.create_index(op.f("ix_chat_sessions_person_id"), "chat_sessions", ["person_id"], unique=False)
+    op.create_table(
+        "choices",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("conversation_id", sa.String(length=40), nullable=False),
+        sa.Column("message_id", sa.String(length=40), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("content", JSONB(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["conversation_id"], ["conversations.id"], name=op.f("fk_choices_conversation_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_choices")),
+    )
+    op.create_index(op.f("ix_choices_message_id"), "choices", ["message_id"], unique=False)
+    op.create_table(
+        "inbox",
+        sa.Column("number", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("channel", sa.String(length=20), nullable=False),
+        sa.Column("source", sa.String(length=80), nullable=False),
+        sa.Column("address", sa.String(length=80), nullable=False),
+        sa.Column("conversation_id", sa.String(length=40), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("text", sa.LargeBinary(), nullable=True),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("handled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("turn_id", sa.String(length=40), nullable=False),
+        sa.ForeignKeyConstraint(["conversation_id"], ["conversations.id"], name=op.f("fk_inbox_conversation_id")),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_inbox")),
+        sa.UniqueConstraint("channel", "source", name=op.f("uq_inbox_channel_source")),
+        sa.UniqueConstraint("turn_id", name=op.f("uq_inbox_turn_id")),
+    )
+    op.create_index(
+        "ix_inbox_unhandled",
+        "inbox",
+        ["conversation_id", "number"],
+        unique=False,
+        postgresql_where=sa.text("handled_at is null"),
+    )
+    op.create_table(
+        "memberships",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("customer_id", sa.String(length=40), nullable=False),
+        sa.Column("person_id", sa.String(length=40), nullable=False),
+        sa.Column("role", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(["customer_id"], ["customers.id"], name=op.f("fk_memberships_customer_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["individuals.id"], name=op.f("fk_memberships_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_memberships")),
+        sa.UniqueConstraint("customer_id", "person_id", name=op.f("uq_memberships_customer_id_person_id")),
+    )
+    op.create_index(op.f("ix_memberships_customer_id"), "memberships", ["customer_id"], unique=False)
+    op.create_index(op.f("ix_memberships_person_id"), "memberships", ["person_id"], unique=False)
+    op.create_table(
+        "one_time_codes",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("subject", sa.String(length=80), nullable=False),
+        sa.Column("purpose", sa.String(length=40), nullable=False),
+        sa.Column("conversation_id", sa.String(length=40), nullable=False),
+        sa.Column("person_id", sa.String(length=40), nullable=True),
+        sa.Column("code_hash", sa.String(length=64), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("tries_left", sa.SmallInteger(), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"], ["conversations.id"], name=op.f("fk_one_time_codes_conversation_id")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["individuals.id"], name=op.f("fk_one_time_codes_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_one_time_codes")),
+    )
+    op.create_index(op.f("ix_one_time_codes_conversation_id"), "one_time_codes", ["conversation_id"], unique=False)
+    op.create_index(
+        op.f("ix_one_time_codes_subject_created_at"), "one_time_codes", ["subject", "created_at"], unique=False
+    )
+    op.create_table(
+        "outbox",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("number", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("key", sa.String(length=160), nullable=False),
+        sa.Column("channel", sa.String(length=20), nullable=False),
+        sa.Column("address", sa.String(length=80), nullable=False),
+        sa.Column("conversation_id", sa.String(length=40), nullable=True),
+        sa.Column("turn_id", sa.String(length=40), nullable=True),
+        sa.Column("utterance", JSONB(), nullable=False),
+        sa.Column("secrets", sa.LargeBinary(), nullable=True),
+        sa.Column("priority", sa.BigInteger(), nullable=False),
+        sa.Column("status", sa.String(length=32), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("channel_message_id", sa.String(length=80), nullable=True),
+        sa.Column("has_choices", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["conversation_id"], ["conversations.id"], name=op.f("fk_outbox_conversation_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
+        sa.UniqueConstraint("key", name=op.f("uq_outbox_key")),
+        sa.UniqueConstraint("number", name=op.f("uq_outbox_number")),
+    )
+    op.create_index("ix_outbox_address", "outbox", ["channel", "address", "number"], unique=False)
+    op.create_index("ix_outbox_conversation_number", "outbox", ["conversation_id", "number"], unique=False)
+    op.create_index(op.f("ix_outbox_turn_id"), "outbox", ["turn_id"], unique=False)
+    op.create_index(
+        "ix_outbox_unsent",
+        "outbox",
+        ["priority", "number"],
+        unique=False,
+        postgresql_where=sa.text("status in ('initial', 'inProgress')"),
+    )
+    op.create_table(
+        "proposals",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("key", sa.String(length=80), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("conversation_id", sa.String(length=40), nullable=False),
+        sa.Column("person_id", sa.String(length=40), nullable=False),
+        sa.Column("terms", JSONB(), nullable=False),
+        sa.Column("terms_digest", sa.String(length=64), nullable=False),
+        sa.Column("shown", JSONB(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("status", sa.String(length=32), nullable=False),
+        sa.Column("result", JSONB(), nullable=True),
+        sa.ForeignKeyConstraint(["conversation_id"], ["conversations.id"], name=op.f("fk_proposals_conversation_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["individuals.id"], name=op.f("fk_proposals_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_proposals")),
+        sa.UniqueConstraint("key", name=op.f("uq_proposals_key")),
+    )
+    op.create_index(
+        op.f("ix_proposals_conversation_id_created_at"), "proposals", ["conversation_id", "created_at"], unique=False
+    )
+    op.create_index(
+        "uq_proposals_one_open",
+        "proposals",
+        ["conversation_id"],
+        unique=True,
+        postgresql_where=sa.text("status = 'open'"),
+    )
+    op.create_table(
+        "ledger_accounts",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("billing_account_id", sa.String(length=40), nullable=True),
+        sa.Column("floor", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["billing_account_id"], ["billing_accounts.id"], name=op.f("fk_ledger_accounts_billing_account_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ledger_accounts")),
+        sa.UniqueConstraint("name", name=op.f("uq_ledger_accounts_name")),
+    )
+    op.create_index(
+        op.f("ix_ledger_accounts_billing_account_id"), "ledger_accounts", ["billing_account_id"], unique=False
+    )
+    op.create_table(
+        "services",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("customer_id", sa.String(length=40), nullable=False),
+        sa.Column("account_id", sa.String(length=40), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("phone_number", sa.String(length=16), nullable=True),
+        sa.Column("user_id", sa.String(length=40), nullable=True),
+        sa.Column("place", sa.String(length=80), nullable=True),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("parameters", JSONB(), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["billing_accounts.id"], name=op.f("fk_services_account_id")),
+        sa.ForeignKeyConstraint(["customer_id"], ["customers.id"], name=op.f("fk_services_customer_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["individuals.id"], name=op.f("fk_services_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_services")),
+        sa.UniqueConstraint("phone_number", name=op.f("uq_services_phone_number")),
+    )
+    op.create_index(op.f("ix_services_account_id"), "services", ["account_id"], unique=False)
+    op.create_index(op.f("ix_services_customer_id"), "services", ["customer_id"], unique=False)
+    op.create_index(op.f("ix_services_user_id"), "services", ["user_id"], unique=False)
+    op.create_table(
+        "buckets",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("service_id", sa.String(length=40), nullable=False),
+        sa.Column("offering_id", sa.String(length=40), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("granted", sa.BigInteger(), nullable=False),
+        sa.Column("used", sa.BigInteger(), nullable=False),
+        sa.Column("valid_from", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("valid_until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("status", sa.String(length=32), nullable=False),
+        sa.CheckConstraint("used >= 0 and granted >= 0", name=op.f("ck_buckets_never_negative")),
+        sa.ForeignKeyConstraint(["offering_id"], ["offerings.id"], name=op.f("fk_buckets_offering_id")),
+        sa.ForeignKeyConstraint(["service_id"], ["services.id"], name=op.f("fk_buckets_service_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_buckets")),
+    )
+    op.create_index(op.f("ix_buckets_service_id"), "buckets", ["service_id"], unique=False)
+    op.create_table(
+        "ledger_entries",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("transaction_id", sa.String(length=40), nullable=False),
+        sa.Column("account_id", sa.String(length=40), nullable=False),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.Column("amount_currency", sa.String(length=3), nullable=False),
+        sa.CheckConstraint("amount_minor <> 0", name=op.f("ck_ledger_entries_moves_something")),
+        sa.ForeignKeyConstraint(["account_id"], ["ledger_accounts.id"], name=op.f("fk_ledger_entries_account_id")),
+        sa.ForeignKeyConstraint(
+            ["transaction_id"], ["ledger_transactions.id"], name=op.f("fk_ledger_entries_transaction_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ledger_entries")),
+    )
+    op.create_index(op.f("ix_ledger_entries_account_id"), "ledger_entries", ["account_id"], unique=False)
+    op.create_index(op.f("ix_ledger_entries_transaction_id"), "ledger_entries", ["transaction_id"], unique=False)
+    op.create_table(
+        "permissions",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("customer_id", sa.String(length=40), nullable=False),
+        sa.Column("granter_id", sa.String(length=40), nullable=False),
+        sa.Column("person_id", sa.String(length=40), nullable=False),
+        sa.Column("function", sa.String(length=32), nullable=False),
+        sa.Column("service_id", sa.String(length=40), nullable=True),
+        sa.Column("valid_from", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("valid_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("status", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(["customer_id"], ["customers.id"], name=op.f("fk_permissions_customer_id")),
+        sa.ForeignKeyConstraint(["granter_id"], ["individuals.id"], name=op.f("fk_permissions_granter_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["individuals.id"], name=op.f("fk_permissions_person_id")),
+        sa.ForeignKeyConstraint(["service_id"], ["services.id"], name=op.f("fk_permissions_service_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_permissions")),
+    )
+    op.create_index(op.f("ix_permissions_customer_id"), "permissions", ["customer_id"], unique=False)
+    op.create_index(op.f("ix_permissions_person_id"), "permissions", ["person_id"], unique=False)
+    op.create_table(
+        "products",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("customer_id", sa.String(length=40), nullable=False),
+        sa.Column("account_id", sa.String(length=40), nullable=False),
+        sa.Column("offering_id", sa.String(length=40), nullable=False),
+        sa.Column("service_id", sa.String(length=40), nullable=True),
+        sa.Column("status", sa.String(length=32), nullable=False),
+        sa.Column("started_on", sa.Date(), nullable=False),
+        sa.Column("ended_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(["account_id"], ["billing_accounts.id"], name=op.f("fk_products_account_id")),
+        sa.ForeignKeyConstraint(["customer_id"], ["customers.id"], name=op.f("fk_products_customer_id")),
+        sa.ForeignKeyConstraint(["offering_id"], ["offerings.id"], name=op.f("fk_products_offering_id")),
+        sa.ForeignKeyConstraint(["service_id"], ["services.id"], name=op.f("fk_products_service_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_products")),
+    )
+    op.create_index(op.f("ix_products_account_id"), "products", ["account_id"], unique=False)
+    op.create_index(op.f("ix_products_customer_id"), "products", ["customer_id"], unique=False)
+    op.create_index(op.f("ix_products_service_id"), "products", ["service_id"], unique=False)
+
+
+def downgrade() -> None:
+    op.drop_index(op.f("ix_products_service_id"), table_name="products")
+    op.drop_index(op.f("ix_products_customer_id"), table_name="products")
+    op.drop_index(op.f("ix_products_account_id"), table_name="products")
+    op.drop_table("products")
+    op.drop_index(op.f("ix_permissions_person_id"), table_name="permissions")
+    op.drop_index(op.f("ix_permissions_customer_id"), table_name="permissions")
+    op.drop_table("permissions")
+    op.drop_index(op.f("ix_ledger_entries_transaction_id"), table_name="ledger_entries")
+    op.drop_index(op.f("ix_ledger_entries_account_id"), table_name="ledger_entries")
+    op.drop_table("ledger_entries")
+    op.drop_index(op.f("ix_buckets_service_id"), table_name="buckets")
+    op.drop_table("buckets")
+    op.drop_index(op.f("ix_services_user_id"), table_name="services")
+    op.drop_index(op.f("ix_services_customer_id"), table_name="services")
+    op.drop_index(op.f("ix_services_account_id"), table_name="services")
+    op.drop_table("services")
+    op.drop_index(op.f("ix_ledger_accounts_billing_account_id"), table_name="ledger_accounts")
+    op.drop_table("ledger_accounts")
+    op.drop_index("uq_proposals_one_open", table_name="proposals", postgresql_where=sa.text("status = 'open'"))
+    op.drop_index(op.f("ix_proposals_conversation_id_created_at"), table_name="proposals")
+    op.drop_table("proposals")
+    op.drop_index(
+        "ix_outbox_unsent", table_name="outbox", postgresql_where=sa.text("status in ('initial', 'inProgress')")
+    )
+    op.drop_index(op.f("ix_outbox_turn_id"), table_name="outbox")
+    op.drop_index("ix_outbox_conversation_number", table_name="outbox")
+    op.drop_index("ix_outbox_address", table_name="outbox")
+    op.drop_table("outbox")
+    op.drop_index(op.f("ix_one_time_codes_subject_created_at"), table_name="one_time_codes")
+    op.drop_index(op.f("ix_one_time_codes_conversation_id"), table_name="one_time_codes")
+    op.drop_table("one_time_codes")
+    op.drop_index(op.f("ix_memberships_person_id"), table_name="memberships")
+    op.drop_index(op.f("ix_memberships_customer_id"), table_name="memberships")
+    op.drop_table("memberships")
+    op.drop_index("ix_inbox_unhandled", table_name="inbox", postgresql_where=sa.text("handled_at is null"))
+    op.drop_table("inbox")
+    op.drop_index(op.f("ix_choices_message_id"), table_name="choices")
+    op.drop_table("choices")
+    op.drop_index(op.f("ix_chat_sessions_person_id"), table_name="chat_sessions")
+    op.drop_index(op.f("ix_chat_sessions_conversation_id"), table_name="chat_sessions")
+    op.drop_table("chat_sessions")
+    op.drop_index(op.f("ix_billing_accounts_customer_id"), table_name="billing_accounts")
+    op.drop_table("billing_accounts")
+    op.drop_table("offerings")
+    op.drop_table("ledger_transactions")
+    op.drop_table("individuals")
+    op.drop_index(op.f("ix_failed_proofs_subject_at"), table_name="failed_proofs")
+    op.drop_table("failed_proofs")
+    op.drop_table("demo_mark")
+    op.drop_table("customers")
+    op.drop_table("conversations")
+    op.drop_table("clock_offset")
+    op.drop_index(op.f("ix_audit_trail_customer_id_at"), table_name="audit_trail")
+    op.drop_index(op.f("ix_audit_trail_at"), table_name="audit_trail")
+    op.drop_table("audit_trail")

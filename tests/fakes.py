@@ -1,0 +1,81 @@
+"""Stand-ins for what is outside the business, in memory, with faults that a test sets."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from telecom.model.money import Money
+from telecom.ports import Charge, LineReading, PaymentTimeout
+
+
+class TestClock:
+    """A clock that stands still until a test moves it."""
+
+    __test__ = False
+
+    def __init__(self, at: datetime = datetime(2026, 9, 15, 9, 0, tzinfo=UTC)) -> None:
+        self.at = at
+
+    def now(self) -> datetime:
+        return self.at
+
+    def advance(self, **by: float) -> None:
+        self.at += timedelta(**by)
+
+
+class FakePayments:
+    """Charges every card once per key, unless told to deny or to stay silent (before or after it charged)."""
+
+    def __init__(self) -> None:
+        self.charges: dict[str, Charge] = {}
+        self.amounts: dict[str, Money] = {}
+        self.deny: str | None = None
+        self.silent_before = False
+        self.silent_after = False
+
+    def charge(self, key: str, *, method_token: str, amount: Money, purpose: str) -> Charge:
+        if self.silent_before:
+            raise PaymentTimeout(key)
+        if key not in self.charges:
+            reference = f"ch_{len(self.charges) + 1}"
+            self.charges[key] = Charge(key, self.deny is None, reference, self.deny)
+            self.amounts[key] = amount
+        if self.silent_after:
+            raise PaymentTimeout(key)
+        return self.charges[key]
+
+    def find_charge(self, key: str) -> Charge | None:
+        if self.silent_before or self.silent_after:
+            raise PaymentTimeout(key)
+        return self.charges.get(key)
+
+
+class FakeNetwork:
+    """Lines that work unless a fault is set; `repairable` faults go away when repaired."""
+
+    def __init__(self) -> None:
+        self.faults: dict[str, str] = {}
+        self.repairable = {"port fault", "stale profile"}
+        self.barred: set[str] = set()
+
+    def read_line(self, service_id: str) -> LineReading:
+        fault = self.faults.get(service_id)
+        if fault is not None:
+            return LineReading(False, fault=fault)
+        return LineReading(True, down=480_000_000, up=90_000_000, latency=9.0, loss=0.0)
+
+    def repair_line(self, service_id: str, fault: str) -> bool:
+        if fault not in self.repairable:
+            return False
+        self.faults.pop(service_id, None)
+        return True
+
+    def set_line(self, service_id: str, *, working: bool) -> None:
+        (self.barred.discard if working else self.barred.add)(service_id)
+
+
+@dataclass
+class FakeOutside:
+    """The fakes together, as `telecom.ports.Outside` has them."""
+
+    payments: FakePayments = field(default_factory=FakePayments)
+    network: FakeNetwork = field(default_factory=FakeNetwork)
