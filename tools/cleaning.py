@@ -23,7 +23,10 @@ def clean() -> None:
 
 def _made_folders() -> list[Path]:
     folders = [ROOT / ".venv", ROOT / "nlu" / ".venv", ROOT / "models", ROOT / "nlu" / "models"]
-    folders += [ROOT / name for name in (".mypy_cache", ".ruff_cache", ".pytest_cache", ".import_linter_cache", "dialtone.egg-info")]
+    folders += [
+        ROOT / name
+        for name in (".mypy_cache", ".ruff_cache", ".pytest_cache", ".import_linter_cache", "dialtone.egg-info")
+    ]
     if DATABASE_POINTER.is_file():
         folders.append(Path(DATABASE_POINTER.read_text().strip()))
     return [*folders, STATE]
@@ -33,9 +36,9 @@ def _refuse_while_running() -> None:
     lock = STATE / "supervisor.lock"
     if not lock.exists():
         return
-    with lock.open() as held:
+    with lock.open("r+") as held:
         try:
-            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.lockf(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             raise SetupFailed(
                 f"Dialtone is running in this folder (process {held.read().strip()})",

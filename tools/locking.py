@@ -6,8 +6,8 @@ from tools.progress import ROOT, clean_environment, run_step
 
 ALWAYS = ("--universal", "--generate-hashes", "--no-emit-index-url", "--quiet")
 
-ADVICE = """The wishes in pyproject.toml or nlu/requirements.in contradict each other, uv is too old, or there is no network;
-  the lines above say which."""
+ADVICE = """The wishes in pyproject.toml or nlu/requirements.in contradict each other, uv is too old, or there is no
+  network; the lines above say which."""
 
 
 def write_lock_files(uv: str) -> None:

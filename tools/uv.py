@@ -14,8 +14,8 @@ LOCK = ROOT / "tools" / "uv-requirements.lock"
 OWN_FOLDER = STATE / "tools"
 OLDEST = (0, 5)
 
-ADVICE = """Install uv yourself (pipx install uv, or your system's package) so that `uv` is on the PATH, and call make again.
-  Without any network neither uv nor the packages can be fetched."""
+ADVICE = """Install uv yourself (pipx install uv, or your system's package) so that `uv` is on the PATH, and call
+  make again. Without any network neither uv nor the packages can be fetched."""
 
 
 def find_or_install_uv() -> str:

@@ -4,6 +4,7 @@ Started by path with nothing but the standard library: `python guard.py '<plan a
 whose other end only Dialtone holds: when the kernel closes it, even after kill -9, the guard stops the program.
 """
 
+import contextlib
 import ctypes
 import json
 import os
@@ -12,6 +13,7 @@ import signal
 import subprocess
 import sys
 import time
+from typing import Any
 
 PR_SET_PDEATHSIG = 1
 # Forked workers of Dialtone may hold the pipe open after its death; the parent's process id tells the truth then.
@@ -40,7 +42,7 @@ def main() -> int:
     return program.returncode if program.returncode >= 0 else 128 - program.returncode
 
 
-def start(plan: dict) -> subprocess.Popen:
+def start(plan: dict[str, Any]) -> subprocess.Popen[bytes]:
     """Start the program in a process group of its own, as the named user if there is one."""
     stop_signal = signal.Signals[plan["stop_signal"]]
     as_user = {"user": plan["user"], "group": plan["group"], "extra_groups": []} if plan["user"] is not None else {}
@@ -68,7 +70,7 @@ def parent_is_gone(parent: int, wakes: int) -> bool:
     return (0 in ready and os.read(0, 512) == b"") or os.getppid() != parent
 
 
-def stop(program: subprocess.Popen, plan: dict) -> None:
+def stop(program: subprocess.Popen[bytes], plan: dict[str, Any]) -> None:
     """Ask the program to end, then insist, then force it."""
     steps = ((plan["stop_signal"], plan["patience"]), (plan["hard_signal"], LAST_WAIT_SECONDS), ("SIGKILL", None))
     for name, seconds in steps:
@@ -81,12 +83,10 @@ def stop(program: subprocess.Popen, plan: dict) -> None:
         return
 
 
-def end_leftovers(program: subprocess.Popen) -> None:
+def end_leftovers(program: subprocess.Popen[bytes]) -> None:
     """Whatever the program left in its process group ends with it."""
-    try:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(program.pid, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        pass
 
 
 if __name__ == "__main__":

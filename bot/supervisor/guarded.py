@@ -35,6 +35,11 @@ class GuardedProgram:
     share_stdin: bool = False
     user: SystemUser | None = None
 
+    @property
+    def longest_end(self) -> float:
+        """Seconds after which not even the guard is waited for: gently, hard, and some for a busy machine."""
+        return self.patience + 8.0
+
     def guard_command(self) -> list[str]:
         """The command of the guard; start it with a pipe as standard input, in a session of its own."""
         plan = {

@@ -4,7 +4,7 @@ import contextlib
 import fcntl
 import os
 from pathlib import Path
-from typing import IO
+from typing import IO, ClassVar
 
 from bot.supervisor.errors import CannotStart
 
@@ -16,7 +16,7 @@ class StateLock:
 
     # Record locks belong to the process, not to the open file: a forked worker does not keep them alive after a
     # kill -9 of its parent. For the same reason a second lock in the same process has to be refused by ourselves.
-    _held_here: set[Path] = set()
+    _held_here: ClassVar[set[Path]] = set()
 
     def __init__(self, folder: Path, *, name: str = LOCK_NAME) -> None:
         self.path = folder.resolve() / name

@@ -134,7 +134,9 @@ class EmbeddedPostgres:
     def create_database(self, name: str, *, template: str | None = None) -> None:
         """Make an empty database or a copy of `template`, to which nobody may be connected meanwhile."""
         named = sql.Identifier(name)
-        copied = sql.SQL(" TEMPLATE {} STRATEGY FILE_COPY").format(sql.Identifier(template)) if template else sql.SQL("")
+        copied = (
+            sql.SQL(" TEMPLATE {} STRATEGY FILE_COPY").format(sql.Identifier(template)) if template else sql.SQL("")
+        )
         with self._connect() as connection:
             connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(named, sql.Identifier(OWNER)) + copied)
             connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(named))
