@@ -1,8 +1,8 @@
 """The frame of every action: who asks, one unit of work, an answer whatever happens."""
 
 import secrets
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 import structlog
@@ -42,11 +42,15 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What to say, and which slots to change; `clear` empties slots in the same answer."""
+    """What to say, and which slots to change; `clear` empties slots in the same answer.
+
+    `follow_up` runs after the transaction, for what must not stand inside one (a measurement); it says the rest.
+    """
 
     said: Sequence[Utterance]
     clear: Sequence[str] = ()
     set: Mapping[str, Any] = field(default_factory=dict)
+    follow_up: Callable[[Telecom], Sequence[Utterance]] | None = None
 
 
 def say(response: str, **values: Any) -> Answer:
@@ -62,6 +66,11 @@ class DialtoneAction(Action):
     form_slots: ClassVar[Sequence[str]] = ()
     telecom: ClassVar[Telecom]
 
+    @property
+    def emptied(self) -> Sequence[str]:
+        """The slots that every answer of this action empties."""
+        return self.form_slots
+
     def name(self) -> str:
         return self.called
 
@@ -72,15 +81,18 @@ class DialtoneAction(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[dict[str, Any]]:
         try:
             result = self._in_work(tracker)
+            if result.follow_up is not None:
+                result = replace(result, said=[*result.said, *result.follow_up(self.telecom)], follow_up=None)
         except BusinessError as refusal:
-            result = Answer([Utterance(refusal.name, refusal.values)], clear=self.form_slots)
+            result = Answer([Utterance(refusal.name, refusal.values)])
         except Exception:
             reference = secrets.token_hex(4)
             log.exception("action failed", action=self.called, reference=reference)
-            result = Answer([Utterance("utter_error_unexpected", {"reference": reference})], clear=self.form_slots)
+            result = Answer([Utterance("utter_error_unexpected", {"reference": reference})])
         for utterance in result.said:
             dispatcher.utter_message(json_message={"utterance": to_wire(utterance)})
-        changes: dict[str, Any] = dict.fromkeys(result.clear) | dict(result.set)
+        # A form's slots are emptied in the answer that used them: a proposal is from then on the only state.
+        changes: dict[str, Any] = dict.fromkeys((*self.emptied, *result.clear)) | dict(result.set)
         return [SlotSet(name, to_wire(value)) for name, value in changes.items()]
 
     def _in_work(self, tracker: Tracker) -> Answer:
@@ -89,14 +101,14 @@ class DialtoneAction(Action):
             try:
                 return self.answer(asked, work)
             except ProofRequired as proof:
-                wish = {
-                    "action": self.called,
-                    "intent": asked.intent,
-                    "entities": dict(asked.entities),
-                    "slots": {name: asked.slots.get(name) for name in self.form_slots},
-                }
-                asking = Utterance("proof_required", {"level": proof.level, "wish": wish})
-                return Answer([asking], clear=self.form_slots)
+                return Answer([Utterance("proof_required", {"level": proof.level, "wish": self._wish(asked)})])
+
+    def _wish(self, asked: Asked) -> dict[str, Any]:
+        """What was wanted, to be carried out once the proof succeeded. A form's wish begins its form again, filled."""
+        if not self.form_slots:
+            return {"action": self.called, "intent": asked.intent, "entities": dict(asked.entities)}
+        filled = {name: asked.slots[name] for name in self.form_slots if asked.slots.get(name) is not None}
+        return {"form_intent": self.called.removeprefix("action_"), "entities": {**asked.entities, **filled}}
 
 
 def read_asked(tracker: Tracker, work: Work) -> Asked:

@@ -195,10 +195,12 @@ def _read_contact(conversation: Conversation, text: str, *, country: str, work: 
     return Plan(step.said)
 
 
-def wish_as_plan(wish: Mapping[str, Any] | None) -> Run | Confirm | None:
+def wish_as_plan(wish: Mapping[str, Any] | None) -> Ask | Run | Confirm | None:
     """The step that carries out a stored wish."""
     if not wish:
         return None
+    if "form_intent" in wish:
+        return Ask(payload={"intent": wish["form_intent"], "entities": wish.get("entities") or {}})
     if "confirm" in wish:
         return Confirm(wish["confirm"])
     return Run(wish["action"], wish.get("intent"), wish.get("slots") or {}, wish.get("entities") or {})

@@ -214,6 +214,7 @@ class Turns:
                         work=work,
                     )
                     said += step.said
+                    break
                 else:
                     said.append(utterance)
             outgoing = messaging.answer(work, conversation, said, turn_id=begun.turn_id)

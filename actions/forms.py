@@ -1,0 +1,67 @@
+"""The frame of every form: which slots are still needed, whether a value will do, and asking with choices."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar
+
+from rasa_sdk import Tracker
+
+from actions.frame import Answer, Asked, DialtoneAction, read_asked
+from telecom.model.errors import BusinessError
+from telecom.model.utterances import Utterance
+from telecom.ports import Work
+
+REQUESTED_SLOT = "requested_slot"
+
+
+class DialtoneForm(DialtoneAction):
+    """Validation of a form. A subclass names `form` and its slots in the order in which they are asked (`form_slots`).
+
+    `check_<slot>(value, asked, work)` returns the value to keep, or an Utterance saying why it will not do; without
+    such a method any value is kept. The form ends when nothing is needed any more; its action then proposes or does.
+    """
+
+    form: ClassVar[str]
+
+    def name(self) -> str:
+        return f"validate_{self.form}"
+
+    @property
+    def emptied(self) -> Sequence[str]:
+        return ()
+
+    def needed(self, asked: Asked, work: Work) -> Sequence[str]:
+        """The slots that must be filled, in order; those filled already do not matter here."""
+        return self.form_slots
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        raise AssertionError("a form validates, it does not answer")
+
+    def _in_work(self, tracker: Tracker) -> Answer:
+        with self.telecom.open_work() as work:
+            asked = read_asked(tracker, work)
+            slots = dict(asked.slots)
+            said: list[Utterance] = []
+            changes: dict[str, Any] = {}
+            for slot, value in tracker.slots_to_validate().items():
+                kept = self._checked(slot, value, asked, work)
+                if isinstance(kept, Utterance):
+                    said.append(kept)
+                    kept = None
+                slots[slot] = changes[slot] = kept
+            told = Asked(
+                asked.intent, asked.entities, slots, asked.turn_id, asked.conversation, asked.actor, asked.metadata
+            )
+            # Nobody is asked anything before they are known: the form ends, and its action asks for the proof.
+            needed = self.needed(told, work) if asked.actor is not None else ()
+            open_slots = [slot for slot in needed if slots.get(slot) is None]
+            changes[REQUESTED_SLOT] = open_slots[0] if open_slots else None
+            return Answer(said, set=changes)
+
+    def _checked(self, slot: str, value: Any, asked: Asked, work: Work) -> Any:
+        check: Callable[[Any, Asked, Work], Any] | None = getattr(self, f"check_{slot}", None)
+        if check is None or value is None:
+            return value
+        try:
+            return check(value, asked, work)
+        except BusinessError as refusal:
+            return Utterance(refusal.name, refusal.values)
