@@ -290,6 +290,28 @@ def upgrade() -> None:
         postgresql_where=sa.text("status = 'open'"),
     )
     op.create_table(
+        "bills",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("number", sa.String(length=40), nullable=False),
+        sa.Column("account_id", sa.String(length=40), nullable=False),
+        sa.Column("period_start", sa.Date(), nullable=False),
+        sa.Column("period_end", sa.Date(), nullable=False),
+        sa.Column("issued_on", sa.Date(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("total_minor", sa.BigInteger(), nullable=False),
+        sa.Column("total_currency", sa.String(length=3), nullable=False),
+        sa.Column("paid_minor", sa.BigInteger(), nullable=False),
+        sa.Column("paid_currency", sa.String(length=3), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.CheckConstraint("paid_minor between 0 and total_minor", name=op.f("ck_bills_never_overpaid")),
+        sa.ForeignKeyConstraint(["account_id"], ["billing_accounts.id"], name=op.f("fk_bills_account_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bills")),
+        sa.UniqueConstraint("account_id", "period_start", name=op.f("uq_bills_account_id_period_start")),
+        sa.UniqueConstraint("number", name=op.f("uq_bills_number")),
+    )
+    op.create_index(op.f("ix_bills_account_id"), "bills", ["account_id"], unique=False)
+    op.create_index(op.f("ix_bills_due_on"), "bills", ["due_on"], unique=False)
+    op.create_table(
         "ledger_accounts",
         sa.Column("id", sa.String(length=40), nullable=False),
         sa.Column("name", sa.String(length=80), nullable=False),
@@ -326,6 +348,28 @@ def upgrade() -> None:
     op.create_index(op.f("ix_services_account_id"), "services", ["account_id"], unique=False)
     op.create_index(op.f("ix_services_customer_id"), "services", ["customer_id"], unique=False)
     op.create_index(op.f("ix_services_user_id"), "services", ["user_id"], unique=False)
+    op.create_table(
+        "bill_lines",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("bill_id", sa.String(length=40), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("description", sa.String(length=120), nullable=False),
+        sa.Column("offering_id", sa.String(length=40), nullable=True),
+        sa.Column("service_id", sa.String(length=40), nullable=True),
+        sa.Column("volume", JSONB(), nullable=True),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.Column("amount_currency", sa.String(length=3), nullable=False),
+        sa.Column("tax_minor", sa.BigInteger(), nullable=False),
+        sa.Column("tax_currency", sa.String(length=3), nullable=False),
+        sa.ForeignKeyConstraint(["bill_id"], ["bills.id"], name=op.f("fk_bill_lines_bill_id")),
+        sa.ForeignKeyConstraint(["offering_id"], ["offerings.id"], name=op.f("fk_bill_lines_offering_id")),
+        sa.ForeignKeyConstraint(["service_id"], ["services.id"], name=op.f("fk_bill_lines_service_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bill_lines")),
+        sa.UniqueConstraint("bill_id", "position", name=op.f("uq_bill_lines_bill_id_position")),
+    )
+    op.create_index(op.f("ix_bill_lines_bill_id"), "bill_lines", ["bill_id"], unique=False)
+    op.create_index(op.f("ix_bill_lines_service_id"), "bill_lines", ["service_id"], unique=False)
     op.create_table(
         "buckets",
         sa.Column("id", sa.String(length=40), nullable=False),
@@ -397,9 +441,30 @@ def upgrade() -> None:
     op.create_index(op.f("ix_products_account_id"), "products", ["account_id"], unique=False)
     op.create_index(op.f("ix_products_customer_id"), "products", ["customer_id"], unique=False)
     op.create_index(op.f("ix_products_service_id"), "products", ["service_id"], unique=False)
+    op.create_table(
+        "usage_records",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("service_id", sa.String(length=40), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("units", sa.BigInteger(), nullable=False),
+        sa.Column("zone", sa.String(length=32), nullable=False),
+        sa.Column("incoming", sa.Boolean(), nullable=False),
+        sa.Column("answered", sa.Boolean(), nullable=False),
+        sa.Column("other_party", sa.String(length=24), nullable=True),
+        sa.Column("charge_minor", sa.BigInteger(), nullable=False),
+        sa.Column("charge_currency", sa.String(length=3), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.CheckConstraint("units >= 0", name=op.f("ck_usage_records_never_negative")),
+        sa.ForeignKeyConstraint(["service_id"], ["services.id"], name=op.f("fk_usage_records_service_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_usage_records")),
+    )
+    op.create_index("ix_usage_records_service_id_at", "usage_records", ["service_id", "at"], unique=False)
 
 
 def downgrade() -> None:
+    op.drop_index("ix_usage_records_service_id_at", table_name="usage_records")
+    op.drop_table("usage_records")
     op.drop_index(op.f("ix_products_service_id"), table_name="products")
     op.drop_index(op.f("ix_products_customer_id"), table_name="products")
     op.drop_index(op.f("ix_products_account_id"), table_name="products")
@@ -412,12 +477,18 @@ def downgrade() -> None:
     op.drop_table("ledger_entries")
     op.drop_index(op.f("ix_buckets_service_id"), table_name="buckets")
     op.drop_table("buckets")
+    op.drop_index(op.f("ix_bill_lines_service_id"), table_name="bill_lines")
+    op.drop_index(op.f("ix_bill_lines_bill_id"), table_name="bill_lines")
+    op.drop_table("bill_lines")
     op.drop_index(op.f("ix_services_user_id"), table_name="services")
     op.drop_index(op.f("ix_services_customer_id"), table_name="services")
     op.drop_index(op.f("ix_services_account_id"), table_name="services")
     op.drop_table("services")
     op.drop_index(op.f("ix_ledger_accounts_billing_account_id"), table_name="ledger_accounts")
     op.drop_table("ledger_accounts")
+    op.drop_index(op.f("ix_bills_due_on"), table_name="bills")
+    op.drop_index(op.f("ix_bills_account_id"), table_name="bills")
+    op.drop_table("bills")
     op.drop_index("uq_proposals_one_open", table_name="proposals", postgresql_where=sa.text("status = 'open'"))
     op.drop_index(op.f("ix_proposals_conversation_id_created_at"), table_name="proposals")
     op.drop_table("proposals")

@@ -1,0 +1,27 @@
+"""Table of usage records."""
+
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Index, String, Table
+
+from telecom.model.usage import UsageRecord, UsageState, UsageZone
+from telecom.model.volumes import UsageKind
+from telecom.storage.columns import State, identity, mapper, metadata, moment, money, money_of, reference
+
+usage = Table(
+    "usage_records",
+    metadata,
+    identity(),
+    reference("service_id", "services", index=False),
+    Column("kind", State(UsageKind), nullable=False),
+    moment("at"),
+    Column("units", BigInteger, nullable=False),
+    Column("zone", State(UsageZone), nullable=False),
+    Column("incoming", Boolean, nullable=False),
+    Column("answered", Boolean, nullable=False),
+    Column("other_party", String(24)),
+    *money("charge"),
+    Column("state", State(UsageState), nullable=False),
+    CheckConstraint("units >= 0", name="never_negative"),
+    Index("ix_usage_records_service_id_at", "service_id", "at"),
+)
+
+mapper.map_imperatively(UsageRecord, usage, properties={"charge": money_of(usage.c, "charge")})
