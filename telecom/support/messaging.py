@@ -17,7 +17,7 @@ from telecom.model.messaging import (
     Priority,
 )
 from telecom.model.phone_numbers import PhoneNumber
-from telecom.model.utterances import ChoiceKind, Utterance
+from telecom.model.utterances import Utterance
 from telecom.ports import Work
 
 DELIVER = "deliver"
@@ -212,12 +212,6 @@ def find_choice(conversation: Conversation, choice_id: str, *, work: Work) -> Ch
     return work.of(Choice).find(id=choice_id, conversation_id=conversation.id)
 
 
-def use_up(choice: Choice, *, work: Work) -> None:
-    """Mark a payload or action choice as taken. Proposals watch over themselves."""
-    if choice.kind in (ChoiceKind.PAYLOAD, ChoiceKind.ACTION):
-        choice.used_at = work.now
-
-
 def close_turn(work: Work, conversation: Conversation, message: IncomingMessage) -> None:
     """The message is answered: erase its text, and let go of the conversation if nothing else waits."""
     message.text, message.handled_at = None, work.now
@@ -239,3 +233,11 @@ def mark(
     if status is DeliveryStatus.COMPLETED:
         message.sent_at, message.secrets = work.now, None
         message.channel_message_id = channel_message_id
+
+
+def latest_answers(conversation: Conversation, *, work: Work) -> list[Utterance]:
+    """The utterances of the newest answered turn of a conversation, in order; none at the beginning."""
+    newest = work.of(OutgoingMessage).find(conversation_id=conversation.id, turn_id__not=None, order="-number")
+    if newest is None:
+        return []
+    return [m.utterance for m in work.of(OutgoingMessage).list(turn_id=newest.turn_id, order="number")]

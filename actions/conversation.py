@@ -1,0 +1,176 @@
+"""Answers to small talk, help, yes and no without a question, and dropping what is under way."""
+
+from actions.frame import Answer, Asked, DialtoneAction, say
+from telecom.management.profile import greeting_name
+from telecom.model.proposals import ProposalStatus
+from telecom.model.utterances import Offered, Utterance, ask_for
+from telecom.ports import Work
+from telecom.support import messaging, proposals
+
+MENU = (
+    ("check_balance", "utter_choice_balance"),
+    ("check_usage", "utter_choice_usage"),
+    ("show_bill", "utter_choice_bill"),
+    ("pay_bill", "utter_choice_pay"),
+    ("list_services", "utter_choice_services"),
+    ("pause_service", "utter_choice_pause"),
+    ("report_fault", "utter_choice_fault"),
+    ("check_ticket", "utter_choice_tickets"),
+)
+
+
+def menu(*names: str) -> list[Offered]:
+    """Choices of the menu, all or those named, in the menu's order."""
+    return [ask_for(intent, label) for intent, label in MENU if not names or intent in names]
+
+
+class Greet(DialtoneAction):
+    """Greets by name where the person is known."""
+
+    called = "action_greet"
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        name = greeting_name(asked.actor, work=work)
+        if name is None:
+            return Answer([Utterance("utter_greet", {}, menu("check_balance", "show_bill", "report_fault"))])
+        return Answer(
+            [Utterance("utter_greet_known", {"name": name}, menu("check_usage", "show_bill", "list_services"))]
+        )
+
+
+class Goodbye(DialtoneAction):
+    """Says good-bye."""
+
+    called = "action_goodbye"
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        return say("utter_goodbye")
+
+
+class Thank(DialtoneAction):
+    """Answers thanks; a proposal that is still open is shown again."""
+
+    called = "action_thank"
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        proposal = proposals.open_proposal(asked.conversation, work=work)
+        return Answer([Utterance("utter_thank"), *([proposal.shown] if proposal else [])])
+
+
+class Affirm(DialtoneAction):
+    """A yes that only the model recognised confirms nothing: the proposal is shown again for a plain one."""
+
+    called = "action_affirm"
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        proposal = proposals.open_proposal(asked.conversation, work=work)
+        if proposal is not None:
+            return Answer([Utterance("utter_proposal_needs_plain_yes"), proposal.shown])
+        return Answer([Utterance("utter_affirm_nothing", {}, menu("check_balance", "show_bill", "report_fault"))])
+
+
+class Deny(DialtoneAction):
+    """A no drops the open proposal: dropping is always safe."""
+
+    called = "action_deny"
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        return _drop_proposal(asked, work) or say("utter_deny_nothing")
+
+
+class Cancel(DialtoneAction):
+    """Drops what is under way: form, proposal."""
+
+    called = "action_cancel"
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        dropped = _drop_proposal(asked, work)
+        if dropped is not None:
+            return dropped
+        return say("utter_cancelled" if asked.conversation.form else "utter_cancel_nothing")
+
+
+def _drop_proposal(asked: Asked, work: Work) -> Answer | None:
+    proposal = proposals.open_proposal(asked.conversation, work=work, lock=True)
+    if proposal is None:
+        return None
+    proposal.status = ProposalStatus.REFUSED
+    return say("utter_proposal_refused")
+
+
+class Inform(DialtoneAction):
+    """An answer without a question: a correction of the open proposal, or something to ask back about."""
+
+    called = "action_inform"
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        if asked.actor is not None:
+            corrected = proposals.correct(
+                asked.actor, asked.conversation, asked.entities, turn_id=asked.turn_id, work=work
+            )
+            if corrected is not None:
+                return Answer([corrected])
+        return Answer([Utterance("utter_inform_nothing", {}, menu("check_usage", "show_bill", "report_fault"))])
+
+
+class Help(DialtoneAction):
+    """The menu."""
+
+    called = "action_help"
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        return Answer([Utterance("utter_help_more"), Utterance("utter_help", {}, menu())])
+
+
+class Repeat(DialtoneAction):
+    """Says the last answer again."""
+
+    called = "action_repeat"
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        last = messaging.latest_answers(asked.conversation, work=work)
+        return Answer(last) if last else say("utter_nothing_to_repeat")
+
+
+class OutOfScope(DialtoneAction):
+    """Not our business, or not understood: says so and offers what is."""
+
+    called = "action_out_of_scope"
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        said = [Utterance("utter_out_of_scope", {}, menu("check_balance", "check_usage", "show_bill", "report_fault"))]
+        proposal = proposals.open_proposal(asked.conversation, work=work)
+        return Answer([*said, *([proposal.shown] if proposal else [])])
+
+
+class NotBuilt(DialtoneAction):
+    """Understood, but not offered here yet: says so honestly and offers what is near."""
+
+    called = "action_not_built"
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        near = NEAR.get(asked.intent or "", ("list_services", "show_bill", "report_fault"))
+        return Answer([Utterance("utter_not_built", {}, menu(*near))])
+
+
+# What is nearest to a wish that is not built yet.
+NEAR = {
+    "explain_bill": ("show_bill", "check_usage"),
+    "show_current_charges": ("check_usage", "show_bill", "check_balance"),
+    "check_spending": ("check_usage", "show_bill"),
+    "show_payments": ("show_bill", "pay_bill"),
+    "ask_payment_methods": ("pay_bill", "show_bill"),
+    "set_autopay": ("pay_bill", "show_bill"),
+    "arrange_payment": ("pay_bill", "show_bill"),
+    "dispute_charge": ("show_bill", "check_ticket"),
+    "transfer_credit": ("check_balance",),
+    "redeem_points": ("check_balance",),
+    "terminate_service": ("pause_service", "list_services"),
+    "restrict_calls": ("pause_service", "list_services"),
+    "report_lost_phone": ("pause_service", "list_services"),
+    "update_ticket": ("check_ticket", "report_fault"),
+    "manage_appointment": ("check_ticket", "report_fault"),
+    "report_experience": ("report_fault", "check_ticket"),
+    "check_reachability": ("report_fault", "check_ticket"),
+    "ask_how_to": ("report_fault", "list_services"),
+}

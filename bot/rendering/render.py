@@ -1,0 +1,96 @@
+"""Puts an utterance into words for one reader on one channel: the only place where sentences are made."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.rendering.texts import Texts
+from bot.rendering.words import Words
+from telecom.model.utterances import Attachment, Offered, Utterance, ask_for
+
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
+class MissingValue(LookupError):
+    """A sentence has a placeholder for which no value was given."""
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedChoice:
+    """A choice to show: its label, and the opaque id under which it is stored (None where it is not)."""
+
+    label: str
+    id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A message as its reader gets it."""
+
+    text: str
+    choices: Sequence[RenderedChoice]
+    attachments: Sequence[Attachment]
+
+
+@dataclass(frozen=True, slots=True)
+class Renderer:
+    """Sentences of one operator: their texts, name and time zone."""
+
+    texts: Texts
+    operator: str
+    zone: ZoneInfo
+
+    def render(
+        self,
+        utterance: Utterance,
+        *,
+        channel: str,
+        language: str,
+        today: date,
+        choice_ids: Sequence[str] = (),
+        secrets: Mapping[str, Any] | None = None,
+    ) -> Rendered:
+        """The message in words. `secrets` are values that are filled in only here.
+
+        Raises UnknownResponse or MissingValue: a contract test keeps both from happening.
+        """
+        words = Words(language, self.zone, today)
+        utterance = self.with_buttons(utterance)
+        values = {**utterance.values, **(secrets or {})}
+        text = self._fill(utterance.response, values, words, channel)
+        labels = [self._fill(c.label.response, c.label.values, words, channel) for c in utterance.choices]
+        ids = [*choice_ids, *([None] * (len(labels) - len(choice_ids)))]
+        choices = [RenderedChoice(label, id_) for label, id_ in zip(labels, ids, strict=True)]
+        return Rendered(text, choices, utterance.attachments)
+
+    def with_buttons(self, utterance: Utterance) -> Utterance:
+        """The utterance with the choices that its sentence always has, where it has none of its own."""
+        buttons = self.texts.find(utterance.response, language="en", channel="").buttons
+        if utterance.choices or not buttons:
+            return utterance
+        offered: list[Offered] = [ask_for(b.intent, "utter_plain", {"text": b.title}) for b in buttons]
+        return Utterance(utterance.response, utterance.values, offered, utterance.attachments)
+
+    def _fill(self, response: str, values: Mapping[str, Any], words: Words, channel: str) -> str:
+        template = self.texts.find(response, language=words.language, channel=channel).text
+
+        def put(match: re.Match[str]) -> str:
+            name = match.group(1)
+            if name == "operator" and name not in values:
+                return self.operator
+            if name not in values:
+                raise MissingValue(f"{response}: {name}")
+            return self._word(values[name], words, channel)
+
+        return _PLACEHOLDER.sub(put, template).strip()
+
+    def _word(self, value: Any, words: Words, channel: str) -> str:
+        if isinstance(value, Utterance):
+            return self._fill(value.response, value.values, words, channel)
+        if isinstance(value, list | tuple) and all(isinstance(item, Utterance) for item in value):
+            # Sentences in a list take a line each, below what leads to them.
+            return "".join("\n" + self._fill(item.response, item.values, words, channel) for item in value)
+        return words.say(value)

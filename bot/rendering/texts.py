@@ -1,0 +1,74 @@
+"""Every sentence the assistant can say, read from domain.yml."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+DOMAIN_FILE = Path(__file__).resolve().parents[2] / "domain.yml"
+
+
+class UnknownResponse(LookupError):
+    """A sentence was named that domain.yml does not have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A choice that is always the same: its title and the intent it says."""
+
+    title: str
+    intent: str
+
+
+@dataclass(frozen=True, slots=True)
+class Variation:
+    """One wording of a sentence, for a language and, where given, a channel."""
+
+    text: str
+    language: str
+    channel: str | None
+    buttons: tuple[Button, ...] = ()
+
+
+class Texts:
+    """The sentences by name; the default wording is English for any channel."""
+
+    def __init__(self, responses: dict[str, list[dict[str, Any]]]) -> None:
+        self._by_name = {name: [_read(entry) for entry in entries] for name, entries in responses.items()}
+
+    @property
+    def names(self) -> frozenset[str]:
+        return frozenset(self._by_name)
+
+    def find(self, name: str, *, language: str, channel: str) -> Variation:
+        """The best wording: language before channel, the default where nothing fits."""
+        if name not in self._by_name:
+            raise UnknownResponse(name)
+
+        def fit(variation: Variation) -> tuple[bool, bool]:
+            return variation.language == language, variation.channel == channel
+
+        fitting = [v for v in self._by_name[name] if v.language in (language, "en") and v.channel in (channel, None)]
+        return max(fitting, key=fit)
+
+    def variations(self, name: str) -> list[Variation]:
+        return self._by_name[name]
+
+
+def _read(entry: dict[str, Any]) -> Variation:
+    buttons = tuple(Button(b["title"], b["payload"].lstrip("/")) for b in entry.get("buttons") or ())
+    language = (entry.get("metadata") or {}).get("language", "en")
+    return Variation(entry.get("text", ""), language, entry.get("channel"), buttons)
+
+
+def load_domain(path: Path = DOMAIN_FILE) -> dict[str, Any]:
+    """The whole domain file."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    with path.open(encoding="utf-8") as file:
+        return dict(yaml.load(file, Loader=loader))
+
+
+def load_texts(path: Path = DOMAIN_FILE) -> Texts:
+    """The sentences of domain.yml."""
+    return Texts(load_domain(path)["responses"])
