@@ -1,0 +1,1 @@
+"""What the assistant understands and how it decides what comes next: Rasa, and what we add to it."""

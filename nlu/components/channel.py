@@ -1,0 +1,295 @@
+"""The one way into Rasa: a message comes in with a key, the answer goes out with what Rasa now waits for."""
+from __future__ import annotations
+
+import asyncio
+import hmac
+import logging
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from rasa.core.channels.channel import InputChannel, OutputChannel, UserMessage
+from rasa.shared.core.events import UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+from sanic import Blueprint, Sanic, response
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+from nlu.components.memory import turns_remembered
+
+LONGEST_TEXT = 1000
+LONGEST_LIST = 500
+CONVERSATIONS_KEPT = 10_000
+NOT_UNDERSTOOD = "out_of_scope"
+
+logger = logging.getLogger(__name__)
+
+
+class Refused(Exception):
+    """The request is not one that can be answered; the text says what is wrong with it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Turn:
+    """One message of one conversation: typed words, or the choice that was offered and taken."""
+
+    conversation_id: str
+    turn_id: str
+    text: str
+    payload: dict[str, Any] | None
+    metadata: dict[str, Any]
+
+
+@dataclass
+class Conversation:
+    """What the channel keeps of a conversation: whose turn it is, and the last answer."""
+
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    turn_id: str | None = None
+    answer: dict[str, Any] | None = None
+
+
+class CollectedAnswer(OutputChannel):
+    """Gathers what is to be said in one turn."""
+
+    def __init__(self) -> None:
+        self.messages: list[dict[str, Any]] = []
+
+    @classmethod
+    def name(cls) -> str:
+        """The name that Rasa knows this channel by."""
+        return "dialtone"
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        """Takes over one response; anything that is not a response name with values is passed on as it is."""
+        custom = message.get("custom") or {}
+        if "response" in custom:
+            self.messages.append({"response": custom["response"], "values": custom.get("values", {})})
+        elif custom:
+            self.messages.append({"custom": custom})
+        elif message.get("text"):
+            self.messages.append({"custom": {"text": message["text"]}})
+
+
+def parse_turn(body: Any) -> Turn:
+    """Reads a turn from the request; raises Refused where it is not one."""
+    if not isinstance(body, dict):
+        raise Refused("the body is not a JSON object")
+    for name in ("conversation_id", "turn_id"):
+        if not isinstance(body.get(name), str) or not 0 < len(body[name]) <= 200:
+            raise Refused(f"{name} is not a text of 1 to 200 characters")
+    payload = body.get("payload")
+    if (payload is None) == (body.get("text") is None):
+        raise Refused("exactly one of text and payload is needed")
+    if payload is not None and not (isinstance(payload, dict) and isinstance(payload.get("intent"), str)):
+        raise Refused("payload is not an object with an intent")
+    if payload is not None and not isinstance(payload.get("entities", {}), dict):
+        raise Refused("the entities of the payload are not an object")
+    return Turn(
+        conversation_id=body["conversation_id"],
+        turn_id=body["turn_id"],
+        text=parse_text(body.get("text") or ""),
+        payload=payload,
+        metadata=parse_metadata(body.get("metadata")),
+    )
+
+
+def parse_text(text: Any) -> str:
+    """Checks a typed text; raises Refused where it is none or too long."""
+    if not isinstance(text, str):
+        raise Refused("text is not a text")
+    if len(text) > LONGEST_TEXT:
+        raise Refused(f"text is longer than {LONGEST_TEXT} characters")
+    return text
+
+
+def parse_metadata(metadata: Any) -> dict[str, Any]:
+    """Checks what comes along with a message; raises Refused where it is no object."""
+    if metadata is not None and not isinstance(metadata, dict):
+        raise Refused("metadata is not an object")
+    return dict(metadata or {})
+
+
+class DialtoneInput(InputChannel):
+    """Takes turns, one at a time per conversation, and repeats its answer when the same turn comes again."""
+
+    def __init__(self, key: str) -> None:
+        self.key = key.encode()
+        self.conversations: OrderedDict[str, Conversation] = OrderedDict()
+        self.running: set[asyncio.Task[dict[str, Any]]] = set()
+
+    @classmethod
+    def name(cls) -> str:
+        """The name in the address: /webhooks/dialtone."""
+        return "dialtone"
+
+    @classmethod
+    def from_credentials(cls, credentials: dict[str, Any] | None) -> DialtoneInput:
+        """Made from credentials.yml; refuses to stand open without a key."""
+        key = str((credentials or {}).get("key") or "")
+        if len(key) < 16 or key.startswith("$"):
+            raise ValueError("The channel needs a key of at least 16 characters.")
+        return cls(key)
+
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
+        """The three addresses of the channel."""
+        addresses = Blueprint("dialtone")
+        addresses.add_route(self.guarded(self.take_turn), "/turn", methods=["POST"], name="turn")
+        addresses.add_route(self.guarded(self.read_messages), "/parse", methods=["POST"], name="parse")
+        addresses.add_route(self.guarded(self.tell_readiness), "/ready", methods=["GET"], name="ready")
+        return addresses
+
+    def guarded(self, answer: Callable[[Request], Awaitable[Any]]) -> Callable[[Request], Awaitable[HTTPResponse]]:
+        """Lets only those in who know the key; what is wrong with a request is said, without repeating it."""
+
+        async def route(request: Request) -> HTTPResponse:
+            given = request.headers.get("x-dialtone-key", "").encode("utf-8", "replace")
+            if not hmac.compare_digest(given, self.key):
+                return response.json({"error": "the key is missing or wrong"}, status=401)
+            try:
+                return response.json(await answer(request))
+            except Refused as refused:
+                return response.json({"error": str(refused)}, status=400)
+            except Exception:
+                logger.exception("A request could not be answered.")
+                return response.json({"error": "internal error"}, status=500)
+
+        return route
+
+    async def tell_readiness(self, request: Request) -> dict[str, Any]:
+        """Whether the assistant can answer, and with which model."""
+        agent = request.app.ctx.agent
+        return {"model": request.app.ctx.model_digest, "ready": bool(agent and agent.is_ready())}
+
+    async def take_turn(self, request: Request) -> dict[str, Any]:
+        """Runs a turn to its end, even if the caller has given up meanwhile: a retry then finds the answer."""
+        turn = parse_turn(parse_json(request))
+        check_payload(turn.payload, domain=request.app.ctx.agent.processor.domain)
+        task = asyncio.ensure_future(self.answer_once(turn, app=request.app))
+        self.running.add(task)
+        task.add_done_callback(self.running.discard)
+        return await asyncio.shield(task)
+
+    async def answer_once(self, turn: Turn, *, app: Sanic) -> dict[str, Any]:
+        """The answer to a turn: of Rasa at first, the stored one when the turn is repeated."""
+        conversation = self.find_conversation(turn.conversation_id)
+        async with conversation.lock:
+            if conversation.turn_id == turn.turn_id and conversation.answer is not None:
+                return {**conversation.answer, "repeated": True}
+            answer = await self.answer_turn(turn, app=app)
+            conversation.turn_id, conversation.answer = turn.turn_id, answer
+            return answer
+
+    def find_conversation(self, conversation_id: str) -> Conversation:
+        """The conversation of this id; the longest unused ones are let go when there are too many."""
+        conversation = self.conversations.setdefault(conversation_id, Conversation())
+        self.conversations.move_to_end(conversation_id)
+        if len(self.conversations) > CONVERSATIONS_KEPT:
+            for key, other in list(self.conversations.items())[: CONVERSATIONS_KEPT // 10]:
+                if not other.lock.locked() and other is not conversation:
+                    del self.conversations[key]
+        return conversation
+
+    async def answer_turn(self, turn: Turn, *, app: Sanic) -> dict[str, Any]:
+        """Lets Rasa understand the message and act on it."""
+        collected = CollectedAnswer()
+        processor = app.ctx.agent.processor
+        tracker = await processor.tracker_store.retrieve(turn.conversation_id)
+        metadata = dict(turn.metadata, turn_id=turn.turn_id)
+        if tracker is not None and tracker.active_loop_name:
+            metadata.update(form=tracker.active_loop_name, requested_slot=requested_slot(tracker))
+        await app.ctx.agent.handle_message(
+            UserMessage(
+                turn.text,
+                collected,
+                turn.conversation_id,
+                parse_data=payload_as_parsed(turn.payload) if turn.payload else None,
+                input_channel=self.name(),
+                message_id=turn.turn_id,
+                metadata=metadata,
+            )
+        )
+        tracker = await processor.tracker_store.retrieve(turn.conversation_id)
+        intent = intent_of_last_message(tracker)
+        return {
+            "turn_id": turn.turn_id,
+            "messages": collected.messages,
+            "intent": {"name": intent.get("name"), "confidence": float(intent.get("confidence") or 0.0)},
+            "form": tracker.active_loop_name if tracker else None,
+            "requested_slot": requested_slot(tracker) if tracker else None,
+            "turns_remembered": turns_remembered(tracker),
+            "repeated": False,
+        }
+
+    async def read_messages(self, request: Request) -> dict[str, Any]:
+        """What the assistant reads in each message, and nothing done about it."""
+        body = parse_json(request)
+        messages = body.get("messages") if isinstance(body, dict) else None
+        if not isinstance(messages, list) or len(messages) > LONGEST_LIST:
+            raise Refused(f"messages is not a list of at most {LONGEST_LIST}")
+        results = []
+        for message in messages:
+            if not isinstance(message, dict):
+                raise Refused("a message is not an object")
+            text, metadata = parse_text(message.get("text")), parse_metadata(message.get("metadata"))
+            results.append(await read_message(text, metadata=metadata, app=request.app))
+            await asyncio.sleep(0)  # let waiting turns in between
+        return {"results": results}
+
+
+def intent_of_last_message(tracker: DialogueStateTracker | None) -> dict[str, Any]:
+    """What was understood; Rasa's fallback takes its message back, so the tracker's own latest one may be older."""
+    for event in reversed(tracker.events if tracker else ()):
+        if isinstance(event, UserUttered):
+            return event.intent
+    return {}
+
+
+def parse_json(request: Request) -> Any:
+    """The JSON of a request; raises Refused where it is none."""
+    try:
+        return request.json
+    except Exception as error:
+        raise Refused("the body is not JSON") from error
+
+
+def check_payload(payload: dict[str, Any] | None, *, domain: Any) -> None:
+    """Refuses a choice that names an intent or an entity which the domain does not have."""
+    if payload is None:
+        return
+    if payload["intent"] not in domain.intents:
+        raise Refused("the payload names an unknown intent")
+    if not set(payload.get("entities", {})) <= set(domain.entities):
+        raise Refused("the payload names an unknown entity")
+
+
+def payload_as_parsed(payload: dict[str, Any]) -> dict[str, Any]:
+    """A taken choice in the form in which Rasa expects an understood message."""
+    entities = [
+        {"entity": name, "value": value, "start": 0, "end": 0, "extractor": "choice"}
+        for name, value in payload.get("entities", {}).items()
+    ]
+    return {"text": "", "intent": {"name": payload["intent"], "confidence": 1.0}, "entities": entities}
+
+
+def requested_slot(tracker: DialogueStateTracker) -> str | None:
+    """What the open question asks for."""
+    return tracker.get_slot("requested_slot") if tracker.active_loop_name else None
+
+
+async def read_message(text: str, *, metadata: dict[str, Any], app: Sanic) -> dict[str, Any]:
+    """One message as the assistant would decide; `out_of_scope` where it would not act."""
+    if text.strip():
+        parsed = await app.ctx.agent.processor.parse_message(UserMessage(text, metadata=metadata))
+    else:
+        parsed = {"intent": {"name": NOT_UNDERSTOOD, "confidence": 1.0}, "entities": []}
+    return {
+        "text": text,
+        "intent": parsed["intent"]["name"] or NOT_UNDERSTOOD,
+        "confidence": float(parsed["intent"]["confidence"]),
+        "entities": [
+            {"entity": found["entity"], "text": text.strip()[found["start"] : found["end"]], "value": found["value"]}
+            for found in parsed["entities"]
+        ],
+    }

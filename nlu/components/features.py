@@ -1,0 +1,69 @@
+"""Turns the words of a message into numbers: words, pairs of words, pieces of words, and what the words are about."""
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from nlu.components.concepts import concepts_of
+from nlu.components.wording import spoken_words
+
+FAMILIES = ("w", "c", "k")
+"""Words, characters, concepts: each is scaled for itself, so that none drowns the others."""
+WEIGHTS = {"w": 1.0, "c": 1.0, "k": 1.0}
+
+
+def counted(text: str) -> Counter[str]:
+    """Every feature of a message with how often it stands there; the first letter names its family."""
+    words = spoken_words(text)
+    found: Counter[str] = Counter(f"w{word}" for word in words)
+    found.update(f"w{first} {second}" for first, second in zip(words, words[1:]))
+    for word in words:
+        padded = f" {word} "
+        for size in range(2, 6):
+            if len(padded) <= size:
+                found[f"c{padded}"] += 1
+                break
+            found.update(f"c{padded[start:start + size]}" for start in range(len(padded) - size + 1))
+    about = concepts_of(words)
+    found.update(f"k{concept}" for concept in about)
+    found.update(f"k{first} {second}" for i, first in enumerate(about) for second in about[i + 1 :])
+    return found
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Which features there are, and how telling each is (inverse document frequency)."""
+
+    index: dict[str, int]
+    weight: np.ndarray
+
+    @classmethod
+    def learn(cls, texts: Iterable[str]) -> tuple[Vocabulary, list[Counter[str]]]:
+        """The vocabulary of the texts, and their counted features so that they need not be counted again."""
+        counts = [counted(text) for text in texts]
+        frequency = Counter(feature for each in counts for feature in each)
+        kept = sorted(feature for feature, times in frequency.items() if times > 1 or feature[0] == "w")
+        weight = np.array([math.log((1 + len(counts)) / (1 + frequency[feature])) + 1 for feature in kept])
+        return cls({feature: place for place, feature in enumerate(kept)}, weight.astype(np.float32)), counts
+
+    def vector(self, found: Counter[str]) -> tuple[np.ndarray, np.ndarray]:
+        """Places and values of a message; each family has length 1 times its weight."""
+        places: list[int] = []
+        values: list[float] = []
+        families: list[str] = []
+        length = dict.fromkeys(FAMILIES, 0.0)
+        for feature, times in found.items():
+            place = self.index.get(feature)
+            if place is not None:
+                value = (1 + math.log(times)) * float(self.weight[place])
+                places.append(place)
+                values.append(value)
+                families.append(feature[0])
+                length[feature[0]] += value * value
+        scale = {family: WEIGHTS[family] / math.sqrt(size) if size else 0.0 for family, size in length.items()}
+        scaled = [value * scale[family] for value, family in zip(values, families)]
+        return np.array(places, dtype=np.int64), np.array(scaled, dtype=np.float32)

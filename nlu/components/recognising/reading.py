@@ -1,0 +1,50 @@
+"""Asks every recogniser in a fixed order; what an earlier one has read is gone for the later ones."""
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from nlu.components.recognising.days import find_days
+from nlu.components.recognising.identifiers import find_emails, find_identifiers, find_phone_numbers
+from nlu.components.recognising.lexicon import find_languages, find_named_things, find_service_kinds
+from nlu.components.recognising.money import find_amounts, find_bare_numbers, find_percents, find_ratings
+from nlu.components.recognising.people import find_people
+from nlu.components.recognising.setting import Found, Setting, plain
+from nlu.components.recognising.times import find_times
+
+Recogniser = Callable[[str, str, Setting], Iterable[Found]]
+
+
+def _already_recognised(text: str, original: str, setting: Setting) -> Iterable[Found]:
+    """What the operator's catalogue has recognised in the text before."""
+    return [each for each in setting.recognised if each.end <= len(original)]
+
+
+ORDER: tuple[Recogniser, ...] = (
+    find_emails,
+    find_identifiers,
+    _already_recognised,
+    find_phone_numbers,
+    find_percents,
+    find_ratings,
+    find_amounts,
+    find_days,
+    find_times,
+    find_bare_numbers,
+    find_languages,
+    find_named_things,
+    find_people,
+    find_service_kinds,
+)
+TAKEN = "\x00"
+
+
+def recognise(text: str, setting: Setting) -> list[Found]:
+    """Everything the message names, in the order of the text, no two of them overlapping."""
+    left = plain(text)
+    kept: list[Found] = []
+    for recogniser in ORDER:
+        for found in sorted(recogniser(left, text, setting), key=lambda each: (each.start, -each.end)):
+            if found.start < found.end and TAKEN not in left[found.start : found.end]:
+                left = left[: found.start] + TAKEN * (found.end - found.start) + left[found.end :]
+                kept.append(found)
+    return sorted(kept, key=lambda each: each.start)

@@ -1,0 +1,303 @@
+"""Starts Rasa for Dialtone, or trains its model. Every change to Rasa's inside stands in this file, each with its reason.
+
+    nlu/.venv/bin/python nlu/launch.py train --models DIR
+    nlu/.venv/bin/python nlu/launch.py serve --models DIR --port 5005 --exit-with-parent
+"""
+from __future__ import annotations
+
+import argparse
+import collections
+import copy
+import functools
+import importlib.metadata
+import sys
+import types
+import warnings
+from pathlib import Path
+from typing import Any
+
+RASA_VERSION = "3.6.21"
+"""The only version these changes were tried with; with any other nothing is changed and nothing starts."""
+
+ROOT = Path(__file__).resolve().parent.parent
+
+def require_exact_version() -> None:
+    """Refuses to go on with a Rasa whose inside we have not seen."""
+    found = importlib.metadata.version("rasa")
+    if found != RASA_VERSION:
+        raise SystemExit(f"nlu/launch.py changes the inside of rasa {RASA_VERSION}, but rasa {found} is installed.")
+
+
+def keep_old_packages_quiet() -> None:
+    """Old packages complain of their own age, and nobody here can answer them; Rasa's own warnings stay."""
+    shown = warnings.showwarning
+
+    def show(message: Any, category: Any, filename: str, *rest: Any, **more: Any) -> None:
+        if category in {UserWarning, FutureWarning} and "rasa" in Path(filename).parts:
+            shown(message, category, filename, *rest, **more)
+
+    warnings.showwarning = show
+
+
+def keep_messages_out_of_the_log() -> None:
+    """Rasa writes every message, slot and state through structlog at debug level, also where nothing reads it."""
+    import logging
+
+    import structlog
+
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+
+
+def leave_out_unused_components() -> None:
+    """Rasa's list of default components imports TensorFlow for classifiers we do not use; only RulePolicy is ours."""
+    from nlu.stand_ins import StandInFinder
+
+    sys.meta_path.insert(0, StandInFinder())
+    components = types.ModuleType("rasa.engine.recipes.default_components")
+    components.DEFAULT_COMPONENTS = []  # type: ignore[attr-defined]
+    sys.modules[components.__name__] = components
+    from rasa.core.policies.rule_policy import RulePolicy
+
+    components.DEFAULT_COMPONENTS.append(RulePolicy)  # type: ignore[attr-defined]
+
+
+def read_no_commands_from_text() -> None:
+    """Rasa reads `/intent{"slot": 1}` and `@0.9` in a typed text as a command: anybody could then set any slot."""
+    from rasa.nlu.classifiers.regex_message_handler import RegexMessageHandler
+
+    @functools.wraps(RegexMessageHandler.process)  # Rasa checks the annotations of every component
+    def process(self: Any, messages: Any, domain: Any = None) -> Any:
+        return messages
+
+    RegexMessageHandler.process = process
+
+
+def trust_own_action_endpoint() -> None:
+    """Each action reply was checked with jsonschema, which first checks its own meta-schema: 70 % of a turn.
+
+    The shape is checked by hand instead. The request carries the slots, the message and the events of this turn: all
+    that actions and form validation read; the whole history with every parse of it travelled before.
+    """
+    import rasa
+    from rasa.core.actions.action import RemoteAction
+    from rasa.shared.core.events import UserUttered
+
+    def check(self: Any, result: Any) -> bool:
+        lists = (result.get("events", []), result.get("responses", [])) if isinstance(result, dict) else (None,)
+        if not all(isinstance(items, list) and all(isinstance(item, dict) for item in items) for items in lists):
+            raise ValueError("The action endpoint answered with something that is not events and responses.")
+        return True
+
+    def call_format(self: Any, tracker: Any, domain: Any) -> dict[str, Any]:
+        events: list[Any] = []
+        for event in reversed(tracker.events):
+            events.append(event.as_dict())
+            if isinstance(event, UserUttered):
+                break
+        latest = tracker.latest_message
+        state = {
+            "sender_id": tracker.sender_id,
+            "slots": tracker.current_slot_values(),
+            "latest_message": {**latest.parse_data, "metadata": latest.metadata} if latest else {},
+            "latest_event_time": None,
+            "followup_action": tracker.followup_action,
+            "paused": tracker.is_paused(),
+            "events": events[::-1],
+            "latest_input_channel": "dialtone",
+            "active_loop": tracker.active_loop.__dict__ if tracker.active_loop else {},
+            "latest_action": tracker.latest_action,
+            "latest_action_name": tracker.latest_action_name,
+        }
+        return {"next_action": self.name(), "sender_id": tracker.sender_id, "tracker": state, "version": rasa.__version__}
+
+    RemoteAction._validate_action_result = check
+    RemoteAction._action_call_format = call_format
+
+
+def give_actions_a_deadline(seconds: float) -> None:
+    """Rasa waits 300 s for an action; longer than its own lock lives, so that turns would overtake each other."""
+    import aiohttp
+    from rasa.core.actions import action
+
+    action.DEFAULT_REQUEST_TIMEOUT = aiohttp.ClientTimeout(total=seconds)
+
+
+def keep_connections_open() -> None:
+    """Rasa opens a new connection for each action call; one session kept open saves 2 ms a call."""
+    import aiohttp
+    from rasa.utils.endpoints import EndpointConfig
+
+    class KeptSession:
+        """One session, for as long as the process lives: leaving the block does not close it."""
+
+        session: aiohttp.ClientSession
+
+        async def __aenter__(self) -> aiohttp.ClientSession:
+            return self.session
+
+        async def __aexit__(self, *error: object) -> None:
+            return None
+
+    def session(self: Any) -> KeptSession:
+        if not hasattr(self, "_kept"):
+            connector = aiohttp.TCPConnector(limit=100, keepalive_timeout=30)
+            self._kept = KeptSession()
+            self._kept.session = aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
+        return self._kept
+
+    EndpointConfig.session = session
+
+
+def look_event_types_up_once() -> None:
+    """Each event of an action's answer was looked for among all subclasses of Event, anew every time."""
+    from rasa.shared.core.events import Event
+    from rasa.shared.utils.common import all_subclasses
+
+    kinds = {kind.type_name: kind for kind in all_subclasses(Event) if getattr(kind, "type_name", None)}
+    original = Event.resolve_by_type
+
+    def resolve(type_name: str, default: Any = None) -> Any:
+        return kinds.get(type_name) or original(type_name, default)
+
+    Event.resolve_by_type = staticmethod(resolve)
+
+
+def run_the_graph_directly() -> None:
+    """Every parse and every prediction built a dask graph and let dask order it anew; the order never changes."""
+    from rasa.engine.runner.dask import DaskGraphRunner
+
+    original = DaskGraphRunner.run
+
+    def order(runner: Any, targets: tuple[str, ...]) -> list[tuple[str, list[str]]]:
+        nodes = runner._graph_schema.minimal_graph_schema(list(targets)).nodes
+        done: dict[str, list[str]] = {}
+
+        def visit(name: str) -> None:
+            if name not in done and name in nodes:
+                for need in nodes[name].needs.values():
+                    visit(need)
+                done[name] = list(nodes[name].needs.values())
+
+        for name in targets:
+            visit(name)
+        return list(done.items())
+
+    def run(self: Any, inputs: Any = None, targets: Any = None) -> dict[str, Any]:
+        if not inputs or not targets:  # training: dask frees large results as it goes
+            return original(self, inputs, targets)
+        orders = self.__dict__.setdefault("_orders", {})
+        wanted = tuple(targets)
+        if wanted not in orders:
+            orders[wanted] = order(self, wanted)
+        results: dict[str, Any] = {name: (name, value) for name, value in inputs.items()}
+        for name, needs in orders[wanted]:
+            results[name] = self._instantiated_nodes[name](*(results[need] for need in needs))
+        return dict(results[name] for name in targets)
+
+    DaskGraphRunner.run = run
+
+
+def replay_less() -> None:
+    """Rasa replays the whole talk for each copy of it and several times for each prediction.
+
+    A rule covers one message of the subscriber (`restrict_rules`), so the last three turns decide the next step; and no
+    rule of ours is written with a sentence in place of an intent, so the search for such rules is left out.
+    """
+    from rasa.core.policies.rule_policy import RulePolicy
+    from rasa.shared.core import events as kinds
+    from rasa.shared.core.trackers import DialogueStateTracker
+
+    from nlu.components.memory import shorten
+
+    def copied(self: Any) -> Any:
+        twin = copy.copy(self)
+        twin.events = self.events.copy()
+        twin.slots = {name: copy.copy(slot) for name, slot in self.slots.items()}
+        twin.active_loop = copy.copy(self.active_loop)
+        return twin
+
+    def applied_events(self: Any) -> list[Any]:
+        loops = {event.name for event in self.events if type(event) is kinds.ActiveLoop and event.name}
+        applied: list[Any] = []
+        for event in self.events:
+            kind = type(event)
+            if kind is kinds.ActionExecuted and event.action_name in loops:
+                if self._first_loop_execution_or_unhappy_path(event.action_name, applied):
+                    applied.append(event)
+                else:
+                    self._undo_till_previous_loop_execution(event.action_name, applied)
+            elif kind is kinds.SessionStarted or kind is kinds.Restarted:
+                applied = []
+            elif kind is kinds.ActionReverted:
+                self._undo_till_previous(kinds.ActionExecuted, applied)
+            elif kind is kinds.UserUtteranceReverted:
+                self._undo_till_previous(kinds.UserUttered, applied)
+                self._undo_till_previous(kinds.ActionExecuted, applied)
+            else:
+                applied.append(event)
+        return applied
+
+    predicted = RulePolicy._find_action_from_rules
+
+    def find_action(self: Any, tracker: Any, domain: Any, use_text_for_last_user_input: bool) -> Any:
+        if use_text_for_last_user_input:
+            return None, None, False
+        if not tracker.is_rule_tracker:
+            recent = shorten(tracker.events, turns=3)
+            tracker = copy.copy(tracker)
+            tracker.events = collections.deque(recent)
+        return predicted(self, tracker, domain, use_text_for_last_user_input)
+
+    DialogueStateTracker.copy = copied
+    DialogueStateTracker.applied_events = applied_events
+    RulePolicy._find_action_from_rules = find_action
+
+
+def change_rasa(*, action_deadline: float = 5.0) -> None:
+    """Makes every change, in order. Called once, before anything of Rasa is imported."""
+    require_exact_version()
+    keep_old_packages_quiet()
+    keep_messages_out_of_the_log()
+    leave_out_unused_components()
+    read_no_commands_from_text()
+    trust_own_action_endpoint()
+    give_actions_a_deadline(action_deadline)
+    keep_connections_open()
+    look_event_types_up_once()
+    run_the_graph_directly()
+    replay_less()
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    commands = parser.add_subparsers(dest="command", required=True)
+    train = commands.add_parser("train", help="train the model, if anything that changes understanding has changed")
+    serve = commands.add_parser("serve", help="start the server on the loopback interface")
+    for command in (train, serve):
+        command.add_argument("--models", type=Path, required=True, help="folder of the model")
+        command.add_argument("--root", type=Path, default=ROOT, help="folder with domain.yml and data/")
+    train.add_argument("--force", action="store_true", help="train even if nothing has changed")
+    serve.add_argument("--port", type=int, required=True, help="0 takes a free one and tells it")
+    serve.add_argument("--exit-with-parent", action="store_true", help="end when standard input is closed")
+    chosen = parser.parse_args(arguments)
+    sys.path[0] = str(ROOT)
+    from nlu.settings import Settings
+
+    settings = Settings.read()
+    if chosen.command == "train":
+        from nlu.training import needs_training, train_model
+
+        if not needs_training(chosen.models, root=chosen.root, force=chosen.force):
+            return 0
+        change_rasa(action_deadline=settings.action_deadline)
+        return train_model(chosen.models, root=chosen.root)
+    from nlu.serving import serve_model, trusted_model
+
+    model = trusted_model(chosen.models)
+    settings = settings.for_serving()
+    change_rasa(action_deadline=settings.action_deadline)
+    return serve_model(model, port=chosen.port, settings=settings, exit_with_parent=chosen.exit_with_parent)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,106 @@
+"""Trains the model from what people say and how talks go, and only when one of these has changed."""
+from __future__ import annotations
+
+import hashlib
+import json
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+HERE = Path(__file__).resolve().parent
+MODEL_NAME = "dialtone.tar.gz"
+
+
+def file_hash(path: Path) -> str:
+    """The sha256 of a file, in hexadecimal."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def hash_file_of(model: Path) -> Path:
+    """Where the hash of a trained model is kept."""
+    return model.with_name(model.name + ".sha256")
+
+
+def domain_without_texts(root: Path) -> dict[str, Any]:
+    """The domain as the model needs it: response names stay, their texts do not, so that editing one trains nothing."""
+    domain: dict[str, Any] = {}
+    path = root / "domain.yml"
+    for part in [path] if path.is_file() else sorted((root / "domain").glob("*.yml")):
+        for key, value in yaml.safe_load(part.read_text("utf-8")).items():
+            if isinstance(value, dict):
+                domain.setdefault(key, {}).update(value)
+            elif isinstance(value, list):
+                domain.setdefault(key, []).extend(value)
+            else:
+                domain[key] = value
+    domain["responses"] = {name: [{"text": name}] for name in sorted(domain.get("responses", {}))}
+    return domain
+
+
+def fingerprint(root: Path) -> str:
+    """A digest of everything that changes understanding or what is done next."""
+    digest = hashlib.sha256(json.dumps(domain_without_texts(root), sort_keys=True, default=str).encode())
+    ours = [HERE / "config.yml", HERE / "requirements.lock", HERE / "training.py", HERE / "launch.py"]
+    learned = [path for path in (root / "data").rglob("*.yml")]
+    for path in sorted([*ours, *learned, *(HERE / "components").rglob("*.py")]):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def is_current(model: Path, *, wanted: str) -> bool:
+    """Whether this model was trained from exactly these inputs and is unharmed."""
+    note = hash_file_of(model)
+    if not (model.is_file() and note.is_file()):
+        return False
+    words = note.read_text("utf-8").split()
+    return len(words) == 3 and words[0] == file_hash(model) and words[2] == wanted
+
+
+def needs_training(models: Path, *, root: Path, force: bool = False) -> bool:
+    """Whether anything that changes understanding has changed since the model was trained; says so."""
+    if not force and is_current(models / MODEL_NAME, wanted=fingerprint(root)):
+        print("The model is up to date.", flush=True)
+        return False
+    return True
+
+
+def train_model(models: Path, *, root: Path) -> int:
+    """Trains `models/dialtone.tar.gz` and writes its hash beside it; returns 0 when the model stands."""
+    begun = time.monotonic()
+    model = models / MODEL_NAME
+    wanted = fingerprint(root)
+    print("Training the model (under a minute) ...", flush=True)
+    models.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=models) as scratch:
+        trained = _train(Path(scratch), root=root)
+        if trained is None:
+            return 1
+        digest = file_hash(trained)
+        trained.replace(model)
+    hash_file_of(model).write_text(f"{digest}  {MODEL_NAME}\n{wanted}\n", "utf-8")
+    print(f"Trained in {time.monotonic() - begun:.0f} s: {model}", flush=True)
+    return 0
+
+
+def _train(scratch: Path, *, root: Path) -> Path | None:
+    import logging
+
+    import rasa.engine.caching
+    from rasa.model_training import train
+
+    logging.getLogger("rasa").setLevel(logging.WARNING)
+    domain = scratch / "domain.yml"
+    domain.write_text(yaml.safe_dump(domain_without_texts(root), allow_unicode=True), "utf-8")
+    rasa.engine.caching.DEFAULT_CACHE_LOCATION = scratch / "cache"
+    result = train(
+        str(domain),
+        str(HERE / "config.yml"),
+        [str(root / "data")],
+        output=str(scratch),
+        fixed_model_name=MODEL_NAME,
+        force_training=True,
+    )
+    return Path(result.model) if result.model and not result.code else None
