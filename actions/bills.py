@@ -1,0 +1,128 @@
+"""Answers about bills."""
+
+from collections.abc import Sequence
+
+from actions.frame import Answer, Asked, DialtoneAction
+from actions.periods import asked_period
+from telecom.management.bills import BillLine, Cause, Explanation, explain_bill, list_bills, show_bill
+from telecom.model.bills import ChargeKind, CustomerBill
+from telecom.model.utterances import Offered, Utterance, ask_for
+from telecom.ports import Work
+
+OTHERS_OFFERED = 2
+LINE = {
+    ChargeKind.SUBSCRIPTION: ("utter_bill_line_product", "utter_bill_line_products"),
+    ChargeKind.PART_MONTH: ("utter_bill_line_part_month", "utter_bill_line_part_months"),
+    ChargeKind.PURCHASE: ("utter_bill_line_product", "utter_bill_line_products"),
+    ChargeKind.DATA: ("utter_bill_line_data", "utter_bill_line_data_several"),
+    ChargeKind.CALLS: ("utter_bill_line_calls", "utter_bill_line_calls_several"),
+    ChargeKind.MESSAGES: ("utter_bill_line_messages", "utter_bill_line_messages_several"),
+    ChargeKind.ROAMING: ("utter_bill_line_roaming", "utter_bill_line_roaming_several"),
+    ChargeKind.INTERNATIONAL: ("utter_bill_line_international", "utter_bill_line_international_several"),
+    ChargeKind.PREMIUM: ("utter_bill_line_premium", "utter_bill_line_premium_several"),
+}
+CAUSE = {
+    ChargeKind.SUBSCRIPTION: "utter_bill_cause_product",
+    ChargeKind.PART_MONTH: "utter_bill_cause_part_month",
+    ChargeKind.PURCHASE: "utter_bill_cause_product",
+    ChargeKind.DATA: "utter_bill_cause_data",
+    ChargeKind.CALLS: "utter_bill_cause_calls",
+    ChargeKind.MESSAGES: "utter_bill_cause_messages",
+    ChargeKind.ROAMING: "utter_bill_cause_roaming",
+    ChargeKind.INTERNATIONAL: "utter_bill_cause_international",
+    ChargeKind.PREMIUM: "utter_bill_cause_premium",
+}
+
+
+class ShowBill(DialtoneAction):
+    """The newest bill, one by number or period, or a list where the period holds several."""
+
+    called = "action_show_bill"
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        number, period = asked.entities.get("bill_id"), asked_period(asked)
+        if period is not None and number is None:
+            bills = list_bills(asked.actor, work=work, period=period)
+            if len(bills) > 1:
+                lines = [_summary(bill) for bill in bills]
+                return Answer([Utterance("utter_bill_list", {"bills": lines}, _offer_bills(bills))])
+        report = show_bill(asked.actor, work=work, number=number, period=period)
+        values = {
+            "number": report.bill.number,
+            "period": report.bill.period,
+            "total": report.bill.total,
+            "tax": report.tax,
+            "lines": [_line(line) for line in report.lines],
+            "standing": [_standing(report.bill, work)],
+        }
+        why = ask_for("explain_bill", "utter_choice_why_bill", bill_id=report.bill.number)
+        choices = [*_offer_payment(report.bill), why, *_offer_bills(report.others[:OTHERS_OFFERED])]
+        return Answer([Utterance("utter_bill_shown", values, choices)])
+
+
+class ExplainBill(DialtoneAction):
+    """Why a bill differs from the one before."""
+
+    called = "action_explain_bill"
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        told = explain_bill(asked.actor, work=work, number=asked.entities.get("bill_id"), period=asked_period(asked))
+        show = ask_for("show_bill", "utter_choice_bill_lines", bill_id=told.bill.number)
+        return Answer([_explained(told, [show, *_offer_payment(told.bill)])])
+
+
+def _explained(told: Explanation, choices: Sequence[Offered]) -> Utterance:
+    bill, before = told.bill, told.before
+    if before is None:
+        return Utterance("utter_bill_explained_first", {"period": bill.period, "total": bill.total}, choices)
+    values = {"period": bill.period, "total": bill.total, "before": before.total, "before_period": before.period}
+    causes = [_cause(cause) for cause in told.causes]
+    if not told.rest.is_zero:
+        causes.append(
+            Utterance("utter_bill_cause_rest_more", {"rest": told.rest})
+            if told.rest.is_positive
+            else Utterance("utter_bill_cause_rest_less", {"rest": -told.rest})
+        )
+    if bill.total == before.total:
+        return Utterance("utter_bill_explained_same", {**values, "causes": causes}, choices)
+    if bill.total > before.total:
+        more = {**values, "difference": bill.total - before.total, "causes": causes}
+        return Utterance("utter_bill_explained_more", more, choices)
+    return Utterance(
+        "utter_bill_explained_less", {**values, "difference": before.total - bill.total, "causes": causes}, choices
+    )
+
+
+def _line(line: BillLine) -> Utterance:
+    one, several = LINE[line.kind]
+    values = {"description": line.description, "amount": line.amount, "count": line.count}
+    return Utterance(one if line.count == 1 else several, values)
+
+
+def _cause(cause: Cause) -> Utterance:
+    values = {"description": cause.description, "before": cause.before, "after": cause.after}
+    return Utterance(CAUSE[cause.kind], values)
+
+
+def _standing(bill: CustomerBill, work: Work) -> Utterance:
+    values = {"open": bill.open_amount, "paid": bill.paid, "due": bill.due_on}
+    if not bill.is_payable:
+        return Utterance("utter_bill_settled", values)
+    if bill.is_overdue(work.today()):
+        return Utterance("utter_bill_overdue", values)
+    return Utterance("utter_bill_part_paid" if bill.paid.is_positive else "utter_bill_open", values)
+
+
+def _summary(bill: CustomerBill) -> Utterance:
+    values = {"period": bill.period, "number": bill.number, "total": bill.total, "open": bill.open_amount}
+    return Utterance("utter_bill_summary_open" if bill.is_payable else "utter_bill_summary_settled", values)
+
+
+def _offer_payment(bill: CustomerBill) -> list[Offered]:
+    return [ask_for("pay_bill", "utter_choice_pay", bill_id=bill.number)] if bill.is_payable else []
+
+
+def _offer_bills(bills: Sequence[CustomerBill]) -> list[Offered]:
+    return [
+        ask_for("show_bill", "utter_choice_bill_of", {"period": bill.period}, bill_id=bill.number) for bill in bills
+    ]

@@ -1,0 +1,23 @@
+"""Reading from a message which days it is about."""
+
+from datetime import date
+from typing import Any
+
+from actions.frame import Asked
+from telecom.model.calendar import Period
+from telecom.model.errors import InvalidValue
+from telecom.model.wire import read_period
+
+
+def asked_period(asked: Asked) -> Period | None:
+    """The period that was named, or the single day, or None; InvalidValue where it ends before it starts."""
+    named: Any = asked.entities.get("period")
+    if isinstance(named, Period):
+        return named
+    day = asked.entities.get("date")
+    try:
+        if named:
+            return read_period(named)
+        return Period(date.fromisoformat(day), date.fromisoformat(day)) if day else None
+    except (ValueError, TypeError, AttributeError) as error:
+        raise InvalidValue("utter_error_period") from error
