@@ -1,0 +1,85 @@
+"""What an operator sets for carrying messages: where things are kept, addresses, keys, deadlines, channels."""
+
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+
+
+class WrongSettings(Exception):
+    """One or more settings are wrong; the text names each and says what would be right."""
+
+
+class BotSettings(BaseSettings):
+    """Read from the environment and `.env`, names with DIALTONE_ in front."""
+
+    model_config = SettingsConfigDict(env_prefix="DIALTONE_", env_file=".env", extra="ignore")
+
+    home: Path = CHECKOUT / ".dialtone"
+    rasa_url: str | None = None
+    rasa_key: SecretStr | None = None
+    action_host: str = "127.0.0.1"
+    action_port: int = Field(default=0, ge=0, le=65535)
+    action_key: SecretStr | None = None
+    action_url: str | None = None
+    action_deadline: float = Field(default=5.0, gt=0)
+    lock_life: float = Field(default=30.0, gt=0)
+    rasa_deadline: float = Field(default=40.0, gt=0)
+    answer_within: float = Field(default=8.0, gt=0, le=10)
+    turns_side_by_side: int = Field(default=32, ge=1, le=500)
+    worker_concurrency: int = Field(default=8, ge=1, le=200)
+    tick_seconds: float = Field(default=5.0, gt=0)
+    telegram_token: SecretStr | None = None
+    telegram_api: str = "https://api.telegram.org"
+    telegram_mode: Literal["polling", "webhook"] = "polling"
+    telegram_webhook_url: str | None = None
+    telegram_webhook_port: int = Field(default=8443, ge=1, le=65535)
+    telegram_webhook_secret: SecretStr | None = None
+
+    @model_validator(mode="after")
+    def _deadlines_in_order(self) -> Self:
+        if not self.action_deadline < self.lock_life < self.rasa_deadline:
+            raise ValueError(
+                "the deadlines are out of order: DIALTONE_ACTION_DEADLINE < DIALTONE_LOCK_LIFE < "
+                f"DIALTONE_RASA_DEADLINE is needed, found {self.action_deadline:g}, {self.lock_life:g}, "
+                f"{self.rasa_deadline:g}"
+            )
+        if self.telegram_mode == "webhook" and not (self.telegram_webhook_url and self.telegram_webhook_secret):
+            raise ValueError(
+                "DIALTONE_TELEGRAM_MODE=webhook needs DIALTONE_TELEGRAM_WEBHOOK_URL and "
+                "DIALTONE_TELEGRAM_WEBHOOK_SECRET"
+            )
+        return self
+
+    @property
+    def models(self) -> Path:
+        return self.home / "models"
+
+    @property
+    def logs(self) -> Path:
+        return self.home / "logs"
+
+    @property
+    def pictures(self) -> Path:
+        return self.home / "pictures"
+
+
+def explain(error: ValidationError) -> WrongSettings:
+    """The faults of settings in words, each with the name under which it was set."""
+    faults = []
+    for fault in error.errors():
+        name = "_".join(str(part) for part in fault["loc"]).upper()
+        named = name if not name or name == "DATABASE_URL" else f"DIALTONE_{name.removeprefix('DIALTONE_')}"
+        faults.append(f"{named + ': ' if named else ''}{fault['msg'].removeprefix('Value error, ')}")
+    return WrongSettings("Wrong settings:\n  " + "\n  ".join(faults))
+
+
+def read_settings() -> BotSettings:
+    """The settings, or WrongSettings."""
+    try:
+        return BotSettings()
+    except ValidationError as error:
+        raise explain(error) from error
