@@ -1,6 +1,7 @@
 """The frame of every form: which slots are still needed, whether a value will do, and asking with choices."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from rasa_sdk import Tracker
@@ -48,9 +49,7 @@ class DialtoneForm(DialtoneAction):
                     said.append(kept)
                     kept = None
                 slots[slot] = changes[slot] = kept
-            told = Asked(
-                asked.intent, asked.entities, slots, asked.turn_id, asked.conversation, asked.actor, asked.metadata
-            )
+            told = replace(asked, slots=slots)
             # Nobody is asked anything before they are known: the form ends, and its action asks for the proof.
             needed = self.needed(told, work) if asked.actor is not None else ()
             open_slots = [slot for slot in needed if slots.get(slot) is None]

@@ -33,6 +33,8 @@ class Asked:
     conversation: Conversation
     actor: Actor | None
     metadata: Mapping[str, Any] = field(default_factory=dict)
+    # The words of the message, secrets taken out; empty where a choice was taken.
+    text: str = ""
 
     def value(self, name: str) -> Any:
         """The slot of this name, or else the entity of this message, or None."""
@@ -129,4 +131,5 @@ def read_asked(tracker: Tracker, work: Work) -> Asked:
         conversation=conversation,
         actor=actor_of(conversation, work=work),
         metadata=metadata,
+        text=str(latest.get("text") or ""),
     )
