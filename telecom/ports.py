@@ -74,6 +74,12 @@ class Work(Protocol):
     def next_conversation(self, instance: int) -> Conversation | None:
         """A conversation with messages to handle, now claimed by this running instance; None if there is none."""
 
+    def is_running(self, instance: int) -> bool:
+        """Whether the running instance that took this number still lives."""
+
+    def undelivered(self, channels: Sequence[str], *, limit: int = 100) -> builtins.list[str]:
+        """Ids of messages to these channels that are due and that nobody alive is sending, the most urgent first."""
+
     def flush(self) -> None:
         """Send what is pending to the database, so that a broken rule shows here."""
 
@@ -116,18 +122,30 @@ class PaymentGateway(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class LineReading:
-    """What the network measures on one service now: bit/s, ms, percent; None where it cannot be measured."""
+    """What the network measures on one service now: bit/s, ms, percent, dB; None where it cannot be measured.
+
+    `snr` and `attenuation` tell how clean and how strong the line (or the radio) arrives.
+    """
 
     reachable: bool
     down: int | None = None
     up: int | None = None
     latency: float | None = None
     loss: float | None = None
+    snr: float | None = None
+    attenuation: float | None = None
     fault: str | None = None
 
 
+class NetworkDown(Exception):
+    """The network's management did not answer: nothing is known, nothing was changed for sure."""
+
+
 class Network(Protocol):
-    """The operator's network, asked and told about one service by its id. Calls are made outside any transaction."""
+    """The operator's network, asked and told about one service by its id. Calls are made outside any transaction.
+
+    Every call may raise NetworkDown.
+    """
 
     def read_line(self, service_id: str) -> LineReading:
         """Measure the service now; `fault` is the network's own finding, or None."""

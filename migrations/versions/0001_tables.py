@@ -105,6 +105,18 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_ledger_transactions_key")),
     )
     op.create_table(
+        "notices",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("subject", sa.String(length=100), nullable=False),
+        sa.Column("period", sa.String(length=60), nullable=False),
+        sa.Column("found_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notices")),
+        sa.UniqueConstraint("kind", "subject", "period", name=op.f("uq_notices_kind_subject_period")),
+    )
+    op.create_table(
         "offerings",
         sa.Column("id", sa.String(length=40), nullable=False),
         sa.Column("name", sa.String(length=80), nullable=False),
@@ -241,6 +253,8 @@ def upgrade() -> None:
         sa.Column("priority", sa.BigInteger(), nullable=False),
         sa.Column("status", sa.String(length=32), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("claimed_by", sa.BigInteger(), nullable=True),
+        sa.Column("next_try_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("channel_message_id", sa.String(length=80), nullable=True),
@@ -258,7 +272,7 @@ def upgrade() -> None:
         "outbox",
         ["priority", "number"],
         unique=False,
-        postgresql_where=sa.text("status in ('initial', 'inProgress')"),
+        postgresql_where=sa.text("status in ('initial', 'inProgress') or next_try_at is not null"),
     )
     op.create_table(
         "proposals",
@@ -328,6 +342,23 @@ def upgrade() -> None:
         op.f("ix_ledger_accounts_billing_account_id"), "ledger_accounts", ["billing_account_id"], unique=False
     )
     op.create_table(
+        "payment_methods",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("account_id", sa.String(length=40), nullable=False),
+        sa.Column("person_id", sa.String(length=40), nullable=False),
+        sa.Column("token", sa.LargeBinary(), nullable=False),
+        sa.Column("brand", sa.String(length=20), nullable=False),
+        sa.Column("last_four", sa.String(length=4), nullable=False),
+        sa.Column("expires_on", sa.Date(), nullable=False),
+        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["account_id"], ["billing_accounts.id"], name=op.f("fk_payment_methods_account_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["individuals.id"], name=op.f("fk_payment_methods_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_payment_methods")),
+    )
+    op.create_index(op.f("ix_payment_methods_account_id"), "payment_methods", ["account_id"], unique=False)
+    op.create_index(op.f("ix_payment_methods_person_id"), "payment_methods", ["person_id"], unique=False)
+    op.create_table(
         "services",
         sa.Column("id", sa.String(length=40), nullable=False),
         sa.Column("customer_id", sa.String(length=40), nullable=False),
@@ -348,6 +379,27 @@ def upgrade() -> None:
     op.create_index(op.f("ix_services_account_id"), "services", ["account_id"], unique=False)
     op.create_index(op.f("ix_services_customer_id"), "services", ["customer_id"], unique=False)
     op.create_index(op.f("ix_services_user_id"), "services", ["user_id"], unique=False)
+    op.create_table(
+        "vouchers",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("code_hash", sa.String(length=64), nullable=False),
+        sa.Column("value_minor", sa.BigInteger(), nullable=False),
+        sa.Column("value_currency", sa.String(length=3), nullable=False),
+        sa.Column("valid_until", sa.Date(), nullable=False),
+        sa.Column("redeemed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("redeemed_by", sa.String(length=40), nullable=True),
+        sa.Column("redeemed_turn", sa.String(length=80), nullable=True),
+        sa.Column("account_id", sa.String(length=40), nullable=True),
+        sa.CheckConstraint(
+            "(redeemed_at is null) = (account_id is null) and (redeemed_at is null) = (redeemed_by is null)",
+            name=op.f("ck_vouchers_used_by_somebody"),
+        ),
+        sa.CheckConstraint("value_minor > 0", name=op.f("ck_vouchers_worth_something")),
+        sa.ForeignKeyConstraint(["account_id"], ["billing_accounts.id"], name=op.f("fk_vouchers_account_id")),
+        sa.ForeignKeyConstraint(["redeemed_by"], ["individuals.id"], name=op.f("fk_vouchers_redeemed_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_vouchers")),
+        sa.UniqueConstraint("code_hash", name=op.f("uq_vouchers_code_hash")),
+    )
     op.create_table(
         "bill_lines",
         sa.Column("id", sa.String(length=40), nullable=False),
@@ -388,6 +440,24 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_buckets_service_id"), "buckets", ["service_id"], unique=False)
     op.create_table(
+        "credit_falls",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("account_id", sa.String(length=40), nullable=False),
+        sa.Column("transaction_id", sa.String(length=40), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["account_id"], ["ledger_accounts.id"], name=op.f("fk_credit_falls_account_id")),
+        sa.ForeignKeyConstraint(
+            ["transaction_id"], ["ledger_transactions.id"], name=op.f("fk_credit_falls_transaction_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_credit_falls")),
+        sa.UniqueConstraint("account_id", "transaction_id", name=op.f("uq_credit_falls_account_id_transaction_id")),
+    )
+    op.create_index(op.f("ix_credit_falls_account_id"), "credit_falls", ["account_id"], unique=False)
+    op.create_index(
+        "ix_credit_falls_untold", "credit_falls", ["at"], unique=False, postgresql_where=sa.text("told_at is null")
+    )
+    op.create_table(
         "ledger_entries",
         sa.Column("id", sa.String(length=40), nullable=False),
         sa.Column("transaction_id", sa.String(length=40), nullable=False),
@@ -403,6 +473,38 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_ledger_entries_account_id"), "ledger_entries", ["account_id"], unique=False)
     op.create_index(op.f("ix_ledger_entries_transaction_id"), "ledger_entries", ["transaction_id"], unique=False)
+    op.create_table(
+        "payments",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("number", sa.String(length=20), nullable=False),
+        sa.Column("key", sa.String(length=80), nullable=False),
+        sa.Column("purpose", sa.String(length=32), nullable=False),
+        sa.Column("person_id", sa.String(length=40), nullable=False),
+        sa.Column("account_id", sa.String(length=40), nullable=False),
+        sa.Column("method_id", sa.String(length=40), nullable=False),
+        sa.Column("bill_id", sa.String(length=40), nullable=True),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.Column("amount_currency", sa.String(length=3), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("reference", sa.String(length=80), nullable=True),
+        sa.Column("reason", sa.String(length=80), nullable=True),
+        sa.Column("questions", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("amount_minor > 0", name=op.f("ck_payments_positive")),
+        sa.ForeignKeyConstraint(["account_id"], ["billing_accounts.id"], name=op.f("fk_payments_account_id")),
+        sa.ForeignKeyConstraint(["bill_id"], ["bills.id"], name=op.f("fk_payments_bill_id")),
+        sa.ForeignKeyConstraint(["method_id"], ["payment_methods.id"], name=op.f("fk_payments_method_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["individuals.id"], name=op.f("fk_payments_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_payments")),
+        sa.UniqueConstraint("key", name=op.f("uq_payments_key")),
+        sa.UniqueConstraint("number", name=op.f("uq_payments_number")),
+    )
+    op.create_index(op.f("ix_payments_account_id"), "payments", ["account_id"], unique=False)
+    op.create_index(op.f("ix_payments_bill_id"), "payments", ["bill_id"], unique=False)
+    op.create_index(op.f("ix_payments_created_at"), "payments", ["created_at"], unique=False)
+    op.create_index(op.f("ix_payments_person_id"), "payments", ["person_id"], unique=False)
     op.create_table(
         "permissions",
         sa.Column("id", sa.String(length=40), nullable=False),
@@ -472,18 +574,30 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_permissions_person_id"), table_name="permissions")
     op.drop_index(op.f("ix_permissions_customer_id"), table_name="permissions")
     op.drop_table("permissions")
+    op.drop_index(op.f("ix_payments_person_id"), table_name="payments")
+    op.drop_index(op.f("ix_payments_created_at"), table_name="payments")
+    op.drop_index(op.f("ix_payments_bill_id"), table_name="payments")
+    op.drop_index(op.f("ix_payments_account_id"), table_name="payments")
+    op.drop_table("payments")
     op.drop_index(op.f("ix_ledger_entries_transaction_id"), table_name="ledger_entries")
     op.drop_index(op.f("ix_ledger_entries_account_id"), table_name="ledger_entries")
     op.drop_table("ledger_entries")
+    op.drop_index("ix_credit_falls_untold", table_name="credit_falls", postgresql_where=sa.text("told_at is null"))
+    op.drop_index(op.f("ix_credit_falls_account_id"), table_name="credit_falls")
+    op.drop_table("credit_falls")
     op.drop_index(op.f("ix_buckets_service_id"), table_name="buckets")
     op.drop_table("buckets")
     op.drop_index(op.f("ix_bill_lines_service_id"), table_name="bill_lines")
     op.drop_index(op.f("ix_bill_lines_bill_id"), table_name="bill_lines")
     op.drop_table("bill_lines")
+    op.drop_table("vouchers")
     op.drop_index(op.f("ix_services_user_id"), table_name="services")
     op.drop_index(op.f("ix_services_customer_id"), table_name="services")
     op.drop_index(op.f("ix_services_account_id"), table_name="services")
     op.drop_table("services")
+    op.drop_index(op.f("ix_payment_methods_person_id"), table_name="payment_methods")
+    op.drop_index(op.f("ix_payment_methods_account_id"), table_name="payment_methods")
+    op.drop_table("payment_methods")
     op.drop_index(op.f("ix_ledger_accounts_billing_account_id"), table_name="ledger_accounts")
     op.drop_table("ledger_accounts")
     op.drop_index(op.f("ix_bills_due_on"), table_name="bills")
@@ -493,7 +607,9 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_proposals_conversation_id_created_at"), table_name="proposals")
     op.drop_table("proposals")
     op.drop_index(
-        "ix_outbox_unsent", table_name="outbox", postgresql_where=sa.text("status in ('initial', 'inProgress')")
+        "ix_outbox_unsent",
+        table_name="outbox",
+        postgresql_where=sa.text("status in ('initial', 'inProgress') or next_try_at is not null"),
     )
     op.drop_index(op.f("ix_outbox_turn_id"), table_name="outbox")
     op.drop_index("ix_outbox_conversation_number", table_name="outbox")
@@ -515,6 +631,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_billing_accounts_customer_id"), table_name="billing_accounts")
     op.drop_table("billing_accounts")
     op.drop_table("offerings")
+    op.drop_table("notices")
     op.drop_table("ledger_transactions")
     op.drop_table("individuals")
     op.drop_index(op.f("ix_failed_proofs_subject_at"), table_name="failed_proofs")

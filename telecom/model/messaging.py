@@ -110,7 +110,10 @@ RETRY_AFTER = timedelta(seconds=10)
 
 @dataclass(kw_only=True, eq=False)
 class OutgoingMessage:
-    """A message on its way out, once per `key`. `utterance` travels unrendered; `secrets` are erased when delivered."""
+    """A message on its way out, once per `key`. `utterance` travels unrendered; `secrets` are erased when delivered.
+
+    `claimed_by` is the running instance that is sending it; `next_try_at` when it may be tried (again).
+    """
 
     id: str = field(default_factory=new_id)
     number: int | None = None
@@ -124,6 +127,8 @@ class OutgoingMessage:
     priority: Priority
     status: DeliveryStatus = DeliveryStatus.INITIAL
     attempts: int = 0
+    claimed_by: int | None = None
+    next_try_at: datetime | None = None
     created_at: datetime
     sent_at: datetime | None = None
     channel_message_id: str | None = None

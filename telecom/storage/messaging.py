@@ -76,12 +76,19 @@ outbox = Table(
     Column("priority", Rank(Priority), nullable=False),
     Column("status", State(DeliveryStatus), nullable=False),
     Column("attempts", Integer, nullable=False),
+    Column("claimed_by", BigInteger),
+    moment("next_try_at", nullable=True),
     moment("created_at"),
     moment("sent_at", nullable=True),
     Column("channel_message_id", String(80)),
     Column("has_choices", Boolean, nullable=False),
     Index("ix_outbox_conversation_number", "conversation_id", "number"),
-    Index("ix_outbox_unsent", "priority", "number", postgresql_where=text("status in ('initial', 'inProgress')")),
+    Index(
+        "ix_outbox_unsent",
+        "priority",
+        "number",
+        postgresql_where=text("status in ('initial', 'inProgress') or next_try_at is not null"),
+    ),
     Index("ix_outbox_address", "channel", "address", "number"),
 )
 

@@ -1,6 +1,6 @@
 """One transaction: everything in it happens, or nothing."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from types import TracebackType
@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from telecom.model.messaging import Conversation
-from telecom.storage.claims import claim_next
+from telecom.storage.claims import claim_next, is_held, undelivered
 from telecom.storage.collections import StoredCollection, duplicate_of
 
 T = TypeVar("T")
@@ -57,6 +57,13 @@ class StoredWork:
 
     def next_conversation(self, instance: int) -> Conversation | None:
         return claim_next(self.session, instance)
+
+    def is_running(self, instance: int) -> bool:
+        return is_held(self.session, instance)
+
+    def undelivered(self, channels: Sequence[str], *, limit: int = 100) -> list[str]:
+        self.session.flush()
+        return undelivered(self.session, channels, now=self.now, limit=limit)
 
     def flush(self) -> None:
         try:

@@ -3,6 +3,7 @@
 from telecom.model.balance import BalanceTooLow, LedgerAccount, LedgerEntry, LedgerTransaction
 from telecom.model.errors import InvalidValue
 from telecom.model.money import Money
+from telecom.model.notices import LOW_CREDIT, CreditFall
 from telecom.ports import Work
 
 
@@ -39,9 +40,13 @@ def move(work: Work, amount: Money, *, source: LedgerAccount, target: LedgerAcco
     transaction = LedgerTransaction(key=key, reason=reason, at=work.now)
     if not work.of(LedgerTransaction).add_once(transaction, key="key"):
         return False
-    if source.floor is not None and (left := balance_of(source, work=work) - amount).minor < source.floor:
-        raise BalanceTooLow(amount=amount, balance=left + amount)
+    before = balance_of(source, work=work) if source.floor is not None else None
+    if source.floor is not None and before is not None and (before - amount).minor < source.floor:
+        raise BalanceTooLow(amount=amount, balance=before)
     work.of(LedgerEntry).add(LedgerEntry(transaction_id=transaction.id, account_id=source.id, amount=-amount))
     work.of(LedgerEntry).add(LedgerEntry(transaction_id=transaction.id, account_id=target.id, amount=amount))
+    if before is not None and before.minor >= LOW_CREDIT > (before - amount).minor:
+        work.flush()
+        work.of(CreditFall).add(CreditFall(account_id=source.id, transaction_id=transaction.id, at=work.now))
     work.flush()
     return True

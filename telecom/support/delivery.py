@@ -1,0 +1,137 @@
+"""How one message leaves: may it go now, who is sending it, and what became of it. [SES infrastructure support]"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from telecom.model.access import CODE_LIFE, ChatSession
+from telecom.model.messaging import Choice, Conversation, DeliveryStatus, OutgoingMessage, Priority
+from telecom.model.parties import Individual
+from telecom.model.phone_numbers import PhoneNumber
+from telecom.ports import Work
+from telecom.support import messaging
+from telecom.support.proposals import open_proposal
+
+TRIES = 5
+_CANCELLED_AT_ONCE = 200
+_MANDATORY = frozenset({Priority.EMERGENCY, Priority.BILL})
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """A message that this instance now sends: in which language it is read, and the ids of its choices."""
+
+    message: OutgoingMessage
+    language: str
+    choice_ids: Sequence[str]
+
+
+def begin(message_id: str, *, instance: int, repeats_safely: bool, work: Work) -> Sending | None:
+    """Take a message to send it; None if it is not to go now (sent, being sent, waiting) or ever.
+
+    A message that a dead instance was sending is sent again only where the channel knows a repeated one
+    (`repeats_safely`); elsewhere nobody can tell whether it went, and it stays `unknown`.
+    """
+    message = work.of(OutgoingMessage).get(message_id, lock=True)
+    if not _may_be_taken(message, repeats_safely=repeats_safely, work=work):
+        return None
+    conversation = work.of(Conversation).get(message.conversation_id) if message.conversation_id else None
+    if conversation is not None and message.turn_id is None:
+        if conversation.blocked_at is not None:
+            fail_blocked(message, work=work)
+            return None
+        proposal = open_proposal(conversation, work=work)
+        if proposal is not None and message.priority > Priority.EMERGENCY:
+            message.next_try_at = proposal.expires_at
+            return None
+    message.status, message.claimed_by = DeliveryStatus.IN_PROGRESS, instance
+    message.attempts, message.next_try_at = message.attempts + 1, None
+    choices = work.of(Choice).list(message_id=message.id, order="position") if message.has_choices else []
+    language = conversation.language if conversation else _language_at(message, work=work)
+    return Sending(message, language, [c.id for c in choices])
+
+
+def _may_be_taken(message: OutgoingMessage, *, repeats_safely: bool, work: Work) -> bool:
+    if message.secrets is not None and work.now - message.created_at > CODE_LIFE:
+        if message.status is not DeliveryStatus.IN_PROGRESS:
+            _close(message, DeliveryStatus.CANCELLED)
+            return False
+    if message.status is DeliveryStatus.IN_PROGRESS:
+        if message.claimed_by is not None and work.is_running(message.claimed_by):
+            return False
+        if not repeats_safely:
+            _close(message, DeliveryStatus.UNKNOWN)
+            return False
+        return True
+    if message.status is DeliveryStatus.FAILED:
+        return message.next_try_at is not None and message.next_try_at <= work.now
+    return message.status is DeliveryStatus.INITIAL
+
+
+def _language_at(message: OutgoingMessage, *, work: Work) -> str:
+    reader = work.of(Individual).find(phone_number=PhoneNumber(message.address)) if message.channel == "sms" else None
+    return reader.language if reader else "en"
+
+
+def _close(message: OutgoingMessage, status: DeliveryStatus) -> None:
+    message.status, message.secrets = status, None
+    message.claimed_by, message.next_try_at = None, None
+
+
+def conclude(
+    message_id: str, status: DeliveryStatus, *, work: Work, channel_message_id: str | None = None
+) -> OutgoingMessage:
+    """Write down how a sending ended; whatever the end, the message loses its secrets."""
+    message = work.of(OutgoingMessage).get(message_id, lock=True)
+    _close(message, status)
+    if status is DeliveryStatus.COMPLETED:
+        messaging.mark(message, status, work=work, channel_message_id=channel_message_id)
+    return message
+
+
+def try_again(message_id: str, after: timedelta, *, counts: bool, work: Work) -> None:
+    """The channel did not take the message: try it again after a while, at most five times where tries count."""
+    message = work.of(OutgoingMessage).get(message_id, lock=True)
+    if counts and message.attempts >= TRIES:
+        _close(message, DeliveryStatus.FAILED)
+        return
+    message.status, message.claimed_by = DeliveryStatus.FAILED, None
+    message.next_try_at = work.now + after
+
+
+def fail_blocked(message: OutgoingMessage, *, work: Work) -> None:
+    """The reader blocked us: nothing more goes to this chat; what they must know goes by SMS. [R38]"""
+    _close(message, DeliveryStatus.FAILED)
+    if message.conversation_id is None:
+        return
+    conversation = work.of(Conversation).get(message.conversation_id)
+    conversation.blocked_at = conversation.blocked_at or work.now
+    if message.turn_id is not None or message.priority not in _MANDATORY:
+        return
+    session = work.of(ChatSession).find(conversation_id=conversation.id, order="-proved_at")
+    number = work.of(Individual).get(session.person_id).phone_number if session else None
+    if number is not None:
+        messaging.send_sms(work, number, message.utterance, key=f"{message.key}:sms", priority=message.priority)
+
+
+def to_send_with(message_ids: Sequence[str], *, work: Work) -> list[str]:
+    """These messages with all else that waits for their chats: replies left behind first, pushed ones last."""
+    wanted = work.of(OutgoingMessage).list(id=list(message_ids))
+    chats = {m.conversation_id for m in wanted if m.conversation_id}
+    waiting = work.of(OutgoingMessage).list(conversation_id=chats, status=DeliveryStatus.INITIAL) if chats else []
+    everything = {m.id: m for m in (*wanted, *waiting)}
+    ordered = sorted(everything.values(), key=lambda m: (m.turn_id is None, m.number or 0))
+    return [m.id for m in ordered]
+
+
+def drop_stale_secrets(*, work: Work) -> int:
+    """Give up messages whose code is too old to be of use, and erase it; says how many."""
+    before = work.now - CODE_LIFE
+    stale = work.of(OutgoingMessage).list(
+        secrets__not=None, created_at__lt=before, limit=_CANCELLED_AT_ONCE, lock=True, order="number"
+    )
+    for message in stale:
+        running = message.claimed_by is not None and work.is_running(message.claimed_by)
+        if not running:
+            _close(message, DeliveryStatus.CANCELLED)
+    return len(stale)
