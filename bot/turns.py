@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -61,6 +62,23 @@ class Turns:
         self._room = asyncio.Semaphore(side_by_side)
         self._woken = asyncio.Event()
         self._running: set[asyncio.Task[None]] = set()
+        self._awaited: dict[str, asyncio.Event] = {}
+        # The latest answered turns: who waits may come a moment after the answer.
+        self._answered: deque[str] = deque(maxlen=1000)
+
+    async def wait_until_answered(self, turn_id: str, seconds: float) -> bool:
+        """Wait until this process has answered a turn and sent the answer; False when that took too long."""
+        if turn_id in self._answered:
+            return True
+        waiting = self._awaited.setdefault(turn_id, asyncio.Event())
+        self._woken.set()
+        try:
+            await asyncio.wait_for(waiting.wait(), seconds)
+        except TimeoutError:
+            return False
+        finally:
+            self._awaited.pop(turn_id, None)
+        return True
 
     def wake(self) -> None:
         """Something was put into the inbox."""
@@ -118,6 +136,9 @@ class Turns:
             return False
         understood = await self._carry_out(begun)
         await self._deliver(await asyncio.to_thread(self._finish, begun, understood))
+        self._answered.append(begun.turn_id)
+        if (awaited := self._awaited.get(begun.turn_id)) is not None:
+            awaited.set()
         return True
 
     def _begin(self, conversation_id: str) -> Begun | None:
@@ -215,8 +236,7 @@ class Turns:
                     )
                     said += step.said
                     break
-                else:
-                    said.append(utterance)
+                said.append(utterance)
             outgoing = messaging.answer(work, conversation, said, turn_id=begun.turn_id)
             messaging.close_turn(work, conversation, message)
             return [m.id for m in outgoing]
