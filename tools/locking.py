@@ -12,16 +12,22 @@ ADVICE = """The wishes in pyproject.toml or nlu/requirements.in contradict each 
 
 def write_lock_files(uv: str) -> None:
     """Compile every lock file from its wishes; what is locked already stays unless the wishes forbid it."""
-    nlu = ("--override", "nlu/overrides.txt", "--excludes", "nlu/left-out.txt", "--python-version", "3.10")
     main = ("--python-version", "3.11")
-    # The larger sets are held to the smaller ones, so that tests run on what is shipped.
+    nlu = ("--override", "overrides.txt", "--excludes", "left-out.txt", "--python-version", "3.10")
+    # The larger set is held to the smaller one, so that tests run on what is shipped; in nlu/ Rasa's own pins do that.
     compilations = (
-        ("requirements.lock", ("pyproject.toml", *main)),
-        ("requirements-dev.lock", ("pyproject.toml", "--extra", "dev", *main, "--constraint", "requirements.lock")),
-        ("nlu/requirements.lock", ("nlu/requirements.in", *nlu)),
-        ("nlu/requirements-dev.lock", ("nlu/requirements-dev.in", *nlu, "--constraint", "nlu/requirements.lock")),
+        (ROOT, "requirements.lock", ("pyproject.toml", *main)),
+        (
+            ROOT,
+            "requirements-dev.lock",
+            ("pyproject.toml", "--extra", "dev", *main, "--constraint", "requirements.lock"),
+        ),
+        # From inside nlu/, whose pyproject.toml says for which Pythons alone.
+        (ROOT / "nlu", "requirements.lock", ("requirements.in", *nlu)),
+        (ROOT / "nlu", "requirements-dev.lock", ("requirements-dev.in", *nlu)),
     )
     quoted_in_the_files = clean_environment(UV_CUSTOM_COMPILE_COMMAND="make lock")
-    for lock, wishes in compilations:
-        command = [uv, "pip", "compile", *ALWAYS, *wishes, "--output-file", str(ROOT / lock)]
-        run_step(lock, command, advice=ADVICE, environment=quoted_in_the_files)
+    for folder, lock, wishes in compilations:
+        title = str((folder / lock).relative_to(ROOT))
+        command = [uv, "--directory", str(folder), "pip", "compile", *ALWAYS, *wishes, "--output-file", lock]
+        run_step(title, command, advice=ADVICE, environment=quoted_in_the_files)
