@@ -27,6 +27,13 @@ def upgrade() -> None:
     op.create_index(op.f("ix_audit_trail_at"), "audit_trail", ["at"], unique=False)
     op.create_index(op.f("ix_audit_trail_customer_id_at"), "audit_trail", ["customer_id", "at"], unique=False)
     op.create_table(
+        "catalogue_version",
+        sa.Column("single_row", sa.Boolean(), server_default="true", nullable=False),
+        sa.Column("version", sa.String(length=40), nullable=False),
+        sa.CheckConstraint("single_row", name=op.f("ck_catalogue_version_one_row")),
+        sa.PrimaryKeyConstraint("single_row", name=op.f("pk_catalogue_version")),
+    )
+    op.create_table(
         "clock_offset",
         sa.Column("single_row", sa.Boolean(), server_default="true", nullable=False),
         sa.Column("seconds", sa.Float(), nullable=False),
@@ -134,6 +141,15 @@ def upgrade() -> None:
         sa.Column("terms", JSONB(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_offerings")),
         sa.UniqueConstraint("name", name=op.f("uq_offerings_name")),
+    )
+    op.create_table(
+        "places",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("also_called", JSONB(), nullable=False),
+        sa.Column("kinds", JSONB(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_places")),
+        sa.UniqueConstraint("name", name=op.f("uq_places_name")),
     )
     op.create_table(
         "billing_accounts",
@@ -483,6 +499,7 @@ def upgrade() -> None:
         sa.Column("account_id", sa.String(length=40), nullable=False),
         sa.Column("method_id", sa.String(length=40), nullable=False),
         sa.Column("bill_id", sa.String(length=40), nullable=True),
+        sa.Column("service_id", sa.String(length=40), nullable=True),
         sa.Column("amount_minor", sa.BigInteger(), nullable=False),
         sa.Column("amount_currency", sa.String(length=3), nullable=False),
         sa.Column("state", sa.String(length=32), nullable=False),
@@ -497,6 +514,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["bill_id"], ["bills.id"], name=op.f("fk_payments_bill_id")),
         sa.ForeignKeyConstraint(["method_id"], ["payment_methods.id"], name=op.f("fk_payments_method_id")),
         sa.ForeignKeyConstraint(["person_id"], ["individuals.id"], name=op.f("fk_payments_person_id")),
+        sa.ForeignKeyConstraint(["service_id"], ["services.id"], name=op.f("fk_payments_service_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_payments")),
         sa.UniqueConstraint("key", name=op.f("uq_payments_key")),
         sa.UniqueConstraint("number", name=op.f("uq_payments_number")),
@@ -505,6 +523,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_payments_bill_id"), "payments", ["bill_id"], unique=False)
     op.create_index(op.f("ix_payments_created_at"), "payments", ["created_at"], unique=False)
     op.create_index(op.f("ix_payments_person_id"), "payments", ["person_id"], unique=False)
+    op.create_index(op.f("ix_payments_service_id"), "payments", ["service_id"], unique=False)
     op.create_table(
         "permissions",
         sa.Column("id", sa.String(length=40), nullable=False),
@@ -574,6 +593,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_permissions_person_id"), table_name="permissions")
     op.drop_index(op.f("ix_permissions_customer_id"), table_name="permissions")
     op.drop_table("permissions")
+    op.drop_index(op.f("ix_payments_service_id"), table_name="payments")
     op.drop_index(op.f("ix_payments_person_id"), table_name="payments")
     op.drop_index(op.f("ix_payments_created_at"), table_name="payments")
     op.drop_index(op.f("ix_payments_bill_id"), table_name="payments")
@@ -630,6 +650,7 @@ def downgrade() -> None:
     op.drop_table("chat_sessions")
     op.drop_index(op.f("ix_billing_accounts_customer_id"), table_name="billing_accounts")
     op.drop_table("billing_accounts")
+    op.drop_table("places")
     op.drop_table("offerings")
     op.drop_table("notices")
     op.drop_table("ledger_transactions")
@@ -640,6 +661,7 @@ def downgrade() -> None:
     op.drop_table("customers")
     op.drop_table("conversations")
     op.drop_table("clock_offset")
+    op.drop_table("catalogue_version")
     op.drop_index(op.f("ix_audit_trail_customer_id_at"), table_name="audit_trail")
     op.drop_index(op.f("ix_audit_trail_at"), table_name="audit_trail")
     op.drop_table("audit_trail")

@@ -37,3 +37,11 @@ class Offering:
     @property
     def is_sold(self) -> bool:
         return self.status in (OfferingStatus.ACTIVE, OfferingStatus.LAUNCHED)
+
+
+@dataclass(kw_only=True, eq=False)
+class CatalogueVersion:
+    """Another text each time an offering or a place changed; the database sees to that."""
+
+    single_row: bool
+    version: str

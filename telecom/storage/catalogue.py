@@ -1,8 +1,8 @@
-"""Table of what is on sale."""
+"""Tables of what is on sale, and of its version."""
 
-from sqlalchemy import Column, Integer, String, Table
+from sqlalchemy import Boolean, CheckConstraint, Column, Integer, String, Table
 
-from telecom.model.catalogue import Offering, OfferingStatus
+from telecom.model.catalogue import CatalogueVersion, Offering, OfferingStatus
 from telecom.storage.columns import State, Wire, mapper, metadata, money, money_of
 
 offerings = Table(
@@ -21,7 +21,16 @@ offerings = Table(
     Column("valid_days", Integer),
     Column("terms", Wire, nullable=False),
 )
+# One row at most, written by triggers (migration 0004).
+catalogue_version = Table(
+    "catalogue_version",
+    metadata,
+    Column("single_row", Boolean, primary_key=True, server_default="true"),
+    Column("version", String(40), nullable=False),
+    CheckConstraint("single_row", name="one_row"),
+)
 
+mapper.map_imperatively(CatalogueVersion, catalogue_version)
 mapper.map_imperatively(
     Offering,
     offerings,

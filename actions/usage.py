@@ -1,0 +1,126 @@
+"""Answers about what was used."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from actions.frame import Answer, Asked, DialtoneAction
+from actions.periods import asked_period
+from telecom.management.usage import KindUsage, ServiceUsage, UsageReport, check_usage
+from telecom.model.calendar import Period, month_of
+from telecom.model.errors import InvalidValue
+from telecom.model.phone_numbers import PhoneNumber
+from telecom.model.utterances import Attachment, Offered, Utterance, ask_for
+from telecom.model.volumes import GIGABYTE, MEGABYTE, UsageKind
+from telecom.ports import Work
+
+SERVICES_IN_FULL = 4
+HEAVIEST_TOLD = 3
+MOST_BARS = 62
+TITLE = {
+    UsageKind.DATA: "utter_usage_chart_data",
+    UsageKind.VOICE: "utter_usage_chart_voice",
+    UsageKind.SMS: "utter_usage_chart_messages",
+}
+
+
+class CheckUsage(DialtoneAction):
+    """Data, minutes and messages used in a period, and what is left of the allowances."""
+
+    called = "action_check_usage"
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        report = check_usage(
+            asked.actor,
+            work=work,
+            period=asked_period(asked),
+            service=asked.entities.get("service"),
+            number=_number(asked.entities.get("phone_number")),
+        )
+        choices = _offer_more(asked, report, work)
+        if not report.together:
+            return Answer([Utterance("utter_usage_nothing", {"period": report.period}, choices)])
+        name = "utter_usage_so_far" if report.is_running else "utter_usage_past"
+        values = {"period": report.period, "start": report.period.start, "lines": _lines(report)}
+        return Answer([Utterance(name, values, choices, _chart(report))])
+
+
+def _number(said: Any) -> PhoneNumber | None:
+    try:
+        return PhoneNumber(said) if said else None
+    except (ValueError, TypeError) as error:
+        raise InvalidValue("utter_usage_no_such_service") from error
+
+
+def _lines(report: UsageReport) -> list[Utterance]:
+    if len(report.services) <= SERVICES_IN_FULL:
+        return [line for service in report.services for line in _service(service)]
+    count = len(report.services)
+    lines = [Utterance("utter_usage_together", {"used": used, "count": count}) for used in report.together]
+    for service in report.services[:HEAVIEST_TOLD]:
+        used = next((kind.used for kind in service.kinds if kind.used.kind is report.daily_kind), None)
+        if used is not None:
+            lines.append(Utterance("utter_usage_heaviest", {"service": service.service.name, "used": used}))
+    return lines
+
+
+def _service(service: ServiceUsage) -> list[Utterance]:
+    lines = [_kind(service.service.name, kind) for kind in service.kinds]
+    if service.charge.is_positive:
+        values = {"service": service.service.name, "charge": service.charge}
+        lines.append(Utterance("utter_usage_charge", values))
+    return lines
+
+
+def _kind(name: str, kind: KindUsage) -> Utterance:
+    values = {"service": name, "used": kind.used, "left": kind.left, "allowance": kind.allowance}
+    return Utterance("utter_usage_used" if kind.left is None else "utter_usage_used_of", values)
+
+
+def _offer_more(asked: Asked, report: UsageReport, work: Work) -> list[Offered]:
+    last = _month_before(work.today())
+    same = {name: asked.entities[name] for name in ("service", "phone_number") if name in asked.entities}
+    choices = [ask_for("check_balance", "utter_choice_balance")]
+    if report.is_running and last.start and last.end:
+        days = {"start": last.start.isoformat(), "end": last.end.isoformat()}
+        choices.insert(0, ask_for("check_usage", "utter_choice_last_month", period=days, **same))
+    elif not report.is_running:
+        choices.insert(0, ask_for("check_usage", "utter_choice_this_month", **same))
+    return choices
+
+
+def _month_before(day: date) -> Period:
+    first = day.replace(day=1)
+    return month_of(date.fromordinal(first.toordinal() - 1))
+
+
+def _chart(report: UsageReport) -> Sequence[Attachment]:
+    """The picture of usage by day, by week where there are too many days; none for a single day."""
+    if len(report.daily) < 2 or not any(report.daily.values()):
+        return ()
+    step = 1 if len(report.daily) <= MOST_BARS else 7
+    days, units = list(report.daily), list(report.daily.values())
+    bars = [sum(units[at : at + step]) for at in range(0, len(units), step)]
+    divisor, unit = _scale(report.daily_kind, max(bars))
+    amounts = [round(bar / divisor, 3) for bar in bars]
+    mean = round(sum(amounts) / len(amounts), 2)
+    only = report.services[0].service.name if len(report.services) == 1 else None
+    title = (
+        Utterance(TITLE[report.daily_kind]) if only is None else Utterance("utter_usage_chart_of", {"service": only})
+    )
+    values = {
+        "title": title,
+        "unit": Utterance(unit),
+        "labels": days[::step],
+        "amounts": amounts,
+        "average": {"label": Utterance("utter_usage_chart_average"), "value": mean},
+    }
+    return (Attachment("chart", "usage", values),)
+
+
+def _scale(kind: UsageKind, most: int) -> tuple[int, str]:
+    if kind is UsageKind.VOICE:
+        return 60, "utter_usage_unit_minutes"
+    if kind is UsageKind.SMS:
+        return 1, "utter_usage_unit_messages"
+    return (GIGABYTE, "utter_usage_unit_gigabytes") if most >= GIGABYTE else (MEGABYTE, "utter_usage_unit_megabytes")

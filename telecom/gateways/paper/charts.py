@@ -1,0 +1,65 @@
+"""Draws the pictures that go with an answer, to be read on a phone."""
+
+import io
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+# 720 pixels wide: twice the 360 of a small phone, with letters large enough to be read at half the size.
+_INCHES, _DOTS = (6.0, 4.0), 120
+_INK, _BAR, _LINE = "#1f2933", "#1769aa", "#d9dee3"
+_MOST_LABELS = 6
+
+
+def draw(name: str, values: Mapping[str, Any]) -> bytes:
+    """The picture of this name with these raw values, as PNG. KeyError for a name that nobody draws."""
+    return _DRAWINGS[name](values)
+
+
+def _draw_usage(values: Mapping[str, Any]) -> bytes:
+    """One bar for each of `labels` as high as its `amounts`; `title`, `unit` and, unless None, `average` are words.
+
+    `average` is {"label", "value"}: a dashed line.
+    """
+    # matplotlib takes half a second to load: only who draws pays for it.
+    import matplotlib
+
+    matplotlib.use("Agg")
+    from matplotlib.figure import Figure
+
+    labels: Sequence[str] = [str(label) for label in values["labels"]]
+    amounts = [float(amount) for amount in values["amounts"]]
+    figure = Figure(figsize=_INCHES, dpi=_DOTS, layout="constrained")
+    axes = figure.add_subplot()
+    axes.bar(range(len(amounts)), amounts, color=_BAR, width=0.75)
+    every = max(1, -(-len(labels) // _MOST_LABELS))
+    axes.set_xticks(range(0, len(labels), every), labels[::every])
+    axes.set_title(str(values["title"]), fontsize=19, color=_INK, loc="left", pad=12, wrap=True)
+    axes.set_ylabel(str(values["unit"]), fontsize=16, color=_INK)
+    axes.tick_params(labelsize=15, colors=_INK, length=0)
+    axes.set_ylim(bottom=0, top=max(amounts, default=0) * 1.15 or 1)
+    axes.grid(axis="y", color=_LINE)
+    axes.set_axisbelow(True)
+    for side in ("top", "right", "left"):
+        axes.spines[side].set_visible(False)
+    if values.get("average"):
+        _draw_average(axes, value=float(values["average"]["value"]), label=str(values["average"]["label"]))
+    picture = io.BytesIO()
+    figure.savefig(picture, format="png")
+    return picture.getvalue()
+
+
+def _draw_average(axes: Any, *, value: float, label: str) -> None:
+    axes.axhline(value, color=_INK, linestyle=(0, (4, 3)), linewidth=1.6)
+    axes.annotate(
+        label,
+        (0.01, value),
+        xycoords=("axes fraction", "data"),
+        xytext=(0, 5),
+        textcoords="offset points",
+        fontsize=14,
+        color=_INK,
+        bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 1.5},
+    )
+
+
+_DRAWINGS: Mapping[str, Callable[[Mapping[str, Any]], bytes]] = {"usage": _draw_usage}
