@@ -43,10 +43,11 @@ def domain_without_texts(root: Path) -> dict[str, Any]:
 def fingerprint(root: Path) -> str:
     """A digest of everything that changes understanding or what is done next."""
     digest = hashlib.sha256(json.dumps(domain_without_texts(root), sort_keys=True, default=str).encode())
-    ours = [HERE / "config.yml", HERE / "requirements.lock", HERE / "training.py", HERE / "launch.py"]
-    learned = [path for path in (root / "data").rglob("*.yml")]
-    for path in sorted([*ours, *learned, *(HERE / "components").rglob("*.py")]):
-        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    ours = [HERE / name for name in ("config.yml", "launch.py", "requirements.lock", "training.py")]
+    ours += (HERE / "components").rglob("*.py")
+    for folder, paths in ((HERE, ours), (root, (root / "data").rglob("*.yml"))):
+        for path in sorted(paths):
+            digest.update(f"{path.relative_to(folder)}\0".encode() + path.read_bytes() + b"\0")
     return digest.hexdigest()
 
 

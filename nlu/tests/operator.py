@@ -11,6 +11,7 @@ class Operator:
 
     def __init__(self) -> None:
         self.calls: list[dict[str, Any]] = []
+        self.keys: set[str] = set()
         self.runner: web.AppRunner | None = None
 
     async def open(self, port: int = 0) -> str:
@@ -32,6 +33,7 @@ class Operator:
         """The answer to one action call."""
         call = await request.json()
         self.calls.append(call)
+        self.keys.add(request.headers.get("X-Dialtone-Key", ""))
         action, slots = call["next_action"], call["tracker"]["slots"]
         if action.startswith("validate_"):
             return web.json_response({"events": self.validate(call), "responses": []})

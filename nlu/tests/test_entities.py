@@ -1,0 +1,137 @@
+"""What is read in a message: each sentence with the values that must come out of it, and nothing may ever raise."""
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nlu.components.recognising import Setting, recognise
+
+TUESDAY = {"now": "2026-09-15T10:00:00+01:00", "time_zone": "Europe/London", "country": "GB", "currency": "GBP"}
+
+
+def read(text: str, intent: str = "inform", **more: Any) -> dict[str, Any]:
+    found = recognise(text, Setting.read({**TUESDAY, **more}, intent=intent))
+    return {each.entity: each.value for each in found}
+
+
+def pounds(minor: int) -> dict[str, Any]:
+    return {"amount": {"minor": minor, "currency": "GBP"}}
+
+
+@pytest.mark.parametrize(
+    ("text", "minor"),
+    [
+        ("10 quid", 1000), ("a tenner", 1000), ("£15.50", 1550), ("1,5", 150), ("1.000,50", 100050), ("-5", -500),
+        ("fifteen pounds", 1500), ("fifteen pounds fifty", 1550), ("make it 20", 2000), ("٢٠", 2000), ("２０", 2000),
+        ("minus 5 pounds", -500), ("£-5", -500), ("−5", -500), ("50p", 50), ("2 grand", 200000), ("no, 20 please", 2000),
+        ("1,000.00 GBP", 100000), ("twenty", 2000), ("0", 0), ("two tenners", 2000), ("100 pounds 50", 10050),
+    ],
+)  # fmt: skip
+def test_a_sum_is_read_however_it_is_written(text: str, minor: int) -> None:
+    assert read(text) == pounds(minor)
+
+
+@pytest.mark.parametrize("text", ["1e999", "nan", "inf", "NaN pounds", "1e9 pounds", "9" * 400, "5GB", "1.2.3.4", "12:30"])
+def test_what_only_looks_like_a_sum_is_none(text: str) -> None:
+    assert "amount" not in read(text)
+
+
+def test_euros_and_dollars_keep_their_currency() -> None:
+    assert read("5 euros") == {"amount": {"minor": 500, "currency": "EUR"}}
+    assert read("$3") == {"amount": {"minor": 300, "currency": "USD"}}
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "start", "end"),
+    [
+        ("pause my sim from 1 to 15 October", "pause_service", "2026-10-01", "2026-10-15"),
+        ("for three weeks", "pause_service", "2026-09-15", "2026-10-05"),
+        ("until the 3rd", "pause_service", "2026-09-15", "2026-10-03"),
+        ("next week", "pause_service", "2026-09-21", "2026-09-27"),
+        ("from tomorrow", "pause_service", "2026-09-16", None),
+        ("from monday for 2 weeks", "pause_service", "2026-09-21", "2026-10-04"),
+        ("from 20 september till 5 october", "pause_service", "2026-09-20", "2026-10-05"),
+        ("between the 3rd and the 9th", "pause_service", "2026-10-03", "2026-10-09"),
+        ("freeze it in december", "pause_service", "2026-12-01", "2026-12-31"),
+        ("usage last month", "check_usage", "2026-08-01", "2026-08-31"),
+        ("since monday", "check_usage", "2026-09-14", "2026-09-15"),
+        ("August", "check_usage", "2026-08-01", "2026-08-31"),
+        ("2026-09", "check_usage", "2026-09-01", "2026-09-30"),
+        ("the december bill", "show_bill", "2025-12-01", "2025-12-31"),
+        ("last 3 months", "check_usage", "2026-06-15", "2026-09-15"),
+        ("from the 1st to the 10th", "check_usage", "2026-09-01", "2026-09-10"),
+    ],
+)
+def test_a_period_looks_forward_or_back_with_the_wish(text: str, intent: str, start: str, end: str | None) -> None:
+    assert read(text, intent)["period"] == {"start": start, "end": end}
+
+
+def test_december_in_january_is_the_one_just_gone_for_a_bill() -> None:
+    january = {"now": "2027-01-10T09:00:00+00:00"}
+    assert read("my december bill", "show_bill", **january)["period"]["start"] == "2026-12-01"
+    assert read("stop it for december", "pause_service", **january)["period"]["start"] == "2027-12-01"
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "values"),
+    [
+        ("tomorrow after 6 pm", "manage_appointment", {"date": "2026-09-16", "time_of_day": "18:00"}),
+        ("half past six on friday", "manage_appointment", {"date": "2026-09-18", "time_of_day": "18:30"}),
+        ("on 16/09/2026", "pause_service", {"date": "2026-09-16"}),
+        ("7kq4 mx2p 9tra w3hd", "redeem_voucher", {"voucher_code": "7KQ4-MX2P-9TRA-W3HD"}),
+        ("tt-100001", "check_ticket", {"ticket_id": "TT-100001"}),
+        ("ord 100001", "order_status", {"order_id": "ORD-100001"}),
+        ("BILL-2026-08-1001", "show_bill", {"bill_id": "BILL-2026-08-1001"}),
+        ("07700 900123", "inform", {"phone_number": "+447700900123"}),
+        ("top up 020 7946 0018 with 20", "top_up", {"phone_number": "+442079460018", **pounds(2000)}),
+        ("mail me at Foo@Bar.com", "set_e_bill", {"email": "foo@bar.com"}),
+        ("4 out of 5", "rate_service", {"rating": 4}),
+        ("tell me at 80%", "set_alerts", {"percent": 80}),
+        ("my internet is slow", "report_fault", {"service": "broadband", "symptom": "slow"}),
+        ("turn on roaming", "configure_service", {"value": "on", "parameter": "roaming"}),
+        ("auf deutsch, i mean german", "set_language", {"language": "de"}),
+        ("let my son Tom see it", "authorize_user", {"person": "Tom"}),
+    ],
+)  # fmt: skip
+def test_everything_that_is_named_is_read(text: str, intent: str, values: dict[str, Any]) -> None:
+    assert read(text, intent) == values
+
+
+def test_a_bare_number_is_what_was_asked_for() -> None:
+    assert read("3", requested_slot="rating", form="rate_service_form") == {"rating": 3}
+    assert read("80", requested_slot="percent") == {"percent": 80}
+    assert read("3", requested_slot="service") == {}
+    assert read("12", requested_slot="amount") == pounds(1200)
+
+
+def test_what_the_catalogue_recognised_is_taken_over() -> None:
+    product = {"entity": "product", "text": "fibre 900", "start": 5, "end": 14, "value": "Fibre 900"}
+    assert read("book fibre 900 at 18:00", "order_product", recognised=[product]) == {
+        "product": "Fibre 900", "time_of_day": "18:00",
+    }  # fmt: skip
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    st.text(max_size=120) | st.lists(st.sampled_from(
+        "10 £ quid -5 1e999 the 3rd from to until since may 31 february next last month week for a 99999999 years ago in"
+        " 2026-02-31 0000-00-00 monday half past six 4/5 80% ORD 100001 +44 7700 900305 @ . , ' my son Tom".split()
+    ), max_size=14).map(" ".join),
+    st.sampled_from(["inform", "check_usage", "pause_service", "rate_service", "authorize_user", "set_alerts", ""]),
+    st.sampled_from(["", "amount", "rating", "percent", "date", "period", "time_of_day", "phone_number", "person"]),
+)  # fmt: skip
+def test_no_text_raises_and_nothing_overlaps(text: str, intent: str, slot: str) -> None:
+    found = recognise(text, Setting.read({**TUESDAY, "requested_slot": slot}, intent=intent))
+    json.dumps([each.value for each in found])
+    assert all(0 <= each.start < each.end <= len(text) for each in found)
+    assert all(one.end <= two.start for one, two in zip(found, found[1:]))
+
+
+@given(st.dictionaries(st.sampled_from(["now", "time_zone", "country", "currency", "recognised", "form"]), st.none() | st.integers() | st.text(max_size=12) | st.lists(st.none() | st.dictionaries(st.sampled_from(["entity", "start", "end", "value"]), st.integers() | st.text(max_size=3)), max_size=2)))
+@settings(max_examples=200, deadline=None)
+def test_wrong_metadata_does_no_harm(metadata: dict[str, Any]) -> None:
+    recognise("10 quid tomorrow on 07700 900123", Setting.read(metadata))
