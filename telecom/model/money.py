@@ -1,8 +1,11 @@
 """Money, counted in whole pence so that nothing is ever lost in rounding."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from telecom.model.errors import InvalidValue
 
 MINOR_UNITS_PER_UNIT = 100
 LARGEST_MINOR = 10**12
@@ -74,3 +77,33 @@ def total(amounts: Iterable[Money], *, currency: str) -> Money:
     for amount in amounts:
         result = result + amount
     return result
+
+
+def read_amount(value: Any, *, currency: str) -> Money:
+    """The amount somebody named, as a value `{"minor": 1000, "currency": "GBP"}`; whole minor units, above zero.
+
+    InvalidValue for everything else: no whole number, another shape, another currency, nothing, too much. [R15]
+    """
+    minor, named = _parts(value)
+    if isinstance(minor, bool) or not isinstance(minor, int) or not isinstance(named, str):
+        raise InvalidValue("utter_error_amount_unreadable")
+    if named != currency:
+        raise InvalidValue("utter_error_amount_currency", currency=currency)
+    if minor <= 0:
+        raise InvalidValue("utter_error_amount_not_positive")
+    if minor > LARGEST_MINOR:
+        raise InvalidValue("utter_error_amount_too_large")
+    return Money(minor, currency)
+
+
+def _parts(value: Any) -> tuple[Any, Any]:
+    if isinstance(value, Money):
+        return value.minor, value.currency
+    # `_` is the mark of a value that has travelled as JSON.
+    if (
+        isinstance(value, Mapping)
+        and set(value) - {"_"} == {"minor", "currency"}
+        and value.get("_", "money") == "money"
+    ):
+        return value["minor"], value["currency"]
+    return None, None

@@ -24,6 +24,14 @@ class Effect(Protocol):
     def __call__(self, actor: Actor, proposal: Proposal, *, work: Work) -> "Outcome": ...
 
 
+class Corrector(Protocol):
+    """Proposes anew what an open proposal offered, with some of it changed; None where nothing in `changes` fits."""
+
+    def __call__(
+        self, actor: Actor, proposal: Proposal, changes: Mapping[str, Any], *, turn_id: str, work: Work
+    ) -> Utterance | None: ...
+
+
 # What follows outside the transaction, such as asking the payment provider; returns what to say then.
 FollowUp = Callable[[OpenWork, Outside], Sequence[Utterance]]
 
@@ -37,6 +45,7 @@ class Outcome:
 
 
 _EFFECTS: dict[str, Effect] = {}
+_CORRECTORS: dict[str, Corrector] = {}
 
 
 def carries_out(kind: str) -> Callable[[Effect], Effect]:
@@ -48,6 +57,41 @@ def carries_out(kind: str) -> Callable[[Effect], Effect]:
         return effect
 
     return register
+
+
+def corrects(kind: str) -> Callable[[Corrector], Corrector]:
+    """Registers how a kind of proposal is corrected ("no, make it 20"); one per kind, not every kind has one."""
+
+    def register(corrector: Corrector) -> Corrector:
+        assert kind not in _CORRECTORS, kind
+        _CORRECTORS[kind] = corrector
+        return corrector
+
+    return register
+
+
+def correct(
+    actor: Actor | None, conversation: Conversation, changes: Mapping[str, Any], *, turn_id: str, work: Work
+) -> Utterance | None:
+    """Replace the open proposal of this chat by one with `changes` (entities of the message); what to show.
+
+    None where nothing is open, or the changes say nothing about it. A change that cannot be made leaves the proposal
+    as it was and shows it again below the reason, so that a yes is never about something else than the last message.
+    """
+    proposal = open_proposal(conversation, work=work, lock=True)
+    if actor is None or proposal is None or proposal.person_id != actor.person_id:
+        return None
+    corrector = _CORRECTORS.get(proposal.kind)
+    if corrector is None:
+        return None
+    try:
+        return corrector(actor, proposal, changes, turn_id=turn_id, work=work)
+    except BusinessError as refusal:
+        values = {
+            "reason": [Utterance(refusal.name, refusal.values)],
+            "offer": [replace(proposal.shown, choices=())],
+        }
+        return Utterance("utter_proposal_not_corrected", values, proposal.shown.choices)
 
 
 def digest_of(terms: Mapping[str, Any]) -> str:

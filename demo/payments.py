@@ -1,0 +1,169 @@
+"""The demo's payment provider: a system of its own, with cards, limits, refusals, and faults that can be set.
+
+Its tables stand in the schema `outside` and are written over its own connections, so what it charged stays charged
+whatever becomes of the business's transaction, or of the process.
+"""
+
+import secrets
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+
+import psycopg
+
+from telecom.model.money import Money
+from telecom.ports import Charge, PaymentTimeout
+
+DECLINE, SLOW, TIMEOUT_BEFORE, TIMEOUT_AFTER = "decline", "slow", "timeout before", "timeout after"
+FAULTS = (DECLINE, SLOW, TIMEOUT_BEFORE, TIMEOUT_AFTER)
+SLOWNESS = timedelta(seconds=3)
+_APPLICATION = "dialtone_app"
+_TABLES = """
+create schema if not exists outside;
+create table if not exists outside.cards (
+    token text primary key, limit_minor bigint, expires_on date not null, declined boolean not null);
+create table if not exists outside.charges (
+    key text primary key, token text not null, amount_minor bigint not null, currency text not null,
+    purpose text not null, captured boolean not null, reference text not null unique, reason text,
+    at timestamptz not null);
+create index if not exists ix_charges_token on outside.charges (token);
+create table if not exists outside.payment_faults (kind text primary key, remaining integer);
+"""
+_GRANTS = f"""
+do $$ begin
+  if exists (select 1 from pg_roles where rolname = '{_APPLICATION}') then
+    grant usage on schema outside to {_APPLICATION};
+    grant select, insert, update, delete on outside.cards, outside.charges, outside.payment_faults to {_APPLICATION};
+  end if;
+end $$
+"""
+
+
+def install(url: str) -> None:
+    """Set up the provider's tables, as the owner of the database. Doing it again changes nothing."""
+    with _connection(url) as connection:
+        connection.execute(_TABLES)
+        connection.execute(_GRANTS)
+
+
+@contextmanager
+def _connection(url: str) -> Iterator[psycopg.Connection]:
+    plain = url.replace("postgresql+psycopg://", "postgresql://", 1)
+    with psycopg.connect(plain, connect_timeout=5, application_name="payment provider") as connection:
+        yield connection
+
+
+class SimulatedPayments:
+    """`telecom.ports.PaymentGateway`, simulated. The same key is the same charge, for ever."""
+
+    def __init__(self, url: str, *, clock: Callable[[], datetime], wait: Callable[[float], None] = time.sleep) -> None:
+        self._url = url
+        self._clock = clock
+        self._wait = wait
+
+    def add_card(self, token: str, *, expires_on: date, limit: Money | None = None, declined: bool = False) -> None:
+        """Know a card: what can be charged to it in all, until when, and whether its bank always says no."""
+        with _connection(self._url) as connection:
+            connection.execute(
+                "insert into outside.cards values (%s, %s, %s, %s) on conflict (token) do update set "
+                "limit_minor = excluded.limit_minor, expires_on = excluded.expires_on, declined = excluded.declined",
+                (token, limit.minor if limit else None, expires_on, declined),
+            )
+
+    def set_fault(self, kind: str, *, times: int | None = None) -> None:
+        """Fail in one of the ways of FAULTS from now on, or only so many times. ValueError for another kind."""
+        if kind not in FAULTS:
+            raise ValueError(f"{kind!r} is no fault of the payment provider; it has {', '.join(FAULTS)}")
+        with _connection(self._url) as connection:
+            connection.execute(
+                "insert into outside.payment_faults values (%s, %s) "
+                "on conflict (kind) do update set remaining = excluded.remaining",
+                (kind, times),
+            )
+
+    def repair(self) -> None:
+        """Work without faults again."""
+        with _connection(self._url) as connection:
+            connection.execute("delete from outside.payment_faults")
+
+    def charge(self, key: str, *, method_token: str, amount: Money, purpose: str) -> Charge:
+        if self._fails(TIMEOUT_BEFORE):
+            raise PaymentTimeout(key)
+        if self._fails(SLOW):
+            self._wait(SLOWNESS.total_seconds())
+        declines = self._fails(DECLINE)
+        with self._reached(key) as connection:
+            # One charge of a card at a time, so that two cannot share what is left of its limit.
+            connection.execute("select 1 from outside.cards where token = %s for update", (method_token,))
+            if _find(connection, key) is None:
+                reason = "declined" if declines else self._refusal(connection, method_token, amount)
+                connection.execute(
+                    "insert into outside.charges values (%s, %s, %s, %s, %s, %s, %s, %s, %s) on conflict do nothing",
+                    (
+                        key,
+                        method_token,
+                        amount.minor,
+                        amount.currency,
+                        purpose,
+                        reason is None,
+                        f"ch_{secrets.token_hex(8)}",
+                        reason,
+                        self._clock(),
+                    ),
+                )
+            made = _find(connection, key)
+        assert made is not None
+        if self._fails(TIMEOUT_AFTER):
+            raise PaymentTimeout(key)
+        return made
+
+    def find_charge(self, key: str) -> Charge | None:
+        if self._fails(TIMEOUT_BEFORE) or self._fails(TIMEOUT_AFTER):
+            raise PaymentTimeout(key)
+        with self._reached(key) as connection:
+            return _find(connection, key)
+
+    @contextmanager
+    def _reached(self, key: str) -> Iterator[psycopg.Connection]:
+        try:
+            with _connection(self._url) as connection:
+                yield connection
+        except psycopg.OperationalError as error:
+            raise PaymentTimeout(key) from error
+
+    def _refusal(self, connection: psycopg.Connection, token: str, amount: Money) -> str | None:
+        """Why the card's bank says no, or None."""
+        card = connection.execute(
+            "select limit_minor, expires_on, declined from outside.cards where token = %s", (token,)
+        ).fetchone()
+        if card is None:
+            return "unknown card"
+        limit, expires_on, declined = card
+        if declined:
+            return "declined"
+        if self._clock().date() > expires_on:
+            return "expired card"
+        charged = connection.execute(
+            "select coalesce(sum(amount_minor), 0) from outside.charges where token = %s and captured", (token,)
+        ).fetchone()
+        if limit is not None and charged is not None and charged[0] + amount.minor > limit:
+            return "limit exceeded"
+        return None
+
+    def _fails(self, kind: str) -> bool:
+        """Whether a fault is set; one that is set for so many times is used up by one."""
+        with self._reached(kind) as connection:
+            found = connection.execute(
+                "update outside.payment_faults set remaining = remaining - 1 "
+                "where kind = %s and (remaining is null or remaining > 0) returning 1",
+                (kind,),
+            ).fetchone()
+        return found is not None
+
+
+def _find(connection: psycopg.Connection, key: str) -> Charge | None:
+    row = connection.execute(
+        "select key, captured, reference, reason from outside.charges where key = %s", (key,)
+    ).fetchone()
+    return Charge(*row) if row else None

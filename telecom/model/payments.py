@@ -1,0 +1,105 @@
+"""Payments by saved card: what for, how much, and how each stands with the payment provider."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import Enum
+
+from telecom.model.identities import new_id
+from telecom.model.money import Money
+from telecom.model.states import advance
+
+FIRST_QUESTION_AFTER = timedelta(seconds=10)
+LONGEST_WAIT = timedelta(minutes=10)
+
+
+class PaymentState(Enum):
+    """Life of a payment (TM Forum 676), and `unknown` until the provider says what became of it."""
+
+    PENDING_AUTHORIZATION = "pendingAuthorization"
+    UNKNOWN = "unknown"
+    AUTHORIZED = "authorized"
+    CAPTURED = "captured"
+    DONE = "done"
+    DENIED = "denied"
+    FAILED = "failed"
+    CANCELED = "canceled"
+
+
+_ANSWERS = frozenset({PaymentState.AUTHORIZED, PaymentState.DENIED, PaymentState.FAILED})
+PAYMENT_LIFE = {
+    PaymentState.PENDING_AUTHORIZATION: _ANSWERS | {PaymentState.UNKNOWN, PaymentState.CANCELED},
+    PaymentState.UNKNOWN: _ANSWERS,
+    PaymentState.AUTHORIZED: frozenset({PaymentState.CAPTURED, PaymentState.CANCELED, PaymentState.FAILED}),
+    PaymentState.CAPTURED: frozenset({PaymentState.DONE}),
+}
+# The provider has not said yes or no yet: the amount is spoken for.
+UNDER_WAY = frozenset(
+    {PaymentState.PENDING_AUTHORIZATION, PaymentState.UNKNOWN, PaymentState.AUTHORIZED, PaymentState.CAPTURED}
+)
+
+
+class Purpose(Enum):
+    """What a payment is for."""
+
+    BILL = "bill"
+    TOP_UP = "top up"
+
+
+@dataclass(kw_only=True, eq=False)
+class PaymentMethod:
+    """A card saved at the payment provider for a billing account. We hold the provider's token, never the number.
+
+    `expires_on` is the last day on which it can be charged.
+    """
+
+    id: str = field(default_factory=new_id)
+    account_id: str
+    person_id: str
+    token: str
+    brand: str
+    last_four: str
+    expires_on: date
+    saved_at: datetime
+    removed_at: datetime | None = None
+
+    def is_valid(self, today: date) -> bool:
+        return self.removed_at is None and today <= self.expires_on
+
+
+@dataclass(kw_only=True, eq=False)
+class Payment:
+    """Money taken from a card once. `key` is the idempotency key at the provider: the id of the confirmed proposal.
+
+    `number` stands on the receipt. `told_at` says when the payer was told the final result; `questions` counts how
+    often the provider was asked about it later.
+    """
+
+    id: str = field(default_factory=new_id)
+    number: str
+    key: str
+    purpose: Purpose
+    person_id: str
+    account_id: str
+    method_id: str
+    bill_id: str | None = None
+    service_id: str | None = None
+    amount: Money
+    state: PaymentState = PaymentState.PENDING_AUTHORIZATION
+    reference: str | None = None
+    reason: str | None = None
+    questions: int = 0
+    created_at: datetime
+    settled_at: datetime | None = None
+    told_at: datetime | None = None
+
+    @property
+    def is_final(self) -> bool:
+        return self.state not in UNDER_WAY
+
+    def become(self, state: PaymentState) -> None:
+        """Move to a state that the life cycle allows, or IllegalTransition."""
+        self.state = advance(self.state, state, PAYMENT_LIFE, subject="payment")
+
+    def next_question_after(self) -> timedelta:
+        """How long to wait before the provider is asked again: longer each time, ten minutes at most."""
+        return min(FIRST_QUESTION_AFTER * (1 << min(self.questions, 10)), LONGEST_WAIT)
