@@ -20,6 +20,10 @@ T = TypeVar("T")
 
 # Enqueues only, inside our own transaction: this connector is never opened.
 _jobs = procrastinate.App(connector=procrastinate.SyncPsycopgConnector())
+_JOBS_WAITING = text(
+    "select count(*) from procrastinate_jobs where status = 'doing' "
+    "or (status = 'todo' and (scheduled_at is null or scheduled_at <= now()))"
+)
 _SERIES = ("ticket", "order", "bill", "customer", "payment", "test")
 
 
@@ -99,6 +103,11 @@ class WorkOpener:
             yield work
             work.commit()
 
+    def jobs_waiting(self) -> int:
+        """How many jobs are due or being run now, by any worker."""
+        with self.engine.connect() as connection:
+            return int(connection.execute(_JOBS_WAITING).scalar_one())
+
 
 def open_engine(url: str, *, pool_size: int = 10, statement_timeout: timedelta | None = None) -> Engine:
     """An engine for psycopg 3. `statement_timeout` bounds each statement, and half of it each wait for a lock."""
@@ -126,6 +135,15 @@ class Lease:
         self._connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
         self._connection.execute(text("select pg_advisory_lock(:n)"), {"n": self.number})
         return self
+
+    def take_if_free(self) -> bool:
+        """Take it without waiting; says whether it is ours now, to be given back by `__exit__`."""
+        connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        if not connection.execute(text("select pg_try_advisory_lock(:n)"), {"n": self.number}).scalar():
+            connection.close()
+            return False
+        self._connection = connection
+        return True
 
     def still_held(self) -> bool:
         """Whether the connection that holds the lock still answers."""

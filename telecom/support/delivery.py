@@ -13,7 +13,6 @@ from telecom.support import messaging
 from telecom.support.proposals import open_proposal
 
 TRIES = 5
-_CANCELLED_AT_ONCE = 200
 _MANDATORY = frozenset({Priority.EMERGENCY, Priority.BILL})
 
 
@@ -46,16 +45,22 @@ def begin(message_id: str, *, instance: int, repeats_safely: bool, work: Work) -
             return None
     message.status, message.claimed_by = DeliveryStatus.IN_PROGRESS, instance
     message.attempts, message.next_try_at = message.attempts + 1, None
+    return look_at(message, work=work)
+
+
+def look_at(message: OutgoingMessage, *, work: Work) -> Sending:
+    """What is needed to put a message into words for its reader."""
+    conversation = work.of(Conversation).get(message.conversation_id) if message.conversation_id else None
     choices = work.of(Choice).list(message_id=message.id, order="position") if message.has_choices else []
     language = conversation.language if conversation else _language_at(message, work=work)
     return Sending(message, language, [c.id for c in choices])
 
 
 def _may_be_taken(message: OutgoingMessage, *, repeats_safely: bool, work: Work) -> bool:
-    if message.secrets is not None and work.now - message.created_at > CODE_LIFE:
-        if message.status is not DeliveryStatus.IN_PROGRESS:
-            _close(message, DeliveryStatus.CANCELLED)
-            return False
+    too_old = message.secrets is not None and work.now - message.created_at > CODE_LIFE
+    if too_old and message.status is not DeliveryStatus.IN_PROGRESS:
+        _close(message, DeliveryStatus.CANCELLED)
+        return False
     if message.status is DeliveryStatus.IN_PROGRESS:
         if message.claimed_by is not None and work.is_running(message.claimed_by):
             return False
@@ -122,16 +127,3 @@ def to_send_with(message_ids: Sequence[str], *, work: Work) -> list[str]:
     everything = {m.id: m for m in (*wanted, *waiting)}
     ordered = sorted(everything.values(), key=lambda m: (m.turn_id is None, m.number or 0))
     return [m.id for m in ordered]
-
-
-def drop_stale_secrets(*, work: Work) -> int:
-    """Give up messages whose code is too old to be of use, and erase it; says how many."""
-    before = work.now - CODE_LIFE
-    stale = work.of(OutgoingMessage).list(
-        secrets__not=None, created_at__lt=before, limit=_CANCELLED_AT_ONCE, lock=True, order="number"
-    )
-    for message in stale:
-        running = message.claimed_by is not None and work.is_running(message.claimed_by)
-        if not running:
-            _close(message, DeliveryStatus.CANCELLED)
-    return len(stale)

@@ -1,0 +1,197 @@
+"""Sends what stands in the outbox: in its order, once, through its channel, and writes down how it went."""
+
+import asyncio
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TypeVar
+
+import structlog
+
+from bot.channels.sender import Blocked, Sender, SendFailed, SendUnknown, Throttled
+from bot.rendering.render import Rendered, Renderer
+from telecom.bootstrap import Telecom
+from telecom.model.messaging import DeliveryStatus, OutgoingMessage
+from telecom.model.utterances import Utterance
+from telecom.ports import Work
+from telecom.support import delivery
+
+log = structlog.get_logger("outbox")
+T = TypeVar("T")
+SWEEP_EVERY = timedelta(seconds=2)
+# Longer than any sender's own timeout; after it nobody can tell whether the message went.
+SEND_DEADLINE = timedelta(seconds=30)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A message that is ours to send, and what it needs to be put into words."""
+
+    sending: delivery.Sending
+    today: date
+
+
+class Outbox:
+    """The turn calls `deliver` right after its commit, jobs call it for pushed messages, and a sweep sends what was
+    left behind: by a crash, by a pause the channel asked for, behind an open proposal.
+
+    `senders` may be filled later."""
+
+    def __init__(self, telecom: Telecom, renderer: Renderer, senders: Mapping[str, Sender]) -> None:
+        self._telecom = telecom
+        self._renderer = renderer
+        self._senders = senders
+        self._instance = secrets.randbits(62)
+        self._lease = telecom.lease(self._instance)
+        self._held = False
+        self._holding = asyncio.Lock()
+        self._under_way: set[asyncio.Task[None]] = set()
+        self._sweeping: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Begin to sweep."""
+        if self._sweeping is None:
+            self._sweeping = asyncio.create_task(self._keep_sweeping(), name="outbox")
+
+    async def stop(self) -> None:
+        """Finish what is being sent, then let go."""
+        if self._sweeping is not None:
+            self._sweeping.cancel()
+            await asyncio.gather(self._sweeping, return_exceptions=True)
+            self._sweeping = None
+        while self._under_way:
+            await asyncio.gather(*self._under_way, return_exceptions=True)
+        await self._let_go()
+
+    async def _keep_sweeping(self) -> None:
+        """Sweep until cancelled; a database that is away is waited for."""
+        while True:
+            try:
+                if self._held and not await asyncio.to_thread(self._lease.still_held):
+                    await self._let_go()
+                await self.sweep()
+            except Exception:
+                log.exception("outbox interrupted")
+            await asyncio.sleep(SWEEP_EVERY.total_seconds())
+
+    async def deliver(self, message_ids: Sequence[str]) -> None:
+        """Send these messages, and what else waits for their chats. What cannot be sent now is left to the sweep."""
+        if not message_ids:
+            return
+        try:
+            for message_id in await self._in_work(lambda work: delivery.to_send_with(message_ids, work=work)):
+                await self._send(message_id)
+        except Exception:
+            log.exception("messages left to the sweep", count=len(message_ids))
+
+    def render(self, message: OutgoingMessage) -> Rendered:
+        """A message in words, as it was or will be sent, but for its secrets."""
+        with self._telecom.open_work() as work:
+            sending, today = delivery.look_at(message, work=work), work.today()
+        return self._put_into_words(_Ready(sending, today))
+
+    async def sweep(self) -> int:
+        """Send what is due and nobody is sending; says how many were looked at."""
+        found = await self._in_work(lambda work: work.undelivered(list(self._senders)))
+        for message_id in found:
+            await self._send(message_id)
+        return len(found)
+
+    async def _hold(self) -> None:
+        """Hold our number, so that others see that we live."""
+        async with self._holding:
+            if not self._held:
+                await asyncio.to_thread(self._lease.__enter__)
+                self._held = True
+
+    async def _let_go(self) -> None:
+        async with self._holding:
+            if self._held:
+                await asyncio.to_thread(self._lease.__exit__, None, None, None)
+                self._instance = secrets.randbits(62)
+                self._lease, self._held = self._telecom.lease(self._instance), False
+
+    async def _in_work(self, do: Callable[[Work], T]) -> T:
+        def run() -> T:
+            with self._telecom.open_work() as work:
+                return do(work)
+
+        return await asyncio.to_thread(run)
+
+    async def _send(self, message_id: str) -> None:
+        """Send one message; a cancelled caller does not cut it in the middle."""
+        await self._hold()
+        task = asyncio.create_task(self._send_once(message_id))
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+        await asyncio.shield(task)
+
+    async def _send_once(self, message_id: str) -> None:
+        ready = await self._in_work(lambda work: self._begin(message_id, work))
+        if ready is None:
+            return
+        message = ready.sending.message
+        after = await self._hand_over(message, self._put_into_words(ready))
+        await self._in_work(after)
+
+    def _begin(self, message_id: str, work: Work) -> _Ready | None:
+        sender = self._senders.get(work.of(OutgoingMessage).get(message_id).channel)
+        if sender is None:
+            return None
+        sending = delivery.begin(message_id, instance=self._instance, repeats_safely=_repeats_safely(sender), work=work)
+        return _Ready(sending, work.today()) if sending else None
+
+    def _put_into_words(self, ready: _Ready) -> Rendered:
+        """The message in words; one that cannot be said becomes an apology, never silence. [R7]"""
+        message, language = ready.sending.message, ready.sending.language
+        try:
+            return self._renderer.render(
+                message.utterance,
+                channel=message.channel,
+                language=language,
+                today=ready.today,
+                choice_ids=ready.sending.choice_ids,
+                secrets=message.secrets,
+            )
+        except Exception:
+            reference = secrets.token_hex(4)
+            log.exception("message cannot be said", message=message.id, reference=reference)
+            apology = Utterance("utter_error_unexpected", {"reference": reference})
+            return self._renderer.render(apology, channel=message.channel, language=language, today=ready.today)
+
+    async def _hand_over(self, message: OutgoingMessage, rendered: Rendered) -> Callable[[Work], object]:
+        """Give a message to its channel; what is to be written down about it."""
+        sender = self._senders[message.channel]
+        try:
+            async with asyncio.timeout(SEND_DEADLINE.total_seconds()):
+                sent_as = await sender.send(message, rendered)
+        except Blocked:
+            return lambda work: delivery.fail_blocked(work.of(OutgoingMessage).get(message.id, lock=True), work=work)
+        except Throttled as throttled:
+            return _again(message, timedelta(seconds=throttled.retry_after), counts=False)
+        except SendFailed as refused:
+            log.warning("message refused", message=message.id, reason=str(refused))
+            return _concluded(message, DeliveryStatus.FAILED)
+        except Exception as error:
+            expected = isinstance(error, SendUnknown | TimeoutError)
+            log.warning("unknown whether a message went", message=message.id, exc_info=None if expected else error)
+            if _repeats_safely(sender):
+                return _again(message, timedelta(seconds=2**message.attempts), counts=True)
+            return _concluded(message, DeliveryStatus.UNKNOWN)
+        return _concluded(message, DeliveryStatus.COMPLETED, sent_as)
+
+
+def _repeats_safely(sender: Sender) -> bool:
+    """Whether the channel knows a message that it gets twice, by its id, and shows it once."""
+    return bool(getattr(sender, "repeats_safely", False))
+
+
+def _concluded(
+    message: OutgoingMessage, status: DeliveryStatus, sent_as: str | None = None
+) -> Callable[[Work], object]:
+    return lambda work: delivery.conclude(message.id, status, channel_message_id=sent_as, work=work)
+
+
+def _again(message: OutgoingMessage, after: timedelta, *, counts: bool) -> Callable[[Work], object]:
+    return lambda work: delivery.try_again(message.id, after, counts=counts, work=work)
