@@ -1,7 +1,4 @@
-"""Starts Rasa for Dialtone, or trains its model. Every change to Rasa's inside stands in this file, each with its reason.
-
-    nlu/.venv/bin/python nlu/launch.py train --models DIR
-    nlu/.venv/bin/python nlu/launch.py serve --models DIR --port 5005 --exit-with-parent
+"""Starts Rasa for Dialtone, or trains its model. Every change to Rasa's inside stands here, with its reason.
 """
 from __future__ import annotations
 
@@ -108,7 +105,8 @@ def trust_own_action_endpoint() -> None:
             "latest_action": tracker.latest_action,
             "latest_action_name": tracker.latest_action_name,
         }
-        return {"next_action": self.name(), "sender_id": tracker.sender_id, "tracker": state, "version": rasa.__version__}
+        name, sender = self.name(), tracker.sender_id
+        return {"next_action": name, "sender_id": sender, "tracker": state, "version": rasa.__version__}
 
     RemoteAction._validate_action_result = check
     RemoteAction._action_call_format = call_format

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hmac
 import json
 import logging
@@ -53,10 +54,8 @@ def serve_model(trusted: tuple[Path, str], *, port: int, settings: Settings, exi
         end_with_parent()
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     model, digest = trusted
-    try:
+    with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(_serve(model, digest=digest, port=port, settings=settings))
-    except KeyboardInterrupt:
-        pass
     return 0
 
 

@@ -1,4 +1,4 @@
-"""What Rasa's process is told from outside: keys, addresses and how long it may wait. The only place that reads them."""
+"""What Rasa's process is told from outside: keys, addresses, how long it may wait. Read only here."""
 from __future__ import annotations
 
 import os

@@ -1,4 +1,4 @@
-"""The learned part of understanding: one line of numbers per intent, an honest confidence, and a doubt about strangers."""
+"""The learned part of understanding: numbers per intent, an honest confidence, and a doubt about strangers."""
 from __future__ import annotations
 
 from collections import Counter

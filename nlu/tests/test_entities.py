@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from nlu.components.recognising import Setting, recognise
 
 TUESDAY = {"now": "2026-09-15T10:00:00+01:00", "time_zone": "Europe/London", "country": "GB", "currency": "GBP"}

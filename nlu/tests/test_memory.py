@@ -4,11 +4,10 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+from nlu.components.memory import IDLE_SECONDS, ShortMemory, shorten, turns_remembered
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
-
-from nlu.components.memory import IDLE_SECONDS, ShortMemory, shorten, turns_remembered
 
 DOMAIN = Domain.from_yaml(
     """

@@ -9,14 +9,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from nlu.components.recognising.calendar import (
-    MONTHS, WEEKDAYS, later, month_of, months_later, real_day, week_of,
-)  # fmt: skip
+from nlu.components.recognising.calendar import MONTHS, WEEKDAYS, later, months_later
+from nlu.components.recognising.day_readers import READERS, looks_back, unit_of
 from nlu.components.recognising.numbers import SMALL, small_number
 from nlu.components.recognising.setting import Found, Setting
 
-LOOKING_BACK = ("check_usage", "check_spending", "show_", "explain_", "dispute", "check_performance", "analyse_calls",
-                "export", "check_balance", "list_sessions", "report_", "check_ticket", "rate_", "give_", "show")  # fmt: skip
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _WEEKDAY = "|".join(sorted(WEEKDAYS, key=len, reverse=True))
 _UNIT = r"(?:days?|nights?|weeks?|wks?|months?|mths?|fortnights?|years?)"
@@ -72,11 +69,6 @@ def find_days(text: str, original: str, setting: Setting) -> Iterable[Found]:
         yield from _join(text, _find_stretches(text, original, setting), setting)
     except OverflowError:  # beyond the year 9999 nobody has a contract
         return
-
-
-def looks_back(setting: Setting) -> bool:
-    """Whether the wish is about what has been: "December" in a talk of bills is the last one."""
-    return setting.wish.startswith(LOOKING_BACK)
 
 
 def _find_stretches(text: str, original: str, setting: Setting) -> list[Stretch]:
@@ -146,7 +138,7 @@ def _durations(text: str, setting: Setting) -> Iterable[Found]:
     today = setting.today
     for match in DURATION.finditer(text):
         if looks_back(setting):
-            count, unit = small_number(match[1]) or 1, _unit(match[2])
+            count, unit = small_number(match[1]) or 1, unit_of(match[2])
             yield _period(match.start(), match.end(), later(today, -count, unit), today)
         else:
             yield _period(match.start(), match.end(), today, _end_after(today, match))
@@ -154,13 +146,9 @@ def _durations(text: str, setting: Setting) -> Iterable[Found]:
         yield _period(match.start(), match.end(), today, later(today, 1, match[1]) - timedelta(days=1))
 
 
-def _unit(word: str) -> str:
-    return {"wk": "week", "wks": "week", "mth": "month", "mths": "month"}.get(word, word)
-
-
 def _end_after(first: date, length: re.Match[str]) -> date:
     count = small_number(length[1])
-    return later(first, 1 if count is None else count, _unit(length[2])) - timedelta(days=1)
+    return later(first, 1 if count is None else count, unit_of(length[2])) - timedelta(days=1)
 
 
 def _beginning(before: str, one: Stretch, words: tuple[re.Pattern[str], ...]) -> int:
@@ -170,137 +158,3 @@ def _beginning(before: str, one: Stretch, words: tuple[re.Pattern[str], ...]) ->
 def _period(start: int, end: int, first: date, last: date | None) -> Found:
     value = {"start": first.isoformat(), "end": last.isoformat() if last else None}
     return Found("period", start, end, value)
-
-
-def _year(words: str | None, month: int, day: int, setting: Setting) -> int:
-    """The year that is meant where none is said: the last one when looking back, the coming one otherwise."""
-    today = setting.today
-    if words:
-        return int(words) + (2000 if len(words) == 2 else 0)
-    if looks_back(setting):
-        return today.year if (month, day) <= (today.month, today.day) else today.year - 1
-    return today.year if (month, day) >= (today.month, today.day) else today.year + 1
-
-
-def _one(day: date | None) -> tuple[date, date] | None:
-    return (day, day) if day else None
-
-
-def _read_slashed(match: re.Match[str], setting: Setting) -> tuple[date, date] | None:
-    day, month = int(match[1]), int(match[3])
-    if match[2] == "." and not match[4] and not setting.asks_for("date", "period", "day"):
-        return None  # 15.50 is a sum
-    if not (1 <= month <= 12 and 1 <= day <= 31):
-        return None
-    return _one(real_day(_year(match[4], month, day, setting), month, day))
-
-
-def _read_day_range(match: re.Match[str], setting: Setting) -> tuple[date, date] | None:
-    month = MONTHS[match[3]]
-    year = _year(match[4], month, int(match[1] if looks_back(setting) else match[2]), setting)
-    first, last = real_day(year, month, int(match[1])), real_day(year, month, int(match[2]))
-    return (first, last) if first and last and first <= last else None
-
-
-def _read_day_month(day: str, month: str, year: str | None, setting: Setting) -> tuple[date, date] | None:
-    return _one(real_day(_year(year, MONTHS[month], int(day), setting), MONTHS[month], int(day)))
-
-
-def _read_month(match: re.Match[str], setting: Setting) -> tuple[date, date] | None:
-    today, month = setting.today, MONTHS[match[2]]
-    if match[3]:
-        year = int(match[3])
-    elif match[1] == "last" or (match[1] is None and looks_back(setting)):
-        year = today.year if month < today.month + (match[1] is None) else today.year - 1
-    else:
-        year = today.year if month >= today.month + (match[1] == "next") else today.year + 1
-    first = real_day(year, month, 1)
-    return month_of(first) if first else None
-
-
-def _read_iso_month(match: re.Match[str], setting: Setting) -> tuple[date, date] | None:
-    first = real_day(int(match[1]), int(match[2]), 1)
-    return month_of(first) if first else None
-
-
-def _read_nth(match: re.Match[str], setting: Setting) -> tuple[date, date] | None:
-    today, day = setting.today, int(match[1])
-    steps = {"next": (1,), "last": (-1,), "this": (0,), "the": (0, 1)}.get(match[2], ())
-    if not steps:
-        steps = (0, -1, -2) if looks_back(setting) else (0, 1, 2)
-    for step in steps:
-        month = months_later(today.replace(day=1), step)
-        found = real_day(month.year, month.month, day)
-        if found and (match[2] or (found <= today if looks_back(setting) else found >= today)):
-            return _one(found)
-    return None
-
-
-def _read_named(match: re.Match[str], setting: Setting) -> tuple[date, date] | None:
-    word = match[1].removeprefix("the ")
-    away = {"day after tomorrow": 2, "today": 0, "tonight": 0, "yesterday": -1, "yest": -1, "last night": -1,
-            "day before yesterday": -2}.get(word, 1)  # fmt: skip
-    return _one(setting.today + timedelta(days=away))
-
-
-def _read_counted(count: str, unit: str, setting: Setting, *, sign: int) -> tuple[date, date] | None:
-    number = small_number(count)
-    return _one(later(setting.today, sign * number, _unit(unit))) if number is not None else None
-
-
-def _read_end_of(match: re.Match[str], setting: Setting) -> tuple[date, date] | None:
-    step = {"next": 1, "last": -1}.get(match[2], 0)
-    first, last = _whole(match[3], step, setting.today)
-    return _one(last if match[1] == "end" else first)
-
-
-def _whole(unit: str, step: int, today: date) -> tuple[date, date]:
-    if unit == "month":
-        return month_of(months_later(today.replace(day=1), step))
-    if unit == "year":
-        year = min(max(today.year + step, 1), 9998)
-        return date(year, 1, 1), date(year, 12, 31)
-    monday, sunday = week_of(today + timedelta(days=7 * step))
-    return (monday + timedelta(days=5), sunday) if unit == "weekend" else (monday, sunday)
-
-
-def _read_span(match: re.Match[str], setting: Setting) -> tuple[date, date] | None:
-    step = {"last": -1, "previous": -1, "past": -1, "this": 0, "current": 0}.get(match[1], 1)
-    return _whole(match[2], step, setting.today)
-
-
-def _read_spans(match: re.Match[str], setting: Setting) -> tuple[date, date] | None:
-    count, unit = small_number(match[2]), _unit(match[3])
-    if not count:
-        return None
-    if match[1] == "next":
-        return setting.today, later(setting.today, count, unit) - timedelta(days=1)
-    return later(setting.today, -count, unit), setting.today
-
-
-def _read_weekday(match: re.Match[str], setting: Setting) -> tuple[date, date] | None:
-    today, wanted = setting.today, WEEKDAYS[match[2]]
-    ahead = (wanted - today.weekday()) % 7
-    if match[1] in {"last", "since"} or (match[1] not in {"next", "until", "till", "til"} and looks_back(setting)):
-        behind = (today.weekday() - wanted) % 7
-        return _one(today - timedelta(days=behind or (7 if match[1] == "last" else 0)))
-    return _one(today + timedelta(days=ahead or (7 if match[1] in {"next", "on", "from", "until", "till", None} else 0)))
-
-
-READERS = {
-    "iso": lambda m, s: _one(real_day(int(m[1]), int(m[2]), int(m[3]))),
-    "slashed": _read_slashed,
-    "day_range": _read_day_range,
-    "day_month": lambda m, s: _read_day_month(m[1], m[2], m[3], s),
-    "month_day": lambda m, s: _read_day_month(m[2], m[1], m[3], s),
-    "iso_month": _read_iso_month,
-    "month": _read_month,
-    "nth": _read_nth,
-    "named": _read_named,
-    "ago": lambda m, s: _read_counted(m[1], m[2], s, sign=-1),
-    "in": lambda m, s: _read_counted(m[1], m[2], s, sign=1),
-    "end_of": _read_end_of,
-    "span": _read_span,
-    "spans": _read_spans,
-    "weekday": _read_weekday,
-}

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache
 
 from nlu.components.recognising.setting import Found, Setting
 
@@ -111,7 +111,7 @@ GROUP_WISHES = ("check_spending", "check_usage", "manage_people", "restrict_call
                 "analyse_calls", "authorize_user", "revoke_authorization", "manage_capacity", "list_services")  # fmt: skip
 
 
-@lru_cache(maxsize=None)
+@cache
 def _names(entity: str) -> tuple[re.Pattern[str], dict[str, str]]:
     table = {"service": SERVICE, "language": LANGUAGES}.get(entity) or THINGS[entity]
     canonical = {name: value for value, names in table.items() for name in names.split("|")}
