@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Protocol
 
-from bot.channels.terminal import Phone, Shown
+from bot.channels.terminal import Shown
 from bot.service import Service
 from telecom.model.messaging import IncomingKind
 
@@ -48,7 +48,9 @@ HELP = (
 class Chat:
     """Turns lines into what a phone does. `show` gets each message of the current phone, in order."""
 
-    def __init__(self, service: Service, demo: DemoControls, *, person: str, show: Callable[[Shown | Note], None]) -> None:
+    def __init__(
+        self, service: Service, demo: DemoControls, *, person: str, show: Callable[[Shown | Note], None]
+    ) -> None:
         self._service = service
         self._demo = demo
         self._show = show
@@ -127,8 +129,7 @@ class Chat:
         if match is None:
             raise CannotSteer("!advance needs a span of time such as 30m, 2h, 3d or 1w.")
         span = timedelta(**{_UNITS[match.group(2)]: int(match.group(1))})
-        await asyncio.to_thread(self._demo.advance, span)
-        await self._service.catch_up()
+        await self._service.let_time_pass(lambda: self._demo.advance(span))
         now = await asyncio.to_thread(self._service.now)
         self._show(Note(f"It is now {now:%A %d %B %Y, %H:%M}."))
 

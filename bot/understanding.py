@@ -43,12 +43,20 @@ def read_messages(messages: Sequence[Mapping[str, Any]]) -> list[Utterance]:
 
 
 class Understanding:
-    """The client of our Rasa channel. `patience` is how long a message may wait for Rasa to come up."""
+    """The client of our Rasa channel. `patience` is how long a message may wait for Rasa to come up.
 
-    def __init__(self, url: str, *, key: str, timeout: float = 8.0, patience: float = 0.0) -> None:
+    After `answer_within` seconds the subscriber gets an honest answer; the call itself goes on until `deadline`, so
+    that Rasa never has an action cut off half way.
+    """
+
+    def __init__(
+        self, url: str, *, key: str, answer_within: float = 8.0, deadline: float = 40.0, patience: float = 0.0
+    ) -> None:
         limits = httpx.Limits(max_connections=50, max_keepalive_connections=50)
-        self._client = httpx.AsyncClient(base_url=url, headers={KEY_HEADER: key}, timeout=timeout, limits=limits)
+        self._client = httpx.AsyncClient(base_url=url, headers={KEY_HEADER: key}, timeout=deadline, limits=limits)
+        self._answer_within = answer_within
         self._patience = patience
+        self._late: set[asyncio.Task[dict[str, Any]]] = set()
         self._ready = False
 
     async def close(self) -> None:
@@ -86,7 +94,13 @@ class Understanding:
             raise UnderstandingDown("not up")
         body: dict[str, Any] = {"conversation_id": rasa_id, "turn_id": turn_id, "metadata": dict(metadata)}
         body |= {"text": text} if payload is None else {"payload": dict(payload)}
-        found = await self._post("/webhooks/dialtone/turn", body)
+        call = asyncio.create_task(self._post("/webhooks/dialtone/turn", body))
+        try:
+            found = await asyncio.wait_for(asyncio.shield(call), self._answer_within)
+        except TimeoutError as late:
+            self._late.add(call)
+            call.add_done_callback(self._forget_late)
+            raise UnderstandingDown("no answer in time") from late
         said = read_messages(found.get("messages") or [])
         if not said:
             raise UnderstandingDown("an empty answer")
@@ -97,6 +111,11 @@ class Understanding:
             requested_slot=found.get("requested_slot"),
             turns_remembered=found.get("turns_remembered"),
         )
+
+    def _forget_late(self, call: asyncio.Task[dict[str, Any]]) -> None:
+        self._late.discard(call)
+        if not call.cancelled() and call.exception() is not None:
+            log.warning("late answer failed", reason=type(call.exception()).__name__)
 
     async def parse(self, messages: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         """What each message means: text, intent, confidence, entities."""

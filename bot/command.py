@@ -1,0 +1,86 @@
+"""The command `dialtone`: talk, serve, train, parse, seed, and see what is wrong with the set-up."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from bot.settings import WrongSettings
+from bot.supervisor.errors import CannotStart
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Telecom self-service by messaging.",
+)
+PERSON = "Whose phone: prepaid, postpaid, home, business, member or stranger."
+ROLES_HELP = "Only these roles, with commas: channels, actions, workers, scheduler, rasa."
+
+
+@app.command()
+def chat(
+    person: Annotated[str, typer.Option("--as", help=PERSON)] = "prepaid",
+    json_lines: Annotated[bool, typer.Option("--json", help="For scripts: message lines in, JSON lines out.")] = False,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Begin with the demo as it was seeded.")] = False,
+    keep: Annotated[bool, typer.Option("--keep", help="Go on where the last chat ended.")] = False,
+) -> None:
+    """A phone in the terminal: the chat, and the text messages that arrive on it."""
+    if fresh and keep:
+        raise typer.BadParameter("--fresh and --keep exclude each other")
+    from bot.commands.chat import run_chat
+
+    run_chat(person, json_lines=json_lines, fresh=fresh or (json_lines and not keep))
+
+
+@app.command()
+def serve(only: Annotated[str | None, typer.Option("--only", help=ROLES_HELP)] = None) -> None:
+    """All channels, the action endpoint, workers, the scheduler, and Rasa as a child that is looked after."""
+    from bot.commands.serve import run_serve
+
+    run_serve(only)
+
+
+@app.command()
+def train(force: Annotated[bool, typer.Option("--force", help="Train even if nothing has changed.")] = False) -> None:
+    """Train the model of understanding, unless it is up to date."""
+    from bot.commands.train import run_train
+
+    raise typer.Exit(run_train(force=force))
+
+
+@app.command()
+def parse() -> None:
+    """Read messages, one a line, and print what the assistant would understand, as JSON lines."""
+    from bot.commands.parse import run_parse
+
+    run_parse()
+
+
+@app.command()
+def seed() -> None:
+    """Fill an empty database with the demo operator: its people, three months of usage, bills."""
+    from bot.commands.seed import run_seed
+
+    run_seed()
+
+
+@app.command()
+def doctor() -> None:
+    """Say what is missing or wrong in the set-up, and what to do."""
+    from bot.commands.doctor import run_doctor
+
+    raise typer.Exit(run_doctor())
+
+
+def main() -> None:
+    """The entry of the command; what stops it is said in words."""
+    try:
+        app()
+    except (CannotStart, WrongSettings) as error:
+        sys.stderr.write(f"{error}\n")
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,134 @@
+"""The demo operator for the chat: a seeded database to copy from, and what steers it."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+import psycopg
+from demo.personas import PERSONAS
+from demo.seed import is_demo, restart_clock, seed
+
+from bot.chat import CannotSteer
+from bot.commands.starting import fingerprint_of, say
+from bot.database import DatabaseServer
+from bot.settings import CHECKOUT
+from demo.clock import advance
+from demo.network import FAULTS, NotSimulated, SimulatedNetwork
+from demo.payments import SimulatedPayments
+from telecom.bootstrap import Telecom, bootstrap
+from telecom.model.inventory import Service
+from telecom.model.parties import Individual, Membership
+from telecom.model.phone_numbers import PhoneNumber
+from telecom.ports import OpenWork, Outside
+from telecom.settings import TelecomSettings
+from telecom.storage import schema
+
+NO_DEMO = "This database is no demo: what steers the demo works only on a database that `dialtone seed` filled."
+
+
+def libpq(url: str) -> str:
+    """The address as libpq reads it."""
+    return url.replace("postgresql+psycopg://", "postgresql://", 1)
+
+
+def simulated(url: str) -> Callable[[OpenWork], Outside]:
+    """The simulated network and payment provider on the same database server, each with connections of its own."""
+
+    def make(open_work: OpenWork) -> Outside:
+        def now() -> datetime:
+            with open_work() as work:
+                return work.now
+
+        def connect() -> psycopg.Connection[Any]:
+            return psycopg.connect(libpq(url), connect_timeout=5)
+
+        return Outside(SimulatedPayments(libpq(url), clock=now), SimulatedNetwork(connect, now=now))
+
+    return make
+
+
+def open_telecom(settings: TelecomSettings, url: str) -> Telecom:
+    """The business on a database, with the simulated outside."""
+    chosen = settings.model_copy(update={"database_url": url})
+    return bootstrap(chosen, outside=simulated(url), pool_size=20)
+
+
+def seed_database(server: DatabaseServer, name: str, settings: TelecomSettings) -> None:
+    """Migrate a database and fill it with the demo operator, as its owner."""
+    url = server.owner_url(name)
+    schema.migrate(url)
+    telecom = open_telecom(settings, url)
+    try:
+        seed(telecom, libpq(url))
+    finally:
+        telecom.close()
+
+
+def prepare(server: DatabaseServer, settings: TelecomSettings, *, fresh: bool, kept: str, scratch: str) -> str:
+    """The name of the database to chat on: a fresh copy of the seeded template, or the one that was kept."""
+    made_from = fingerprint_of(CHECKOUT / "demo", CHECKOUT / "migrations", CHECKOUT / "telecom" / "storage")
+    prefix = "" if server.main == "dialtone" else f"{server.main}_"
+    template, name = f"{prefix}template_{made_from}", f"{prefix}{scratch if fresh else kept}"
+    if not fresh and server.exists(name) and schema.is_current(server.owner_url(name)):
+        return name
+    if not server.exists(template):
+        say("Setting up the demo operator (a few seconds) ...")
+        making = f"{template}_new"
+        server.drop(making)
+        server.create(making)
+        seed_database(server, making, settings)
+        server.create(template, template=making)
+        server.drop(making)
+    server.drop(name)
+    server.create(name, template=template)
+    restart_clock(libpq(server.owner_url(name)))
+    return name
+
+
+class Demo:
+    """Steers the demo behind a chat: its people, its clock, its network."""
+
+    people: Mapping[str, str] = {key: persona.phone_number for key, persona in PERSONAS.items()}
+
+    def __init__(self, telecom: Telecom, owner_url: str) -> None:
+        self._telecom = telecom
+        self._owner_url = libpq(owner_url)
+        if not is_demo(self._owner_url):
+            raise CannotSteer(NO_DEMO)
+
+    def advance(self, by: timedelta) -> None:
+        """Move the clock on."""
+        advance(self._telecom.open_work, by)
+
+    def fault(self, number: str, service: str, kind: str) -> str:
+        """Break a line of the phone's owner; says what was done."""
+        found = self._find_service(number, service)
+        try:
+            self._network().break_line(found.id, kind)
+        except NotSimulated as refusal:
+            raise CannotSteer(f"{refusal} Faults: {', '.join(FAULTS)}.") from refusal
+        return f"{found.name} has the fault: {kind}."
+
+    def repair(self, number: str, service: str) -> str:
+        """Mend a line of the phone's owner; says what was done."""
+        found = self._find_service(number, service)
+        self._network().mend_line(found.id)
+        return f"{found.name} works again."
+
+    def _network(self) -> SimulatedNetwork:
+        network = self._telecom.outside.network
+        assert isinstance(network, SimulatedNetwork)
+        return network
+
+    def _find_service(self, number: str, wanted: str) -> Service:
+        """A service of whoever has this phone: by kind, name, or the end of its number."""
+        with self._telecom.open_work() as work:
+            person = work.of(Individual).find(phone_number=PhoneNumber(number))
+            memberships = work.of(Membership).list(person_id=person.id) if person else []
+            services = work.of(Service).list(customer_id=[m.customer_id for m in memberships], order="kind,name")
+        for service in services:
+            digits = str(service.phone_number or "")
+            named = wanted.casefold() in service.name.casefold() if wanted else False
+            if service.kind == wanted.casefold() or named or (wanted.isdigit() and digits.endswith(wanted)):
+                return service
+        raise CannotSteer(f"No service {wanted!r} here. There is: {', '.join(s.name for s in services) or 'none'}.")

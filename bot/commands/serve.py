@@ -1,0 +1,93 @@
+"""`dialtone serve`: the parts of the running system, all in one process or some of them."""
+
+import asyncio
+import contextlib
+import os
+import signal
+
+import structlog
+
+from bot.commands.demo import open_telecom
+from bot.commands.starting import (
+    find_server,
+    migrate_main,
+    open_logs,
+    read_telecom_settings,
+    running,
+    say,
+    train_model,
+    with_message_key,
+)
+from bot.service import ROLES, Service
+from bot.settings import BotSettings, WrongSettings, read_settings
+from bot.supervisor.lock import StateLock
+from telecom.bootstrap import Telecom
+
+log = structlog.get_logger("serve")
+
+
+def run_serve(only: str | None) -> None:
+    """Serve until told to stop."""
+    roles = read_roles(only)
+    settings, telecom_settings = read_settings(), read_telecom_settings()
+    _check(settings, roles)
+    telecom_settings = with_message_key(telecom_settings, settings)
+    settings.home.mkdir(parents=True, exist_ok=True)
+    open_logs(settings, to_file=False)
+    lock: contextlib.AbstractContextManager[object] = contextlib.nullcontext()
+    if telecom_settings.database_url is None:
+        lock = StateLock(settings.home)
+    with lock, running(find_server(settings, telecom_settings)) as server:
+        migrate_main(server)
+        if "rasa" in roles and settings.rasa_url is None:
+            train_model(settings)
+        telecom = open_telecom(telecom_settings, server.app_url(server.main))
+        try:
+            asyncio.run(_serve(settings, telecom, roles))
+        finally:
+            telecom.close()
+
+
+def read_roles(only: str | None) -> list[str]:
+    """The roles of `--only`, all where nothing is said; WrongSettings for one that does not exist."""
+    wanted = [part.strip() for part in only.split(",") if part.strip()] if only else list(ROLES)
+    unknown = sorted(set(wanted) - set(ROLES))
+    if unknown or not wanted:
+        raise WrongSettings(f"--only knows {', '.join(ROLES)}; not {', '.join(unknown) or 'nothing'}.")
+    return wanted
+
+
+def _check(settings: BotSettings, roles: list[str]) -> None:
+    faults = []
+    if "channels" in roles and settings.telegram_token is None:
+        faults.append("DIALTONE_TELEGRAM_TOKEN is not set: there is no channel to serve. @BotFather gives you one.")
+    if "channels" in roles and "rasa" not in roles and settings.rasa_url is None:
+        faults.append("DIALTONE_RASA_URL is not set: without the role rasa the channels must know where Rasa is.")
+    if settings.rasa_url is not None and settings.rasa_key is None:
+        faults.append("DIALTONE_RASA_KEY is not set: the Rasa at DIALTONE_RASA_URL needs its key.")
+    if {"channels", "rasa"} & set(roles) and "actions" not in roles:
+        for name, value in (("URL", settings.action_url), ("KEY", settings.action_key)):
+            if value is None:
+                faults.append(f"DIALTONE_ACTION_{name} is not set: without the role actions it is needed.")
+    if faults:
+        raise WrongSettings("Cannot serve:\n  " + "\n  ".join(faults))
+
+
+async def _serve(settings: BotSettings, telecom: Telecom, roles: list[str]) -> None:
+    from bot.channels.telegram import TelegramChannel  # the Telegram library takes a second to load
+
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    async with Service(settings, telecom, roles=roles, environment=dict(os.environ)) as service:
+        channel = None
+        if settings.telegram_token is not None and {"channels", "workers"} & set(roles):
+            channel = TelegramChannel(telecom, settings, service.turns.wake)
+            service.senders["telegram"] = channel.sender
+            if "channels" in roles:
+                await channel.start()
+        log.info("serving", roles=roles)
+        say(f"Serving {', '.join(roles)}. Ctrl-C ends it.")
+        await stop.wait()
+        if channel is not None:
+            await channel.stop()

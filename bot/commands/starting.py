@@ -1,0 +1,113 @@
+"""What every command starts with: settings, logs, the database, and a trained model."""
+
+import hashlib
+import logging
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import structlog
+from pydantic import SecretStr, ValidationError
+
+from bot.database import BroughtAlong, DatabaseServer, OperatorsOwn, find_message_key
+from bot.settings import CHECKOUT, BotSettings, explain
+from bot.supervisor.errors import CannotStart
+from telecom.settings import TelecomSettings
+from telecom.storage import schema
+
+Say = Callable[[str], None]
+
+
+def say(text: str) -> None:
+    """A line of progress for the person at the keyboard."""
+    sys.stderr.write(f"{text}\n")
+    sys.stderr.flush()
+
+
+def read_telecom_settings() -> TelecomSettings:
+    """The settings of the business, or WrongSettings."""
+    try:
+        return TelecomSettings()
+    except ValidationError as error:
+        raise explain(error) from error
+
+
+def find_server(settings: BotSettings, telecom: TelecomSettings) -> DatabaseServer:
+    """The operator's PostgreSQL where DATABASE_URL names one, otherwise the one brought along."""
+    if telecom.database_url is not None:
+        return OperatorsOwn(telecom.database_url, telecom.migration_url)
+    return BroughtAlong(settings.home)
+
+
+def with_message_key(telecom: TelecomSettings, settings: BotSettings) -> TelecomSettings:
+    """The settings with a key for secrets: the one set, or the one kept in the state folder."""
+    if telecom.message_key is not None:
+        return telecom
+    return telecom.model_copy(update={"message_key": SecretStr(find_message_key(settings.home))})
+
+
+@contextmanager
+def running(server: DatabaseServer) -> Iterator[DatabaseServer]:
+    """The server, started; stopped at the end where it is ours."""
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+def open_logs(settings: BotSettings, *, to_file: bool) -> None:
+    """Structured logs without message texts: to `dialtone.log` in the state folder, or to standard error."""
+    settings.logs.mkdir(parents=True, exist_ok=True)
+    stream = (settings.logs / "dialtone.log").open("a", encoding="utf-8") if to_file else sys.stderr
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(file=stream),
+        cache_logger_on_first_use=True,
+    )
+    logging.basicConfig(level=logging.WARNING, stream=stream, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    # httpx writes addresses at INFO, a bot's token among them.
+    for noisy in ("httpx", "httpcore", "procrastinate", "apscheduler"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+
+
+def train_model(settings: BotSettings, *, force: bool = False) -> int:
+    """Train the model if anything that changes understanding has changed; the exit code of the training."""
+    python = CHECKOUT / "nlu" / ".venv" / "bin" / "python"
+    if not python.exists():
+        raise CannotStart("Rasa's environment nlu/.venv is missing.", advice="Run `make chat` once; it makes it.")
+    command = [str(python), str(CHECKOUT / "nlu" / "launch.py"), "train", "--models", str(settings.models)]
+    log = settings.logs / "training.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("w") as written:
+        code = subprocess.run(
+            [*command, *(["--force"] if force else [])], stdout=sys.stderr, stderr=written, check=False
+        )
+    if code.returncode != 0:
+        tail = "\n".join(log.read_text(errors="replace").splitlines()[-5:])
+        raise CannotStart(f"The model could not be trained:\n{tail}", advice=f"The whole log is {log}.")
+    return done.returncode
+
+
+def fingerprint_of(*folders: Path) -> str:
+    """A short digest of all Python and YAML files in folders: what a seeded database was made from."""
+    digest = hashlib.sha256()
+    for folder in folders:
+        for path in sorted([*folder.rglob("*.py"), *folder.rglob("*.yaml")]):
+            digest.update(path.relative_to(CHECKOUT).as_posix().encode() + path.read_bytes())
+    return digest.hexdigest()[:10]
+
+
+def migrate_main(server: DatabaseServer) -> None:
+    """Bring the main database to the present shape."""
+    if not server.exists(server.main):
+        server.create(server.main)
+    schema.migrate(server.owner_url(server.main))

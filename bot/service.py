@@ -1,0 +1,180 @@
+"""One running Dialtone: the parts that the wanted roles need, started in order and stopped in reverse."""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Sequence
+from contextlib import AsyncExitStack
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from actions.server import ActionEndpoint
+from bot.channels.sender import Sender
+from bot.channels.terminal import Terminal
+from bot.listening import Listener
+from bot.outbox import Outbox
+from bot.rendering.render import Rendered, Renderer
+from bot.rendering.texts import Texts, load_domain
+from bot.scheduler import Scheduler, let_time_pass
+from bot.settings import CHECKOUT, BotSettings
+from bot.supervisor.children import Child, find_free_port, make_key
+from bot.supervisor.rasa import plan_rasa
+from bot.turns import Turns
+from bot.understanding import ActionCaller, Understanding
+from bot.workers import Workers
+from telecom.bootstrap import Telecom
+from telecom.model.messaging import Conversation, OutgoingMessage
+from telecom.support import messaging
+
+log = structlog.get_logger("service")
+ROLES = ("channels", "actions", "workers", "scheduler", "rasa")
+
+
+class Service:
+    """Everything of one process. Use as `async with Service(...)`; what was started is stopped when the block ends."""
+
+    def __init__(
+        self,
+        settings: BotSettings,
+        telecom: Telecom,
+        *,
+        roles: Sequence[str] = ROLES,
+        patience: float = 0.0,
+        environment: dict[str, str] | None = None,
+    ) -> None:
+        self.settings = settings
+        self.telecom = telecom
+        self._roles = frozenset(roles)
+        self._patience = patience
+        self._environment = environment or {}
+        self._stack = AsyncExitStack()
+        self._domain = load_domain()
+        self.rasa: Child | None = None
+        self.renderer = Renderer(
+            Texts(self._domain["responses"]), telecom.settings.operator_name, ZoneInfo(telecom.settings.time_zone)
+        )
+        self._keys = (
+            settings.rasa_key.get_secret_value() if settings.rasa_key else make_key(),
+            settings.action_key.get_secret_value() if settings.action_key else make_key(),
+        )
+        self._rasa_port = find_free_port()
+        rasa_url = settings.rasa_url or f"http://127.0.0.1:{self._rasa_port}"
+        self.understanding = Understanding(
+            rasa_url,
+            key=self._keys[0],
+            answer_within=settings.answer_within,
+            deadline=settings.rasa_deadline,
+            patience=patience,
+        )
+        self._listener = (
+            Listener(
+                ActionEndpoint(telecom, key=self._keys[1], domain=self._domain).app(),
+                host=settings.action_host,
+                port=settings.action_port,
+            )
+            if "actions" in self._roles
+            else None
+        )
+        self.actions = ActionCaller(self.action_url.removesuffix("/webhook"), key=self._keys[1])
+        self.senders: dict[str, Sender] = {}
+        self.outbox = Outbox(telecom, self.renderer, self.senders)
+        self.turns = Turns(
+            telecom,
+            self.understanding,
+            self.actions,
+            self.outbox.deliver,
+            side_by_side=settings.turns_side_by_side,
+        )
+        self.terminal = Terminal(telecom, settings.pictures, self.turns.wake)
+        self.workers = Workers(telecom, self.outbox, concurrency=settings.worker_concurrency)
+        self.scheduler = Scheduler(telecom, seconds=settings.tick_seconds)
+
+    @property
+    def action_url(self) -> str:
+        """Where Rasa finds the actions."""
+        if self.settings.action_url:
+            return self.settings.action_url
+        assert self._listener is not None, "without the role `actions`, DIALTONE_ACTION_URL says where they are"
+        return f"{self._listener.url}/webhook"
+
+    async def __aenter__(self) -> "Service":
+        try:
+            await self._start()
+        except BaseException:
+            await self._stack.aclose()
+            raise
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._stack.aclose()
+
+    async def _start(self) -> None:
+        self._stack.push_async_callback(self.understanding.close)
+        self._stack.push_async_callback(self.actions.close)
+        if self._listener is not None:
+            await self._listener.start()
+            self._stack.push_async_callback(self._listener.stop)
+        if "rasa" in self._roles and self.settings.rasa_url is None:
+            self._start_rasa()
+        if self._roles & {"channels", "workers"}:
+            await self.outbox.start()
+            self._stack.push_async_callback(self.outbox.stop)
+        self._stack.push_async_callback(self.outbox.stop)
+        if self._roles & {"channels", "workers"}:
+            self._keep_running(self.outbox.run(), "outbox")
+        if "workers" in self._roles:
+            self._keep_running(self.workers.run(), "workers")
+        if "scheduler" in self._roles:
+            self._keep_running(self.scheduler.run(), "scheduler")
+        if "channels" in self._roles:
+            self._keep_running(self.turns.run(), "turns")
+
+    def _start_rasa(self) -> None:
+        plan = plan_rasa(
+            CHECKOUT,
+            models=self.settings.models,
+            logs=self.settings.logs,
+            port=self._rasa_port,
+            key=self._keys[0],
+            action_url=self.action_url,
+            action_key=self._keys[1],
+            environment=self._environment,
+        )
+        self.rasa = Child(plan)
+        self.rasa.start()
+        self._stack.push_async_callback(self.rasa.stop)
+
+    def _keep_running(self, work: Coroutine[None, None, None], name: str) -> None:
+        task = asyncio.create_task(work, name=name)
+
+        async def end() -> None:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+        self._stack.push_async_callback(end)
+
+    async def settle(self) -> None:
+        """Wait until everything that is due to be done or sent is."""
+        await self.workers.wait_for_jobs()
+
+    async def let_time_pass(self, move_clock: Callable[[], None]) -> None:
+        """Move the demo's clock and do all that falls due meanwhile."""
+        await let_time_pass(move_clock, telecom=self.telecom, workers=self.workers, outbox=self.outbox)
+
+    def now(self) -> datetime:
+        """The operator's time."""
+        with self.telecom.open_work() as work:
+            return work.now.astimezone(work.zone)
+
+    def rendered(self, message: OutgoingMessage) -> Rendered:
+        """A message in words, as it was sent, with the ids of its choices."""
+        with self.telecom.open_work() as work:
+            ids = [choice.id for choice in messaging.choices_of(message, work=work)]
+            found = work.of(Conversation).find(id=message.conversation_id)
+            return self.renderer.render(
+                message.utterance,
+                channel=message.channel,
+                language=found.language if found else "en",
+                today=work.today(),
+                choice_ids=ids,
+            )
