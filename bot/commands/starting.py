@@ -87,11 +87,10 @@ def train_model(settings: BotSettings, *, force: bool = False) -> int:
     command = [str(python), str(CHECKOUT / "nlu" / "launch.py"), "train", "--models", str(settings.models)]
     log = settings.logs / "training.log"
     log.parent.mkdir(parents=True, exist_ok=True)
+    forced = ["--force"] if force else []
     with log.open("w") as written:
-        code = subprocess.run(
-            [*command, *(["--force"] if force else [])], stdout=sys.stderr, stderr=written, check=False
-        )
-    if code.returncode != 0:
+        done = subprocess.run([*command, *forced], stdout=sys.stderr, stderr=written, check=False)
+    if done.returncode != 0:
         tail = "\n".join(log.read_text(errors="replace").splitlines()[-5:])
         raise CannotStart(f"The model could not be trained:\n{tail}", advice=f"The whole log is {log}.")
     return done.returncode
