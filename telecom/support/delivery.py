@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from telecom.model.access import CODE_LIFE, ChatSession
+from telecom.model.calendar import as_utc
 from telecom.model.messaging import Choice, Conversation, DeliveryStatus, OutgoingMessage, Priority
+from telecom.model.notices import QUIET_UNTIL, is_quiet
 from telecom.model.parties import Individual
 from telecom.model.phone_numbers import PhoneNumber
 from telecom.ports import Work
@@ -13,6 +15,8 @@ from telecom.support import messaging
 from telecom.support.proposals import open_proposal
 
 TRIES = 5
+# Somebody who wrote so lately is not asleep.
+_AWAKE = timedelta(minutes=30)
 _MANDATORY = frozenset({Priority.EMERGENCY, Priority.BILL})
 
 
@@ -39,10 +43,10 @@ def begin(message_id: str, *, instance: int, repeats_safely: bool, work: Work) -
         if conversation.blocked_at is not None:
             fail_blocked(message, work=work)
             return None
-        proposal = open_proposal(conversation, work=work)
-        if proposal is not None and message.priority > Priority.EMERGENCY:
-            message.next_try_at = proposal.expires_at
-            return None
+    wait_until = _has_to_wait(message, conversation, work=work)
+    if wait_until is not None:
+        message.next_try_at = wait_until
+        return None
     message.status, message.claimed_by = DeliveryStatus.IN_PROGRESS, instance
     message.attempts, message.next_try_at = message.attempts + 1, None
     return look_at(message, work=work)
@@ -71,6 +75,20 @@ def _may_be_taken(message: OutgoingMessage, *, repeats_safely: bool, work: Work)
     if message.status is DeliveryStatus.FAILED:
         return message.next_try_at is not None and message.next_try_at <= work.now
     return message.status is DeliveryStatus.INITIAL
+
+
+def _has_to_wait(message: OutgoingMessage, conversation: Conversation | None, *, work: Work) -> datetime | None:
+    """Until when a message nobody asked for waits: for the answer to an open proposal, for the morning. [R39]"""
+    if message.turn_id is not None or message.priority <= Priority.EMERGENCY:
+        return None
+    if conversation is not None and (proposal := open_proposal(conversation, work=work)) is not None:
+        return proposal.expires_at
+    local = work.now.astimezone(work.zone)
+    seen = conversation.last_seen_at if conversation else None
+    if not is_quiet(local.time()) or (seen is not None and work.now - seen < _AWAKE):
+        return None
+    morning = local.date() if local.time() < QUIET_UNTIL else local.date() + timedelta(days=1)
+    return as_utc(datetime.combine(morning, QUIET_UNTIL, tzinfo=work.zone))
 
 
 def _language_at(message: OutgoingMessage, *, work: Work) -> str:

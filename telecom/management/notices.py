@@ -1,0 +1,88 @@
+"""What subscribers are told without asking: a bill that is due, credit that runs low. Once each. [P4]"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from telecom.model.balance import LedgerAccount
+from telecom.model.bills import PAYABLE, CustomerBill
+from telecom.model.messaging import Priority
+from telecom.model.money import Money
+from telecom.model.notices import BILL_NOTICE, LOW_CREDIT, REMIND_AT, CreditFall, is_quiet
+from telecom.model.parties import BillingAccount, Individual, Membership, Role
+from telecom.model.utterances import Utterance, ask_for
+from telecom.ports import Work
+from telecom.support import messaging
+from telecom.support.due import Due, due
+from telecom.support.ledger import balance_of
+
+BILL_DUE = "bill due"
+LOW = "low credit"
+
+
+def tell_managers(customer_id: str, utterance: Utterance, *, key: str, priority: Priority, work: Work) -> int:
+    """Push a notice to everybody who manages a customer, once per key; says how many there was a way to."""
+    managers = work.of(Membership).list(customer_id=customer_id, role=Role.MANAGER, order="id")
+    reached = 0
+    for membership in managers:
+        person = work.of(Individual).get(membership.person_id)
+        reached += messaging.push(
+            work, person.id, person.phone_number, utterance, key=f"{key}:{person.id}", priority=priority
+        )
+    return reached
+
+
+def may_tell_now(work: Work) -> bool:
+    """Whether it is an hour of the day in which people may be told something they did not ask."""
+    return not is_quiet(work.now.astimezone(work.zone).time())
+
+
+def _bills_to_remind(work: Work) -> Iterable[Due]:
+    """Bills from two days before their day at nine in the morning, also later if nobody looked in time."""
+    if not may_tell_now(work):
+        return
+    for bill in work.of(CustomerBill).list(state=list(PAYABLE), due_on__lte=work.today() + BILL_NOTICE):
+        remind_at = datetime.combine(bill.due_on - BILL_NOTICE, REMIND_AT, tzinfo=work.zone)
+        if bill.is_payable and remind_at <= work.now:
+            yield Due(bill.id, bill.due_on.isoformat())
+
+
+@due(BILL_DUE, _bills_to_remind)
+def remind_of_bill(one: Due, work: Work) -> None:
+    """Say that a bill is to be paid, with the choice to pay it; nothing if it has been paid meanwhile."""
+    bill = work.of(CustomerBill).get(one.subject)
+    if not bill.is_payable:
+        return
+    sentence = "utter_notice_bill_overdue" if bill.is_overdue(work.today()) else "utter_notice_bill_due"
+    values = {"number": bill.number, "amount": bill.open_amount, "due_on": bill.due_on}
+    choices = [
+        ask_for("pay_bill", "utter_choice_pay_it", bill_id=bill.number),
+        ask_for("show_bill", "utter_choice_show_it", bill_id=bill.number),
+    ]
+    account = work.of(BillingAccount).get(bill.account_id)
+    key = f"{BILL_DUE}:{bill.id}:{one.period}"
+    tell_managers(account.customer_id, Utterance(sentence, values, choices), key=key, priority=Priority.BILL, work=work)
+
+
+def _credits_to_warn_of(work: Work) -> Iterable[Due]:
+    """Falls under the threshold that nobody was told of; the ledger writes one each time it happens."""
+    if may_tell_now(work):
+        for fall in work.of(CreditFall).list(told_at=None, order="at"):
+            yield Due(fall.account_id, fall.transaction_id)
+
+
+@due(LOW, _credits_to_warn_of)
+def warn_of_low_credit(one: Due, work: Work) -> None:
+    """Say that credit runs low, with the choice to top up; nothing if it has risen meanwhile."""
+    fall = work.of(CreditFall).find(account_id=one.subject, transaction_id=one.period, lock=True)
+    if fall is None or fall.told_at is not None:
+        return
+    fall.told_at = work.now
+    held = work.of(LedgerAccount).get(fall.account_id)
+    credit = balance_of(held, work=work)
+    if credit >= Money(LOW_CREDIT, held.currency) or held.billing_account_id is None:
+        return
+    account = work.of(BillingAccount).get(held.billing_account_id)
+    choices = [ask_for("top_up", "utter_choice_top_up")]
+    warning = Utterance("utter_notice_low_credit", {"credit": credit}, choices)
+    key = f"{LOW}:{one.subject}:{one.period}"
+    tell_managers(account.customer_id, warning, key=key, priority=Priority.BILL, work=work)
