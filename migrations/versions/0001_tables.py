@@ -152,6 +152,18 @@ def upgrade() -> None:
         sa.UniqueConstraint("name", name=op.f("uq_places_name")),
     )
     op.create_table(
+        "service_problems",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("place", sa.String(length=80), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expected_end", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("status", sa.String(length=32), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_service_problems")),
+    )
+    op.create_index(op.f("ix_service_problems_place_kind"), "service_problems", ["place", "kind"], unique=False)
+    op.create_table(
         "billing_accounts",
         sa.Column("id", sa.String(length=40), nullable=False),
         sa.Column("customer_id", sa.String(length=40), nullable=False),
@@ -563,6 +575,63 @@ def upgrade() -> None:
     op.create_index(op.f("ix_products_customer_id"), "products", ["customer_id"], unique=False)
     op.create_index(op.f("ix_products_service_id"), "products", ["service_id"], unique=False)
     op.create_table(
+        "service_tests",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("key", sa.String(length=100), nullable=False),
+        sa.Column("service_id", sa.String(length=40), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("status", sa.String(length=32), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("asked_by", sa.String(length=40), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sold_down", sa.BigInteger(), nullable=True),
+        sa.Column("sold_up", sa.BigInteger(), nullable=True),
+        sa.Column("health", sa.String(length=32), nullable=True),
+        sa.Column("fault", sa.String(length=80), nullable=True),
+        sa.Column("figures", JSONB(), nullable=False),
+        sa.Column("weak", JSONB(), nullable=False),
+        sa.ForeignKeyConstraint(["asked_by"], ["individuals.id"], name=op.f("fk_service_tests_asked_by")),
+        sa.ForeignKeyConstraint(["service_id"], ["services.id"], name=op.f("fk_service_tests_service_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_service_tests")),
+        sa.UniqueConstraint("key", name=op.f("uq_service_tests_key")),
+    )
+    op.create_index(
+        op.f("ix_service_tests_service_id_asked_at"), "service_tests", ["service_id", "asked_at"], unique=False
+    )
+    op.create_table(
+        "suspensions",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("key", sa.String(length=80), nullable=False),
+        sa.Column("service_id", sa.String(length=40), nullable=False),
+        sa.Column("asked_by", sa.String(length=40), nullable=False),
+        sa.Column("first_day", sa.Date(), nullable=False),
+        sa.Column("last_day", sa.Date(), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("monthly_minor", sa.BigInteger(), nullable=True),
+        sa.Column("monthly_currency", sa.String(length=3), nullable=True),
+        sa.Column("monthly_paused_minor", sa.BigInteger(), nullable=True),
+        sa.Column("monthly_paused_currency", sa.String(length=3), nullable=True),
+        sa.Column("product_ids", JSONB(), nullable=False),
+        sa.Column("status", sa.String(length=32), nullable=False),
+        sa.Column("began_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["asked_by"], ["individuals.id"], name=op.f("fk_suspensions_asked_by")),
+        sa.ForeignKeyConstraint(["service_id"], ["services.id"], name=op.f("fk_suspensions_service_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_suspensions")),
+        sa.UniqueConstraint("key", name=op.f("uq_suspensions_key")),
+    )
+    op.create_index(op.f("ix_suspensions_service_id"), "suspensions", ["service_id"], unique=False)
+    op.create_index(op.f("ix_suspensions_status_ends_at"), "suspensions", ["status", "ends_at"], unique=False)
+    op.create_index(op.f("ix_suspensions_status_starts_at"), "suspensions", ["status", "starts_at"], unique=False)
+    op.create_index(
+        "uq_suspensions_one_open",
+        "suspensions",
+        ["service_id"],
+        unique=True,
+        postgresql_where=sa.text("status in ('scheduled', 'running')"),
+    )
+    op.create_table(
         "usage_records",
         sa.Column("id", sa.String(length=40), nullable=False),
         sa.Column("service_id", sa.String(length=40), nullable=False),
@@ -581,11 +650,89 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_usage_records")),
     )
     op.create_index("ix_usage_records_service_id_at", "usage_records", ["service_id", "at"], unique=False)
+    op.create_table(
+        "trouble_tickets",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("number", sa.String(length=20), nullable=False),
+        sa.Column("customer_id", sa.String(length=40), nullable=False),
+        sa.Column("service_id", sa.String(length=40), nullable=False),
+        sa.Column("reporter_id", sa.String(length=40), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("fault", sa.String(length=80), nullable=True),
+        sa.Column("test_id", sa.String(length=40), nullable=True),
+        sa.Column("status", sa.String(length=32), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["customer_id"], ["customers.id"], name=op.f("fk_trouble_tickets_customer_id")),
+        sa.ForeignKeyConstraint(["reporter_id"], ["individuals.id"], name=op.f("fk_trouble_tickets_reporter_id")),
+        sa.ForeignKeyConstraint(["service_id"], ["services.id"], name=op.f("fk_trouble_tickets_service_id")),
+        sa.ForeignKeyConstraint(["test_id"], ["service_tests.id"], name=op.f("fk_trouble_tickets_test_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_trouble_tickets")),
+        sa.UniqueConstraint("number", name=op.f("uq_trouble_tickets_number")),
+    )
+    op.create_index(op.f("ix_trouble_tickets_customer_id"), "trouble_tickets", ["customer_id"], unique=False)
+    op.create_index(
+        op.f("ix_trouble_tickets_service_id_opened_at"), "trouble_tickets", ["service_id", "opened_at"], unique=False
+    )
+    op.create_index(
+        "uq_trouble_tickets_one_open",
+        "trouble_tickets",
+        ["service_id"],
+        unique=True,
+        postgresql_where=sa.text("status in ('acknowledged', 'inProgress', 'held', 'pending')"),
+    )
+    op.create_table(
+        "fault_reports",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("key", sa.String(length=80), nullable=False),
+        sa.Column("service_id", sa.String(length=40), nullable=False),
+        sa.Column("reporter_id", sa.String(length=40), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("reported_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("outcome", sa.String(length=32), nullable=True),
+        sa.Column("fault", sa.String(length=80), nullable=True),
+        sa.Column("problem_id", sa.String(length=40), nullable=True),
+        sa.Column("ticket_id", sa.String(length=40), nullable=True),
+        sa.Column("test_id", sa.String(length=40), nullable=True),
+        sa.Column("second_test_id", sa.String(length=40), nullable=True),
+        sa.ForeignKeyConstraint(["problem_id"], ["service_problems.id"], name=op.f("fk_fault_reports_problem_id")),
+        sa.ForeignKeyConstraint(["reporter_id"], ["individuals.id"], name=op.f("fk_fault_reports_reporter_id")),
+        sa.ForeignKeyConstraint(["second_test_id"], ["service_tests.id"], name=op.f("fk_fault_reports_second_test_id")),
+        sa.ForeignKeyConstraint(["service_id"], ["services.id"], name=op.f("fk_fault_reports_service_id")),
+        sa.ForeignKeyConstraint(["test_id"], ["service_tests.id"], name=op.f("fk_fault_reports_test_id")),
+        sa.ForeignKeyConstraint(["ticket_id"], ["trouble_tickets.id"], name=op.f("fk_fault_reports_ticket_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_fault_reports")),
+        sa.UniqueConstraint("key", name=op.f("uq_fault_reports_key")),
+    )
+    op.create_index(
+        op.f("ix_fault_reports_service_id_reported_at"), "fault_reports", ["service_id", "reported_at"], unique=False
+    )
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_fault_reports_service_id_reported_at"), table_name="fault_reports")
+    op.drop_table("fault_reports")
+    op.drop_index(
+        "uq_trouble_tickets_one_open",
+        table_name="trouble_tickets",
+        postgresql_where=sa.text("status in ('acknowledged', 'inProgress', 'held', 'pending')"),
+    )
+    op.drop_index(op.f("ix_trouble_tickets_service_id_opened_at"), table_name="trouble_tickets")
+    op.drop_index(op.f("ix_trouble_tickets_customer_id"), table_name="trouble_tickets")
+    op.drop_table("trouble_tickets")
     op.drop_index("ix_usage_records_service_id_at", table_name="usage_records")
     op.drop_table("usage_records")
+    op.drop_index(
+        "uq_suspensions_one_open",
+        table_name="suspensions",
+        postgresql_where=sa.text("status in ('scheduled', 'running')"),
+    )
+    op.drop_index(op.f("ix_suspensions_status_starts_at"), table_name="suspensions")
+    op.drop_index(op.f("ix_suspensions_status_ends_at"), table_name="suspensions")
+    op.drop_index(op.f("ix_suspensions_service_id"), table_name="suspensions")
+    op.drop_table("suspensions")
+    op.drop_index(op.f("ix_service_tests_service_id_asked_at"), table_name="service_tests")
+    op.drop_table("service_tests")
     op.drop_index(op.f("ix_products_service_id"), table_name="products")
     op.drop_index(op.f("ix_products_customer_id"), table_name="products")
     op.drop_index(op.f("ix_products_account_id"), table_name="products")
@@ -650,6 +797,8 @@ def downgrade() -> None:
     op.drop_table("chat_sessions")
     op.drop_index(op.f("ix_billing_accounts_customer_id"), table_name="billing_accounts")
     op.drop_table("billing_accounts")
+    op.drop_index(op.f("ix_service_problems_place_kind"), table_name="service_problems")
+    op.drop_table("service_problems")
     op.drop_table("places")
     op.drop_table("offerings")
     op.drop_table("notices")

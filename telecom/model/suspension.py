@@ -1,0 +1,116 @@
+"""Pauses of a service: for how long, at what price, and how they end by themselves."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import Enum
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from telecom.model.calendar import Period, start_of_day
+from telecom.model.errors import BusinessError, InvalidValue
+from telecom.model.identities import new_id
+from telecom.model.money import Money
+from telecom.model.states import advance
+
+LONGEST_PAUSE = timedelta(days=180)
+# While paused, this share of the monthly fee is charged, unless the offering's terms say otherwise.
+USUAL_PERCENT = 50
+
+
+class SuspensionStatus(Enum):
+    """Life of a pause."""
+
+    SCHEDULED = "scheduled"
+    RUNNING = "running"
+    ENDED = "ended"
+    CANCELLED = "cancelled"
+
+
+OPEN_SUSPENSION = (SuspensionStatus.SCHEDULED, SuspensionStatus.RUNNING)
+SUSPENSION_LIFE = {
+    SuspensionStatus.SCHEDULED: frozenset({SuspensionStatus.RUNNING, SuspensionStatus.CANCELLED}),
+    SuspensionStatus.RUNNING: frozenset({SuspensionStatus.ENDED}),
+}
+
+
+class NotPausable(BusinessError):
+    """The offering's terms do not allow a pause."""
+
+    response = "utter_suspension_not_pausable"
+
+
+class AlreadyPaused(BusinessError):
+    """The service is paused already, or going to be."""
+
+    response = "utter_suspension_already"
+
+
+@dataclass(frozen=True, slots=True)
+class PauseTerms:
+    """What an offering says about pausing (`terms["pause"]`): whether it may be, and the share still charged."""
+
+    allowed: bool = True
+    percent: int = USUAL_PERCENT
+
+    @classmethod
+    def read(cls, terms: Mapping[str, Any]) -> "PauseTerms":
+        """The terms of an offering, the usual ones where it says nothing."""
+        said = terms.get("pause") or {}
+        return cls(bool(said.get("allowed", True)), int(said.get("percent", USUAL_PERCENT)))
+
+
+@dataclass(kw_only=True, eq=False)
+class Suspension:
+    """One pause of a service. It runs from `starts_at` until just before `ends_at`; `product_ids` are the products it
+    suspended, so that exactly those come back. `monthly` is the fee before, `monthly_paused` the one meanwhile.
+
+    `key` is the proposal that was confirmed: one pause for one yes.
+    """
+
+    id: str = field(default_factory=new_id)
+    key: str
+    service_id: str
+    asked_by: str
+    first_day: date
+    last_day: date
+    starts_at: datetime
+    ends_at: datetime
+    monthly: Money | None = None
+    monthly_paused: Money | None = None
+    product_ids: list[str] = field(default_factory=list)
+    status: SuspensionStatus = SuspensionStatus.SCHEDULED
+    began_at: datetime | None = None
+    ended_at: datetime | None = None
+
+    def become(self, status: SuspensionStatus) -> None:
+        """Move to a status that the life cycle allows, or IllegalTransition."""
+        self.status = advance(self.status, status, SUSPENSION_LIFE, subject="pause")
+
+    @property
+    def period(self) -> Period:
+        """The days without service, both included."""
+        return Period(self.first_day, self.last_day)
+
+    @property
+    def back_on(self) -> date:
+        """The day on which the service works again by itself."""
+        return self.last_day + timedelta(days=1)
+
+
+def check_pause(period: Period, *, today: date) -> Period:
+    """The period with both ends set, or InvalidValue saying why it will not do. An open start is today."""
+    if period.end is None:
+        raise InvalidValue("utter_suspension_no_end")
+    start = period.start or today
+    if period.end < today or start < today:
+        raise InvalidValue("utter_suspension_in_past", day=start if period.end >= today else period.end)
+    if period.end - start >= LONGEST_PAUSE:
+        raise InvalidValue("utter_suspension_too_long", longest=LONGEST_PAUSE.days)
+    return Period(start, period.end)
+
+
+def pause_moments(period: Period, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """When a checked period begins and when the service is back."""
+    assert period.start and period.end
+    return start_of_day(period.start, zone), start_of_day(period.end + timedelta(days=1), zone)

@@ -1,0 +1,62 @@
+"""Tables of tickets, outages and fault reports."""
+
+from sqlalchemy import Column, Index, String, Table, Text, text
+
+from telecom.model.trouble import FaultReport, ProblemStatus, ReportOutcome, ServiceProblem, TicketStatus, TroubleTicket
+from telecom.storage.columns import State, identity, mapper, metadata, moment, reference
+
+trouble_tickets = Table(
+    "trouble_tickets",
+    metadata,
+    identity(),
+    Column("number", String(20), nullable=False, unique=True),
+    reference("customer_id", "customers"),
+    reference("service_id", "services", index=False),
+    reference("reporter_id", "individuals", index=False),
+    Column("words", Text, nullable=False),
+    Column("fault", String(80)),
+    reference("test_id", "service_tests", nullable=True, index=False),
+    Column("status", State(TicketStatus), nullable=False),
+    moment("opened_at"),
+    moment("changed_at"),
+    Index(None, "service_id", "opened_at"),
+    Index(
+        "uq_trouble_tickets_one_open",
+        "service_id",
+        unique=True,
+        postgresql_where=text("status in ('acknowledged', 'inProgress', 'held', 'pending')"),
+    ),
+)
+service_problems = Table(
+    "service_problems",
+    metadata,
+    identity(),
+    Column("kind", String(20), nullable=False),
+    Column("place", String(80), nullable=False),
+    moment("started_at"),
+    moment("expected_end", nullable=True),
+    Column("status", State(ProblemStatus), nullable=False),
+    moment("ended_at", nullable=True),
+    Index(None, "place", "kind"),
+)
+fault_reports = Table(
+    "fault_reports",
+    metadata,
+    identity(),
+    Column("key", String(80), nullable=False, unique=True),
+    reference("service_id", "services", index=False),
+    reference("reporter_id", "individuals", index=False),
+    Column("words", Text, nullable=False),
+    moment("reported_at"),
+    Column("outcome", State(ReportOutcome)),
+    Column("fault", String(80)),
+    reference("problem_id", "service_problems", nullable=True, index=False),
+    reference("ticket_id", "trouble_tickets", nullable=True, index=False),
+    reference("test_id", "service_tests", nullable=True, index=False),
+    reference("second_test_id", "service_tests", nullable=True, index=False),
+    Index(None, "service_id", "reported_at"),
+)
+
+mapper.map_imperatively(TroubleTicket, trouble_tickets)
+mapper.map_imperatively(ServiceProblem, service_problems)
+mapper.map_imperatively(FaultReport, fault_reports)
