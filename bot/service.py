@@ -4,11 +4,11 @@ import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import structlog
 
-from actions.server import ActionEndpoint
 from bot.channels.sender import Sender
 from bot.channels.terminal import Terminal
 from bot.listening import Listener
@@ -16,7 +16,7 @@ from bot.outbox import Outbox
 from bot.rendering.render import Rendered, Renderer
 from bot.rendering.texts import Texts, load_domain
 from bot.scheduler import Scheduler, let_time_pass
-from bot.settings import CHECKOUT, BotSettings
+from bot.settings import CHECKOUT, BotSettings, program_environment
 from bot.supervisor.children import Child, find_free_port, make_key
 from bot.supervisor.rasa import plan_rasa
 from bot.turns import Turns
@@ -27,6 +27,8 @@ from telecom.model.messaging import Conversation, OutgoingMessage
 from telecom.support import messaging
 
 log = structlog.get_logger("service")
+# Makes the action endpoint (an ASGI application) from its key and the domain.
+MakeEndpoint = Callable[[str, dict[str, Any]], Any]
 ROLES = ("channels", "actions", "workers", "scheduler", "rasa")
 
 
@@ -37,16 +39,15 @@ class Service:
         self,
         settings: BotSettings,
         telecom: Telecom,
+        make_endpoint: MakeEndpoint,
         *,
         roles: Sequence[str] = ROLES,
         patience: float = 0.0,
-        environment: dict[str, str] | None = None,
     ) -> None:
         self.settings = settings
         self.telecom = telecom
         self._roles = frozenset(roles)
         self._patience = patience
-        self._environment = environment or {}
         self._stack = AsyncExitStack()
         self._domain = load_domain()
         self.rasa: Child | None = None
@@ -68,7 +69,7 @@ class Service:
         )
         self._listener = (
             Listener(
-                ActionEndpoint(telecom, key=self._keys[1], domain=self._domain).app(),
+                make_endpoint(self._keys[1], self._domain),
                 host=settings.action_host,
                 port=settings.action_port,
             )
@@ -138,7 +139,7 @@ class Service:
             key=self._keys[0],
             action_url=self.action_url,
             action_key=self._keys[1],
-            environment=self._environment,
+            environment=program_environment(),
         )
         self.rasa = Child(plan)
         self.rasa.start()

@@ -1,5 +1,7 @@
 """What an operator sets for carrying messages: where things are kept, addresses, keys, deadlines, channels."""
 
+import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal, Self
 
@@ -83,3 +85,8 @@ def read_settings() -> BotSettings:
         return BotSettings()
     except ValidationError as error:
         raise explain(error) from error
+
+
+def program_environment() -> Mapping[str, str]:
+    """The environment that this program was started with; children get a chosen part of it."""
+    return dict(os.environ)

@@ -8,8 +8,10 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from telecom import management
-from telecom.ports import Outside
+from telecom.gateways.paper.drawings import Drawings
+from telecom.ports import Outside, Paper
 from telecom.settings import TelecomSettings
+from telecom.storage import schema
 from telecom.storage.columns import secrecy
 from telecom.storage.work import Lease, WorkOpener, open_engine
 
@@ -23,6 +25,7 @@ class Telecom:
     settings: TelecomSettings
     open_work: WorkOpener
     outside: Outside
+    paper: Paper
 
     def lease(self, number: int) -> Lease:
         """A claim on a number that lasts as long as this process lives."""
@@ -44,6 +47,16 @@ def load_management() -> None:
         importlib.import_module(f"telecom.management.{module.name}")
 
 
+def migrate(url: str) -> None:
+    """Bring a database to the present shape, as its owner."""
+    schema.migrate(url)
+
+
+def is_current(url: str) -> bool:
+    """Whether a database is in the present shape."""
+    return schema.is_current(url)
+
+
 def bootstrap(
     settings: TelecomSettings,
     *,
@@ -60,4 +73,4 @@ def bootstrap(
     open_work = WorkOpener(
         engine, zone=ZoneInfo(settings.time_zone), currency=settings.currency, system_clock=system_clock
     )
-    return Telecom(settings, open_work, outside(open_work))
+    return Telecom(settings, open_work, outside(open_work), Drawings())

@@ -1,7 +1,7 @@
 """What the business needs from outside itself: storage, clock, jobs, and the operator's own systems."""
 
 import builtins
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -155,6 +155,13 @@ class Network(Protocol):
 
     def set_line(self, service_id: str, *, working: bool) -> None:
         """Bar or unbar the service; repeating it changes nothing."""
+
+
+class Paper(Protocol):
+    """Draws pictures and papers. Takes a moment: never on an event loop."""
+
+    def draw(self, name: str, values: Mapping[str, Any]) -> bytes:
+        """A picture (PNG) or paper (PDF) by its name, from raw values. LookupError for a name it does not know."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.rendering.pictures import save_attachment
 from bot.rendering.render import Rendered, RenderedChoice
 from telecom.bootstrap import Telecom
 from telecom.model.messaging import Conversation, IncomingKind, IncomingMessage, OutgoingMessage
@@ -67,7 +66,7 @@ class Terminal:
         """Show a message on the phone it is for; pictures are drawn and saved first."""
         saved = []
         for attachment in rendered.attachments:
-            saved.append((attachment.kind, await asyncio.to_thread(save_attachment, attachment, self._pictures)))
+            saved.append((attachment.kind, await asyncio.to_thread(self._save, attachment)))
         phone = self.phone(message.address)
         shown = Shown(rendered.text, rendered.choices, saved, message.channel == "sms")
         if shown.sms:
@@ -78,7 +77,9 @@ class Terminal:
         self.arrived(phone, shown)
         return f"{self._run}-{next(self._ids)}"
 
-    async def receive(self, phone: Phone, kind: IncomingKind, text: str, *, source: str | None = None) -> IncomingMessage:
+    async def receive(
+        self, phone: Phone, kind: IncomingKind, text: str, *, source: str | None = None
+    ) -> IncomingMessage:
         """Record what was typed or pressed on a phone; the same `source` again is a redelivered update."""
         phone.last_source = source or f"{self._run}:{next(self._ids)}"
         message = await asyncio.to_thread(self._record, phone.number, kind, text, phone.last_source)
@@ -87,9 +88,7 @@ class Terminal:
 
     def _record(self, number: str, kind: IncomingKind, text: str, source: str) -> IncomingMessage:
         with self._telecom.open_work() as work:
-            recorded = messaging.record(
-                work, channel=CHANNEL, source=source, address=number, kind=kind, text=text
-            )
+            recorded = messaging.record(work, channel=CHANNEL, source=source, address=number, kind=kind, text=text)
             return recorded.message
 
     async def repeat_answers(self, phone: Phone, render: Callable[[OutgoingMessage], Rendered]) -> int:

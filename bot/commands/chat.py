@@ -13,6 +13,7 @@ from bot.chat import CannotSteer, Chat, Note, Stopwatch, as_json
 from bot.commands.demo import Demo, open_telecom, prepare
 from bot.commands.screen import Screen
 from bot.commands.starting import (
+    endpoint_of,
     find_server,
     open_logs,
     read_telecom_settings,
@@ -42,7 +43,7 @@ def run_chat(person: str, *, json_lines: bool, fresh: bool) -> None:
         telecom = open_telecom(telecom_settings, server.app_url(name))
         try:
             demo = Demo(telecom, server.owner_url(name))
-            service = Service(settings, telecom, patience=PATIENCE, environment=dict(os.environ))
+            service = Service(settings, telecom, endpoint_of(telecom), patience=PATIENCE)
             asyncio.run(_talk(service, demo, person=person, json_lines=json_lines))
         except CannotSteer as refusal:
             say(str(refusal))

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import psycopg
-from demo.personas import PERSONAS
 from demo.seed import is_demo, restart_clock, seed
 
 from bot.chat import CannotSteer
@@ -15,13 +14,13 @@ from bot.settings import CHECKOUT
 from demo.clock import advance
 from demo.network import FAULTS, NotSimulated, SimulatedNetwork
 from demo.payments import SimulatedPayments
-from telecom.bootstrap import Telecom, bootstrap
+from demo.personas import PERSONAS
+from telecom.bootstrap import Telecom, bootstrap, is_current, migrate
 from telecom.model.inventory import Service
 from telecom.model.parties import Individual, Membership
 from telecom.model.phone_numbers import PhoneNumber
 from telecom.ports import OpenWork, Outside
 from telecom.settings import TelecomSettings
-from telecom.storage import schema
 
 NO_DEMO = "This database is no demo: what steers the demo works only on a database that `dialtone seed` filled."
 
@@ -56,7 +55,7 @@ def open_telecom(settings: TelecomSettings, url: str) -> Telecom:
 def seed_database(server: DatabaseServer, name: str, settings: TelecomSettings) -> None:
     """Migrate a database and fill it with the demo operator, as its owner."""
     url = server.owner_url(name)
-    schema.migrate(url)
+    migrate(url)
     telecom = open_telecom(settings, url)
     try:
         seed(telecom, libpq(url))
@@ -69,7 +68,7 @@ def prepare(server: DatabaseServer, settings: TelecomSettings, *, fresh: bool, k
     made_from = fingerprint_of(CHECKOUT / "demo", CHECKOUT / "migrations", CHECKOUT / "telecom" / "storage")
     prefix = "" if server.main == "dialtone" else f"{server.main}_"
     template, name = f"{prefix}template_{made_from}", f"{prefix}{scratch if fresh else kept}"
-    if not fresh and server.exists(name) and schema.is_current(server.owner_url(name)):
+    if not fresh and server.exists(name) and is_current(server.owner_url(name)):
         return name
     if not server.exists(template):
         say("Setting up the demo operator (a few seconds) ...")

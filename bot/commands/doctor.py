@@ -11,7 +11,7 @@ from bot.commands.starting import find_server, read_telecom_settings, say
 from bot.settings import CHECKOUT, BotSettings, WrongSettings, read_settings
 from bot.supervisor.errors import CannotStart
 from bot.supervisor.lock import StateLock
-from telecom.storage import schema
+from telecom.bootstrap import is_current
 
 SMALLEST_DISK = 2 * 10**9
 
@@ -105,5 +105,5 @@ def _database() -> Iterator[Finding]:
         return
     server.start()
     yield Finding("the PostgreSQL of DATABASE_URL answers", True)
-    current = server.exists(server.main) and schema.is_current(server.owner_url(server.main))
+    current = server.exists(server.main) and is_current(server.owner_url(server.main))
     yield Finding("its tables are in the present shape", current, "`dialtone serve` or `dialtone seed` migrates them.")

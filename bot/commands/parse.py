@@ -7,6 +7,7 @@ import sys
 
 from bot.commands.demo import open_telecom, prepare
 from bot.commands.starting import (
+    endpoint_of,
     find_server,
     open_logs,
     read_telecom_settings,
@@ -40,7 +41,16 @@ def run_parse() -> None:
         telecom = open_telecom(telecom_settings, server.app_url(name))
         try:
             asyncio.run(
-                _parse(Service(settings, telecom, roles=["actions", "rasa"], environment=dict(os.environ)), texts)
+                _parse(
+                    Service(
+                        settings,
+                        telecom,
+                        endpoint_of(telecom),
+                        roles=["actions", "rasa"],
+                        environment=dict(os.environ),
+                    ),
+                    texts,
+                )
             )
         finally:
             telecom.close()

@@ -2,13 +2,13 @@
 
 import asyncio
 import contextlib
-import os
 import signal
 
 import structlog
 
 from bot.commands.demo import open_telecom
 from bot.commands.starting import (
+    endpoint_of,
     find_server,
     migrate_main,
     open_logs,
@@ -79,7 +79,7 @@ async def _serve(settings: BotSettings, telecom: Telecom, roles: list[str]) -> N
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    async with Service(settings, telecom, roles=roles, environment=dict(os.environ)) as service:
+    async with Service(settings, telecom, endpoint_of(telecom), roles=roles) as service:
         channel = None
         if settings.telegram_token is not None and {"channels", "workers"} & set(roles):
             channel = TelegramChannel(telecom, settings, service.turns.wake)

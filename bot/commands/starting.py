@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import structlog
 from pydantic import SecretStr, ValidationError
@@ -14,8 +15,8 @@ from pydantic import SecretStr, ValidationError
 from bot.database import BroughtAlong, DatabaseServer, OperatorsOwn, find_message_key
 from bot.settings import CHECKOUT, BotSettings, explain
 from bot.supervisor.errors import CannotStart
+from telecom.bootstrap import Telecom, migrate
 from telecom.settings import TelecomSettings
-from telecom.storage import schema
 
 Say = Callable[[str], None]
 
@@ -109,4 +110,15 @@ def migrate_main(server: DatabaseServer) -> None:
     """Bring the main database to the present shape."""
     if not server.exists(server.main):
         server.create(server.main)
-    schema.migrate(server.owner_url(server.main))
+    migrate(server.owner_url(server.main))
+
+
+def endpoint_of(telecom: Telecom) -> Callable[[str, dict[str, Any]], Any]:
+    """Makes the action endpoint of a business from its key and the domain; here the bot and the actions meet."""
+
+    def make(key: str, domain: dict[str, Any]) -> Any:
+        from actions.server import ActionEndpoint  # loading rasa_sdk takes a second
+
+        return ActionEndpoint(telecom, key=key, domain=domain).app()
+
+    return make
