@@ -39,10 +39,9 @@ def begin(message_id: str, *, instance: int, repeats_safely: bool, work: Work) -
     if not _may_be_taken(message, repeats_safely=repeats_safely, work=work):
         return None
     conversation = work.of(Conversation).get(message.conversation_id) if message.conversation_id else None
-    if conversation is not None and message.turn_id is None:
-        if conversation.blocked_at is not None:
-            fail_blocked(message, work=work)
-            return None
+    if conversation is not None and message.turn_id is None and conversation.blocked_at is not None:
+        fail_blocked(message, work=work)
+        return None
     wait_until = _has_to_wait(message, conversation, work=work)
     if wait_until is not None:
         message.next_try_at = wait_until
