@@ -1,9 +1,26 @@
-"""Answers about prepaid money and allowances."""
+"""Answers about prepaid money and allowances, and putting credit on a line by card or voucher."""
 
+from collections.abc import Sequence
+from typing import Any
+
+from actions.forms import DialtoneForm
 from actions.frame import Answer, Asked, DialtoneAction, say
 from telecom.management.balance import check_balance
+from telecom.management.topup import (
+    LARGEST_MINOR,
+    SMALLEST_MINOR,
+    check_top_up_amount,
+    prepaid_lines,
+    propose_top_up,
+    read_line,
+)
+from telecom.management.vouchers import Redeemed, redeem_voucher
+from telecom.model.errors import BusinessError
+from telecom.model.money import Money, read_amount
 from telecom.model.utterances import Utterance, ask_for
 from telecom.ports import Work
+
+OFFERED_MINOR = (1000, 2000, 5000)
 
 
 class CheckBalance(DialtoneAction):
@@ -25,3 +42,129 @@ class CheckBalance(DialtoneAction):
         values = {"credit": report.credit[0], "allowances": allowances}
         choices = [ask_for("top_up", "utter_choice_top_up"), ask_for("check_usage", "utter_choice_usage")]
         return Answer([Utterance("utter_balance_credit", values, choices)])
+
+
+class TopUpForm(DialtoneForm):
+    """Which line gets the credit, where there are several, and how much."""
+
+    form = "top_up_form"
+    form_slots = ("phone_number", "amount")
+
+    def needed(self, asked: Asked, work: Work) -> Sequence[str]:
+        return (*_line_if_unclear(asked, work), "amount") if _can_top_up(asked, work) else ()
+
+    def check_amount(self, value: Any, asked: Asked, work: Work) -> Any:
+        check_top_up_amount(read_amount(value, currency=work.currency))
+        return value
+
+    def check_phone_number(self, value: Any, asked: Asked, work: Work) -> Any:
+        read_line(value)
+        return value
+
+
+class AskTopUpAmount(DialtoneAction):
+    """Asks how much credit it should be."""
+
+    called = "action_ask_top_up_form_amount"
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        limits = {"smallest": Money(SMALLEST_MINOR, work.currency), "largest": Money(LARGEST_MINOR, work.currency)}
+        amounts = [Money(minor, work.currency) for minor in OFFERED_MINOR]
+        choices = [
+            ask_for(
+                "inform",
+                "utter_choice_amount",
+                {"amount": amount},
+                amount={"minor": amount.minor, "currency": amount.currency},
+            )
+            for amount in amounts
+        ]
+        return Answer([Utterance("utter_top_up_ask_amount", limits, choices)])
+
+
+class AskTopUpLine(DialtoneAction):
+    """Asks which of several lines should get the credit."""
+
+    called = "action_ask_top_up_form_phone_number"
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        return _ask_for_line(asked, work)
+
+
+class TopUp(DialtoneAction):
+    """Proposes a top-up by card."""
+
+    called = "action_top_up"
+    form_slots = ("phone_number", "amount")
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        named = asked.value("amount")
+        amount = read_amount(named, currency=work.currency) if named is not None else None
+        line = read_line(asked.value("phone_number"))
+        shown = propose_top_up(asked.actor, amount=amount, phone_number=line, turn_id=asked.turn_id, work=work)
+        return Answer([shown])
+
+
+class RedeemVoucherForm(DialtoneForm):
+    """The code of the voucher, and the line where there are several."""
+
+    form = "redeem_voucher_form"
+    form_slots = ("voucher_code", "phone_number")
+
+    def needed(self, asked: Asked, work: Work) -> Sequence[str]:
+        return ("voucher_code", *_line_if_unclear(asked, work)) if _can_top_up(asked, work) else ()
+
+    def check_phone_number(self, value: Any, asked: Asked, work: Work) -> Any:
+        read_line(value)
+        return value
+
+
+class AskVoucherCode(DialtoneAction):
+    """Asks for the code of the voucher."""
+
+    called = "action_ask_redeem_voucher_form_voucher_code"
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        return say("utter_voucher_ask_code")
+
+
+class AskVoucherLine(DialtoneAction):
+    """Asks which of several lines the voucher is for."""
+
+    called = "action_ask_redeem_voucher_form_phone_number"
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        return _ask_for_line(asked, work)
+
+
+class RedeemVoucher(DialtoneAction):
+    """Puts a voucher's worth on a line, at once."""
+
+    called = "action_redeem_voucher"
+    form_slots = ("voucher_code", "phone_number")
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        line = read_line(asked.value("phone_number"))
+        code = str(asked.value("voucher_code") or "")
+        result = redeem_voucher(asked.actor, code, phone_number=line, turn_id=asked.turn_id, work=work)
+        if isinstance(result, Redeemed):
+            return say("utter_voucher_redeemed", value=result.value, line=result.line, credit=result.credit)
+        return say(result.name, **result.values)
+
+
+def _can_top_up(asked: Asked, work: Work) -> bool:
+    """Where it cannot be done at all nothing is asked; the action that follows says why."""
+    try:
+        return bool(prepaid_lines(asked.actor, work=work))
+    except BusinessError:
+        return False
+
+
+def _line_if_unclear(asked: Asked, work: Work) -> Sequence[str]:
+    return ("phone_number",) if len(prepaid_lines(asked.actor, work=work)) > 1 else ()
+
+
+def _ask_for_line(asked: Asked, work: Work) -> Answer:
+    lines = [s.phone_number for s in prepaid_lines(asked.actor, work=work) if s.phone_number]
+    choices = [ask_for("inform", "utter_choice_line", {"line": line}, phone_number=line.e164) for line in lines]
+    return Answer([Utterance("utter_top_up_ask_line", {}, choices)])

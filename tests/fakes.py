@@ -31,8 +31,10 @@ class FakePayments:
         self.deny: str | None = None
         self.silent_before = False
         self.silent_after = False
+        self.calls: list[str] = []
 
     def charge(self, key: str, *, method_token: str, amount: Money, purpose: str) -> Charge:
+        self.calls.append(key)
         if self.silent_before:
             raise PaymentTimeout(key)
         if key not in self.charges:

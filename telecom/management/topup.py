@@ -78,13 +78,18 @@ def prepaid_line(actor: Actor | None, phone_number: PhoneNumber | None, *, work:
 
 
 def propose_top_up(
-    actor: Actor | None, *, amount: Money, phone_number: PhoneNumber | None = None, turn_id: str, work: Work
+    actor: Actor | None,
+    *,
+    amount: Money | None = None,
+    phone_number: PhoneNumber | None = None,
+    turn_id: str,
+    work: Work,
 ) -> Utterance:
     """Propose to put credit on a prepaid line now, with the saved card. See `prepaid_line` and `check_top_up_amount`
-    for what is refused; NoCard."""
+    for what is refused; InvalidValue without an amount, NoCard."""
     actor = require_fresh_proof(actor, work=work)
     line = prepaid_line(actor, phone_number, work=work)
-    check_top_up_amount(amount)
+    amount = _required(amount, currency=work.currency)
     account = work.of(BillingAccount).get(line.account_id)
     if amount.currency != account.currency:
         raise InvalidValue("utter_error_amount_currency", currency=account.currency)
@@ -98,6 +103,13 @@ def propose_top_up(
         turn_id=turn_id,
         work=work,
     )
+
+
+def _required(amount: Money | None, *, currency: str) -> Money:
+    if amount is None:
+        smallest, largest = Money(SMALLEST_MINOR, currency), Money(LARGEST_MINOR, currency)
+        raise InvalidValue("utter_top_up_ask_amount", smallest=smallest, largest=largest)
+    return check_top_up_amount(amount)
 
 
 @corrects(TOP_UP)

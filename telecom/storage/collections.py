@@ -62,9 +62,10 @@ class StoredCollection(Generic[T]):
         mapped = inspect(self._kind)
         columns = {}
         for attribute in mapped.column_attrs:
-            value = getattr(entity, attribute.key, None)
-            if value is not None or attribute.columns[0].primary_key is False:
-                columns[attribute.columns[0].name] = value
+            value, column = getattr(entity, attribute.key, None), attribute.columns[0]
+            # Numbers that the database gives are left to it.
+            if value is not None or not (column.primary_key or column.identity is not None):
+                columns[column.name] = value
         unique = [mapped.attrs[name].columns[0] for name in key.split(",")]
         table = mapped.local_table
         self._session.flush()
