@@ -2,9 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from typing import Any
 
-import psycopg
 from demo.seed import is_demo, restart_clock, seed
 
 from bot.chat import CannotSteer
@@ -38,10 +36,7 @@ def simulated(url: str) -> Callable[[OpenWork], Outside]:
             with open_work() as work:
                 return work.now
 
-        def connect() -> psycopg.Connection[Any]:
-            return psycopg.connect(libpq(url), connect_timeout=5)
-
-        return Outside(SimulatedPayments(libpq(url), clock=now), SimulatedNetwork(connect, now=now))
+        return Outside(SimulatedPayments(libpq(url), clock=now), SimulatedNetwork(libpq(url), clock=now))
 
     return make
 
@@ -87,7 +82,7 @@ def prepare(server: DatabaseServer, settings: TelecomSettings, *, fresh: bool, k
 class Demo:
     """Steers the demo behind a chat: its people, its clock, its network."""
 
-    people: Mapping[str, str] = {key: persona.phone_number for key, persona in PERSONAS.items()}
+    people: Mapping[str, str] = {key: persona.number for key, persona in PERSONAS.items()}
 
     def __init__(self, telecom: Telecom, owner_url: str) -> None:
         self._telecom = telecom

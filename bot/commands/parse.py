@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import os
 import sys
 
 from bot.commands.demo import open_telecom, prepare
@@ -40,18 +39,8 @@ def run_parse() -> None:
         name = prepare(server, telecom_settings, fresh=True, kept="parse", scratch="parse")
         telecom = open_telecom(telecom_settings, server.app_url(name))
         try:
-            asyncio.run(
-                _parse(
-                    Service(
-                        settings,
-                        telecom,
-                        endpoint_of(telecom),
-                        roles=["actions", "rasa"],
-                        environment=dict(os.environ),
-                    ),
-                    texts,
-                )
-            )
+            service = Service(settings, telecom, endpoint_of(telecom), roles=["actions", "rasa"])
+            asyncio.run(_parse(service, texts))
         finally:
             telecom.close()
 
