@@ -9,11 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from nlu.components.concepts import concepts_of
+from nlu.components.phrases import hints_of
 from nlu.components.wording import spoken_words
 
-FAMILIES = ("w", "c", "k")
-"""Words, characters, concepts: each is scaled for itself, so that none drowns the others."""
-WEIGHTS = {"w": 1.0, "c": 1.0, "k": 1.0}
+FAMILIES = ("w", "c", "k", "h")
+"""Words, characters, concepts, hints: each is scaled for itself, so that none drowns the others."""
+WEIGHTS = {"w": 1.0, "c": 1.0, "k": 0.6, "h": 0.4}
 
 
 def counted(text: str) -> Counter[str]:
@@ -31,6 +32,7 @@ def counted(text: str) -> Counter[str]:
     about = concepts_of(words)
     found.update(f"k{concept}" for concept in about)
     found.update(f"k{first} {second}" for i, first in enumerate(about) for second in about[i + 1 :])
+    found.update(f"h{wish}" for wish in hints_of(words))
     return found
 
 

@@ -28,7 +28,7 @@ MASKS = (
     (re.compile(r"\S+@\S+\.\w+"), " xemail "),
     (re.compile(r"\b(?:ord|tt|bill)-[\w-]+"), lambda found: f" x{found.group(0)[:2]}id "),
     (re.compile(r"\b(?=[a-z2-9-]*\d)(?=[a-z2-9-]*[a-z])[a-z2-9]{4}(?:[ -]?[a-z2-9]{4}){3}\b"), " xvoucher "),
-    (re.compile(r"[£€$]\s?\d[\d.,]*|\b\d[\d.,]*\s?(?:£|€|quid|pounds?|gbp|euros?|p\b|pence)"), " xmoney "),
+    (re.compile(r"[£€$]\s?\d[\d.,]*|\b\d[\d.,]*(?:[£€](?!\s?\d)|\s?(?:quid|pounds?|gbp|euros?|p\b|pence))"), " xmoney "),
     (re.compile(r"\+?\d[\d ()-]{7,}\d"), " xphone "),
     (re.compile(r"\b\d+(?:[.,:]\d+)*\s?%|\b\d+\s?per ?cent\b"), " xpercent "),
     (re.compile(r"\b\d+\s?(?:gb|mb|gig|gigs)\b"), " xvolume "),

@@ -27,7 +27,7 @@ def pounds(minor: int) -> dict[str, Any]:
         ("10 quid", 1000), ("a tenner", 1000), ("£15.50", 1550), ("1,5", 150), ("1.000,50", 100050), ("-5", -500),
         ("fifteen pounds", 1500), ("fifteen pounds fifty", 1550), ("make it 20", 2000), ("٢٠", 2000), ("２０", 2000),
         ("minus 5 pounds", -500), ("£-5", -500), ("−5", -500), ("50p", 50), ("2 grand", 200000), ("no, 20 please", 2000),
-        ("1,000.00 GBP", 100000), ("twenty", 2000), ("0", 0), ("two tenners", 2000), ("100 pounds 50", 10050),
+        ("1,000.00 GBP", 100000), ("twenty", 2000), ("4 £15.50", 1550), ("0", 0), ("two tenners", 2000), ("100 pounds 50", 10050),
     ],
 )  # fmt: skip
 def test_a_sum_is_read_however_it_is_written(text: str, minor: int) -> None:

@@ -19,7 +19,7 @@ _NAME = "|".join(sorted(NAMES, key=len, reverse=True))
 _MINUS = r"(?P<minus>(?:(?<![\w-])-|minus |negative )\s?)?"
 SIGNED = re.compile(rf"{_MINUS}(?P<sign>[£€$])\s?(?P<minus2>-\s?)?(?P<number>{WRITTEN_NUMBER})(?P<grand>k\b)?(?![\w%])")
 NAMED = re.compile(
-    rf"{_MINUS}(?<![\w.,£€$])(?P<number>{WRITTEN_NUMBER})\s?(?P<name>{_NAME}|tenners?|fivers?|grand|[£€$])(?![a-z])"
+    rf"{_MINUS}(?<![\w.,£€$])(?P<number>{WRITTEN_NUMBER})\s?(?P<name>{_NAME}|tenners?|fivers?|grand|[£€$](?!\s?\d))(?![a-z])"
     rf"(?:\s(?:and )?(?P<rest>\d\d?)(?:\s?p(?:ence)?)?(?![\w.,%:]))?"
 )
 SPELLED = re.compile(
