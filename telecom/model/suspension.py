@@ -12,6 +12,7 @@ from telecom.model.errors import BusinessError, InvalidValue
 from telecom.model.identities import new_id
 from telecom.model.money import Money
 from telecom.model.states import advance
+from telecom.model.wire import read_period
 
 LONGEST_PAUSE = timedelta(days=180)
 # While paused, this share of the monthly fee is charged, unless the offering's terms say otherwise.
@@ -114,3 +115,19 @@ def pause_moments(period: Period, zone: ZoneInfo) -> tuple[datetime, datetime]:
     """When a checked period begins and when the service is back."""
     assert period.start and period.end
     return start_of_day(period.start, zone), start_of_day(period.end + timedelta(days=1), zone)
+
+
+def read_pause(period: Any, day: Any, *, today: date) -> Period | None:
+    """What was said about the time: a period (or its raw form), or a single day, which is the last one. None where
+    nothing was said; InvalidValue where it makes no sense."""
+    try:
+        if isinstance(period, Period):
+            return period
+        if period:
+            return read_period(period)
+        if not day:
+            return None
+        last = day if isinstance(day, date) else date.fromisoformat(day)
+    except (ValueError, TypeError, AttributeError) as error:
+        raise InvalidValue("utter_suspension_no_sense") from error
+    return Period(min(today, last), last)

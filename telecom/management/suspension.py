@@ -1,0 +1,300 @@
+"""Pausing a service for a while, and taking it up again; it comes back by itself at the end. [M.3345 7.1, F12]"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from telecom.management.inventory import Meant, access_meant, held_products, label_of
+from telecom.model.access import Actor
+from telecom.model.audit import SecurityEvent
+from telecom.model.authorization import Function
+from telecom.model.calendar import Period
+from telecom.model.catalogue import Offering
+from telecom.model.errors import BusinessError, NotFound
+from telecom.model.inventory import Product, ProductStatus, Service, ServiceState
+from telecom.model.messaging import Priority
+from telecom.model.money import Money, total
+from telecom.model.parties import Individual
+from telecom.model.proposals import Proposal
+from telecom.model.suspension import (
+    OPEN_SUSPENSION,
+    AlreadyPaused,
+    NotPausable,
+    PauseTerms,
+    Suspension,
+    SuspensionStatus,
+    check_pause,
+    pause_moments,
+    read_pause,
+)
+from telecom.model.utterances import Utterance, ask_for
+from telecom.ports import NetworkDown, OpenWork, Outside, Work
+from telecom.services.smi import ExecutionAction, registered_kinds, service_of
+from telecom.support.audit import note
+from telecom.support.authorization import access_service, require_fresh_proof
+from telecom.support.due import Due, due
+from telecom.support.jobs import RetryLater, job
+from telecom.support.messaging import push
+from telecom.support.proposals import Outcome, carries_out, corrects, propose
+
+PAUSE, RESUME = "pause_service", "resume_service"
+SET_LINE = "set_line"
+_ASK_AGAIN = timedelta(seconds=30)
+
+
+def pausable_services(actor: Actor | None, meant: Meant, *, work: Work) -> list[Service]:
+    """The services that were meant and could be paused; where the only ones meant are paused already, those."""
+    found = access_meant(actor, Function.CONFIGURE, meant, work=work)
+    return [s for s in found if s.state is ServiceState.ACTIVE and _open(s, work=work) is None] or found
+
+
+def resumable_services(actor: Actor | None, meant: Meant, *, work: Work) -> list[Service]:
+    """The services that were meant and have a pause; where none of them has one, NotFound says so."""
+    found = access_meant(actor, Function.CONFIGURE, meant, work=work)
+    paused = [s for s in found if _open(s, work=work) is not None]
+    if not paused:
+        raise NotFound("utter_suspension_nothing_paused")
+    return paused
+
+
+def _open(service: Service, *, work: Work, lock: bool = False) -> Suspension | None:
+    return work.of(Suspension).find(service_id=service.id, status=OPEN_SUSPENSION, lock=lock)
+
+
+def propose_pause(actor: Actor | None, service_id: str, *, period: Period, turn_id: str, work: Work) -> Utterance:
+    """Propose to pause a service for a period: what, which line, from when, until when, and the fee meanwhile.
+
+    InvalidValue for a time that is past, open or over 180 days; AlreadyPaused, NotPausable.
+    """
+    service = access_service(actor, Function.CONFIGURE, service_id, work=work)
+    actor = require_fresh_proof(actor, work=work)
+    period = check_pause(period, today=work.today())
+    before, meanwhile = _check_pausable(service, work=work)
+    values = {
+        "service": label_of(service),
+        "period": period,
+        "back_on": pause_moments(period, work.zone)[1].astimezone(work.zone).date(),
+        "monthly": before,
+        "meanwhile": meanwhile,
+        "also": [Utterance("utter_suspension_also", {"service": label_of(s)}) for s in _dependents(service, work=work)],
+    }
+    name = "utter_suspension_propose" if before else "utter_suspension_propose_no_fee"
+    terms = {"service_id": service.id, "period": period, "monthly": before, "meanwhile": meanwhile}
+    return propose(actor, PAUSE, terms=terms, shown=Utterance(name, values), turn_id=turn_id, work=work)
+
+
+def _check_pausable(service: Service, *, work: Work) -> tuple[Money | None, Money | None]:
+    """The monthly fee of a service before and during a pause, None where it has none; else why it cannot be."""
+    standing = _open(service, work=work)
+    if standing is not None:
+        raise AlreadyPaused(service=label_of(service), period=standing.period, back_on=standing.back_on)
+    if service.state is not ServiceState.ACTIVE:
+        raise BusinessError("utter_suspension_not_working", service=label_of(service))
+    products = held_products(service, work=work, status=ProductStatus.ACTIVE)
+    offerings = {o.id: o for o in work.of(Offering).list(id={p.offering_id for p in products})}
+    running = [offerings[p.offering_id] for p in products]
+    for offering in running:
+        if not PauseTerms.read(offering.terms).allowed:
+            raise NotPausable(offering=offering.name)
+    paid = [(o.monthly, PauseTerms.read(o.terms).percent) for o in running if o.monthly is not None]
+    if not paid:
+        return None, None
+    return (
+        total((fee for fee, _ in paid), currency=work.currency),
+        total((fee.share(percent, 100) for fee, percent in paid), currency=work.currency),
+    )
+
+
+def _dependents(service: Service, *, work: Work) -> list[Service]:
+    """The customer's services in the same place that do not work without this one."""
+    kinds = [name for name, kind in registered_kinds().items() if service.kind in kind.lifecycle.dependencies]
+    return work.of(Service).list(
+        customer_id=service.customer_id, kind=kinds, place=service.place, state=ServiceState.ACTIVE, order="name"
+    )
+
+
+@corrects(PAUSE)
+def correct_pause(
+    actor: Actor, proposal: Proposal, changes: Mapping[str, Any], *, turn_id: str, work: Work
+) -> Utterance | None:
+    """Another time for the same service."""
+    period = read_pause(changes.get("period"), changes.get("date"), today=work.today())
+    if period is None:
+        return None
+    return propose_pause(actor, proposal.terms["service_id"], period=period, turn_id=turn_id, work=work)
+
+
+@carries_out(PAUSE)
+def pause_service(actor: Actor, proposal: Proposal, *, work: Work) -> Outcome:
+    """Keep the pause that was confirmed, and begin it where its first day is today."""
+    service = access_service(actor, Function.CONFIGURE, proposal.terms["service_id"], work=work, lock=True)
+    period = check_pause(proposal.terms["period"], today=work.today())
+    _check_pausable(service, work=work)
+    starts_at, ends_at = pause_moments(period, work.zone)
+    assert period.start and period.end
+    suspension = Suspension(
+        key=proposal.id,
+        service_id=service.id,
+        asked_by=actor.person_id,
+        first_day=period.start,
+        last_day=period.end,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        monthly=proposal.terms["monthly"],
+        monthly_paused=proposal.terms["meanwhile"],
+    )
+    work.of(Suspension).add(suspension)
+    note(
+        work,
+        SecurityEvent.SERVICE_CHANGED,
+        actor=actor,
+        customer_id=service.customer_id,
+        subject=service.id,
+        change="pause",
+        period=period,
+    )
+    values = {"service": label_of(service), "period": period, "back_on": suspension.back_on}
+    if starts_at > work.now:
+        return Outcome([Utterance("utter_suspension_scheduled", values)])
+    _begin(suspension, service, work=work)
+    return _told([Utterance("utter_suspension_begun", values)], service)
+
+
+def propose_resume(actor: Actor | None, service_id: str, *, turn_id: str, work: Work) -> Utterance:
+    """Propose to end a pause now, or to drop one that is still to come."""
+    service = access_service(actor, Function.CONFIGURE, service_id, work=work)
+    actor = require_fresh_proof(actor, work=work)
+    suspension = _open(service, work=work)
+    if suspension is None:
+        raise NotFound("utter_suspension_nothing_paused")
+    running = suspension.status is SuspensionStatus.RUNNING
+    values = {"service": label_of(service), "period": suspension.period, "monthly": suspension.monthly}
+    name = "utter_suspension_propose_drop"
+    if running:
+        name = "utter_suspension_propose_resume" if suspension.monthly else "utter_suspension_propose_resume_no_fee"
+    terms = {"service_id": service.id, "suspension_id": suspension.id}
+    return propose(actor, RESUME, terms=terms, shown=Utterance(name, values), turn_id=turn_id, work=work)
+
+
+@carries_out(RESUME)
+def resume_service(actor: Actor, proposal: Proposal, *, work: Work) -> Outcome:
+    """End the pause that was shown; one that has ended by itself meanwhile is said to have."""
+    service = access_service(actor, Function.CONFIGURE, proposal.terms["service_id"], work=work, lock=True)
+    suspension = work.of(Suspension).get(proposal.terms["suspension_id"], lock=True)
+    values = {"service": label_of(service)}
+    if suspension.status not in OPEN_SUSPENSION:
+        return Outcome([Utterance("utter_suspension_resumed", values)])
+    note(
+        work,
+        SecurityEvent.SERVICE_CHANGED,
+        actor=actor,
+        customer_id=service.customer_id,
+        subject=service.id,
+        change="resume",
+    )
+    if suspension.status is SuspensionStatus.SCHEDULED:
+        suspension.become(SuspensionStatus.CANCELLED)
+        suspension.ended_at = work.now
+        return Outcome([Utterance("utter_suspension_dropped", values)])
+    _end(suspension, service, work=work)
+    return _told([Utterance("utter_suspension_resumed", values)], service)
+
+
+def _begin(suspension: Suspension, service: Service, *, work: Work) -> None:
+    """From now on the service rests: its products are suspended, and the network is told."""
+    suspension.become(SuspensionStatus.RUNNING)
+    suspension.began_at = work.now
+    products = held_products(service, work=work, status=ProductStatus.ACTIVE)
+    for product in products:
+        product.become(ProductStatus.SUSPENDED)
+    suspension.product_ids = [product.id for product in products]
+    service_of(service).set_execution_state(ExecutionAction.STOP)
+    work.enqueue(SET_LINE, service_id=service.id, lock=f"line:{service.id}")
+
+
+def _end(suspension: Suspension, service: Service, *, work: Work) -> None:
+    """The service works again, with exactly the products that the pause suspended."""
+    suspension.become(SuspensionStatus.ENDED)
+    suspension.ended_at = work.now
+    for product in work.of(Product).list(id=suspension.product_ids, status=ProductStatus.SUSPENDED):
+        product.become(ProductStatus.ACTIVE)
+    if service.state is ServiceState.INACTIVE:
+        service_of(service).set_execution_state(ExecutionAction.START)
+    work.enqueue(SET_LINE, service_id=service.id, lock=f"line:{service.id}")
+
+
+def _told(said: Sequence[Utterance], service: Service) -> Outcome:
+    """The outcome after which the network is told at once; the job that was enqueued makes up for a network that is
+    away, or for our own end."""
+
+    def tell_network(open_work: OpenWork, outside: Outside) -> Sequence[Utterance]:
+        try:
+            set_line(service_id=service.id, open_work=open_work, outside=outside)
+        except RetryLater:
+            return [*said, Utterance("utter_suspension_network_later")]
+        return said
+
+    return Outcome(said, tell_network)
+
+
+@job(SET_LINE)
+def set_line(*, service_id: str, open_work: OpenWork, outside: Outside) -> None:
+    """Bring the network to what our records say of a service; doing it again changes nothing."""
+    with open_work() as work:
+        working = work.of(Service).get(service_id).state is ServiceState.ACTIVE
+    try:
+        outside.network.set_line(service_id, working=working)
+    except NetworkDown as down:
+        raise RetryLater(after=_ASK_AGAIN) from down
+
+
+def due_starts(work: Work) -> Iterable[Due]:
+    """The pauses whose first day has come."""
+    found = work.of(Suspension).list(status=SuspensionStatus.SCHEDULED, starts_at__lte=work.now)
+    return [Due(each.id, "start") for each in found]
+
+
+@due("start_of_pause", due_starts)
+def begin_due(one: Due, work: Work) -> None:
+    """Begin a pause whose time has come, and say so. One whose end has come too, or whose service rests, is dropped."""
+    suspension = work.of(Suspension).get(one.subject)
+    service = work.of(Service).get(suspension.service_id, lock=True)
+    suspension = work.of(Suspension).get(one.subject, lock=True)
+    if suspension.status is not SuspensionStatus.SCHEDULED or suspension.starts_at > work.now:
+        return
+    if suspension.ends_at <= work.now or service.state is not ServiceState.ACTIVE:
+        suspension.become(SuspensionStatus.CANCELLED)
+        suspension.ended_at = work.now
+        return
+    _begin(suspension, service, work=work)
+    values = {"service": label_of(service), "period": suspension.period, "back_on": suspension.back_on}
+    _tell(suspension, Utterance("utter_suspension_begun_notice", values), "begun", work=work)
+
+
+def due_ends(work: Work) -> Iterable[Due]:
+    """The pauses whose last day is over."""
+    found = work.of(Suspension).list(status=SuspensionStatus.RUNNING, ends_at__lte=work.now)
+    return [Due(each.id, "end") for each in found]
+
+
+@due("end_of_pause", due_ends)
+def resume_due(one: Due, work: Work) -> None:
+    """End a pause whose last day is over, and say so. [F12, P4]"""
+    suspension = work.of(Suspension).get(one.subject)
+    service = work.of(Service).get(suspension.service_id, lock=True)
+    suspension = work.of(Suspension).get(one.subject, lock=True)
+    if suspension.status is not SuspensionStatus.RUNNING or suspension.ends_at > work.now:
+        return
+    _end(suspension, service, work=work)
+    again = ask_for("pause_service", "utter_choice_pause", service=service.id)
+    _tell(
+        suspension,
+        Utterance("utter_suspension_ended_notice", {"service": label_of(service)}, [again]),
+        "ended",
+        work=work,
+    )
+
+
+def _tell(suspension: Suspension, notice: Utterance, what: str, *, work: Work) -> None:
+    person = work.of(Individual).get(suspension.asked_by)
+    push(work, person.id, person.phone_number, notice, key=f"pause:{suspension.id}:{what}", priority=Priority.PROGRESS)
