@@ -1,0 +1,161 @@
+"""Fills an empty database with the demo operator: the same people, usage, bills and credit each time."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import psycopg
+
+from demo import network, payments
+from demo.catalogue import Catalogue, read_catalogue
+from demo.identities import DEMO_START, SEED, demo_id
+from demo.money import CARDS, make_bills, make_card, make_ledger, make_movements, make_vouchers
+from demo.network import SimulatedNetwork
+from demo.payments import SimulatedPayments
+from demo.people import People, make_people
+from demo.rating import allowances_of, rate
+from demo.usage import FIRST_DAY, habit_keys, make_uses
+from telecom.bootstrap import Telecom
+from telecom.model.balance import Bucket
+from telecom.model.calendar import start_of_day
+from telecom.model.inventory import Service
+from telecom.model.parties import BillingMode
+from telecom.model.trouble import ServiceProblem
+from telecom.model.usage import UsageRecord
+from telecom.ports import Work
+
+BILLED_UNTIL = date(2026, 9, 1)
+OUTAGE_STARTED = datetime.combine(DEMO_START.date(), time(6, 40), tzinfo=DEMO_START.tzinfo)
+OUTAGE_EXPECTED_END = datetime.combine(DEMO_START.date(), time(17, 30), tzinfo=DEMO_START.tzinfo)
+OUTAGE_PLACE, OUTAGE_KIND, OUTAGE_FAULT = "Harbour district", "broadband", "cable cut"
+LONGEST_BATCH = 1_000
+
+
+def seed(telecom: Telecom, owner_url: str) -> None:
+    """Fill an empty, migrated database as its owner: the business, the simulated network and payment provider, the
+    clock and the mark that makes it a demo. What is stored is the same each time, but for salts and ciphertexts."""
+    payments.install(owner_url)
+    network.install(owner_url)
+    restart_clock(owner_url)
+    with telecom.open_work() as work:
+        people, catalogue = make_people(work.zone), read_catalogue()
+        _store(work, catalogue.places, catalogue.offerings.values())
+        _store(work, people.individuals, people.customers, people.memberships, people.accounts)
+        _store(work, people.services, people.products, people.permissions)
+        records = _store_usage(work, people, catalogue)
+        _store_money(work, people, catalogue, records)
+        _store(work, [_outage()])
+    _connect_outside(people, catalogue, owner_url)
+    with psycopg.connect(owner_url) as connection:
+        connection.execute("insert into demo_mark (seed, seeded_at) values (%s, %s)", (SEED, DEMO_START))
+
+
+def is_demo(owner_url: str) -> bool:
+    """Whether the database was filled by this seed."""
+    with psycopg.connect(owner_url) as connection:
+        return connection.execute("select 1 from demo_mark").fetchone() is not None
+
+
+def restart_clock(owner_url: str) -> None:
+    """Make it the demo's first moment now. The clock of the business then goes on from there."""
+    with psycopg.connect(owner_url) as connection:
+        # clock_timestamp and the machine's own clock are the same for a database on the same machine; the seconds
+        # that a remote one may differ do no harm.
+        connection.execute(
+            "insert into clock_offset (single_row, seconds) "
+            "values (true, extract(epoch from %s::timestamptz - clock_timestamp())) "
+            "on conflict (single_row) do update set seconds = excluded.seconds",
+            (DEMO_START,),
+        )
+
+
+def _store(work: Work, *kinds: Iterable[Any]) -> None:
+    """Add entities kind by kind, so that what is referred to stands first."""
+    for entities in kinds:
+        for number, entity in enumerate(entities, start=1):
+            work.of(type(entity)).add(entity)
+            if number % LONGEST_BATCH == 0:
+                work.flush()
+        work.flush()
+
+
+def _store_usage(work: Work, people: People, catalogue: Catalogue) -> dict[str, Sequence[UsageRecord]]:
+    records: dict[str, Sequence[UsageRecord]] = {}
+    buckets: list[Bucket] = []
+    keys = {demo_id(f"service {key}"): key for key in habit_keys()}
+    prepaid = {account.id for account in people.accounts if account.mode is BillingMode.PREPAID}
+    for service in people.services:
+        uses = make_uses(keys[service.id], work.zone)
+        products = [product for product in people.products if product.service_id == service.id]
+        allowances = allowances_of(products, catalogue, work.zone)
+        if service.account_id in prepaid and allowances is not None:
+            bought_at = allowances.window(start_of_day(FIRST_DAY, work.zone) + timedelta(weeks=1))[0]
+            uses = [use for use in uses if use.at >= bought_at]
+        billed = None if service.account_id in prepaid else start_of_day(BILLED_UNTIL, work.zone)
+        flat = service.kind in ("broadband", "iptv")
+        rated, running = rate(service, uses, allowances, catalogue, billed_until=billed, flat=flat)
+        records[service.id] = rated
+        buckets += running
+    _store(work, *records.values(), buckets)
+    return records
+
+
+def _store_money(
+    work: Work, people: People, catalogue: Catalogue, records: Mapping[str, Sequence[UsageRecord]]
+) -> None:
+    _store(work, [make_card(persona, demo_id(f"account {persona}")) for persona in CARDS], make_vouchers())
+    made = make_bills(people, catalogue, records, work.zone)
+    paid = [each.payment for each in made if each.payment is not None]
+    for payment in sorted(paid, key=lambda payment: (payment.created_at, payment.id)):
+        payment.number = f"P-{work.next_number('payment')}"
+    _store(work, [each.bill for each in made], [line for each in made for line in each.lines], paid)
+    account = next(account for account in people.accounts if account.mode is BillingMode.PREPAID)
+    line = next(service for service in people.services if service.account_id == account.id)
+    movements = make_movements(
+        _prepaid_charges(line, people, catalogue, records[line.id], work),
+        opened_at=start_of_day(FIRST_DAY, work.zone),
+    )
+    _store(work, *make_ledger(account, movements))
+
+
+def _prepaid_charges(
+    line: Service, people: People, catalogue: Catalogue, records: Iterable[UsageRecord], work: Work
+) -> list[tuple[datetime, Any, str]]:
+    """What a prepaid line cost: its weekly pack each week, and every use beyond it."""
+    products = [product for product in people.products if product.service_id == line.id]
+    allowances = allowances_of(products, catalogue, work.zone)
+    assert allowances is not None
+    price = catalogue.offerings[allowances.offering_id].one_off
+    at = next(iter(records)).at
+    charges: list[tuple[datetime, Any, str]] = []
+    while at < DEMO_START:
+        start, at = allowances.window(at)
+        charges.append((start, price, "pack renewal"))
+    return charges + [(r.at, r.charge, "usage") for r in records if r.charge.is_positive]
+
+
+def _outage() -> ServiceProblem:
+    return ServiceProblem(
+        id=demo_id("outage"),
+        kind=OUTAGE_KIND,
+        place=OUTAGE_PLACE,
+        started_at=OUTAGE_STARTED,
+        expected_end=OUTAGE_EXPECTED_END,
+    )
+
+
+def _connect_outside(people: People, catalogue: Catalogue, owner_url: str) -> None:
+    """Tell the simulated network of every line, and the payment provider of every card."""
+    lines = SimulatedNetwork(owner_url, clock=lambda: DEMO_START)
+    for service in people.services:
+        of_service = [product for product in people.products if product.service_id == service.id]
+        terms = [catalogue.offerings[product.offering_id].terms for product in of_service]
+        down = next((each["down"] for each in terms if "down" in each), None)
+        up = next((each["up"] for each in terms if "up" in each), None)
+        lines.provision(service.id, service.kind, down=down, up=up)
+        if (service.kind, service.place) == (OUTAGE_KIND, OUTAGE_PLACE):
+            lines.break_line(service.id, OUTAGE_FAULT)
+    provider = SimulatedPayments(owner_url, clock=lambda: DEMO_START)
+    for persona in CARDS:
+        card = make_card(persona, demo_id(f"account {persona}"))
+        provider.add_card(card.token, expires_on=card.expires_on)
