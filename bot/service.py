@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -30,6 +30,13 @@ log = structlog.get_logger("service")
 # Makes the action endpoint (an ASGI application) from its key and the domain.
 MakeEndpoint = Callable[[str, dict[str, Any]], Any]
 ROLES = ("channels", "actions", "workers", "scheduler", "rasa")
+
+
+class Part(Protocol):
+    """Something that runs from `start` to `stop`."""
+
+    async def start(self) -> None: ...
+    async def stop(self) -> None: ...
 
 
 class Service:
@@ -118,17 +125,17 @@ class Service:
         if "rasa" in self._roles and self.settings.rasa_url is None:
             self._start_rasa()
         if self._roles & {"channels", "workers"}:
-            await self.outbox.start()
-            self._stack.push_async_callback(self.outbox.stop)
-        self._stack.push_async_callback(self.outbox.stop)
-        if self._roles & {"channels", "workers"}:
-            self._keep_running(self.outbox.run(), "outbox")
+            await self._start_part(self.outbox)
         if "workers" in self._roles:
-            self._keep_running(self.workers.run(), "workers")
+            await self._start_part(self.workers)
         if "scheduler" in self._roles:
-            self._keep_running(self.scheduler.run(), "scheduler")
+            await self._start_part(self.scheduler)
         if "channels" in self._roles:
             self._keep_running(self.turns.run(), "turns")
+
+    async def _start_part(self, part: Part) -> None:
+        await part.start()
+        self._stack.push_async_callback(part.stop)
 
     def _start_rasa(self) -> None:
         plan = plan_rasa(
