@@ -210,11 +210,12 @@ def _home(people: People) -> None:
 def _business(people: People, *, since: datetime) -> None:
     priya, tom = PERSONAS["business"], PERSONAS["member"]
     pins = {priya.phone_number: priya.pin, tom.phone_number: tom.pin}
-    team = {
-        ending: people.person(f"business {ending}", given, family, number, pin=pins.get(number), place="Harbour district")
-        for ending, given, family in TEAM
-        for number in [f"+447700900{ending}"]
-    }  # fmt: skip
+    team = {}
+    for ending, given, family in TEAM:
+        number = f"+447700900{ending}"
+        team[ending] = people.person(
+            f"business {ending}", given, family, number, pin=pins.get(number), place="Harbour district"
+        )
     manager = team["300"]
     account = people.customer(
         "business", "C-1004", "Shah Logistics Ltd", manager=manager, mode=BillingMode.POSTPAID, kind="company"
