@@ -1,5 +1,4 @@
-"""Starts Rasa for Dialtone, or trains its model. Every change to Rasa's inside stands here, with its reason.
-"""
+"""Starts Rasa for Dialtone, or trains its model. Every change to Rasa's inside stands here, with its reason."""
 from __future__ import annotations
 
 import argparse
@@ -17,6 +16,7 @@ RASA_VERSION = "3.6.21"
 """The only version these changes were tried with; with any other nothing is changed and nothing starts."""
 
 ROOT = Path(__file__).resolve().parent.parent
+
 
 def require_exact_version() -> None:
     """Refuses to go on with a Rasa whose inside we have not seen."""
