@@ -82,7 +82,7 @@ def prepare(server: DatabaseServer, settings: TelecomSettings, *, fresh: bool, k
 class Demo:
     """Steers the demo behind a chat: its people, its clock, its network."""
 
-    people: Mapping[str, str] = {key: persona.number for key, persona in PERSONAS.items()}
+    people: Mapping[str, str] = {key: persona.phone_number for key, persona in PERSONAS.items()}
 
     def __init__(self, telecom: Telecom, owner_url: str) -> None:
         self._telecom = telecom
