@@ -1,6 +1,6 @@
 """The frame of every form: which slots are still needed, whether a value will do, and asking with choices."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -34,6 +34,10 @@ class DialtoneForm(DialtoneAction):
         """The slots that must be filled, in order; those filled already do not matter here."""
         return self.form_slots
 
+    def filled(self, asked: Asked, work: Work) -> Mapping[str, Any]:
+        """Slots that this form fills from the message by rules of its own, beside those of the language model."""
+        return {}
+
     def answer(self, asked: Asked, work: Work) -> Answer:
         raise AssertionError("a form validates, it does not answer")
 
@@ -43,7 +47,8 @@ class DialtoneForm(DialtoneAction):
             slots = dict(asked.slots)
             said: list[Utterance] = []
             changes: dict[str, Any] = {}
-            for slot, value in tracker.slots_to_validate().items():
+            said_slots = {**tracker.slots_to_validate(), **self.filled(asked, work)}
+            for slot, value in said_slots.items():
                 kept = self._checked(slot, value, asked, work)
                 if isinstance(kept, Utterance):
                     said.append(kept)

@@ -36,11 +36,6 @@ class Meant:
     named: str | None = None
     number: str | None = None
 
-    @property
-    def is_open(self) -> bool:
-        """Whether nothing was said."""
-        return not self.named and not self.number
-
 
 def list_services(actor: Actor | None, *, work: Work) -> list[ServiceReport]:
     """The services the actor may see. NotAllowed where there is none. [F9]"""
@@ -60,9 +55,9 @@ def list_services(actor: Actor | None, *, work: Work) -> list[ServiceReport]:
 
 def services_meant(services: Sequence[Service], meant: Meant) -> list[Service]:
     """Those of the services that the words fit; all of them where nothing was said."""
-    found = [s for s in services if s.phone_number and s.phone_number.e164 == meant.number] if meant.number else None
-    if found is None:
-        found = list(services)
+    found = list(services)
+    if meant.number:
+        return [s for s in found if s.phone_number and s.phone_number.e164 == meant.number]
     if not meant.named:
         return found
     named = meant.named.casefold().strip()

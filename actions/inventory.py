@@ -1,0 +1,123 @@
+"""Answers about what a subscriber has, and finding out which of their services is meant."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from actions.forms import DialtoneForm
+from actions.frame import Answer, Asked, DialtoneAction
+from telecom.management.inventory import Meant, ServiceReport, label_of, list_services, services_meant
+from telecom.model.errors import BusinessError
+from telecom.model.inventory import Service, ServiceState
+from telecom.model.suspension import SuspensionStatus
+from telecom.model.utterances import Utterance, ask_for
+from telecom.ports import Work
+
+KINDS = {
+    "mobile": "utter_inventory_kind_mobile",
+    "fixed": "utter_inventory_kind_fixed",
+    "broadband": "utter_inventory_kind_broadband",
+    "iptv": "utter_inventory_kind_iptv",
+}
+
+
+class ListServices(DialtoneAction):
+    """Each service with its number, plan and state."""
+
+    called = "action_list_services"
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        reports = services_asked(list_services(asked.actor, work=work), asked)
+        lines = [_line(report) for report in reports]
+        choices = [ask_for("test_service", "utter_choice_test"), ask_for("report_fault", "utter_choice_fault")]
+        if any(report.suspension for report in reports):
+            choices.append(ask_for("resume_service", "utter_choice_resume"))
+        return Answer([Utterance("utter_inventory_list", {"services": lines}, choices)])
+
+
+def services_asked(reports: Sequence[ServiceReport], asked: Asked) -> Sequence[ServiceReport]:
+    """The reports of the kind or line that was named, all where none was or none fits."""
+    meant = services_meant([report.service for report in reports], read_meant(asked))
+    return [report for report in reports if report.service in meant] or reports
+
+
+def _line(report: ServiceReport) -> Utterance:
+    service, pause = report.service, report.suspension
+    values: dict[str, Any] = {
+        "service": label_of(service),
+        "plan": list(report.offerings) or kind_of(service.kind),
+    }
+    if pause is not None:
+        running = pause.status is SuspensionStatus.RUNNING
+        name = "utter_inventory_paused" if running else "utter_inventory_pause_planned"
+        return Utterance(name, {**values, "period": pause.period, "back_on": pause.back_on})
+    working = service.state is ServiceState.ACTIVE
+    return Utterance("utter_inventory_working" if working else "utter_inventory_not_working", values)
+
+
+def kind_of(kind: str) -> Utterance:
+    """A kind of service in words; a partner's kind is its own word."""
+    return Utterance(KINDS[kind]) if kind in KINDS else Utterance("utter_plain", {"text": kind})
+
+
+def read_meant(asked: Asked) -> Meant:
+    """Which service was named, in this message or in the form that is open."""
+    named, number = asked.value("service"), asked.value("phone_number")
+    return Meant(str(named) if named else None, str(number) if number else None)
+
+
+def ask_which(intent: str, services: Sequence[Service], **told: Any) -> Answer:
+    """Ask which of several services is meant; each choice says the wish again with all that was told before."""
+    told = {name: value for name, value in told.items() if value is not None}
+    choices = [
+        ask_for(intent, "utter_choice_service", {"service": label_of(s)}, service=s.id, **told) for s in services
+    ]
+    return Answer([Utterance("utter_inventory_which", {}, choices)])
+
+
+class ServiceForm(DialtoneForm):
+    """A form that needs to know which service is meant; it asks only where the actor has several that fit."""
+
+    form_slots = ("service",)
+
+    def candidates(self, meant: Meant, asked: Asked, work: Work) -> Sequence[Service]:
+        """The services that were meant and on which this can be done; a BusinessError where there is none."""
+        raise NotImplementedError
+
+    def filled(self, asked: Asked, work: Work) -> Mapping[str, Any]:
+        """A service called by its own name, in answer to the question which one."""
+        if asked.slots.get("requested_slot") != "service" or asked.value("service") or asked.actor is None:
+            return {}
+        found = self._found(Meant(asked.text.strip(" .!?")), asked, work) if asked.text else []
+        return {"service": found[0].id} if len(found) == 1 else {}
+
+    def check_service(self, value: Any, asked: Asked, work: Work) -> Any:
+        """The one service that fits. Where several do, it has to be asked; where none does, the action says why."""
+        found = self._found(Meant(str(value), read_meant(asked).number), asked, work)
+        if len(found) > 1:
+            return None
+        return found[0].id if found else value
+
+    def needed(self, asked: Asked, work: Work) -> Sequence[str]:
+        found = self._found(read_meant(asked), asked, work)
+        return ("service",) if len(found) > 1 else ()
+
+    def _found(self, meant: Meant, asked: Asked, work: Work) -> Sequence[Service]:
+        if asked.actor is None:
+            return []
+        try:
+            return self.candidates(meant, asked, work)
+        except BusinessError:
+            return []
+
+
+class AskService(DialtoneAction):
+    """Asks which service a form is about. A subclass names its form."""
+
+    asks_for: ClassVar[type[ServiceForm]]
+
+    def name(self) -> str:
+        return f"action_ask_{self.asks_for.form}_service"
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        services = self.asks_for().candidates(read_meant(asked), asked, work)
+        return ask_which(self.asks_for.form.removesuffix("_form"), services)
