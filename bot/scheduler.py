@@ -28,7 +28,13 @@ class Scheduler:
     def __init__(self, telecom: Telecom, *, seconds: float = TICK_SECONDS) -> None:
         self._telecom = telecom
         self._seconds = seconds
+        self._elected = False
         self._running: asyncio.Task[None] | None = None
+
+    @property
+    def is_elected(self) -> bool:
+        """Whether it is this process that ticks."""
+        return self._elected
 
     async def start(self) -> None:
         """Stand for election."""
@@ -64,12 +70,14 @@ class Scheduler:
         ticking.add_job(self.tick, "interval", seconds=self._seconds, id="tick")
         ticking.add_job(self.clean, "interval", seconds=CLEAN_EVERY.total_seconds(), id="clean")
         ticking.start()
+        self._elected = True
         try:
             await self.tick()
             while await asyncio.to_thread(still_held):
                 await asyncio.sleep(self._seconds)
             log.warning("scheduler lost its office")
         finally:
+            self._elected = False
             ticking.shutdown(wait=False)
 
     async def tick(self) -> int:

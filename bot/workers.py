@@ -12,6 +12,7 @@ import structlog
 from procrastinate.job_context import JobContext
 from procrastinate.jobs import Job
 from procrastinate.retry import BaseRetryStrategy, RetryDecision
+from procrastinate.worker import Worker
 
 from bot.outbox import Outbox
 from telecom.bootstrap import Telecom
@@ -111,9 +112,7 @@ class Workers:
         finally:
             reviving.cancel()
 
-    async def _note_done(
-        self, go_on: Callable[[], Awaitable[Any]], context: JobContext, worker: procrastinate.worker.Worker
-    ) -> Any:
+    async def _note_done(self, go_on: Callable[[], Awaitable[Any]], context: JobContext, worker: Worker) -> Any:
         try:
             return await go_on()
         finally:

@@ -1,14 +1,17 @@
-"""What subscribers are told without asking: a bill that is due, credit that runs low. Once each. [P4]"""
+"""What subscribers are told without asking: a bill that is due, credit that runs low, a pause that ends. [P4]"""
 
 from collections.abc import Iterable
 from datetime import datetime
 
+from telecom.management.inventory import label_of
 from telecom.model.balance import LedgerAccount
 from telecom.model.bills import PAYABLE, CustomerBill
+from telecom.model.inventory import Service
 from telecom.model.messaging import Priority
 from telecom.model.money import Money
 from telecom.model.notices import BILL_NOTICE, LOW_CREDIT, REMIND_AT, CreditFall, is_quiet
 from telecom.model.parties import BillingAccount, Individual, Membership, Role
+from telecom.model.suspension import Suspension, SuspensionStatus
 from telecom.model.utterances import Utterance, ask_for
 from telecom.ports import Work
 from telecom.support import messaging
@@ -17,6 +20,7 @@ from telecom.support.ledger import balance_of
 
 BILL_DUE = "bill due"
 LOW = "low credit"
+PAUSE_ENDS = "pause ends"
 
 
 def tell_managers(customer_id: str, utterance: Utterance, *, key: str, priority: Priority, work: Work) -> int:
@@ -86,3 +90,33 @@ def warn_of_low_credit(one: Due, work: Work) -> None:
     warning = Utterance("utter_notice_low_credit", {"credit": credit}, choices)
     key = f"{LOW}:{one.subject}:{one.period}"
     tell_managers(account.customer_id, warning, key=key, priority=Priority.BILL, work=work)
+
+
+def _pauses_about_to_end(work: Work) -> Iterable[Due]:
+    """Pauses on their last day, from nine in the morning; not those of a single day."""
+    if not may_tell_now(work):
+        return
+    for pause in work.of(Suspension).list(status=SuspensionStatus.RUNNING, last_day__lte=work.today()):
+        remind_at = datetime.combine(pause.last_day, REMIND_AT, tzinfo=work.zone)
+        if pause.first_day < pause.last_day and remind_at <= work.now < pause.ends_at:
+            yield Due(pause.id, pause.last_day.isoformat())
+
+
+@due(PAUSE_ENDS, _pauses_about_to_end)
+def remind_of_pause(one: Due, work: Work) -> None:
+    """Say that a paused service comes back tomorrow, with the choice to have it back now."""
+    pause = work.of(Suspension).get(one.subject)
+    if pause.status is not SuspensionStatus.RUNNING or pause.ends_at <= work.now:
+        return
+    service = work.of(Service).get(pause.service_id)
+    values = {"service": label_of(service), "back_on": pause.back_on}
+    choices = [ask_for("resume_service", "utter_choice_resume_now", service=service.id)]
+    person = work.of(Individual).get(pause.asked_by)
+    messaging.push(
+        work,
+        person.id,
+        person.phone_number,
+        Utterance("utter_notice_pause_ends", values, choices),
+        key=f"{PAUSE_ENDS}:{pause.id}:{one.period}",
+        priority=Priority.PROGRESS,
+    )

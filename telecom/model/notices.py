@@ -10,7 +10,6 @@ QUIET_FROM = time(21, 0)
 QUIET_UNTIL = time(8, 0)
 REMIND_AT = time(9, 0)
 BILL_NOTICE = timedelta(days=2)
-PAUSE_NOTICE = timedelta(days=1)
 # Below this much prepaid credit (minor units) its owner is told.
 LOW_CREDIT = 500
 
