@@ -77,7 +77,7 @@ def ask_which(intent: str, services: Sequence[Service], **told: Any) -> Answer:
 class ServiceForm(DialtoneForm):
     """A form that needs to know which service is meant; it asks only where the actor has several that fit."""
 
-    form_slots = ("service",)
+    form_slots: ClassVar[Sequence[str]] = ("service",)
 
     def candidates(self, meant: Meant, asked: Asked, work: Work) -> Sequence[Service]:
         """The services that were meant and on which this can be done; a BusinessError where there is none."""

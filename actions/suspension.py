@@ -1,0 +1,131 @@
+"""Pausing a service for a while, and taking it up again."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from actions.frame import Answer, Asked, DialtoneAction
+from actions.inventory import AskService, ServiceForm, ask_which, read_meant
+from telecom.management.inventory import Meant
+from telecom.management.suspension import (
+    pausable_services,
+    propose_pause,
+    propose_resume,
+    resumable_services,
+)
+from telecom.model.calendar import Period
+from telecom.model.inventory import Service
+from telecom.model.suspension import check_pause, read_pause
+from telecom.model.utterances import Offered, Utterance, ask_for
+from telecom.ports import Work
+
+# What is offered where no time was named: a week, two, four.
+OFFERED_WEEKS = (1, 2, 4)
+
+
+class PauseServiceForm(ServiceForm):
+    """Which service, and from when until when."""
+
+    form = "pause_service_form"
+    form_slots = ("service", "period")
+
+    def candidates(self, meant: Meant, asked: Asked, work: Work) -> Sequence[Service]:
+        return pausable_services(asked.actor, meant, work=work)
+
+    def filled(self, asked: Asked, work: Work) -> Mapping[str, Any]:
+        """A single day is the last one: the pause begins today."""
+        found = dict(super().filled(asked, work))
+        if asked.value("date") and not asked.value("period"):
+            until = read_pause(None, asked.value("date"), today=work.today())
+            found["period"] = until and {"start": _iso(until.start), "end": _iso(until.end)}
+        return found
+
+    def check_period(self, value: Any, asked: Asked, work: Work) -> Any:
+        period = read_pause(value, None, today=work.today())
+        assert period is not None
+        check_pause(period, today=work.today())
+        return value
+
+    def needed(self, asked: Asked, work: Work) -> Sequence[str]:
+        # Where it cannot be done at all nothing is asked; the action that follows says why.
+        found = self._found(read_meant(asked), asked, work)
+        return (*super().needed(asked, work), "period") if found else ()
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+class AskPauseService(AskService):
+    """Asks which service to pause."""
+
+    asks_for = PauseServiceForm
+
+
+class AskPausePeriod(DialtoneAction):
+    """Asks from when until when."""
+
+    called = "action_ask_pause_service_form_period"
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        return Answer([Utterance("utter_suspension_ask_period", {}, _offered_periods(asked.value("service"), work))])
+
+
+def _offered_periods(service: Any, work: Work) -> list[Offered]:
+    """Some weeks from today, each saying the wish again with the service that was named."""
+    told = {"service": service} if service else {}
+    first = work.today()
+    choices = []
+    for weeks in OFFERED_WEEKS:
+        last = first + timedelta(days=7 * weeks - 1)
+        period = {"start": first.isoformat(), "end": last.isoformat()}
+        shown = {"period": Period(first, last)}
+        choices.append(ask_for("pause_service", "utter_choice_period", shown, period=period, **told))
+    return choices
+
+
+class PauseService(DialtoneAction):
+    """Proposes the pause; asks for what is missing where no form did."""
+
+    called = "action_pause_service"
+    form_slots = ("service", "phone_number", "period", "date")
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        services = pausable_services(asked.actor, read_meant(asked), work=work)
+        raw_period, raw_date = asked.value("period"), asked.value("date")
+        if len(services) > 1:
+            return ask_which("pause_service", services, period=raw_period, date=raw_date)
+        period = read_pause(raw_period, raw_date, today=work.today())
+        if period is None:
+            choices = _offered_periods(services[0].id, work)
+            return Answer([Utterance("utter_suspension_ask_period", {}, choices)])
+        shown = propose_pause(asked.actor, services[0].id, period=period, turn_id=asked.turn_id, work=work)
+        return Answer([shown])
+
+
+class ResumeServiceForm(ServiceForm):
+    """Which of the paused services."""
+
+    form = "resume_service_form"
+
+    def candidates(self, meant: Meant, asked: Asked, work: Work) -> Sequence[Service]:
+        return resumable_services(asked.actor, meant, work=work)
+
+
+class AskResumeService(AskService):
+    """Asks which service to take up again."""
+
+    asks_for = ResumeServiceForm
+
+
+class ResumeService(DialtoneAction):
+    """Proposes to end the pause now."""
+
+    called = "action_resume_service"
+    form_slots = ("service", "phone_number")
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        services = resumable_services(asked.actor, read_meant(asked), work=work)
+        if len(services) > 1:
+            return ask_which("resume_service", services)
+        return Answer([propose_resume(asked.actor, services[0].id, turn_id=asked.turn_id, work=work)])

@@ -1,0 +1,94 @@
+"""Testing a service now, and saying what was found."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from actions.frame import Answer, Asked, DialtoneAction
+from actions.inventory import AskService, ServiceForm, ask_which, read_meant
+from telecom.bootstrap import Telecom
+from telecom.management.inventory import Meant, access_meant, label_of
+from telecom.management.testing import begin_service_test, finish_service_test
+from telecom.model.authorization import Function
+from telecom.model.inventory import Service
+from telecom.model.testing import Health, ServiceTest, ServiceTestStatus
+from telecom.model.utterances import Utterance, ask_for
+from telecom.ports import Work
+
+MEGABIT = 1_000_000
+VERDICT = {
+    Health.OK: "utter_testing_good",
+    Health.DEGRADED: "utter_testing_weak",
+    Health.FAILED: "utter_testing_dead",
+    Health.UNKNOWN: "utter_testing_not_run",
+}
+
+# Where a speed was sold, the second sentence compares.
+SPEED = {
+    "down": ("utter_testing_down", "utter_testing_down_of"),
+    "up": ("utter_testing_up", "utter_testing_up_of"),
+}
+
+
+class ServiceTestForm(ServiceForm):
+    """Which service to test."""
+
+    form = "test_service_form"
+
+    def candidates(self, meant: Meant, asked: Asked, work: Work) -> Sequence[Service]:
+        return access_meant(asked.actor, Function.REPORT, meant, work=work)
+
+
+class AskServiceToTest(AskService):
+    """Asks which service to test."""
+
+    asks_for = ServiceTestForm
+
+
+class RunServiceTest(DialtoneAction):
+    """Measures, and compares with what was sold."""
+
+    called = "action_test_service"
+    form_slots = ("service", "phone_number")
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        services = access_meant(asked.actor, Function.REPORT, read_meant(asked), work=work)
+        if len(services) > 1:
+            return ask_which("test_service", services)
+        service = services[0]
+        test = begin_service_test(asked.actor, service.id, turn_id=asked.turn_id, work=work)
+
+        def measure(telecom: Telecom) -> Sequence[Utterance]:
+            done = finish_service_test(test.id, open_work=telecom.open_work, outside=telecom.outside)
+            return [describe_test(done, service)]
+
+        return Answer([], follow_up=measure)
+
+
+def describe_test(test: ServiceTest, service: Service) -> Utterance:
+    """What a test found: figures against what was sold, a verdict, and what to do where it is not good."""
+    health = test.health if test.status is ServiceTestStatus.COMPLETED and test.health else Health.UNKNOWN
+    values = {"service": label_of(service), "figures": _figures(test)}
+    again = ask_for("test_service", "utter_choice_test_again", service=service.id)
+    if health is Health.OK:
+        return Utterance(VERDICT[health], values, [again])
+    report = ask_for("report_fault", "utter_choice_fault", service=service.id)
+    return Utterance(VERDICT[health], values, [again] if health is Health.UNKNOWN else [report, again])
+
+
+def _figures(test: ServiceTest) -> list[Utterance]:
+    lines = [_speed(test, "down", test.sold_down), _speed(test, "up", test.sold_up)]
+    if "latency" in test.figures:
+        lines.append(Utterance("utter_testing_latency", {"latency": round(test.figures["latency"])}))
+    if "loss" in test.figures:
+        lines.append(Utterance("utter_testing_loss", {"loss": round(test.figures["loss"], 1)}))
+    return [line for line in lines if line is not None]
+
+
+def _speed(test: ServiceTest, code: str, sold: int | None) -> Utterance | None:
+    measured = test.figures.get(code)
+    if measured is None:
+        return None
+    values: dict[str, Any] = {"measured": round(measured / MEGABIT)}
+    if sold is None:
+        return Utterance(SPEED[code][0], values)
+    return Utterance(SPEED[code][1], {**values, "sold": round(sold / MEGABIT)})
