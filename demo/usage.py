@@ -51,7 +51,7 @@ class Habit:
     international_calls: float = 0.0
     premium_calls: float = 0.0
     abroad: tuple[date, date] | None = None
-    abroad_share: float = 0.12
+    abroad_share: float = 0.05
 
 
 HABITS = {

@@ -1,0 +1,35 @@
+"""Names are read from the live catalogue: a new offering is found at once, a withdrawn one no more."""
+
+from telecom.bootstrap import Telecom
+from telecom.model.catalogue import Offering, OfferingStatus
+from telecom.model.places import Place
+from telecom.support.recognition import recognise
+from tests.people import a_prepaid_subscriber, logged_in
+
+
+def _found(telecom: Telecom, text: str) -> list[tuple[str, str]]:
+    with telecom.open_work() as work:
+        return [(each["entity"], each["value"]) for each in recognise(text, None, work=work)]
+
+
+def test_a_new_offering_is_found_without_training_and_a_retired_one_is_not(telecom: Telecom) -> None:
+    assert _found(telecom, "Fibre 700 in Northgate") == []
+    with telecom.open_work() as work:
+        work.of(Place).add(Place(id="northgate", name="Northgate"))
+        work.of(Offering).add(
+            Offering(id="fibre-700", name="Fibre 700", category="plan", service_kind="broadband", summary="Fast.")
+        )
+    assert _found(telecom, "Fibre 700 in Northgate") == [("product", "Fibre 700"), ("place", "Northgate")]
+    with telecom.open_work() as work:
+        work.of(Offering).get("fibre-700").status = OfferingStatus.RETIRED
+    assert _found(telecom, "Fibre 700 in Northgate") == [("place", "Northgate")]
+
+
+def test_ones_own_services_are_found_by_name_and_only_ones_own(telecom: Telecom) -> None:
+    with telecom.open_work() as work:
+        maya = logged_in(work, a_prepaid_subscriber(work, credit=0))
+        a_prepaid_subscriber(work, credit=0, name="Eve")
+        [found] = recognise("pause mayas mobile", maya, work=work)
+        assert (found["entity"], found["text"], found["value"]) == ("service", "mayas mobile", "Maya's mobile")
+        assert recognise("pause eves mobile", maya, work=work) == []
+        assert recognise("pause mayas mobile", None, work=work) == []
