@@ -46,8 +46,9 @@ class Outbox:
         self._lease = telecom.lease(self._instance)
         self._held = False
         self._holding = asyncio.Lock()
-        self._under_way: set[asyncio.Task[None]] = set()
+        self._under_way: set[asyncio.Task[int]] = set()
         self._sweeping: asyncio.Task[None] | None = None
+        self._stopping = False
 
     async def start(self) -> None:
         """Begin to sweep."""
@@ -56,6 +57,7 @@ class Outbox:
 
     async def stop(self) -> None:
         """Finish what is being sent, then let go."""
+        self._stopping = True
         if self._sweeping is not None:
             self._sweeping.cancel()
             await asyncio.gather(self._sweeping, return_exceptions=True)
@@ -63,6 +65,7 @@ class Outbox:
         while self._under_way:
             await asyncio.gather(*self._under_way, return_exceptions=True)
         await self._let_go()
+        self._stopping = False
 
     async def _keep_sweeping(self) -> None:
         """Sweep until cancelled; a database that is away is waited for."""
@@ -80,8 +83,7 @@ class Outbox:
         if not message_ids:
             return
         try:
-            for message_id in await self._in_work(lambda work: delivery.to_send_with(message_ids, work=work)):
-                await self._send(message_id)
+            await self._send_all(lambda work: delivery.to_send_with(message_ids, work=work))
         except Exception:
             log.exception("messages left to the sweep", count=len(message_ids))
 
@@ -92,11 +94,8 @@ class Outbox:
         return self._put_into_words(_Ready(sending, today))
 
     async def sweep(self) -> int:
-        """Send what is due and nobody is sending; says how many were looked at."""
-        found = await self._in_work(lambda work: work.undelivered(list(self._senders)))
-        for message_id in found:
-            await self._send(message_id)
-        return len(found)
+        """Send what is due and nobody is sending; says how many were found."""
+        return await self._send_all(lambda work: work.undelivered(list(self._senders)))
 
     async def _hold(self) -> None:
         """Hold our number, so that others see that we live."""
@@ -119,28 +118,46 @@ class Outbox:
 
         return await asyncio.to_thread(run)
 
-    async def _send(self, message_id: str) -> None:
-        """Send one message; a cancelled caller does not cut it in the middle."""
+    async def _send_all(self, find: Callable[[Work], list[str]]) -> int:
+        """Send what is found, one after the other; a cancelled caller does not cut a sending in the middle."""
         await self._hold()
-        task = asyncio.create_task(self._send_once(message_id))
+        task = asyncio.create_task(self._send_in_turn(find))
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
-        await asyncio.shield(task)
+        return await asyncio.shield(task)
 
-    async def _send_once(self, message_id: str) -> None:
-        ready = await self._in_work(lambda work: self._begin(message_id, work))
-        if ready is None:
-            return
-        message = ready.sending.message
-        after = await self._hand_over(message, self._put_into_words(ready))
-        await self._in_work(after)
+    async def _send_in_turn(self, find: Callable[[Work], list[str]]) -> int:
+        found: list[str] = []
+        left: list[str] = []
 
-    def _begin(self, message_id: str, work: Work) -> _Ready | None:
-        sender = self._senders.get(work.of(OutgoingMessage).get(message_id).channel)
-        if sender is None:
-            return None
-        sending = delivery.begin(message_id, instance=self._instance, repeats_safely=_repeats_safely(sender), work=work)
-        return _Ready(sending, work.today()) if sending else None
+        def look(work: Work) -> _Ready | None:
+            found.extend(find(work))
+            left.extend(found)
+            return self._begin_next(left, work)
+
+        ready = await self._in_work(look)
+        while ready is not None:
+            write_down = await self._hand_over(ready.sending.message, self._put_into_words(ready))
+
+            def go_on(work: Work, write_down: Callable[[Work], object] = write_down) -> _Ready | None:
+                write_down(work)
+                return None if self._stopping else self._begin_next(left, work)
+
+            ready = await self._in_work(go_on)
+        return len(found)
+
+    def _begin_next(self, message_ids: list[str], work: Work) -> _Ready | None:
+        """Take the first of these messages that may go now; those before it are dropped from the list."""
+        while message_ids:
+            message_id = message_ids.pop(0)
+            sender = self._senders.get(work.of(OutgoingMessage).get(message_id).channel)
+            if sender is not None:
+                sending = delivery.begin(
+                    message_id, instance=self._instance, repeats_safely=_repeats_safely(sender), work=work
+                )
+                if sending is not None:
+                    return _Ready(sending, work.today())
+        return None
 
     def _put_into_words(self, ready: _Ready) -> Rendered:
         """The message in words; one that cannot be said becomes an apology, never silence. [R7]"""

@@ -1,6 +1,7 @@
 """A way out that keeps what was sent, with faults that a test sets."""
 
 import asyncio
+from collections.abc import Callable
 
 from bot.channels.sender import Sender
 from bot.rendering.render import Rendered
@@ -14,6 +15,7 @@ class KeptMessages:
         self.sent: list[tuple[OutgoingMessage, Rendered]] = []
         self.raises: list[Exception] = []
         self.hangs: asyncio.Event | None = None
+        self.after_each: Callable[[], None] = lambda: None
         self.repeats_safely = repeats_safely
 
     @property
@@ -26,6 +28,7 @@ class KeptMessages:
         self.sent.append((message, rendered))
         if self.hangs is not None:
             await self.hangs.wait()
+        self.after_each()
         return f"sent-{len(self.sent)}"
 
 

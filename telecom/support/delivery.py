@@ -68,7 +68,7 @@ def _may_be_taken(message: OutgoingMessage, *, repeats_safely: bool, work: Work)
         if message.claimed_by is not None and work.is_running(message.claimed_by):
             return False
         if not repeats_safely:
-            _close(message, DeliveryStatus.UNKNOWN)
+            _close(message, DeliveryStatus.UNKNOWN, sent_at=work.now)
             return False
         return True
     if message.status is DeliveryStatus.FAILED:
@@ -95,9 +95,9 @@ def _language_at(message: OutgoingMessage, *, work: Work) -> str:
     return reader.language if reader else "en"
 
 
-def _close(message: OutgoingMessage, status: DeliveryStatus) -> None:
+def _close(message: OutgoingMessage, status: DeliveryStatus, *, sent_at: datetime | None = None) -> None:
     message.status, message.secrets = status, None
-    message.claimed_by, message.next_try_at = None, None
+    message.claimed_by, message.next_try_at, message.sent_at = None, None, sent_at
 
 
 def conclude(
@@ -105,7 +105,8 @@ def conclude(
 ) -> OutgoingMessage:
     """Write down how a sending ended; whatever the end, the message loses its secrets."""
     message = work.of(OutgoingMessage).get(message_id, lock=True)
-    _close(message, status)
+    # Where it is not known whether a message went, it may well stand on the screen since now.
+    _close(message, status, sent_at=work.now if status is DeliveryStatus.UNKNOWN else None)
     if status is DeliveryStatus.COMPLETED:
         messaging.mark(message, status, work=work, channel_message_id=channel_message_id)
     return message

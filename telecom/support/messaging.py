@@ -22,6 +22,13 @@ from telecom.ports import Work
 
 DELIVER = "deliver"
 _WARN_AGAIN = timedelta(minutes=1)
+_ON_SCREEN = (
+    DeliveryStatus.INITIAL,
+    DeliveryStatus.IN_PROGRESS,
+    DeliveryStatus.COMPLETED,
+    DeliveryStatus.UNKNOWN,
+)
+_LATELY = 20
 _JOB_PRIORITY = {
     Priority.CODE: 50,
     Priority.EMERGENCY: 40,
@@ -197,9 +204,16 @@ def _enqueue(work: Work, message: OutgoingMessage) -> None:
 
 
 def newest_choices(conversation: Conversation, *, work: Work) -> list[Choice]:
-    """The choices of the newest message that has any, in their order; used ones too."""
-    message = work.of(OutgoingMessage).find(conversation_id=conversation.id, has_choices=True, order="-number")
-    return choices_of(message, work=work) if message else []
+    """The choices of the newest message on the screen that has any, in their order; used ones too.
+
+    A pushed message that still waits is not on the screen; one that had waited is newer than its number says.
+    """
+    found = work.of(OutgoingMessage).list(
+        conversation_id=conversation.id, has_choices=True, status=_ON_SCREEN, order="-number", limit=_LATELY
+    )
+    shown = [m for m in found if m.turn_id is not None or m.status is not DeliveryStatus.INITIAL]
+    newest = max(shown, key=lambda m: (m.sent_at or work.now, m.number), default=None)
+    return choices_of(newest, work=work) if newest else []
 
 
 def choices_of(message: OutgoingMessage, *, work: Work) -> list[Choice]:

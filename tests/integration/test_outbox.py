@@ -55,9 +55,29 @@ def reply(telecom: Telecom, person: Individual, *said: Utterance, turn_id: str =
         return [m.id for m in messaging.answer(work, conversation, said, turn_id=turn_id)]
 
 
-def push(telecom: Telecom, person: Individual, text: str, *, priority: Priority = Priority.BILL) -> str:
+def offering(text: str, intent: str) -> Utterance:
+    return Utterance("utter_plain", {"text": text}, [ask_for(intent, "utter_choice_yes")])
+
+
+def newest_intents(telecom: Telecom) -> list[str]:
+    """What the choices on the screen of the only chat would say."""
     with telecom.open_work() as work:
-        messaging.push(work, person.id, person.phone_number, plain(text), key=text, priority=priority)
+        conversation = work.of(Conversation).find(channel="terminal")
+        assert conversation is not None
+        return [choice.content["intent"] for choice in messaging.newest_choices(conversation, work=work)]
+
+
+def push(
+    telecom: Telecom,
+    person: Individual,
+    text: str,
+    *,
+    priority: Priority = Priority.BILL,
+    offers: str | None = None,
+) -> str:
+    said = offering(text, offers) if offers else plain(text)
+    with telecom.open_work() as work:
+        messaging.push(work, person.id, person.phone_number, said, key=text, priority=priority)
         found = work.of(OutgoingMessage).find(key=text)
         assert found is not None
         return found.id
@@ -230,14 +250,17 @@ def test_while_a_proposal_is_open_only_codes_and_emergencies_come(
             expires_at=until,
         )
         work.of(Proposal).add(proposal)
-    bill = push(telecom, maya, "bill")
+    asked = reply(telecom, maya, offering("sure?", "affirm"), turn_id="t0")
+    bill = push(telecom, maya, "bill", offers="pay_bill")
     alarm = push(telecom, maya, "alarm", priority=Priority.EMERGENCY)
-    deliver(outbox_of(telecom, sender), bill, alarm)
-    assert sender.texts == ["alarm"]
+    deliver(outbox_of(telecom, sender), *asked, bill, alarm)
+    assert sender.texts == ["sure?", "alarm"]
+    assert newest_intents(telecom) == ["affirm"]
+    clock.advance(seconds=30)
     with telecom.open_work() as work:
         work.of(Proposal).get(proposal.id).status = ProposalStatus.DONE
-    deliver(outbox_of(telecom, sender), *reply(telecom, maya, plain("receipt")))
-    assert sender.texts == ["alarm", "receipt", "bill"]
+    deliver(outbox_of(telecom, sender), *reply(telecom, maya, offering("receipt", "show_bill")))
+    assert sender.texts == ["sure?", "alarm", "receipt", "bill"]
 
 
 def test_a_proposal_nobody_answers_holds_messages_only_until_it_expires(
@@ -300,3 +323,13 @@ def test_a_sentence_that_cannot_be_said_becomes_an_apology(
 ) -> None:
     deliver(outbox_of(telecom, sender), *reply(telecom, maya, Utterance("utter_no_such_sentence")))
     assert len(sender.texts) == 1 and "went wrong" in sender.texts[0]
+
+
+def test_a_message_that_had_waited_is_the_newest_when_it_comes(
+    telecom: Telecom, clock: TestClock, sender: KeptMessages, maya: Individual
+) -> None:
+    push(telecom, maya, "bill", offers="pay_bill")
+    sender.after_each = lambda: clock.advance(seconds=1)
+    deliver(outbox_of(telecom, sender), *reply(telecom, maya, offering("receipt", "show_bill")))
+    assert sender.texts == ["receipt", "bill"]
+    assert newest_intents(telecom) == ["pay_bill"]
