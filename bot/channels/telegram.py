@@ -82,7 +82,7 @@ class TelegramChannel:
         )
 
     async def start(self) -> None:
-        """Begin to take updates. WrongSettings for a token that Telegram does not know; a silent Telegram is awaited."""
+        """Begin to take updates. WrongSettings for a token unknown to Telegram; a silent Telegram is awaited."""
         if self._listener is not None:
             await self._listener.start()
         connecting = asyncio.create_task(self._connect())

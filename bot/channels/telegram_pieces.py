@@ -14,9 +14,9 @@ from telegram import (
 )
 from telegram.constants import InlineKeyboardMarkupLimit, MessageLimit
 
-from bot.rendering.pictures import draw_attachment
 from bot.rendering.render import Rendered, RenderedChoice
 from telecom.model.utterances import Attachment
+from telecom.ports import Paper
 
 log = structlog.get_logger("telegram")
 Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove
@@ -46,9 +46,9 @@ class Piece:
     markup: Markup | None = None
 
 
-async def pieces_of(rendered: Rendered, *, markup: Markup | None) -> list[Piece]:
+async def pieces_of(rendered: Rendered, *, markup: Markup | None, paper: Paper) -> list[Piece]:
     """The Telegram messages that a message becomes. Buttons stand under the last one."""
-    drawn = [one for one in [await _draw(attachment) for attachment in rendered.attachments] if one is not None]
+    drawn = [one for one in [await _draw(attachment, paper) for attachment in rendered.attachments] if one is not None]
     text = rendered.text.replace("\0", "")
     if len(drawn) == 1 and _units(text) <= LONGEST_CAPTION:
         pieces = [Piece(text, drawn[0])]
@@ -57,10 +57,10 @@ async def pieces_of(rendered: Rendered, *, markup: Markup | None) -> list[Piece]
     return [*pieces[:-1], replace(pieces[-1], markup=markup)] if pieces else []
 
 
-async def _draw(attachment: Attachment) -> Drawn | None:
+async def _draw(attachment: Attachment, paper: Paper) -> Drawn | None:
     """Draw off the event loop; a picture that cannot be drawn does not keep its text back."""
     try:
-        content = await asyncio.to_thread(draw_attachment, attachment)
+        content = await asyncio.to_thread(paper.draw, attachment.name, attachment.values)
     except Exception:
         log.exception("not drawn", kind=attachment.kind, drawing=attachment.name)
         return None

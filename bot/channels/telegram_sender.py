@@ -44,7 +44,8 @@ class TelegramSender:
 
     async def send(self, message: OutgoingMessage, rendered: Rendered) -> str | None:
         """Send it, piece by piece; one that had to wait goes on where it stopped."""
-        pieces = await pieces_of(rendered, markup=await self._markup(message, rendered))
+        markup = await self._markup(message, rendered)
+        pieces = await pieces_of(rendered, markup=markup, paper=self._telecom.paper)
         if not pieces:
             raise SendFailed("nothing to say")
         gone = self._gone.pop(message.id, 0)
