@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, Protocol
 
 import structlog
 
@@ -25,7 +25,18 @@ from telecom.support.recognition import recognise
 log = structlog.get_logger("turn")
 REMEMBERED_TURNS = 10
 IDLE_POLL = timedelta(milliseconds=500)
+LEASE_CHECK = timedelta(seconds=5)
 Deliver = Callable[[Sequence[str]], Awaitable[None]]
+
+
+class Lease(Protocol):
+    """The claim on a number that shows that this process lives."""
+
+    def still_held(self) -> bool: ...
+
+
+class LeaseLost(RuntimeError):
+    """The connection that held the lease is gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,18 +98,25 @@ class Turns:
     async def run(self) -> None:
         """Answer messages until cancelled; a database that is away is waited for."""
         while True:
+            lease = self._telecom.lease(self._instance)
             try:
-                with await asyncio.to_thread(self._telecom.lease(self._instance).__enter__):
-                    await self._run_while_leased()
-            except asyncio.CancelledError:
-                raise
+                await asyncio.to_thread(lease.__enter__)
+                await self._run_while_leased(lease)
             except Exception:
                 log.exception("turns interrupted")
+            finally:
+                await asyncio.to_thread(lease.__exit__, None, None, None)
                 self._instance = secrets.randbits(62)
-                await asyncio.sleep(1)
+            await asyncio.sleep(1)
 
-    async def _run_while_leased(self) -> None:
+    async def _run_while_leased(self, lease: Lease) -> None:
+        checked = asyncio.get_running_loop().time()
         while True:
+            # Without the lease another instance may take over what we claimed: then we claim anew, under another number.
+            if asyncio.get_running_loop().time() - checked > LEASE_CHECK.total_seconds():
+                if not await asyncio.to_thread(lease.still_held):
+                    raise LeaseLost
+                checked = asyncio.get_running_loop().time()
             await self._room.acquire()
             claimed = await asyncio.to_thread(self._claim)
             if claimed is None:
