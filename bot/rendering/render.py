@@ -64,7 +64,8 @@ class Renderer:
         labels = [self._fill(c.label.response, c.label.values, words, channel) for c in utterance.choices]
         ids = [*choice_ids, *([None] * (len(labels) - len(choice_ids)))]
         choices = [RenderedChoice(label, id_) for label, id_ in zip(labels, ids, strict=True)]
-        return Rendered(text, choices, utterance.attachments)
+        drawn = [self._labelled(attachment, words, channel) for attachment in utterance.attachments]
+        return Rendered(text, choices, drawn)
 
     def with_buttons(self, utterance: Utterance) -> Utterance:
         """The utterance with the choices that its sentence always has, where it has none of its own."""
@@ -86,6 +87,20 @@ class Renderer:
             return self._word(values[name], words, channel)
 
         return _PLACEHOLDER.sub(put, template).strip()
+
+    def _labelled(self, attachment: Attachment, words: Words, channel: str) -> Attachment:
+        """The attachment with its sentences and days in words; numbers stay numbers, to be drawn."""
+
+        def label(value: Any) -> Any:
+            if isinstance(value, Mapping):
+                return {name: label(item) for name, item in value.items()}
+            if isinstance(value, list | tuple):
+                return [label(item) for item in value]
+            if isinstance(value, date):
+                return words.short_day(value)
+            return value if value is None or isinstance(value, int | float) else self._word(value, words, channel)
+
+        return Attachment(attachment.kind, attachment.name, label(attachment.values))
 
     def _word(self, value: Any, words: Words, channel: str) -> str:
         if isinstance(value, Utterance):

@@ -12,7 +12,7 @@ from babel.dates import format_date, format_time
 from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal
 
-from telecom.model.calendar import Period
+from telecom.model.calendar import Period, month_of
 from telecom.model.money import MINOR_UNITS_PER_UNIT, Money
 from telecom.model.phone_numbers import PhoneNumber
 from telecom.model.volumes import GIGABYTE, MEGABYTE, UsageKind, Volume
@@ -79,6 +79,10 @@ class Words:
         pattern = "EEE d MMM" if day.year == self.today.year else "d MMM y"
         return format_date(day, pattern, locale=self.locale)
 
+    def short_day(self, day: date) -> str:
+        """18 Sept, for where there is little room."""
+        return format_date(day, "d MMM", locale=self.locale)
+
     def moment(self, moment: datetime) -> str:
         """today at 18:00, Fri 18 Sept at 09:30, in the operator's zone."""
         local = moment.astimezone(self.zone)
@@ -96,9 +100,12 @@ class Words:
         return f"{seconds // _MINUTE} min" if seconds >= _MINUTE else f"{seconds} s"
 
     def period(self, period: Period) -> str:
-        """from Mon 3 Aug to Sun 9 Aug; since ..., until ..."""
+        """August; Mon 3 Aug to Sun 9 Aug; since ..., until ..."""
         if period.start and period.end and period.start == period.end:
             return self.day(period.start)
+        if period.start and period == month_of(period.start):
+            pattern = "LLLL" if period.start.year == self.today.year else "LLLL y"
+            return format_date(period.start, pattern, locale=self.locale)
         if period.start and period.end:
             return f"{self.day(period.start)} to {self.day(period.end)}"
         if period.start:
