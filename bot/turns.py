@@ -112,7 +112,7 @@ class Turns:
     async def _run_while_leased(self, lease: Lease) -> None:
         checked = asyncio.get_running_loop().time()
         while True:
-            # Without the lease another instance may take over what we claimed: then we claim anew, under another number.
+            # Without the lease others may take over what we claimed: then we claim anew, under another number.
             if asyncio.get_running_loop().time() - checked > LEASE_CHECK.total_seconds():
                 if not await asyncio.to_thread(lease.still_held):
                     raise LeaseLost

@@ -8,7 +8,7 @@ from typing import Any, Self, TypeVar
 from zoneinfo import ZoneInfo
 
 import procrastinate
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -130,6 +130,7 @@ class Lease:
     def __init__(self, engine: Engine, number: int) -> None:
         self._engine = engine
         self.number = number
+        self._connection: Connection | None = None
 
     def __enter__(self) -> Self:
         self._connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
@@ -147,6 +148,8 @@ class Lease:
 
     def still_held(self) -> bool:
         """Whether the connection that holds the lock still answers."""
+        if self._connection is None:
+            return False
         try:
             self._connection.execute(text("select 1"))
         except Exception:
@@ -156,5 +159,7 @@ class Lease:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._connection.invalidate()
-        self._connection.close()
+        if self._connection is not None:
+            self._connection.invalidate()
+            self._connection.close()
+            self._connection = None
