@@ -101,7 +101,7 @@ def _chart(report: UsageReport) -> Sequence[Attachment]:
     step = 1 if len(report.daily) <= MOST_BARS else 7
     days, units = list(report.daily), list(report.daily.values())
     bars = [sum(units[at : at + step]) for at in range(0, len(units), step)]
-    divisor, unit = _scale(report.daily_kind, max(bars))
+    divisor, unit = _scale(report.daily_kind, max(bars), weekly=step > 1)
     amounts = [round(bar / divisor, 3) for bar in bars]
     mean = round(sum(amounts) / len(amounts), 2)
     only = report.services[0].service.name if len(report.services) == 1 else None
@@ -118,9 +118,11 @@ def _chart(report: UsageReport) -> Sequence[Attachment]:
     return (Attachment("chart", "usage", values),)
 
 
-def _scale(kind: UsageKind, most: int) -> tuple[int, str]:
+def _scale(kind: UsageKind, most: int, *, weekly: bool) -> tuple[int, str]:
     if kind is UsageKind.VOICE:
-        return 60, "utter_usage_unit_minutes"
+        return 60, "utter_usage_minutes_a_week" if weekly else "utter_usage_minutes_a_day"
     if kind is UsageKind.SMS:
-        return 1, "utter_usage_unit_messages"
-    return (GIGABYTE, "utter_usage_unit_gigabytes") if most >= GIGABYTE else (MEGABYTE, "utter_usage_unit_megabytes")
+        return 1, "utter_usage_texts_a_week" if weekly else "utter_usage_texts_a_day"
+    if most < GIGABYTE:
+        return MEGABYTE, "utter_usage_megabytes_a_week" if weekly else "utter_usage_megabytes_a_day"
+    return GIGABYTE, "utter_usage_gigabytes_a_week" if weekly else "utter_usage_gigabytes_a_day"
