@@ -87,12 +87,6 @@ class Outbox:
         except Exception:
             log.exception("messages left to the sweep", count=len(message_ids))
 
-    def render(self, message: OutgoingMessage) -> Rendered:
-        """A message in words, as it was or will be sent, but for its secrets."""
-        with self._telecom.open_work() as work:
-            sending, today = delivery.look_at(message, work=work), work.today()
-        return self._put_into_words(_Ready(sending, today))
-
     async def sweep(self) -> int:
         """Send what is due and nobody is sending; says how many were found."""
         return await self._send_all(lambda work: work.undelivered(list(self._senders)))
