@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from telecom.model.access import Actor
 from telecom.model.authorization import Function
@@ -98,7 +99,7 @@ def check_usage(
 def find_records(services: Sequence[Service], period: Period, *, work: Work) -> list[UsageRecord]:
     """The rated uses of services in a period, the oldest first."""
     start, end = period.moments(work.zone)
-    bounds = ({"at__gte": start} if start else {}) | ({"at__lt": end} if end else {})
+    bounds: dict[str, Any] = ({"at__gte": start} if start else {}) | ({"at__lt": end} if end else {})
     return work.of(UsageRecord).list(service_id=[s.id for s in services], state=COUNTED, order="at", **bounds)
 
 
