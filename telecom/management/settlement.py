@@ -122,9 +122,10 @@ def _ask(payment: Payment, card: PaymentMethod, outside: Outside, *, seen_before
         )
     except PaymentTimeout:
         log.warning("payment provider silent", payment=payment.number)
-    except Exception:
-        # However it failed, whether it charged is not known: the same as silence.
-        log.exception("payment provider failed", payment=payment.number)
+    except Exception as error:
+        # However it failed, whether it charged is not known: the same as silence. Only the kind of error is logged,
+        # because a traceback may show the card's token.
+        log.error("payment provider failed", payment=payment.number, error=type(error).__name__)
     return None
 
 
