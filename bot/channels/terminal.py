@@ -13,6 +13,7 @@ from telecom.bootstrap import Telecom
 from telecom.model.messaging import Conversation, IncomingKind, IncomingMessage, OutgoingMessage
 from telecom.support import messaging
 
+log = structlog.get_logger("terminal")
 CHANNEL = "terminal"
 _CODE = re.compile(r"\b(\d{6})\b")
 
@@ -64,9 +65,7 @@ class Terminal:
 
     async def send(self, message: OutgoingMessage, rendered: Rendered) -> str | None:
         """Show a message on the phone it is for; pictures are drawn and saved first."""
-        saved = []
-        for attachment in rendered.attachments:
-            saved.append((attachment.kind, await asyncio.to_thread(self._save, attachment)))
+        saved = await asyncio.to_thread(self._save, rendered.attachments)
         phone = self.phone(message.address)
         shown = Shown(rendered.text, rendered.choices, saved, message.channel == "sms")
         if shown.sms:
@@ -76,6 +75,17 @@ class Terminal:
         phone.unread.append(shown)
         self.arrived(phone, shown)
         return f"{self._run}-{next(self._ids)}"
+
+    def _save(self, attachments: Sequence[Attachment]) -> list[tuple[str, Path]]:
+        """Draw and save; a picture that cannot be drawn is left out, its facts stand in the words."""
+        saved = []
+        for attachment in attachments:
+            try:
+                path = save_attachment(attachment, self._pictures, paper=self._telecom.paper)
+                saved.append((attachment.kind, path))
+            except Exception:
+                log.exception("a picture could not be drawn", picture=attachment.name)
+        return saved
 
     async def receive(
         self, phone: Phone, kind: IncomingKind, text: str, *, source: str | None = None
