@@ -8,9 +8,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import structlog
+
+from bot.rendering.pictures import save_attachment
 from bot.rendering.render import Rendered, RenderedChoice
 from telecom.bootstrap import Telecom
 from telecom.model.messaging import Conversation, IncomingKind, IncomingMessage, OutgoingMessage
+from telecom.model.utterances import Attachment
 from telecom.support import messaging
 
 log = structlog.get_logger("terminal")
