@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from telecom.model.money import Money
-from telecom.ports import Charge, LineReading, PaymentTimeout
+from telecom.ports import Charge, LineReading, NetworkDown, PaymentTimeout
 
 
 class TestClock:
@@ -52,27 +52,37 @@ class FakePayments:
 
 
 class FakeNetwork:
-    """Lines that work unless a fault is set; `repairable` faults go away when repaired."""
+    """Lines that work unless a fault is set; `repairable` faults go away when repaired; `silent` answers nothing."""
 
     def __init__(self) -> None:
         self.faults: dict[str, str] = {}
         self.repairable = {"port fault", "stale profile"}
         self.barred: set[str] = set()
+        self.silent = False
+        self.readings = 0
 
     def read_line(self, service_id: str) -> LineReading:
+        self._answer()
+        self.readings += 1
         fault = self.faults.get(service_id)
         if fault is not None:
             return LineReading(False, fault=fault)
         return LineReading(True, down=480_000_000, up=90_000_000, latency=9.0, loss=0.0)
 
     def repair_line(self, service_id: str, fault: str) -> bool:
+        self._answer()
         if fault not in self.repairable:
             return False
         self.faults.pop(service_id, None)
         return True
 
     def set_line(self, service_id: str, *, working: bool) -> None:
+        self._answer()
         (self.barred.discard if working else self.barred.add)(service_id)
+
+    def _answer(self) -> None:
+        if self.silent:
+            raise NetworkDown("silent")
 
 
 @dataclass
