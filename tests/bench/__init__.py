@@ -1,0 +1,1 @@
+"""How fast Dialtone answers, beside a stock Rasa project that has the same talks on the same machine."""

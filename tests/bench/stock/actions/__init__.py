@@ -1,0 +1,1 @@
+"""The package that rasa-sdk's own server looks for."""
