@@ -9,13 +9,14 @@ from telecom.model.access import Actor
 from telecom.model.bills import BillState, CustomerBill
 from telecom.model.messaging import Conversation
 from telecom.model.money import Money
-from telecom.model.parties import BillingAccount, Individual, Membership
+from telecom.model.parties import BillingAccount, BillingMode, Individual, Membership
 from telecom.model.payments import PaymentMethod
 from telecom.model.utterances import ChoiceKind, Utterance
 from telecom.model.vouchers import Voucher, hash_voucher_code
 from telecom.ports import Work
 from telecom.support import proposals
 from telecom.support.jobs import run_job
+from tests.people import a_subscriber, logged_in
 
 
 def pounds(amount: float) -> Money:
@@ -74,6 +75,15 @@ def a_voucher(work: Work, code: str, *, value: float = 10, valid_until: date = d
     work.of(Voucher).add(voucher)
     work.flush()
     return voucher
+
+
+def a_payer(telecom: Telecom) -> Actor:
+    """A postpaid subscriber with a card and a bill of £30 for August, logged in."""
+    with telecom.open_work() as work:
+        person = a_subscriber(work, mode=BillingMode.POSTPAID, name="Jonas")
+        a_card(work, person)
+        a_bill(work, person, total=30)
+        return logged_in(work, person)
 
 
 def yes_to(shown: Utterance) -> Mapping[str, Any]:

@@ -5,6 +5,7 @@ killed or cut, one yes is one charge. [B6, B8, R9, R13]
 """
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Protocol
 
 import structlog
@@ -103,13 +104,14 @@ def begin_payment(
     work.enqueue(
         "settle_payment", payment_id=payment.id, lock=f"payment:{payment.id}", after=FIRST_QUESTION_AFTER, priority=20
     )
+    return Outcome([_being_checked(payment)], partial(_ask_first, payment, card))
 
-    def ask_provider(open_work: OpenWork, outside: Outside) -> Sequence[Utterance]:
-        charge = _ask(payment, card, outside, seen_before=False)
-        with open_work() as settling:
-            return [_settle(payment.id, charge, work=settling)]
 
-    return Outcome([_being_checked(payment)], ask_provider)
+def _ask_first(payment: Payment, card: PaymentMethod, open_work: OpenWork, outside: Outside) -> Sequence[Utterance]:
+    """The first question to the provider, right after the yes."""
+    charge = _ask(payment, card, outside, seen_before=False)
+    with open_work() as work:
+        return [_settle(payment.id, charge, work=work)]
 
 
 def _ask(payment: Payment, card: PaymentMethod, outside: Outside, *, seen_before: bool) -> Charge | None:

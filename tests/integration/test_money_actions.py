@@ -22,8 +22,8 @@ from telecom.model.proposals import Proposal, ProposalStatus
 from telecom.model.utterances import Utterance
 from telecom.model.wire import from_wire
 from tests.fakes import FakeOutside, TestClock
-from tests.money import a_bill, a_card, a_voucher, account_of, confirm, pounds, yes_to
-from tests.people import a_prepaid_subscriber, a_subscriber, logged_in
+from tests.money import a_card, a_payer, a_voucher, account_of, confirm, pounds, yes_to
+from tests.people import a_prepaid_subscriber, logged_in
 
 TENNER = {"minor": 1000, "currency": "GBP"}
 Run = Callable[..., dict[str, Any]]
@@ -42,11 +42,7 @@ def maya(telecom: Telecom) -> Actor:
 @pytest.fixture
 def jonas(telecom: Telecom) -> Actor:
     """A postpaid subscriber with a card and a bill of £30."""
-    with telecom.open_work() as work:
-        person = a_subscriber(work, mode=BillingMode.POSTPAID, name="Jonas")
-        a_card(work, person)
-        a_bill(work, person, total=30)
-        return logged_in(work, person)
+    return a_payer(telecom)
 
 
 @pytest.fixture

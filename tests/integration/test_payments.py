@@ -11,7 +11,7 @@ from telecom.model.access import Actor
 from telecom.model.audit import AuditRecord, SecurityEvent
 from telecom.model.bills import BillState, CustomerBill
 from telecom.model.errors import BusinessError, InvalidValue, NotFound, ProofRequired
-from telecom.model.messaging import Conversation, OutgoingMessage
+from telecom.model.messaging import OutgoingMessage
 from telecom.model.money import Money
 from telecom.model.parties import BillingMode, Individual
 from telecom.model.payments import Payment, PaymentState
@@ -20,18 +20,14 @@ from telecom.model.utterances import Utterance
 from telecom.support import proposals
 from telecom.support.jobs import RetryLater
 from tests.fakes import FakeOutside, TestClock
-from tests.money import a_bill, a_card, confirm, pounds, settle_later, yes_to
+from tests.money import a_bill, a_payer, confirm, pounds, settle_later, yes_to
 from tests.people import a_subscriber, logged_in
 
 
 @pytest.fixture
 def jonas(telecom: Telecom) -> Actor:
     """A postpaid subscriber with a card and a bill of £30 for August, logged in."""
-    with telecom.open_work() as work:
-        person = a_subscriber(work, mode=BillingMode.POSTPAID, name="Jonas")
-        a_card(work, person)
-        a_bill(work, person, total=30)
-        return logged_in(work, person)
+    return a_payer(telecom)
 
 
 def propose(telecom: Telecom, actor: Actor | None, *, turn: str = "turn 1", amount: Money | None = None) -> Utterance:
@@ -264,37 +260,6 @@ def test_a_payment_told_in_the_chat_is_not_told_again(telecom: Telecom, jonas: A
     settle_later(telecom, the_payment(telecom).id)
     assert pushed(telecom) == []
     assert len(outside.payments.calls) == 1
-
-
-def correct(telecom: Telecom, actor: Actor, turn: str, **changes: object) -> Utterance | None:
-    with telecom.open_work() as work:
-        conversation = work.of(Conversation).get(actor.conversation_id)
-        return proposals.correct(actor, conversation, changes, turn_id=turn, work=work)
-
-
-def test_a_correction_replaces_the_proposal(telecom: Telecom, jonas: Actor, outside: FakeOutside) -> None:
-    first = yes_to(propose(telecom, jonas))
-    corrected = correct(telecom, jonas, "turn 2", amount={"minor": 2000, "currency": "GBP"})
-    assert corrected is not None and corrected.values["amount"] == pounds(20)
-    with pytest.raises(BusinessError) as refused:
-        confirm(telecom, jonas, first)
-    assert refused.value.name == "utter_proposal_gone"
-    confirm(telecom, jonas, yes_to(corrected))
-    assert list(outside.payments.amounts.values()) == [pounds(20)]
-
-
-def test_a_correction_that_cannot_be_made_shows_the_standing_proposal_again(telecom: Telecom, jonas: Actor) -> None:
-    first = propose(telecom, jonas)
-    answer = correct(telecom, jonas, "turn 2", amount={"minor": 99_900, "currency": "GBP"})
-    assert answer is not None and answer.response == "utter_proposal_not_corrected"
-    assert [line.response for line in answer.values["reason"]] == ["utter_payment_more_than_open"]
-    assert yes_to(answer) == yes_to(first)
-
-
-def test_a_correction_of_nothing_is_none(telecom: Telecom, jonas: Actor) -> None:
-    assert correct(telecom, jonas, "turn 1", amount={"minor": 2000, "currency": "GBP"}) is None
-    propose(telecom, jonas, turn="turn 2")
-    assert correct(telecom, jonas, "turn 3", place="Northgate") is None
 
 
 def test_a_card_token_stands_encrypted(telecom: Telecom, jonas: Actor) -> None:
