@@ -1,0 +1,268 @@
+"""What comes from Telegram is kept once, before it is confirmed, and only what a person writes to us acts."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+
+import httpx
+import pytest
+import structlog
+
+from bot.channels import telegram as channel_module
+from bot.channels.telegram_webhook import SECRET_HEADER
+from bot.settings import WrongSettings
+from telecom.bootstrap import Telecom
+from telecom.model.messaging import IncomingKind
+from tests.fakes import TestClock
+from tests.integration.telegram.serving import SECRET, Served, serving
+from tests.peers.telegram.bot import FakeBot
+from tests.peers.telegram.people import Act
+from tests.peers.telegram.server import FakeBotApi
+
+TEXT_ONLY = "I can only read text here, so I couldn't use that. Please write to me what you'd like."
+OWN_WORDS_ONLY = (
+    "I only act on new messages you write yourself, so nothing was done with that. "
+    "Please type it again as a new message."
+)
+Serve = Callable[..., None]
+
+
+@pytest.fixture
+def serve(telegram: FakeBotApi, bot: FakeBot, telecom: Telecom) -> Serve:
+    """Runs a coroutine beside the served channel."""
+
+    def run(work: Callable[[Served], Awaitable[None]], *, mode: str = "polling") -> None:
+        async def inside() -> None:
+            async with serving(telegram, bot, telecom, mode=mode) as served:
+                await work(served)
+
+        asyncio.run(inside())
+
+    return run
+
+
+@pytest.mark.parametrize("mode", ["polling", "webhook"])
+def test_a_text_a_command_and_a_second_person_are_each_answered(serve: Serve, bot: FakeBot, mode: str) -> None:
+    maya, jonas = bot.add_person("Maya"), bot.add_person("Jonas")
+
+    async def work(served: Served) -> None:
+        maya.send("hello there")
+        await served.until_answered(maya, "You said: hello there")
+        maya.command("balance")
+        jonas.send("hi you")
+        await served.until_answered(maya, "You said: hello there", "Ran action_check_balance")
+        await served.until_answered(jonas, "You said: hi you")
+        await served.until_quiet()
+        kinds = [(one.kind, one.text) for one in served.inbox()]
+        assert kinds.count((IncomingKind.TEXT, None)) == 2 and kinds.count((IncomingKind.COMMAND, None)) == 1
+
+    serve(work, mode=mode)
+
+
+@pytest.mark.parametrize("mode", ["polling", "webhook"])
+def test_an_update_that_comes_again_has_no_second_effect(serve: Serve, bot: FakeBot, mode: str) -> None:
+    maya = bot.add_person()
+
+    async def work(served: Served) -> None:
+        first = maya.send("one two")
+        await served.until_answered(maya, "You said: one two")
+        second = maya.send_content(location={"latitude": 1.5, "longitude": 2.5})
+        await served.until_answered(maya, "You said: one two", TEXT_ONLY)
+        for act in (first, second, first):
+            bot.redeliver(_id(act))
+        await served.bot.until(lambda: bot.waiting_updates == 0)
+        maya.send("three four")
+        await bot.until(lambda: any("three" in one.text for one in maya.received))
+        assert served.understanding.heard == ["one two", "three four"]
+        assert len(maya.received) == 3 and len(served.inbox()) == 3
+
+    serve(work, mode=mode)
+
+
+def _id(act: Act) -> int:
+    assert act.update_id is not None
+    return act.update_id
+
+
+@pytest.mark.parametrize("mode", ["polling", "webhook"])
+def test_what_was_kept_but_not_confirmed_comes_again_and_counts_once(
+    serve: Serve, bot: FakeBot, monkeypatch: pytest.MonkeyPatch, mode: str
+) -> None:
+    maya, crashes = bot.add_person(), []
+    go_on = channel_module.TelegramChannel._go_on
+
+    def crash_once(self: channel_module.TelegramChannel, arrival: object, kept: object) -> None:
+        if not crashes:
+            crashes.append(arrival)
+            raise RuntimeError("ends after the commit, before the confirmation")
+        go_on(self, arrival, kept)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(channel_module.TelegramChannel, "_go_on", crash_once)
+
+    async def work(served: Served) -> None:
+        maya.send("pay my bill")
+        await bot.until(lambda: crashes)
+        assert bot.waiting_updates == 1
+        await served.until_quiet()
+        await served.until_answered(maya, "You said: pay my bill")
+        assert len(served.inbox()) == 1 and served.understanding.heard == ["pay my bill"]
+
+    serve(work, mode=mode)
+
+
+@pytest.mark.parametrize("mode", ["polling", "webhook"])
+def test_an_update_that_cannot_be_kept_is_not_confirmed(
+    serve: Serve, bot: FakeBot, monkeypatch: pytest.MonkeyPatch, mode: str
+) -> None:
+    maya, failed = bot.add_person(), []
+    keep = channel_module.keep
+
+    def fail_twice(*args: object, **more: object) -> object:
+        if len(failed) < 2:
+            failed.append(bot.waiting_updates)
+            raise ConnectionError("the database is away")
+        return keep(*args, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(channel_module, "keep", fail_twice)
+
+    async def work(served: Served) -> None:
+        maya.send("still here")
+        await served.until_answered(maya, "You said: still here")
+        await bot.until(lambda: bot.waiting_updates == 0)
+
+    serve(work, mode=mode)
+    assert failed == [1, 1]
+
+
+@pytest.mark.parametrize("mode", ["polling", "webhook"])
+def test_only_what_a_person_writes_to_us_acts(serve: Serve, bot: FakeBot, mode: str) -> None:
+    maya, robot, family = bot.add_person("Maya"), bot.add_person("Robot", is_bot=True), bot.add_group("Family")
+    news = bot.add_channel("News")
+
+    async def work(served: Served) -> None:
+        robot.send("pay 5")
+        family.send(maya, "pay 6")
+        family.send(maya, "/pay")
+        news.post("pay 7")
+        maya.forward("pay 8", author=robot)
+        await served.until_answered(maya, OWN_WORDS_ONLY)
+        written = maya.send("never mind all that")
+        await bot.until(lambda: len(maya.received) == 2)
+        maya.edit(written.message_id, "pay 9")
+        await bot.until(lambda: len(maya.received) == 3)
+        await served.until_quiet()
+        assert served.understanding.heard == ["never mind all that"]
+        assert [one.text for one in maya.received][2] == OWN_WORDS_ONLY
+        assert robot.received == [] and family.received == [] and news.received == []
+        assert {one.address for one in served.inbox()} == {str(maya.chat_id)}
+
+    serve(work, mode=mode)
+
+
+def test_pictures_and_the_like_get_one_honest_line(serve: Serve, bot: FakeBot, clock: TestClock) -> None:
+    maya = bot.add_person()
+
+    async def work(served: Served) -> None:
+        voice = {"file_id": "v", "file_unique_id": "v", "duration": 3}
+        maya.send_content(voice=voice)
+        maya.send_document(b"x", name="x.pdf")
+        maya.send_content(dice={"emoji": "🎲", "value": 3})
+        await served.until_answered(maya, TEXT_ONLY)
+        await served.until_quiet()
+        clock.advance(minutes=2)
+        maya.send_content(voice=voice)
+        await served.until_answered(maya, TEXT_ONLY, TEXT_ONLY)
+        assert served.understanding.heard == []
+
+    serve(work)
+
+
+def test_a_person_who_blocks_us_is_left_alone_until_they_come_back(serve: Serve, bot: FakeBot) -> None:
+    maya = bot.add_person()
+
+    async def work(served: Served) -> None:
+        maya.send("hello there")
+        await served.until_answered(maya, "You said: hello there")
+        blocked = maya.block()
+        await bot.until(lambda: served.conversation_of(maya).blocked_at is not None)
+        maya.unblock()
+        await bot.until(lambda: served.conversation_of(maya).blocked_at is None)
+        assert blocked is not None
+        bot.redeliver(blocked)
+        await bot.until(lambda: bot.waiting_updates == 0)
+        maya.send("back again")
+        await served.until_answered(maya, "You said: hello there", "You said: back again")
+        assert served.conversation_of(maya).blocked_at is None
+
+    serve(work)
+
+
+def test_the_webhook_opens_only_to_who_knows_the_secret(serve: Serve, bot: FakeBot) -> None:
+    maya = bot.add_person()
+    forged = {
+        "update_id": 1,
+        "message": {
+            "message_id": 1,
+            "date": 0,
+            "chat": {"id": maya.chat_id, "type": "private"},
+            "from": {"id": maya.user_id, "is_bot": False, "first_name": "Maya"},
+            "text": "pay my bill",
+        },
+    }
+
+    async def work(served: Served) -> None:
+        url = str(served.settings.telegram_webhook_url)
+        async with httpx.AsyncClient(trust_env=False) as forger:
+            for headers in ({}, {SECRET_HEADER: "guess"}, {SECRET_HEADER: SECRET + "x"}, {SECRET_HEADER: "\u00e9"}):
+                encoded = {name: value.encode() for name, value in headers.items()}
+                assert (await forger.post(url, json=forged, headers=encoded)).status_code == 403
+            known = {SECRET_HEADER: SECRET}
+            assert (await forger.get(url, headers=known)).status_code == 405
+            assert (await forger.post(url, content=b"no json", headers=known)).status_code == 200
+            assert (await forger.post(url, content=b"x" * 2_000_000, headers=known)).status_code == 413
+        assert served.inbox() == []
+
+    serve(work, mode="webhook")
+
+
+def test_the_app_is_told_which_commands_there_are(serve: Serve, bot: FakeBot) -> None:
+    async def work(served: Served) -> None:
+        await bot.until(lambda: bot.commands)
+
+    serve(work)
+    names = [one["command"] for one in bot.commands]
+    assert {"balance", "bill", "login", "help"} <= set(names)
+    assert bot.calls_of("deleteWebhook") and not bot.calls_of("setWebhook")
+
+
+def test_a_token_that_telegram_does_not_know_is_named_and_never_shown(
+    telegram: FakeBotApi, bot: FakeBot, telecom: Telecom
+) -> None:
+    token = f"{bot.token[:-1]}Z"
+    unknown = FakeBot(token, username="nobody", clock=bot.clock)
+
+    async def work() -> None:
+        async with serving(telegram, unknown, telecom):
+            raise AssertionError("it started")
+
+    with pytest.raises(WrongSettings, match="DIALTONE_TELEGRAM_TOKEN") as refused:
+        asyncio.run(work())
+    assert token not in str(refused.value) and refused.value.__cause__ is None
+
+
+def test_the_token_and_the_texts_stay_out_of_every_log(
+    serve: Serve, bot: FakeBot, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    maya = bot.add_person()
+
+    async def work(served: Served) -> None:
+        bot.fail_next("server_error", 2, methods={"getUpdates", "sendMessage"})
+        maya.send("canary words")
+        await bot.until(lambda: bot.calls_of("sendMessage"))
+
+    with caplog.at_level(logging.DEBUG), structlog.testing.capture_logs() as ours:
+        for name in ("httpx", "httpcore", "telegram"):
+            logging.getLogger(name).setLevel(logging.DEBUG)
+        serve(work)
+    everything = caplog.text + str(ours) + "".join(capfd.readouterr())
+    assert bot.token not in everything and "canary words" not in everything
