@@ -2,7 +2,10 @@
 
 import asyncio
 import json
+import time
 from typing import Any
+
+IDLE_FOR = 2.0
 
 
 class BadAnswer(Exception):
@@ -14,24 +17,33 @@ class Caller:
 
     def __init__(self, port: int, path: str) -> None:
         self._port, self._path = port, path
-        self._idle: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = []
+        self._idle: list[tuple[float, asyncio.StreamReader, asyncio.StreamWriter]] = []
 
     async def ask(self, body: dict[str, Any], *, seconds: float = 120.0) -> Any:
         """The JSON that comes back. BadAnswer, OSError or TimeoutError when none does."""
         async with asyncio.timeout(seconds):
-            connection = self._idle.pop() if self._idle else await asyncio.open_connection("127.0.0.1", self._port)
+            reader, writer = await self._connect()
             try:
-                status, headers, answer = await self._exchange(*connection, json.dumps(body).encode())
+                status, headers, answer = await self._exchange(reader, writer, json.dumps(body).encode())
             except BaseException:
-                connection[1].close()
+                writer.close()
                 raise
         if headers.get("connection", "").lower() == "close":
-            connection[1].close()
+            writer.close()
         else:
-            self._idle.append(connection)
+            self._idle.append((time.monotonic(), reader, writer))
         if status != 200:
             raise BadAnswer(f"status {status}: {answer[:200]!r}")
         return json.loads(answer)
+
+    async def _connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        """The connection used last, or a new one; a server may be about to close one that was idle for seconds."""
+        while self._idle:
+            used_at, reader, writer = self._idle.pop()
+            if time.monotonic() - used_at < IDLE_FOR and not reader.at_eof():
+                return reader, writer
+            writer.close()
+        return await asyncio.open_connection("127.0.0.1", self._port)
 
     async def _exchange(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, body: bytes
@@ -50,4 +62,4 @@ class Caller:
     def close(self) -> None:
         """Let go of all connections."""
         while self._idle:
-            self._idle.pop()[1].close()
+            self._idle.pop()[2].close()
