@@ -111,12 +111,9 @@ class ServiceForm(DialtoneForm):
 
 
 class AskService(DialtoneAction):
-    """Asks which service a form is about. A subclass names its form."""
+    """Asks which service a form is about. A subclass names itself and its form."""
 
     asks_for: ClassVar[type[ServiceForm]]
-
-    def name(self) -> str:
-        return f"action_ask_{self.asks_for.form}_service"
 
     def answer(self, asked: Asked, work: Work) -> Answer:
         services = self.asks_for().candidates(read_meant(asked), asked, work)

@@ -37,7 +37,7 @@ class PauseServiceForm(ServiceForm):
         found = dict(super().filled(asked, work))
         if asked.value("date") and not asked.value("period"):
             until = read_pause(None, asked.value("date"), today=work.today())
-            found["period"] = until and {"start": _iso(until.start), "end": _iso(until.end)}
+            found |= {"period": until and {"start": _iso(until.start), "end": _iso(until.end)}, "date": None}
         return found
 
     def check_period(self, value: Any, asked: Asked, work: Work) -> Any:
@@ -59,6 +59,7 @@ def _iso(day: date | None) -> str | None:
 class AskPauseService(AskService):
     """Asks which service to pause."""
 
+    called = "action_ask_pause_service_form_service"
     asks_for = PauseServiceForm
 
 
@@ -115,6 +116,7 @@ class ResumeServiceForm(ServiceForm):
 class AskResumeService(AskService):
     """Asks which service to take up again."""
 
+    called = "action_ask_resume_service_form_service"
     asks_for = ResumeServiceForm
 
 

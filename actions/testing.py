@@ -41,6 +41,7 @@ class ServiceTestForm(ServiceForm):
 class AskServiceToTest(AskService):
     """Asks which service to test."""
 
+    called = "action_ask_test_service_form_service"
     asks_for = ServiceTestForm
 
 

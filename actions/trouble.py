@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from actions.frame import Answer, Asked, DialtoneAction, say
-from actions.inventory import AskService, ServiceForm, ask_which, kind_of, read_meant
+from actions.inventory import KINDS, AskService, ServiceForm, ask_which, kind_of, read_meant
 from telecom.bootstrap import Telecom
 from telecom.management.inventory import Meant, access_meant, label_of
 from telecom.management.trouble import (
@@ -66,6 +66,7 @@ class ReportFaultForm(ServiceForm):
 class AskFaultyService(AskService):
     """Asks which service does not work."""
 
+    called = "action_ask_report_fault_form_service"
     asks_for = ReportFaultForm
 
 
@@ -147,7 +148,7 @@ class CheckServiceStatus(DialtoneAction):
     def answer(self, asked: Asked, work: Work) -> Answer:
         place, meant = asked.entities.get("place"), read_meant(asked)
         if place:
-            kind = meant.named if meant.named else None
+            kind = meant.named if meant.named in KINDS else None
             lines = [_outage("utter_trouble_outage", p) for p in list_outages(str(place), kind=kind, work=work)]
             if lines:
                 return say("utter_trouble_outages", place=str(place), outages=lines)

@@ -144,15 +144,7 @@ def pause_service(actor: Actor, proposal: Proposal, *, work: Work) -> Outcome:
         monthly_paused=proposal.terms["meanwhile"],
     )
     work.of(Suspension).add(suspension)
-    note(
-        work,
-        SecurityEvent.SERVICE_CHANGED,
-        actor=actor,
-        customer_id=service.customer_id,
-        subject=service.id,
-        change="pause",
-        period=period,
-    )
+    _note(service, actor, "pause", work=work)
     values = {"service": label_of(service), "period": period, "back_on": suspension.back_on}
     if starts_at > work.now:
         return Outcome([Utterance("utter_suspension_scheduled", values)])
@@ -184,20 +176,19 @@ def resume_service(actor: Actor, proposal: Proposal, *, work: Work) -> Outcome:
     values = {"service": label_of(service)}
     if suspension.status not in OPEN_SUSPENSION:
         return Outcome([Utterance("utter_suspension_resumed", values)])
-    note(
-        work,
-        SecurityEvent.SERVICE_CHANGED,
-        actor=actor,
-        customer_id=service.customer_id,
-        subject=service.id,
-        change="resume",
-    )
+    _note(service, actor, "resume", work=work)
     if suspension.status is SuspensionStatus.SCHEDULED:
         suspension.become(SuspensionStatus.CANCELLED)
         suspension.ended_at = work.now
         return Outcome([Utterance("utter_suspension_dropped", values)])
     _end(suspension, service, work=work)
     return _told([Utterance("utter_suspension_resumed", values)], service)
+
+
+def _note(service: Service, actor: Actor, change: str, *, work: Work) -> None:
+    customer_id = service.customer_id
+    event = SecurityEvent.SERVICE_CHANGED
+    note(work, event, actor=actor, customer_id=customer_id, subject=service.id, change=change)
 
 
 def _begin(suspension: Suspension, service: Service, *, work: Work) -> None:
