@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import warnings
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Any
 
@@ -9,6 +10,7 @@ import structlog
 from telegram import Bot, BotCommand, Update
 from telegram.error import BadRequest, InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
+from telegram.warnings import PTBDeprecationWarning
 
 from bot.channels.telegram_buttons import AnsweredButtons
 from bot.channels.telegram_inbox import CHANNEL, Kept, keep
@@ -234,3 +236,5 @@ def _keep_out_of_logs() -> None:
     """httpx writes addresses, the token in them, and the library whole updates: our own log says what is needed."""
     for name, level in (("httpx", logging.WARNING), ("httpcore", logging.WARNING), ("telegram", logging.CRITICAL + 1)):
         logging.getLogger(name).setLevel(level)
+    # It warns at each 429 that the pause will one day be told in another type; we read both.
+    warnings.simplefilter("ignore", PTBDeprecationWarning)

@@ -1,13 +1,11 @@
 """Writes to people on Telegram: texts as they are, buttons, pictures, papers; slowly enough, honest about failures."""
 
 import asyncio
-import warnings
 from collections.abc import Awaitable
 
 import httpx
 from telegram import Bot, LinkPreviewOptions, Message, ReplyKeyboardRemove
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
-from telegram.warnings import PTBDeprecationWarning
 
 from bot.channels.sender import Blocked, SendFailed, SendUnknown, Throttled
 from bot.channels.telegram_buttons import AnsweredButtons
@@ -113,9 +111,7 @@ class TelegramSender:
 
 def seconds_to_wait(error: RetryAfter) -> float:
     """How long Telegram wants us to wait, whichever way the library tells it."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", PTBDeprecationWarning)
-        told = error.retry_after
+    told = error.retry_after
     return float(told) if isinstance(told, int | float) else told.total_seconds()
 
 

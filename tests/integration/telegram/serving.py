@@ -1,4 +1,4 @@
-"""A served Telegram channel for tests: real inbox, turns and outbox, with a stand-in for what the language model says."""
+"""A served Telegram channel for tests: real inbox, turns and outbox; what the language model says is made up."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
@@ -19,15 +19,17 @@ from bot.turns import Turns
 from bot.understanding import Understood
 from telecom.bootstrap import Telecom
 from telecom.model.access import SESSION_LIFE, ChatSession
-from telecom.model.messaging import Conversation, IncomingMessage
+from telecom.model.messaging import Conversation, DeliveryStatus, IncomingMessage, OutgoingMessage
 from telecom.model.parties import Individual
 from telecom.model.utterances import Utterance
 from telecom.ports import Work
 from telecom.support.messaging import conversation_at
+from tests.fakes import TestClock
 from tests.peers.telegram.bot import FakeBot
 from tests.peers.telegram.people import Person
 from tests.peers.telegram.server import FakeBotApi
 
+_UNDER_WAY = (DeliveryStatus.INITIAL, DeliveryStatus.IN_PROGRESS)
 SECRET = "web-hook_s3cret"
 
 
@@ -80,21 +82,52 @@ class Served:
         with self.telecom.open_work() as work:
             return work.of(IncomingMessage).list(order="number")
 
+    def outgoing(self) -> list[OutgoingMessage]:
+        with self.telecom.open_work() as work:
+            return work.of(OutgoingMessage).list(channel="telegram", order="number")
+
     def conversation_of(self, person: Person) -> Conversation:
         with self.telecom.open_work() as work:
             return conversation_at("telegram", str(person.chat_id), work=work)
 
+    async def until(self, predicate: Callable[[], object]) -> None:
+        """Wait until it holds, for what stands in the database too."""
+        try:
+            async with asyncio.timeout(20):
+                while not predicate():
+                    await asyncio.sleep(0.02)
+        except TimeoutError:
+            asked = [f"{one.method} {one.outcome}" for one in self.bot.calls if one.method != "getUpdates"]
+            read = {one.name: [message.text for message in one.received] for one in self.bot.people.values()}
+            raise AssertionError(
+                f"{self.bot.waiting_updates} updates wait; asked: {asked[-20:]}; read: {read}"
+            ) from None
+
     async def until_answered(self, person: Person, *texts: str) -> None:
         """Wait until exactly these texts stand in the person's chat from the bot."""
-        try:
-            await self.bot.until(lambda: [one.text for one in person.received] == list(texts), timeout=20)
-        except AssertionError as error:
-            raise AssertionError(f"{person.name} reads {[one.text for one in person.received]}; {error}") from error
+        await self.until(lambda: [one.text for one in person.received] == list(texts))
 
     async def until_quiet(self) -> None:
-        """Wait until every update is taken and every message answered."""
-        await self.bot.until(lambda: self.bot.waiting_updates == 0)
-        await self.bot.until(lambda: all(one.handled_at is not None for one in self.inbox()))
+        """Wait until every update is taken, every message answered and every answer tried."""
+        await self.until(lambda: self.bot.waiting_updates == 0)
+        await self.until(lambda: all(one.handled_at is not None for one in self.inbox()))
+        await self.until(lambda: not [one for one in self.outgoing() if one.status in _UNDER_WAY])
+
+    async def sweep_until(self, predicate: Callable[[], object], *, clock: TestClock) -> None:
+        """Let time pass, and the outbox try again what waits, until it holds."""
+
+        async def sweep() -> None:
+            while True:
+                clock.advance(seconds=2)
+                await self.outbox.sweep()
+                await asyncio.sleep(0.05)
+
+        sweeping = asyncio.create_task(sweep())
+        try:
+            await self.until(predicate)
+        finally:
+            sweeping.cancel()
+            await asyncio.gather(sweeping, return_exceptions=True)
 
 
 def settings_for(server: FakeBotApi, bot: FakeBot, *, mode: str = "polling") -> BotSettings:

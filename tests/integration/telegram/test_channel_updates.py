@@ -70,9 +70,9 @@ def test_an_update_that_comes_again_has_no_second_effect(serve: Serve, bot: Fake
         await served.until_answered(maya, "You said: one two", TEXT_ONLY)
         for act in (first, second, first):
             bot.redeliver(_id(act))
-        await served.bot.until(lambda: bot.waiting_updates == 0)
+        await served.until(lambda: bot.waiting_updates == 0)
         maya.send("three four")
-        await bot.until(lambda: any("three" in one.text for one in maya.received))
+        await served.until(lambda: any("three" in one.text for one in maya.received))
         assert served.understanding.heard == ["one two", "three four"]
         assert len(maya.received) == 3 and len(served.inbox()) == 3
 
@@ -101,7 +101,7 @@ def test_what_was_kept_but_not_confirmed_comes_again_and_counts_once(
 
     async def work(served: Served) -> None:
         maya.send("pay my bill")
-        await bot.until(lambda: crashes)
+        await served.until(lambda: crashes)
         assert bot.waiting_updates == 1
         await served.until_quiet()
         await served.until_answered(maya, "You said: pay my bill")
@@ -128,7 +128,7 @@ def test_an_update_that_cannot_be_kept_is_not_confirmed(
     async def work(served: Served) -> None:
         maya.send("still here")
         await served.until_answered(maya, "You said: still here")
-        await bot.until(lambda: bot.waiting_updates == 0)
+        await served.until(lambda: bot.waiting_updates == 0)
 
     serve(work, mode=mode)
     assert failed == [1, 1]
@@ -147,9 +147,9 @@ def test_only_what_a_person_writes_to_us_acts(serve: Serve, bot: FakeBot, mode: 
         maya.forward("pay 8", author=robot)
         await served.until_answered(maya, OWN_WORDS_ONLY)
         written = maya.send("never mind all that")
-        await bot.until(lambda: len(maya.received) == 2)
+        await served.until(lambda: len(maya.received) == 2)
         maya.edit(written.message_id, "pay 9")
-        await bot.until(lambda: len(maya.received) == 3)
+        await served.until(lambda: len(maya.received) == 3)
         await served.until_quiet()
         assert served.understanding.heard == ["never mind all that"]
         assert [one.text for one in maya.received][2] == OWN_WORDS_ONLY
@@ -184,12 +184,12 @@ def test_a_person_who_blocks_us_is_left_alone_until_they_come_back(serve: Serve,
         maya.send("hello there")
         await served.until_answered(maya, "You said: hello there")
         blocked = maya.block()
-        await bot.until(lambda: served.conversation_of(maya).blocked_at is not None)
+        await served.until(lambda: served.conversation_of(maya).blocked_at is not None)
         maya.unblock()
-        await bot.until(lambda: served.conversation_of(maya).blocked_at is None)
+        await served.until(lambda: served.conversation_of(maya).blocked_at is None)
         assert blocked is not None
         bot.redeliver(blocked)
-        await bot.until(lambda: bot.waiting_updates == 0)
+        await served.until(lambda: bot.waiting_updates == 0)
         maya.send("back again")
         await served.until_answered(maya, "You said: hello there", "You said: back again")
         assert served.conversation_of(maya).blocked_at is None
@@ -227,7 +227,7 @@ def test_the_webhook_opens_only_to_who_knows_the_secret(serve: Serve, bot: FakeB
 
 def test_the_app_is_told_which_commands_there_are(serve: Serve, bot: FakeBot) -> None:
     async def work(served: Served) -> None:
-        await bot.until(lambda: bot.commands)
+        await served.until(lambda: bot.commands)
 
     serve(work)
     names = [one["command"] for one in bot.commands]
@@ -258,7 +258,7 @@ def test_the_token_and_the_texts_stay_out_of_every_log(
     async def work(served: Served) -> None:
         bot.fail_next("server_error", 2, methods={"getUpdates", "sendMessage"})
         maya.send("canary words")
-        await bot.until(lambda: bot.calls_of("sendMessage"))
+        await served.until(lambda: bot.calls_of("sendMessage"))
 
     with caplog.at_level(logging.DEBUG), structlog.testing.capture_logs() as ours:
         for name in ("httpx", "httpcore", "telegram"):

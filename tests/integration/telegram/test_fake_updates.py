@@ -53,7 +53,7 @@ def test_a_long_poll_ends_when_something_comes_and_when_a_second_one_begins(tele
             await bot.until(lambda: bot.polls_begun == 2)
             async with _ptb(telegram, bot) as other:
                 assert await other.get_updates() == ()
-            with pytest.raises(Conflict, match="(?i)terminated by other"):
+            with pytest.raises(Conflict, match=r"(?i)terminated by other"):
                 await replaced
 
     asyncio.run(work())
@@ -132,12 +132,12 @@ def test_a_webhook_gets_each_update_with_the_secret_until_it_takes_it(telegram: 
 def test_fetching_and_a_webhook_exclude_each_other(telegram: FakeBotApi, bot: FakeBot) -> None:
     async def work() -> None:
         async with _ptb(telegram, bot) as ptb:
-            with pytest.raises(BadRequest, match="(?i)HTTPS"):
+            with pytest.raises(BadRequest, match=r"(?i)HTTPS"):
                 await ptb.set_webhook("http://example.com/hook")
-            with pytest.raises(BadRequest, match="(?i)unallowed characters"):
+            with pytest.raises(BadRequest, match=r"(?i)unallowed characters"):
                 await ptb.set_webhook("https://example.com/hook", secret_token="no blanks")
             await ptb.set_webhook("http://127.0.0.1:9/hook")
-            with pytest.raises(Conflict, match="(?i)webhook is active"):
+            with pytest.raises(Conflict, match=r"(?i)webhook is active"):
                 await ptb.get_updates()
             bot.add_person().send("kept")
             await ptb.delete_webhook()
