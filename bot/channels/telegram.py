@@ -27,7 +27,6 @@ from telecom.bootstrap import Telecom
 
 log = structlog.get_logger("telegram")
 Deliver = Callable[[Sequence[str]], Awaitable[None]]
-_COMMAND_TEXT = "utter_telegram_command_"
 _CONNECT_WITHIN = 3.0
 _TRIES, _FIRST_PAUSE, _LONGEST_PAUSE = 3, 0.5, 30.0
 _POISONED_AFTER = 5
@@ -151,7 +150,8 @@ class TelegramChannel:
 
     async def _offer_commands(self) -> None:
         """The commands that the app offers, with what they do, in each language we have."""
-        named = {name: f"{_COMMAND_TEXT}{name}" for name in COMMANDS if f"{_COMMAND_TEXT}{name}" in self._texts.names}
+        responses = {name: f"utter_telegram_command_{name}" for name in COMMANDS}
+        named = {name: response for name, response in responses.items() if response in self._texts.names}
         languages = {one.language for response in named.values() for one in self._texts.variations(response)}
         for language in sorted(languages | {"en"}):
             offered = [

@@ -19,7 +19,7 @@ from telecom.support import delivery
 
 # These ask for a number, which Telegram shares with one tap; what is said next in that talk takes the key away again.
 _ASK_FOR_NUMBER = frozenset({"utter_access_ask_number", "utter_access_contact_not_yours"})
-_THAT_TALK = "utter_access_"
+_THAT_TALK = "access_"
 _SHARE_LABEL = "utter_telegram_share_number"
 _NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 # Telegram's gateway says this also where what is behind it has done the work.
@@ -66,7 +66,7 @@ class TelegramSender:
         if response in _ASK_FOR_NUMBER:
             language = await asyncio.to_thread(self._language_of, message)
             return ask_for_contact(self._texts.find(_SHARE_LABEL, language=language, channel=message.channel).text)
-        return ReplyKeyboardRemove() if response.startswith(_THAT_TALK) else None
+        return ReplyKeyboardRemove() if response.removeprefix("utter_").startswith(_THAT_TALK) else None
 
     def _language_of(self, message: OutgoingMessage) -> str:
         with self._telecom.open_work() as work:

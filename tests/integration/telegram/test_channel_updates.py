@@ -3,12 +3,15 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 import httpx
 import pytest
 import structlog
 
 from bot.channels import telegram as channel_module
+from bot.channels import telegram_polling
+from bot.channels.telegram_updates import Arrival
 from bot.channels.telegram_webhook import SECRET_HEADER
 from bot.settings import WrongSettings
 from telecom.bootstrap import Telecom
@@ -132,6 +135,41 @@ def test_an_update_that_cannot_be_kept_is_not_confirmed(
 
     serve(work, mode=mode)
     assert failed == [1, 1]
+
+
+def test_one_update_that_can_never_be_kept_does_not_hold_up_the_others(
+    serve: Serve, bot: FakeBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    maya, jonas = bot.add_person("Maya"), bot.add_person("Jonas")
+    keep = channel_module.keep
+
+    def fail_for_maya(arrival: Arrival, **more: Any) -> object:
+        if arrival.address == str(maya.chat_id):
+            raise ValueError("a fault of ours")
+        return keep(arrival, **more)
+
+    monkeypatch.setattr(channel_module, "keep", fail_for_maya)
+    monkeypatch.setattr(telegram_polling, "_FIRST_PAUSE", 0.01)
+
+    async def work(served: Served) -> None:
+        maya.send("breaks something")
+        jonas.send("hello there")
+        await served.until_answered(jonas, "You said: hello there")
+        await served.until(lambda: bot.waiting_updates == 0)
+
+    serve(work)
+
+
+def test_a_telegram_that_is_away_at_the_start_is_waited_for(serve: Serve, bot: FakeBot) -> None:
+    maya = bot.add_person()
+    bot.fail_next("cut_before", methods={"getMe"})
+    bot.fail_next("server_error", methods={"deleteWebhook"})
+    maya.send("hello there")
+
+    async def work(served: Served) -> None:
+        await served.until_answered(maya, "You said: hello there")
+
+    serve(work)
 
 
 @pytest.mark.parametrize("mode", ["polling", "webhook"])
