@@ -2,9 +2,12 @@
 
 from datetime import timedelta
 
-from sqlalchemy import text
-
 from telecom.storage.work import WorkOpener
+
+_MOVE = """
+insert into clock_offset (single_row, seconds) values (true, %s)
+on conflict (single_row) do update set seconds = clock_offset.seconds + %s
+"""
 
 
 class NotADemo(RuntimeError):
@@ -15,13 +18,13 @@ def advance(open_work: WorkOpener, by: timedelta) -> None:
     """Move the clock of a demo onwards; what falls due by that is found by the next tick. ValueError for backwards."""
     if by < timedelta(0):
         raise ValueError("time only goes on")
-    with open_work.engine.begin() as connection:
-        if connection.execute(text("select 1 from demo_mark")).first() is None:
+    connection = open_work.engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        cursor.execute("select 1 from demo_mark")
+        if cursor.fetchone() is None:
             raise NotADemo("this database is no demo; its clock stays as it is")
-        connection.execute(
-            text(
-                "insert into clock_offset (single_row, seconds) values (true, :seconds) "
-                "on conflict (single_row) do update set seconds = clock_offset.seconds + :seconds"
-            ),
-            {"seconds": by.total_seconds()},
-        )
+        cursor.execute(_MOVE, (by.total_seconds(), by.total_seconds()))
+        connection.commit()
+    finally:
+        connection.close()

@@ -3,8 +3,6 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
-from demo.seed import is_demo, restart_clock, seed
-
 from bot.chat import CannotSteer
 from bot.commands.starting import fingerprint_of, say
 from bot.database import DatabaseServer
@@ -13,6 +11,7 @@ from demo.clock import advance
 from demo.network import FAULTS, NotSimulated, SimulatedNetwork
 from demo.payments import SimulatedPayments
 from demo.personas import PERSONAS
+from demo.seed import is_demo, restart_clock, seed
 from telecom.bootstrap import Telecom, bootstrap, is_current, migrate
 from telecom.model.inventory import Service
 from telecom.model.parties import Individual, Membership
