@@ -1,4 +1,5 @@
 """Starts Rasa for Dialtone, or trains its model. Every change to Rasa's inside stands here, with its reason."""
+
 from __future__ import annotations
 
 import argparse
@@ -127,6 +128,7 @@ def keep_connections_open() -> None:
 
     class KeptSession:
         """One session, for as long as the process lives: leaving the block does not close it."""
+
         session: aiohttp.ClientSession
 
         async def __aenter__(self) -> aiohttp.ClientSession:

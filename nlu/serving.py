@@ -1,4 +1,5 @@
 """Rasa as a server on the loopback interface: the model checked, then loaded, then the one channel opened."""
+
 from __future__ import annotations
 
 import asyncio

@@ -1,4 +1,5 @@
 """What Rasa's process is told from outside: keys, addresses, how long it may wait. Read only here."""
+
 from __future__ import annotations
 
 import os

@@ -1,4 +1,5 @@
 """Stands in for the packages that Rasa imports and Dialtone does not use, so that they need not be installed."""
+
 from __future__ import annotations
 
 import importlib.abc

@@ -1,4 +1,5 @@
 """Trains the model from what people say and how talks go, and only when one of these has changed."""
+
 from __future__ import annotations
 
 import hashlib

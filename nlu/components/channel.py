@@ -1,4 +1,5 @@
 """The one way into Rasa: a message comes in with a key, the answer goes out with what Rasa now waits for."""
+
 from __future__ import annotations
 
 import asyncio

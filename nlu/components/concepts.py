@@ -1,4 +1,5 @@
 """What words are about: the many names people have for the same thing of telecom life."""
+
 from __future__ import annotations
 
 import re

@@ -1,4 +1,5 @@
 """Which numbers, dates, sums and names stand in a message? Found by rule, each part of the text read once."""
+
 from __future__ import annotations
 
 from typing import Any

@@ -1,4 +1,5 @@
 """Turns the words of a message into numbers: words, pairs of words, pieces of words, and what the words are about."""
+
 from __future__ import annotations
 
 import math
@@ -28,7 +29,7 @@ def counted(text: str) -> Counter[str]:
             if len(padded) <= size:
                 found[f"c{padded}"] += 1
                 break
-            found.update(f"c{padded[start:start + size]}" for start in range(len(padded) - size + 1))
+            found.update(f"c{padded[start : start + size]}" for start in range(len(padded) - size + 1))
     about = concepts_of(words)
     found.update(f"k{concept}" for concept in about)
     found.update(f"k{first} {second}" for i, first in enumerate(about) for second in about[i + 1 :])

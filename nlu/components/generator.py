@@ -1,4 +1,5 @@
 """Passes on which sentence to say and the values in it; the words themselves are chosen elsewhere."""
+
 from __future__ import annotations
 
 from typing import Any

@@ -1,4 +1,5 @@
 """The learned part of understanding: numbers per intent, an honest confidence, and a doubt about strangers."""
+
 from __future__ import annotations
 
 from collections import Counter
@@ -142,9 +143,7 @@ def _fit_stranger(matrix: Any, labels: np.ndarray, *, outside: int) -> np.ndarra
     return np.append(learned.coef_[0], learned.intercept_[0]).astype(np.float32)
 
 
-def _unseen_scores(
-    matrix: Any, labels: np.ndarray, *, outside: int, size: int
-) -> tuple[np.ndarray, np.ndarray]:
+def _unseen_scores(matrix: Any, labels: np.ndarray, *, outside: int, size: int) -> tuple[np.ndarray, np.ndarray]:
     """Scores of each example by a model that has not seen it: only these tell how sure one may be."""
     from sklearn.model_selection import StratifiedKFold
 

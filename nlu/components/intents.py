@@ -1,4 +1,5 @@
 """What does the subscriber want? Learned from examples; when it is not sure enough, it says so."""
+
 from __future__ import annotations
 
 import json

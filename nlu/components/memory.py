@@ -1,4 +1,5 @@
 """What Rasa remembers of a talk: the answers given so far, the open question, and the last ten turns; for an hour."""
+
 from __future__ import annotations
 
 import time

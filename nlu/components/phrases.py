@@ -1,4 +1,5 @@
 """Turns of phrase that point to a wish, whoever says them: hints that the model weighs together with everything else."""
+
 from __future__ import annotations
 
 import re

@@ -1,4 +1,5 @@
 """How people really write, brought to one way of writing: shorthand, money, numbers, addresses."""
+
 from __future__ import annotations
 
 import re

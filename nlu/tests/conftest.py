@@ -1,4 +1,5 @@
 """Makes Rasa ours before any test imports it, and offers a small trained assistant with actions of its own."""
+
 from __future__ import annotations
 
 import asyncio

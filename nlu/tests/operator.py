@@ -1,4 +1,5 @@
 """A small action endpoint for the tests: it answers like the real one and notes what it was asked."""
+
 from __future__ import annotations
 
 from typing import Any

@@ -1,4 +1,5 @@
 """What is read in a message: each sentence with the values that must come out of it, and nothing may ever raise."""
+
 from __future__ import annotations
 
 import json
@@ -34,7 +35,9 @@ def test_a_sum_is_read_however_it_is_written(text: str, minor: int) -> None:
     assert read(text) == pounds(minor)
 
 
-@pytest.mark.parametrize("text", ["1e999", "nan", "inf", "NaN pounds", "1e9 pounds", "9" * 400, "5GB", "1.2.3.4", "12:30"])
+@pytest.mark.parametrize(
+    "text", ["1e999", "nan", "inf", "NaN pounds", "1e9 pounds", "9" * 400, "5GB", "1.2.3.4", "12:30"]
+)
 def test_what_only_looks_like_a_sum_is_none(text: str) -> None:
     assert "amount" not in read(text)
 
@@ -130,7 +133,21 @@ def test_no_text_raises_and_nothing_overlaps(text: str, intent: str, slot: str) 
     assert all(one.end <= two.start for one, two in zip(found, found[1:]))
 
 
-@given(st.dictionaries(st.sampled_from(["now", "time_zone", "country", "currency", "recognised", "form"]), st.none() | st.integers() | st.text(max_size=12) | st.lists(st.none() | st.dictionaries(st.sampled_from(["entity", "start", "end", "value"]), st.integers() | st.text(max_size=3)), max_size=2)))
+@given(
+    st.dictionaries(
+        st.sampled_from(["now", "time_zone", "country", "currency", "recognised", "form"]),
+        st.none()
+        | st.integers()
+        | st.text(max_size=12)
+        | st.lists(
+            st.none()
+            | st.dictionaries(
+                st.sampled_from(["entity", "start", "end", "value"]), st.integers() | st.text(max_size=3)
+            ),
+            max_size=2,
+        ),
+    )
+)
 @settings(max_examples=200, deadline=None)
 def test_wrong_metadata_does_no_harm(metadata: dict[str, Any]) -> None:
     recognise("10 quid tomorrow on 07700 900123", Setting.read(metadata))

@@ -1,4 +1,5 @@
 """What the model learns from examples, how sure it says it is, and that it is the same after a night on disk."""
+
 from __future__ import annotations
 
 from functools import cache
@@ -27,7 +28,12 @@ def model() -> IntentModel:
 
 @pytest.mark.parametrize(
     ("text", "intent"),
-    [("whats my blance pls", "check_balance"), ("i wanna pay the bil", "pay_bill"), ("hiii", "greet"), ("tell me joke", OUT_OF_SCOPE)],
+    [
+        ("whats my blance pls", "check_balance"),
+        ("i wanna pay the bil", "pay_bill"),
+        ("hiii", "greet"),
+        ("tell me joke", OUT_OF_SCOPE),
+    ],
 )
 def test_it_understands_in_spite_of_typing_errors(model: IntentModel, text: str, intent: str) -> None:
     assert model.judge(text).intent == intent

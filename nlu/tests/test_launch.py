@@ -1,4 +1,5 @@
 """Rasa as it is started for real: a process of its own, with a key, a trusted model and a parent it does not outlive."""
+
 from __future__ import annotations
 
 import asyncio
@@ -156,7 +157,9 @@ def test_a_wrong_request_is_refused_with_a_reason(port: int, body: Any) -> None:
 
 
 def test_reading_tells_intent_and_entities_and_does_nothing(port: int) -> None:
-    status, answer = ask(port, "parse", {"messages": [{"text": "put a tenner on my phone"}, {"text": "tell me a joke"}]})
+    status, answer = ask(
+        port, "parse", {"messages": [{"text": "put a tenner on my phone"}, {"text": "tell me a joke"}]}
+    )
     one, two = answer["results"]
     assert status == 200 and one["intent"] == "top_up" and two["intent"] == "out_of_scope"
     assert {"entity": "amount", "text": "a tenner", "value": {"minor": 1000, "currency": "GBP"}} in one["entities"]

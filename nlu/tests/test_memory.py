@@ -1,4 +1,5 @@
 """What Rasa remembers: little, not for long, and never less than what is settled."""
+
 from __future__ import annotations
 
 import asyncio

@@ -1,4 +1,5 @@
 """Counting with days, weeks and months, and what people call them."""
+
 from __future__ import annotations
 
 import calendar

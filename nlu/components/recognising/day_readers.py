@@ -1,4 +1,5 @@
 """What each way of naming a day means, seen from today."""
+
 from __future__ import annotations
 
 import re
@@ -142,7 +143,9 @@ def _read_weekday(match: re.Match[str], setting: Setting) -> tuple[date, date] |
     if match[1] in {"last", "since"} or (match[1] not in {"next", "until", "till", "til"} and looks_back(setting)):
         behind = (today.weekday() - wanted) % 7
         return _one(today - timedelta(days=behind or (7 if match[1] == "last" else 0)))
-    return _one(today + timedelta(days=ahead or (7 if match[1] in {"next", "on", "from", "until", "till", None} else 0)))
+    return _one(
+        today + timedelta(days=ahead or (7 if match[1] in {"next", "on", "from", "until", "till", None} else 0))
+    )
 
 
 READERS = {

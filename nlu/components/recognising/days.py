@@ -2,6 +2,7 @@
 
 First single days and whole stretches are found; then the words between and before them join them into periods.
 """
+
 from __future__ import annotations
 
 import re
@@ -19,7 +20,9 @@ _WEEKDAY = "|".join(sorted(WEEKDAYS, key=len, reverse=True))
 _UNIT = r"(?:days?|nights?|weeks?|wks?|months?|mths?|fortnights?|years?)"
 _ORD = r"(?:st|nd|rd|th)"
 _EDGE = r"(?<![\w.,£€$-])"
-_PREPOSITION = r"(?:on|by|since|until|untill|till|til|from|next|last|this|before|after|every|starting|of|in|for|to|during)"
+_PREPOSITION = (
+    r"(?:on|by|since|until|untill|till|til|from|next|last|this|before|after|every|starting|of|in|for|to|during)"
+)
 
 PATTERNS = {
     "iso": re.compile(rf"{_EDGE}(\d{{4}})-(\d\d?)-(\d\d?)(?![\w-])"),
@@ -28,7 +31,9 @@ PATTERNS = {
         rf"{_EDGE}(?:the )?(\d\d?){_ORD}?\s?(?:to|-|until|till|til|through)\s?(?:the )?(\d\d?){_ORD}?(?: of)?\s({_MONTH})(?!\w)(?:\s(\d{{4}})(?!\w))?"
     ),
     "day_month": re.compile(rf"{_EDGE}(\d\d?){_ORD}?(?:\sof)?\s?({_MONTH})(?!\w)\.?(?:,?\s(\d{{4}})(?!\w))?"),
-    "month_day": re.compile(rf"{_EDGE}({_MONTH})\.?\s(?:the )?(\d\d?){_ORD}?(?![\w%£€.,:]\w|\w)(?:,?\s(\d{{4}})(?!\w))?"),
+    "month_day": re.compile(
+        rf"{_EDGE}({_MONTH})\.?\s(?:the )?(\d\d?){_ORD}?(?![\w%£€.,:]\w|\w)(?:,?\s(\d{{4}})(?!\w))?"
+    ),
     "iso_month": re.compile(rf"{_EDGE}(\d{{4}})-(\d\d)(?![\w-])"),
     "month": re.compile(rf"{_EDGE}(?:(last|next|this)\s)?({_MONTH})(?!\w)(?:,?\s(\d{{4}})(?!\w))?"),
     "nth": re.compile(rf"{_EDGE}(?:the )?(\d\d?){_ORD}(?!\w)(?: of (next|last|this|the) month)?"),
@@ -39,13 +44,19 @@ PATTERNS = {
     "ago": re.compile(rf"(?<!\w)({SMALL})\s({_UNIT})\sago(?!\w)"),
     "in": re.compile(rf"(?<!\w)in\s({SMALL})\s({_UNIT})(?:'s)?(?: time)?(?!\w)"),
     "end_of": re.compile(r"(?<!\w)(?:the )?(end|start|beginning) of (?:(the|this|next|last) )?(month|week|year)(?!\w)"),
-    "span": re.compile(r"(?<!\w)(last|previous|past|this|current|next|the coming|coming)\s(week|month|year|weekend)(?:'s)?(?!\w)"),
+    "span": re.compile(
+        r"(?<!\w)(last|previous|past|this|current|next|the coming|coming)\s(week|month|year|weekend)(?:'s)?(?!\w)"
+    ),
     "spans": re.compile(rf"(?<!\w)(last|past|previous|next)\s({SMALL})\s({_UNIT})(?!\w)"),
     "weekday": re.compile(rf"(?<!\w)(?:(on|by|since|until|till|til|from|next|last|this|to)\s)?({_WEEKDAY})(?!\w)"),
 }
-DURATION = re.compile(rf"(?<!\w)for\s(?:the\s)?(?:(?:next|whole|entire|about|around|only|just|another)\s)?({SMALL})\s({_UNIT})(?!\w)")
+DURATION = re.compile(
+    rf"(?<!\w)for\s(?:the\s)?(?:(?:next|whole|entire|about|around|only|just|another)\s)?({SMALL})\s({_UNIT})(?!\w)"
+)
 FOR_WHOLE = re.compile(r"(?<!\w)for the (?:whole )?(week|month|year|fortnight)(?!\w)")
-JOINED = re.compile(r"\s?(?:to|until|untill|till|til|-|through|thru|up to|and|and (?:back|resume|restart) on)\s(?:the )?|\s?-\s?")
+JOINED = re.compile(
+    r"\s?(?:to|until|untill|till|til|-|through|thru|up to|and|and (?:back|resume|restart) on)\s(?:the )?|\s?-\s?"
+)
 BEFORE_SINCE = re.compile(r"(?<!\w)(since|as of)\s(?:the )?$")
 BEFORE_UNTIL = re.compile(r"(?<!\w)(?:until|untill|till|til|up to|through to)\s(?:the )?$")
 BEFORE_FROM = re.compile(r"(?<!\w)(?:from|starting|starting from|beginning|effective)\s(?:on )?(?:the )?$")
@@ -81,7 +92,9 @@ def _find_stretches(text: str, original: str, setting: Setting) -> list[Stretch]
                 continue
             days = READERS[kind](match, setting)
             if days is not None:
-                start = match.start(2) if kind == "weekday" and match[1] not in {"next", "last", "this", None} else start
+                start = (
+                    match.start(2) if kind == "weekday" and match[1] not in {"next", "last", "this", None} else start
+                )
                 taken[start:end] = [True] * (end - start)
                 kept.append(Stretch(start, end, days[0], days[1], days[0] != days[1] or kind in {"span", "spans"}))
     return sorted(kept, key=lambda each: each.start)

@@ -1,4 +1,5 @@
 """Telephone numbers, e-mail addresses, and the operator's own numbers for orders, tickets, bills and vouchers."""
+
 from __future__ import annotations
 
 import re

@@ -1,4 +1,5 @@
 """Things with a fixed set of names: kinds of service, symptoms, parameters, ways to pay, languages."""
+
 from __future__ import annotations
 
 import re

@@ -1,4 +1,5 @@
 """Sums of money, percentages and ratings, with the sign that was written: refusing a negative sum is not done here."""
+
 from __future__ import annotations
 
 import re
@@ -33,7 +34,9 @@ BARE = re.compile(
     r"(?!\s?(?:%|gb|mb|gig|gigs|percent|per cent|days?|weeks?|months?|years?|hours?|hrs?|min|mins|minutes?|am|pm|texts?|"
     r"stars?|times?|people|users?|lines?|numbers?|channels?|o'?clock|th|st|nd|rd|phones?|sims?|mbps|meg|megs|g)\b)"
 )
-NOT_BEFORE = re.compile(r"(?:ending|ends|ending in|ends in|number|no|line|fibre|option|channel|room|flat|for|pin|code|#)\.?\s?$")
+NOT_BEFORE = re.compile(
+    r"(?:ending|ends|ending in|ends in|number|no|line|fibre|option|channel|room|flat|for|pin|code|#)\.?\s?$"
+)
 PERCENT = re.compile(rf"(?<![\w.,])(?P<number>{WRITTEN_NUMBER}|{SPOKEN_NUMBER})\s?(?:%|percent\b|per ?cent\b|pct\b)")
 RATING = re.compile(
     r"(?<![\w.,])(?P<number>[1-5]|one|two|three|four|five)\s?(?:(?:out of|of|/)\s?(?:5|five)(?![\w%])|stars?\b|\*)"

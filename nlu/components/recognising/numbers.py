@@ -1,4 +1,5 @@
 """Numbers as people write and say them: 1,5 and 1.000,50 and fifteen, and what only looks like one."""
+
 from __future__ import annotations
 
 import re

@@ -1,4 +1,5 @@
 """People who are named: "my son Tom", "let Sarah Jones pay", never more than the wish is about people."""
+
 from __future__ import annotations
 
 import re

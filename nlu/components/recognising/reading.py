@@ -1,4 +1,5 @@
 """Asks every recogniser in a fixed order; what an earlier one has read is gone for the later ones."""
+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable

@@ -1,4 +1,5 @@
 """What the recognisers know beside the text: today's date, the country, what was just asked."""
+
 from __future__ import annotations
 
 import re

@@ -1,4 +1,5 @@
 """Times of day: 6 pm, 18:00, half past six, noon."""
+
 from __future__ import annotations
 
 import re
@@ -8,12 +9,16 @@ from nlu.components.recognising.numbers import SPOKEN, spoken_number
 from nlu.components.recognising.setting import Found, Setting
 
 _HOUR = "|".join(sorted((word for word, value in SPOKEN.items() if 1 <= value <= 12), key=len, reverse=True))
-CLOCK = re.compile(r"(?<![\w.,:£€$-])(?P<hour>[01]?\d|2[0-3])[:.](?P<minute>[0-5]\d)(?!\d|[.,:]\d)\s?(?P<half>[ap]\.?m\b\.?)?")
+CLOCK = re.compile(
+    r"(?<![\w.,:£€$-])(?P<hour>[01]?\d|2[0-3])[:.](?P<minute>[0-5]\d)(?!\d|[.,:]\d)\s?(?P<half>[ap]\.?m\b\.?)?"
+)
 HALF_DAY = re.compile(rf"(?<![\w.,:£€$-])(?P<hour>1[0-2]|0?[1-9]|{_HOUR})\s?(?P<half>[ap]\.?m\b\.?|o'?clock\b)")
 PAST = re.compile(
     rf"(?<!\w)(?P<part>half|quarter)\s(?P<way>past|to)\s(?P<hour>1[0-2]|[1-9]|{_HOUR})(?!\w)(?:\s?(?P<half>[ap]\.?m\b\.?))?"
 )
-AT_HOUR = re.compile(rf"(?<!\w)(?:at|after|before|around|by|till|until|from)\s(?P<hour>1[0-2]|[1-9]|{_HOUR})(?![\w.,:/-]|\s\w)")
+AT_HOUR = re.compile(
+    rf"(?<!\w)(?:at|after|before|around|by|till|until|from)\s(?P<hour>1[0-2]|[1-9]|{_HOUR})(?![\w.,:/-]|\s\w)"
+)
 NAMED = {"noon": "12:00", "midday": "12:00", "midnight": "00:00", "lunchtime": "12:00"}
 PART_OF_DAY = {"morning": "09:00", "mornings": "09:00", "afternoon": "14:00", "evening": "18:00", "evenings": "18:00"}
 APPOINTMENTS = frozenset({"manage_appointment", "report_fault", "check_call_rule", "restrict_calls"})
@@ -39,7 +44,9 @@ def find_times(text: str, original: str, setting: Setting) -> Iterable[Found]:
         is_clock = ":" in match.group() or match["half"] or setting.asks_for("time")
         if is_clock:
             half = match["half"] or "-"
-            yield Found("time_of_day", match.start(), match.end(), _time(int(match["hour"]), int(match["minute"]), half))
+            yield Found(
+                "time_of_day", match.start(), match.end(), _time(int(match["hour"]), int(match["minute"]), half)
+            )
     for match in PAST.finditer(text):
         hour = _hour(match["hour"])
         minute = 30 if match["part"] == "half" else 15
