@@ -79,15 +79,18 @@ async def _serve(settings: BotSettings, telecom: Telecom, roles: list[str]) -> N
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    async with Service(settings, telecom, endpoint_of(telecom), roles=roles) as service:
-        channel = None
+    serving = Service(settings, telecom, endpoint_of(telecom), roles=roles)
+    # Turns that are under way still answer: Telegram is hung up only when the service has stopped.
+    async with contextlib.AsyncExitStack() as hang_up, serving as service, contextlib.AsyncExitStack() as take_no_more:
         if settings.telegram_token is not None and {"channels", "workers"} & set(roles):
-            channel = TelegramChannel(telecom, settings, service.turns.wake)
+            channel = TelegramChannel(
+                telecom, settings, service.turns.wake, deliver=service.outbox.deliver, texts=service.renderer.texts
+            )
+            hang_up.push_async_callback(channel.close)
             service.senders["telegram"] = channel.sender
             if "channels" in roles:
+                take_no_more.push_async_callback(channel.stop)
                 await channel.start()
         log.info("serving", roles=roles)
         say(f"Serving {', '.join(roles)}. Ctrl-C ends it.")
         await stop.wait()
-        if channel is not None:
-            await channel.stop()
