@@ -30,6 +30,7 @@ from tests.peers.telegram.people import Person
 from tests.peers.telegram.server import FakeBotApi
 
 _UNDER_WAY = (DeliveryStatus.INITIAL, DeliveryStatus.IN_PROGRESS)
+Serve = Callable[..., None]
 SECRET = "web-hook_s3cret"
 
 

@@ -3,13 +3,12 @@
 import asyncio
 import struct
 import zlib
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from bot.channels.telegram_pace import Pace
 from bot.channels.telegram_pieces import split_text
 from telecom.bootstrap import Telecom
 from telecom.model.access import Actor
@@ -20,13 +19,12 @@ from telecom.ports import Work
 from telecom.support import proposals
 from telecom.support.identity import actor_of
 from telecom.support.messaging import conversation_at
-from tests.integration.telegram.serving import Served, log_in, said, serving
+from tests.integration.telegram.serving import Serve, Served, log_in, said, serving
 from tests.peers.telegram.bot import FakeBot
 from tests.peers.telegram.people import Person
 from tests.peers.telegram.server import FakeBotApi
 from tests.people import a_subscriber
 
-Serve = Callable[..., None]
 WISH = "a wish of the Telegram tests"
 DONE: list[str] = []
 
@@ -35,20 +33,6 @@ DONE: list[str] = []
 def _carry_out(actor: Actor, proposal: Proposal, *, work: Work) -> proposals.Outcome:
     DONE.append(proposal.id)
     return proposals.Outcome([said("Done: you have it.")])
-
-
-@pytest.fixture
-def serve(telegram: FakeBotApi, bot: FakeBot, telecom: Telecom) -> Serve:
-    """Runs a coroutine beside the served channel."""
-
-    def run(work: Callable[[Served], Awaitable[None]], *, pace: Pace | None = None) -> None:
-        async def inside() -> None:
-            async with serving(telegram, bot, telecom, pace=pace) as served:
-                await work(served)
-
-        asyncio.run(inside())
-
-    return run
 
 
 def _proposes(served: Served, person: Person) -> Callable[[object, str], Sequence[Utterance]]:

@@ -1,7 +1,6 @@
 """Telegram on a bad day: too fast, blocked, silent, refusing; nothing is sent twice, and what can be sent still is."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 
 import httpx
 import pytest
@@ -14,26 +13,9 @@ from telecom.bootstrap import Telecom
 from telecom.model.messaging import DeliveryStatus, OutgoingMessage, Priority
 from telecom.support import messaging
 from tests.fakes import TestClock
-from tests.integration.telegram.serving import Served, log_in, said, serving
+from tests.integration.telegram.serving import Serve, Served, log_in, said
 from tests.peers.telegram.bot import FakeBot
-from tests.peers.telegram.server import FakeBotApi
 from tests.people import a_prepaid_subscriber
-
-Serve = Callable[..., None]
-
-
-@pytest.fixture
-def serve(telegram: FakeBotApi, bot: FakeBot, telecom: Telecom) -> Serve:
-    """Runs a coroutine beside the served channel."""
-
-    def run(work: Callable[[Served], Awaitable[None]], *, pace: Pace | None = None) -> None:
-        async def inside() -> None:
-            async with serving(telegram, bot, telecom, pace=pace) as served:
-                await work(served)
-
-        asyncio.run(inside())
-
-    return run
 
 
 def _outbox(telecom: Telecom) -> list[OutgoingMessage]:

@@ -1,47 +1,23 @@
 """What comes from Telegram is kept once, before it is confirmed, and only what a person writes to us acts."""
 
-import asyncio
-import logging
-from collections.abc import Awaitable, Callable
 from typing import Any
 
-import httpx
 import pytest
-import structlog
 
 from bot.channels import telegram as channel_module
 from bot.channels import telegram_polling
 from bot.channels.telegram_updates import Arrival
-from bot.channels.telegram_webhook import SECRET_HEADER
-from bot.settings import WrongSettings
-from telecom.bootstrap import Telecom
 from telecom.model.messaging import IncomingKind
 from tests.fakes import TestClock
-from tests.integration.telegram.serving import SECRET, Served, serving
+from tests.integration.telegram.serving import Serve, Served
 from tests.peers.telegram.bot import FakeBot
 from tests.peers.telegram.people import Act
-from tests.peers.telegram.server import FakeBotApi
 
 TEXT_ONLY = "I can only read text here, so I couldn't use that. Please write to me what you'd like."
 OWN_WORDS_ONLY = (
     "I only act on new messages you write yourself, so nothing was done with that. "
     "Please type it again as a new message."
 )
-Serve = Callable[..., None]
-
-
-@pytest.fixture
-def serve(telegram: FakeBotApi, bot: FakeBot, telecom: Telecom) -> Serve:
-    """Runs a coroutine beside the served channel."""
-
-    def run(work: Callable[[Served], Awaitable[None]], *, mode: str = "polling") -> None:
-        async def inside() -> None:
-            async with serving(telegram, bot, telecom, mode=mode) as served:
-                await work(served)
-
-        asyncio.run(inside())
-
-    return run
 
 
 @pytest.mark.parametrize("mode", ["polling", "webhook"])
@@ -160,18 +136,6 @@ def test_one_update_that_can_never_be_kept_does_not_hold_up_the_others(
     serve(work)
 
 
-def test_a_telegram_that_is_away_at_the_start_is_waited_for(serve: Serve, bot: FakeBot) -> None:
-    maya = bot.add_person()
-    bot.fail_next("cut_before", methods={"getMe"})
-    bot.fail_next("server_error", methods={"deleteWebhook"})
-    maya.send("hello there")
-
-    async def work(served: Served) -> None:
-        await served.until_answered(maya, "You said: hello there")
-
-    serve(work)
-
-
 @pytest.mark.parametrize("mode", ["polling", "webhook"])
 def test_only_what_a_person_writes_to_us_acts(serve: Serve, bot: FakeBot, mode: str) -> None:
     maya, robot, family = bot.add_person("Maya"), bot.add_person("Robot", is_bot=True), bot.add_group("Family")
@@ -233,74 +197,3 @@ def test_a_person_who_blocks_us_is_left_alone_until_they_come_back(serve: Serve,
         assert served.conversation_of(maya).blocked_at is None
 
     serve(work)
-
-
-def test_the_webhook_opens_only_to_who_knows_the_secret(serve: Serve, bot: FakeBot) -> None:
-    maya = bot.add_person()
-    forged = {
-        "update_id": 1,
-        "message": {
-            "message_id": 1,
-            "date": 0,
-            "chat": {"id": maya.chat_id, "type": "private"},
-            "from": {"id": maya.user_id, "is_bot": False, "first_name": "Maya"},
-            "text": "pay my bill",
-        },
-    }
-
-    async def work(served: Served) -> None:
-        url = str(served.settings.telegram_webhook_url)
-        async with httpx.AsyncClient(trust_env=False) as forger:
-            for headers in ({}, {SECRET_HEADER: "guess"}, {SECRET_HEADER: SECRET + "x"}, {SECRET_HEADER: "\u00e9"}):
-                encoded = {name: value.encode() for name, value in headers.items()}
-                assert (await forger.post(url, json=forged, headers=encoded)).status_code == 403
-            known = {SECRET_HEADER: SECRET}
-            assert (await forger.get(url, headers=known)).status_code == 405
-            assert (await forger.post(url, content=b"no json", headers=known)).status_code == 200
-            assert (await forger.post(url, content=b"x" * 2_000_000, headers=known)).status_code == 413
-        assert served.inbox() == []
-
-    serve(work, mode="webhook")
-
-
-def test_the_app_is_told_which_commands_there_are(serve: Serve, bot: FakeBot) -> None:
-    async def work(served: Served) -> None:
-        await served.until(lambda: bot.commands)
-
-    serve(work)
-    names = [one["command"] for one in bot.commands]
-    assert {"balance", "bill", "login", "help"} <= set(names)
-    assert bot.calls_of("deleteWebhook") and not bot.calls_of("setWebhook")
-
-
-def test_a_token_that_telegram_does_not_know_is_named_and_never_shown(
-    telegram: FakeBotApi, bot: FakeBot, telecom: Telecom
-) -> None:
-    token = f"{bot.token[:-1]}Z"
-    unknown = FakeBot(token, username="nobody", clock=bot.clock)
-
-    async def work() -> None:
-        async with serving(telegram, unknown, telecom):
-            raise AssertionError("it started")
-
-    with pytest.raises(WrongSettings, match="DIALTONE_TELEGRAM_TOKEN") as refused:
-        asyncio.run(work())
-    assert token not in str(refused.value) and refused.value.__cause__ is None
-
-
-def test_the_token_and_the_texts_stay_out_of_every_log(
-    serve: Serve, bot: FakeBot, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
-) -> None:
-    maya = bot.add_person()
-
-    async def work(served: Served) -> None:
-        bot.fail_next("server_error", 2, methods={"getUpdates", "sendMessage"})
-        maya.send("canary words")
-        await served.until(lambda: bot.calls_of("sendMessage"))
-
-    with caplog.at_level(logging.DEBUG), structlog.testing.capture_logs() as ours:
-        for name in ("httpx", "httpcore", "telegram"):
-            logging.getLogger(name).setLevel(logging.DEBUG)
-        serve(work)
-    everything = caplog.text + str(ours) + "".join(capfd.readouterr())
-    assert bot.token not in everything and "canary words" not in everything
