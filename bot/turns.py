@@ -1,6 +1,7 @@
 """The turn: one message of one conversation after the other, many conversations side by side."""
 
 import asyncio
+import contextlib
 import secrets
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -70,7 +71,8 @@ class Turns:
         self._actions = actions
         self._deliver = deliver
         self._instance = secrets.randbits(62)
-        self._room = asyncio.Semaphore(side_by_side)
+        self._side_by_side = side_by_side
+        self._is_full = False
         self._woken = asyncio.Event()
         self._running: set[asyncio.Task[None]] = set()
         self._awaited: dict[str, asyncio.Event] = {}
@@ -82,7 +84,6 @@ class Turns:
         if turn_id in self._answered:
             return True
         waiting = self._awaited.setdefault(turn_id, asyncio.Event())
-        self._woken.set()
         try:
             await asyncio.wait_for(waiting.wait(), seconds)
         except TimeoutError:
@@ -117,61 +118,75 @@ class Turns:
                 if not await asyncio.to_thread(lease.still_held):
                     raise LeaseLost
                 checked = asyncio.get_running_loop().time()
-            await self._room.acquire()
-            claimed = await asyncio.to_thread(self._claim)
-            if claimed is None:
-                self._room.release()
-                try:
-                    await asyncio.wait_for(self._woken.wait(), IDLE_POLL.total_seconds())
-                except TimeoutError:
-                    continue
-                self._woken.clear()
-                continue
-            task = asyncio.create_task(self._look_after(claimed))
-            self._running.add(task)
-            task.add_done_callback(self._done)
+            self._woken.clear()
+            room = self._side_by_side - len(self._running)
+            claimed = await asyncio.to_thread(self._claim, room) if room > 0 else ()
+            for conversation_id in claimed:
+                task = asyncio.create_task(self._look_after(conversation_id))
+                self._running.add(task)
+                task.add_done_callback(self._done)
+            self._is_full = len(claimed) == room
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._woken.wait(), IDLE_POLL.total_seconds())
 
     def _done(self, task: asyncio.Task[None]) -> None:
         self._running.discard(task)
-        self._room.release()
-        if not task.cancelled() and task.exception():
-            log.error("conversation interrupted", exc_info=task.exception())
+        if self._is_full:
+            self._woken.set()
 
-    def _claim(self) -> str | None:
+    def _claim(self, room: int) -> Sequence[str]:
         with self._telecom.open_work() as work:
-            found = work.next_conversation(self._instance)
-            return found.id if found else None
+            return work.claim_conversations(self._instance, limit=room)
 
     async def _look_after(self, conversation_id: str) -> None:
-        """Answer the conversation's messages in order until none waits."""
-        while await self.answer_next(conversation_id):
-            pass
+        """Answer the conversation's messages in order until none waits; a failed one is let go, to be tried anew."""
+        instance = self._instance
+        try:
+            while await self.answer_next(conversation_id):
+                pass
+        except Exception:
+            log.exception("conversation interrupted")
+            await self._let_go_of(conversation_id, instance)
+
+    async def _let_go_of(self, conversation_id: str, instance: int) -> None:
+        while self._instance == instance:
+            await asyncio.sleep(1)
+            with contextlib.suppress(Exception):
+                await asyncio.to_thread(self._let_go, conversation_id)
+                break
+
+    def _let_go(self, conversation_id: str) -> None:
+        with self._telecom.open_work() as work:
+            conversation = work.of(Conversation).get(conversation_id, lock=True)
+            if conversation.claimed_by == self._instance:
+                conversation.claimed_by = None
 
     async def answer_next(self, conversation_id: str) -> bool:
-        """One turn; says whether there was a message to answer."""
+        """One turn; says whether another message of the conversation waits for us."""
         begun = await asyncio.to_thread(self._begin, conversation_id)
         if begun is None:
             return False
         understood = await self._carry_out(begun)
-        await self._deliver(await asyncio.to_thread(self._finish, begun, understood))
+        outgoing, another_waits = await asyncio.to_thread(self._finish, begun, understood)
+        await self._deliver(outgoing)
         self._answered.append(begun.turn_id)
-        if (awaited := self._awaited.get(begun.turn_id)) is not None:
+        if awaited := self._awaited.get(begun.turn_id):
             awaited.set()
-        return True
+        return another_waits
 
     def _begin(self, conversation_id: str) -> Begun | None:
         with self._telecom.open_work() as work:
             conversation = work.of(Conversation).get(conversation_id, lock=True)
+            if conversation.claimed_by != self._instance:  # somebody else has taken it over
+                return None
             message = messaging.next_message(conversation, work=work)
             if message is None:
                 conversation.claimed_by = None
                 return None
-            settings = self._telecom.settings
             try:
-                plan = read(conversation, message, country=settings.country, work=work)
+                plan = read(conversation, message, country=self._telecom.settings.country, work=work)
             except BusinessError as refusal:
                 plan = Plan([Utterance(refusal.name, refusal.values)])
-            metadata = self._metadata(conversation, message, plan, work)
             return Begun(
                 conversation.id,
                 int(message.number or 0),
@@ -179,7 +194,7 @@ class Turns:
                 conversation.rasa_id,
                 conversation.rasa_turns,
                 conversation.form,
-                metadata,
+                self._metadata(conversation, message, plan, work),
                 plan,
             )
 
@@ -235,8 +250,9 @@ class Turns:
         except ProofRequired as proof:
             return [Utterance("proof_required", {"level": proof.level, "wish": {"confirm": dict(content)}})]
 
-    def _finish(self, begun: Begun, understood: Understood) -> list[str]:
-        """One transaction: the answers into the outbox, the state of the talk, the message handled."""
+    def _finish(self, begun: Begun, understood: Understood) -> tuple[list[str], bool]:
+        """One transaction: the answers into the outbox, the state of the talk, the message handled. Gives the ids of
+        the answers, and whether another message waits and the conversation stays ours."""
         with self._telecom.open_work() as work:
             conversation = work.of(Conversation).get(begun.conversation_id, lock=True)
             message = work.of(IncomingMessage).get(begun.number)
@@ -256,8 +272,8 @@ class Turns:
                     break
                 said.append(utterance)
             outgoing = messaging.answer(work, conversation, said, turn_id=begun.turn_id)
-            messaging.close_turn(work, conversation, message)
-            return [m.id for m in outgoing]
+            another_waits = messaging.close_turn(work, conversation, message)
+            return [m.id for m in outgoing], another_waits
 
     def _keep_state(self, conversation: Conversation, begun: Begun, understood: Understood) -> list[Utterance]:
         """Write down the open form; say so when the language model lost its memory of this talk. [R36]"""
@@ -265,8 +281,7 @@ class Turns:
             return []
         conversation.rasa_turns += 1
         conversation.form, conversation.requested_slot = understood.form, understood.requested_slot
-        expected = min(begun.rasa_turns, REMEMBERED_TURNS)
-        remembered = understood.turns_remembered
+        expected, remembered = min(begun.rasa_turns, REMEMBERED_TURNS), understood.turns_remembered
         if conversation.form is None and conversation.rasa_turns >= TURNS_PER_TRACKER:
             conversation.forget()
         lost = remembered is not None and remembered < expected and begun.had_form is not None

@@ -8,7 +8,6 @@ from datetime import date, datetime, timedelta
 from typing import Any, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
-from telecom.model.messaging import Conversation
 from telecom.model.money import Money
 
 T = TypeVar("T")
@@ -71,8 +70,9 @@ class Work(Protocol):
     def next_number(self, series: str) -> int:
         """The next number of a series (ticket, order, bill...), never given twice."""
 
-    def next_conversation(self, instance: int) -> Conversation | None:
-        """A conversation with messages to handle, now claimed by this running instance; None if there is none."""
+    def claim_conversations(self, instance: int, *, limit: int) -> builtins.list[str]:
+        """Ids of conversations with messages to handle that nobody alive looks after, now claimed by this running
+        instance: those that wait longest, at most `limit`; fewer where no more wait."""
 
     def is_running(self, instance: int) -> bool:
         """Whether the running instance that took this number still lives."""

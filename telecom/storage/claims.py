@@ -6,8 +6,6 @@ from datetime import datetime, timedelta
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from telecom.model.messaging import Conversation
-
 # A number is held while its advisory lock stands, and the lock goes with the connection of whoever held it.
 _HELD = """exists (
     select 1 from pg_locks l where l.locktype = 'advisory' and l.granted
@@ -19,12 +17,12 @@ _LEFT_BEHIND = timedelta(seconds=3)
 _CLAIM = text(
     f"""
     update conversations set claimed_by = :instance
-    where id = (
+    where id in (
         select c.id from conversations c
         where exists (select 1 from inbox i where i.conversation_id = c.id and i.handled_at is null)
           and (c.claimed_by is null or not {_HELD.format(number="c.claimed_by")})
         order by (select min(i.number) from inbox i where i.conversation_id = c.id and i.handled_at is null)
-        limit 1 for update of c skip locked)
+        limit :limit for update of c skip locked)
     returning id
     """
 )
@@ -40,10 +38,9 @@ _UNDELIVERED = text(
 )
 
 
-def claim_next(session: Session, instance: int) -> Conversation | None:
-    """The conversation whose oldest unhandled message waits longest and which nobody alive looks after; now ours."""
-    found = session.execute(_CLAIM, {"instance": instance}).scalar()
-    return session.get(Conversation, found, populate_existing=True) if found else None
+def claim_waiting(session: Session, instance: int, *, limit: int) -> list[str]:
+    """Conversations with unhandled messages that nobody alive looks after, the longest waiting first; now ours."""
+    return list(session.execute(_CLAIM, {"instance": instance, "limit": limit}).scalars())
 
 
 def is_held(session: Session, number: int) -> bool:

@@ -9,17 +9,17 @@ from zoneinfo import ZoneInfo
 
 import procrastinate
 from sqlalchemy import Connection, Engine, create_engine, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
-from telecom.model.messaging import Conversation
-from telecom.storage.claims import claim_next, is_held, undelivered
+from telecom.storage.claims import claim_waiting, is_held, undelivered
 from telecom.storage.collections import StoredCollection, duplicate_of
 
 T = TypeVar("T")
 
 # Enqueues only, inside our own transaction: this connector is never opened.
 _jobs = procrastinate.App(connector=procrastinate.SyncPsycopgConnector())
+_CLOCK_OFFSET = text("select seconds from clock_offset")
 _JOBS_WAITING = text(
     "select count(*) from procrastinate_jobs where status = 'doing' "
     "or (status = 'todo' and (scheduled_at is null or scheduled_at <= now()))"
@@ -59,8 +59,8 @@ class StoredWork:
             raise ValueError(f"no number series {series}")
         return int(self.session.execute(text(f"select nextval('{series}_numbers')")).scalar_one())
 
-    def next_conversation(self, instance: int) -> Conversation | None:
-        return claim_next(self.session, instance)
+    def claim_conversations(self, instance: int, *, limit: int) -> list[str]:
+        return claim_waiting(self.session, instance, limit=limit)
 
     def is_running(self, instance: int) -> bool:
         return is_held(self.session, instance)
@@ -96,12 +96,25 @@ class WorkOpener:
 
     @contextmanager
     def __call__(self) -> Iterator[StoredWork]:
-        with Session(self.engine, expire_on_commit=False) as session:
-            offset = session.execute(text("select seconds from clock_offset")).scalar() or 0
-            now = self._system_clock() + timedelta(seconds=float(offset))
+        session, offset = self._begin()
+        with session:
+            now = self._system_clock() + timedelta(seconds=offset)
             work = StoredWork(session, now=now, zone=self._zone, currency=self._currency)
             yield work
             work.commit()
+
+    def _begin(self) -> tuple[Session, float]:
+        """A session, and how far the operator's clock is ahead. Reading it shows whether the connection still lives;
+        after a restart of the database the pool lets go of all of them, and a second try gets a new one."""
+        for is_last in (False, True):
+            session = Session(self.engine, expire_on_commit=False)
+            try:
+                return session, float(session.execute(_CLOCK_OFFSET).scalar() or 0)
+            except DBAPIError as error:
+                session.close()
+                if is_last or not error.connection_invalidated:
+                    raise
+        raise AssertionError("two tries end in a session or an error")
 
     def jobs_waiting(self) -> int:
         """How many jobs are due or being run now, by any worker."""
@@ -119,7 +132,6 @@ def open_engine(url: str, *, pool_size: int = 10, statement_timeout: timedelta |
         url,
         pool_size=pool_size,
         max_overflow=pool_size,
-        pool_pre_ping=True,
         connect_args={"options": " ".join(options), "connect_timeout": 5},
     )
 

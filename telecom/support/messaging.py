@@ -226,12 +226,15 @@ def find_choice(conversation: Conversation, choice_id: str, *, work: Work) -> Ch
     return work.of(Choice).find(id=choice_id, conversation_id=conversation.id)
 
 
-def close_turn(work: Work, conversation: Conversation, message: IncomingMessage) -> None:
-    """The message is answered: erase its text, and let go of the conversation if nothing else waits."""
+def close_turn(work: Work, conversation: Conversation, message: IncomingMessage) -> bool:
+    """The message is answered: erase its text, and let go of the conversation if nothing else waits; says whether
+    something does. Who has let go may not touch the conversation again."""
+    waiting = work.of(IncomingMessage)
+    others = waiting.count(conversation_id=conversation.id, handled_at=None, number__not=message.number)
     message.text, message.handled_at = None, work.now
-    work.flush()
-    if work.of(IncomingMessage).count(conversation_id=conversation.id, handled_at=None) == 0:
+    if others == 0:
         conversation.claimed_by = None
+    return others > 0
 
 
 def answers_of(message: IncomingMessage, *, work: Work) -> list[OutgoingMessage]:

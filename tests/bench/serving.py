@@ -67,6 +67,7 @@ class BenchChannel:
     async def _take(self, request: Request) -> Response:
         body = await request.json()
         turn_id = await asyncio.to_thread(self._record, str(body["sender"]), str(body["message"]))
+        self._service.turns.wake()
         if not await self._service.turns.wait_until_answered(turn_id, PATIENCE):
             return JSONResponse({"error": "no answer"}, status_code=504)
         return JSONResponse(self._answers.pop(turn_id, []))
