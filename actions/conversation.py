@@ -119,7 +119,7 @@ class Help(DialtoneAction):
     called = "action_help"
 
     def answer(self, asked: Asked, work: Work) -> Answer:
-        return Answer([Utterance("utter_help_more"), Utterance("utter_help", {}, menu())])
+        return Answer([Utterance("utter_help", {}, menu())])
 
 
 class Repeat(DialtoneAction):

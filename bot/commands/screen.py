@@ -5,7 +5,6 @@ import itertools
 import shutil
 import sys
 import textwrap
-from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from bot.channels.terminal import Phone, Shown
@@ -13,6 +12,7 @@ from bot.chat import CannotSteer, Chat, Note
 
 WIDEST = 80
 _SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
+_CLEAR_LINE = "\r\x1b[2K"
 _DIM, _BOLD, _GREEN, _YELLOW, _PLAIN = "\x1b[2m", "\x1b[1m", "\x1b[32m", "\x1b[33m", "\x1b[0m"
 
 
@@ -23,6 +23,7 @@ class Screen:
         self._interactive = interactive
         self._session: Any = None
         self._busy = False
+        self._spinning = False
 
     def _width(self) -> int:
         return max(20, min(WIDEST, shutil.get_terminal_size((WIDEST, 24)).columns))
@@ -31,7 +32,7 @@ class Screen:
         return f"{style}{text}{_PLAIN}" if self._interactive else text
 
     def _print(self, text: str) -> None:
-        sys.stdout.write(text + "\n")
+        sys.stdout.write((_CLEAR_LINE if self._spinning else "") + text + "\n")
         sys.stdout.flush()
 
     def wrapped(self, text: str, *, first: str, rest: str) -> list[str]:
@@ -73,25 +74,21 @@ class Screen:
         """Ask for lines and answer them until the input ends."""
         self.show(Note(f"Dialtone: the phone of {chat.person} ({chat.phone.number}). Write as you would to a person."))
         self.show(Note("!help says how to steer the demo; Ctrl-D or !quit ends it."))
-        with self._prompt_area():
-            while (line := await self._ask(chat)) is not None and line.strip() != "!quit":
-                await self._answer(chat, line)
+        while (line := await self._ask(chat)) is not None and line.strip() != "!quit":
+            await self._answer(chat, line)
 
-    def _prompt_area(self) -> AbstractContextManager[object]:
+    async def _ask(self, chat: Chat) -> str | None:
         if not self._interactive:
-            return nullcontext()
+            raw = await asyncio.to_thread(sys.stdin.readline)
+            return raw.rstrip("\n") if raw else None
         from prompt_toolkit import PromptSession
         from prompt_toolkit.patch_stdout import patch_stdout
 
-        self._session = PromptSession()
-        return patch_stdout(raw=True)
-
-    async def _ask(self, chat: Chat) -> str | None:
-        if self._session is None:
-            raw = await asyncio.to_thread(sys.stdin.readline)
-            return raw.rstrip("\n") if raw else None
+        self._session = self._session or PromptSession()
         try:
-            return str(await self._session.prompt_async(f"{chat.person} > "))
+            # What arrives meanwhile is printed above, and what is typed stays.
+            with patch_stdout(raw=True):
+                return str(await self._session.prompt_async(f"{chat.person} > "))
         except (EOFError, KeyboardInterrupt):
             return None
 
@@ -112,11 +109,13 @@ class Screen:
     async def _spin(self) -> None:
         """A spinner on the line below, after half a second of waiting."""
         await asyncio.sleep(0.5)
+        self._spinning = True
         try:
             for mark in itertools.cycle(_SPINNER):
-                sys.stderr.write(f"\r  {mark} one moment ")
-                sys.stderr.flush()
+                sys.stdout.write(f"{_CLEAR_LINE}  {mark} one moment")
+                sys.stdout.flush()
                 await asyncio.sleep(0.1)
         finally:
-            sys.stderr.write("\r" + " " * 20 + "\r")
-            sys.stderr.flush()
+            self._spinning = False
+            sys.stdout.write(_CLEAR_LINE)
+            sys.stdout.flush()
