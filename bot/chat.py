@@ -121,7 +121,7 @@ class Chat:
         code = self.phone.newest_code()
         if code is None:
             raise CannotSteer(
-                "No code has come to this phone since it was switched on. Ask for something that needs one, or say resend."
+                "No code has come to this phone since it was switched on. Ask for what needs one, or say resend."
             )
         self.phone.unread = [m for m in self.phone.unread if not (m.sms and code in m.text)]
         await self._send(IncomingKind.TEXT, code)

@@ -9,7 +9,7 @@ from bot.intake import make_plain, take_out_secrets
 from bot.login import ask_for_proof, take_step
 from telecom.model.messaging import LONGEST_TEXT, Choice, Conversation, IncomingKind, IncomingMessage
 from telecom.model.proposals import ProposalStatus
-from telecom.model.utterances import ChoiceKind, Utterance
+from telecom.model.utterances import ChoiceKind, Utterance, carry_letters
 from telecom.ports import Work
 from telecom.support import messaging, proposals
 from telecom.support.claims import parse_claim
@@ -22,8 +22,6 @@ YES = frozenset(["yes", "y", "ye", "yeah", "yep", "yup", "ok", "okay", "sure", "
 }
 NO = frozenset(["no", "n", "nope", "nah", "no", "thanks", "nein"]) | {"no thanks", "no thank you", "don't", "dont"}
 STOP_WORDS = frozenset({"stop", "cancel", "never mind", "nevermind", "nvm", "forget it", "leave it"})
-# Numbers and amounts are asked for in these; there, choices carry letters and digits are an answer.
-NUMERIC_SLOTS = frozenset({"amount", "phone_number", "voucher_code", "percent", "rating", "date", "period"})
 # The commands of the channels, and the words that stand for one thing on every channel.
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "start": ("greet", "action_greet"),
@@ -135,9 +133,9 @@ def _read_as_choice(simple: str, conversation: Conversation, *, work: Work) -> P
         return None
     if yes or no:
         return _read_yes_or_no(choices, conversation, yes=yes, work=work)
-    numeric = conversation.requested_slot in NUMERIC_SLOTS
+    lettered = carry_letters(choice.content for choice in choices)
     position = ord(simple) - ord("a") if is_letter else int(simple) - 1
-    if is_letter != numeric or not 0 <= position < len(choices):
+    if is_letter != lettered or not 0 <= position < len(choices):
         return None
     return _take(choices[position], conversation, work=work)
 

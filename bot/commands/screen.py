@@ -56,8 +56,8 @@ class Screen:
             self._print(self._paint(line, style))
         for kind, path in shown.attachments:
             self._print(self._paint(f"    [{kind}: {path}]", _DIM))
-        for position, choice in enumerate(shown.choices, start=1):
-            for line in self.wrapped(choice.label, first=f"    {position}) ", rest="       "):
+        for choice in shown.choices:
+            for line in self.wrapped(choice.label, first=f"    {choice.mark}) ", rest="       "):
                 self._print(self._paint(line, _BOLD))
 
     def arrived(self, chat: Chat, phone: Phone, shown: Shown) -> None:

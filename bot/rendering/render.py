@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.rendering.texts import Texts
 from bot.rendering.words import Words
-from telecom.model.utterances import Attachment, Offered, Utterance, ask_for
+from telecom.model.utterances import Attachment, Offered, Utterance, ask_for, carry_letters
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
@@ -20,10 +20,12 @@ class MissingValue(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class RenderedChoice:
-    """A choice to show: its label, and the opaque id under which it is stored (None where it is not)."""
+    """A choice to show: its label, the opaque id under which it is stored (None where it is not), and how it is
+    numbered: 1, 2, 3, or a, b, c where a number could be the answer itself."""
 
     label: str
     id: str | None
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,11 @@ class Renderer:
         text = self._fill(utterance.response, values, words, channel)
         labels = [self._fill(c.label.response, c.label.values, words, channel) for c in utterance.choices]
         ids = [*choice_ids, *([None] * (len(labels) - len(choice_ids)))]
-        choices = [RenderedChoice(label, id_) for label, id_ in zip(labels, ids, strict=True)]
+        lettered = carry_letters(choice.content for choice in utterance.choices)
+        choices = [
+            RenderedChoice(label, id_, chr(ord("a") + at) if lettered else str(at + 1))
+            for at, (label, id_) in enumerate(zip(labels, ids, strict=True))
+        ]
         drawn = [self._labelled(attachment, words, channel) for attachment in utterance.attachments]
         return Rendered(text, choices, drawn)
 

@@ -1,7 +1,7 @@
 """What is to be said: the name of a sentence, its values, the choices under it."""
 
 import enum
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -48,6 +48,15 @@ class Attachment:
     kind: str
     name: str
     values: Mapping[str, Any]
+
+
+# Entities that people type as digits: where choices stand for them, a typed digit is an answer and no choice.
+_TYPED_AS_DIGITS = frozenset({"amount", "phone_number", "voucher_code", "percent", "rating", "date", "period"})
+
+
+def carry_letters(contents: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether choices are marked a, b, c because a number could be the answer itself."""
+    return any(_TYPED_AS_DIGITS & set(content.get("entities") or ()) for content in contents)
 
 
 def ask_for(intent: str, label: str, /, label_values: Mapping[str, Any] | None = None, **entities: Any) -> Offered:
