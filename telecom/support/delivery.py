@@ -18,6 +18,9 @@ TRIES = 5
 # Somebody who wrote so lately is not asleep.
 _AWAKE = timedelta(minutes=30)
 _MANDATORY = frozenset({Priority.EMERGENCY, Priority.BILL})
+# Somebody waits for these or has to know them: twice does no harm, never does.
+_RATHER_TWICE = _MANDATORY | {Priority.CODE, Priority.ANSWER}
+_ON_THE_WAY = (DeliveryStatus.INITIAL, DeliveryStatus.IN_PROGRESS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +35,9 @@ class Sending:
 def begin(message_id: str, *, instance: int, repeats_safely: bool, work: Work) -> Sending | None:
     """Take a message to send it; None if it is not to go now (sent, being sent, waiting) or ever.
 
-    A message that a dead instance was sending is sent again only where the channel knows a repeated one
-    (`repeats_safely`); elsewhere nobody can tell whether it went, and it stays `unknown`.
+    Nobody can tell whether a message that a dead instance was sending went. It is sent again where the channel knows
+    a repeated one (`repeats_safely`), and where silence would be worse than reading it twice: a code, an answer, a
+    bill. What nobody waits for stays `unknown`.
     """
     message = work.of(OutgoingMessage).get(message_id, lock=True)
     if not _may_be_taken(message, repeats_safely=repeats_safely, work=work):
@@ -67,7 +71,9 @@ def _may_be_taken(message: OutgoingMessage, *, repeats_safely: bool, work: Work)
     if message.status is DeliveryStatus.IN_PROGRESS:
         if message.claimed_by is not None and work.is_running(message.claimed_by):
             return False
-        if not repeats_safely:
+        is_worth_it = repeats_safely or message.priority in _RATHER_TWICE
+        # One at which the process dies each time must not go on for ever, and an old code helps nobody.
+        if too_old or message.attempts >= TRIES or not is_worth_it:
             _close(message, DeliveryStatus.UNKNOWN, sent_at=work.now)
             return False
         return True
@@ -138,10 +144,11 @@ def fail_blocked(message: OutgoingMessage, *, work: Work) -> None:
 
 
 def to_send_with(message_ids: Sequence[str], *, work: Work) -> list[str]:
-    """These messages with all else that waits for their chats: replies left behind first, pushed ones last."""
+    """These messages with all else that waits for their chats, in the hands of a dead instance too: replies left
+    behind first, pushed ones last."""
     wanted = work.of(OutgoingMessage).list(id=list(message_ids))
     chats = {m.conversation_id for m in wanted if m.conversation_id}
-    waiting = work.of(OutgoingMessage).list(conversation_id=chats, status=DeliveryStatus.INITIAL) if chats else []
+    waiting = work.of(OutgoingMessage).list(conversation_id=chats, status=_ON_THE_WAY) if chats else []
     everything = {m.id: m for m in (*wanted, *waiting)}
     ordered = sorted(everything.values(), key=lambda m: (m.turn_id is None, m.number or 0))
     return [m.id for m in ordered]

@@ -2,14 +2,10 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.channels.sender import Blocked, SendFailed, SendUnknown, Throttled
-from bot.outbox import Outbox
-from bot.rendering.render import Renderer
-from bot.rendering.texts import Texts, load_domain
 from telecom.bootstrap import Telecom
 from telecom.model.messaging import Conversation, DeliveryStatus, OutgoingMessage, Priority
 from telecom.model.parties import Individual
@@ -19,11 +15,11 @@ from telecom.model.utterances import Utterance, ask_for
 from telecom.support import messaging
 from telecom.support.cleaning import drop_stale_secrets
 from tests.fakes import TestClock
+from tests.outgoing import deliver, offering, outbox_of, plain, push, reply, status_of, sweep
 from tests.people import a_prepaid_subscriber, logged_in
 from tests.senders import KeptMessages
 
 PHONE = PhoneNumber("+447700900150")
-RENDERER = Renderer(Texts(load_domain()["responses"]), "Dialtone Mobile", ZoneInfo("Europe/London"))
 
 
 @pytest.fixture
@@ -40,70 +36,12 @@ def maya(telecom: Telecom) -> Individual:
         return person
 
 
-def outbox_of(telecom: Telecom, sender: KeptMessages) -> Outbox:
-    return Outbox(telecom, RENDERER, {"terminal": sender, "sms": sender})
-
-
-def plain(text: str) -> Utterance:
-    return Utterance("utter_plain", {"text": text})
-
-
-def reply(telecom: Telecom, person: Individual, *said: Utterance, turn_id: str = "turn-1") -> list[str]:
-    with telecom.open_work() as work:
-        conversation = work.of(Conversation).find(address=person.phone_number and person.phone_number.e164)
-        assert conversation is not None
-        return [m.id for m in messaging.answer(work, conversation, said, turn_id=turn_id)]
-
-
-def offering(text: str, intent: str) -> Utterance:
-    return Utterance("utter_plain", {"text": text}, [ask_for(intent, "utter_choice_yes")])
-
-
 def newest_intents(telecom: Telecom) -> list[str]:
     """What the choices on the screen of the only chat would say."""
     with telecom.open_work() as work:
         conversation = work.of(Conversation).find(channel="terminal")
         assert conversation is not None
         return [choice.content["intent"] for choice in messaging.newest_choices(conversation, work=work)]
-
-
-def push(
-    telecom: Telecom,
-    person: Individual,
-    text: str,
-    *,
-    priority: Priority = Priority.BILL,
-    offers: str | None = None,
-) -> str:
-    said = offering(text, offers) if offers else plain(text)
-    with telecom.open_work() as work:
-        messaging.push(work, person.id, person.phone_number, said, key=text, priority=priority)
-        found = work.of(OutgoingMessage).find(key=text)
-        assert found is not None
-        return found.id
-
-
-def status_of(telecom: Telecom, message_id: str) -> DeliveryStatus:
-    with telecom.open_work() as work:
-        return work.of(OutgoingMessage).get(message_id).status
-
-
-def deliver(outbox: Outbox, *message_ids: str) -> None:
-    async def run() -> None:
-        await outbox.deliver(message_ids)
-        await outbox.stop()
-
-    asyncio.run(run())
-
-
-def sweep(telecom: Telecom, sender: KeptMessages) -> int:
-    async def run() -> int:
-        outbox = outbox_of(telecom, sender)
-        found = await outbox.sweep()
-        await outbox.stop()
-        return found
-
-    return asyncio.run(run())
 
 
 def test_replies_leave_once_in_their_order_with_their_choices(
@@ -179,39 +117,6 @@ def test_a_pause_the_channel_asks_for_is_kept(
     clock.advance(seconds=1)
     assert sweep(telecom, sender) == 1
     assert sender.texts == ["hello"]
-
-
-def test_replies_left_behind_by_a_crash_are_sent(
-    telecom: Telecom, clock: TestClock, sender: KeptMessages, maya: Individual
-) -> None:
-    reply(telecom, maya, plain("left behind"))
-    clock.advance(seconds=5)
-    assert sweep(telecom, sender) == 1
-    assert sweep(telecom, sender) == 0
-    assert sender.texts == ["left behind"]
-
-
-def test_a_reply_left_behind_goes_before_the_next_one(telecom: Telecom, sender: KeptMessages, maya: Individual) -> None:
-    reply(telecom, maya, plain("one"), turn_id="t1")
-    ids = reply(telecom, maya, plain("two"), turn_id="t2")
-    deliver(outbox_of(telecom, sender), *ids)
-    assert sender.texts == ["one", "two"]
-
-
-@pytest.mark.parametrize("repeats_safely", [True, False])
-def test_a_message_in_the_hands_of_a_dead_process(telecom: Telecom, maya: Individual, repeats_safely: bool) -> None:
-    """Sent again only where the channel knows a repeated message; elsewhere nobody can tell, and it stays unknown."""
-    (message_id,) = reply(telecom, maya, plain("hello"))
-    with telecom.open_work() as work:
-        message = work.of(OutgoingMessage).get(message_id)
-        message.status, message.claimed_by = DeliveryStatus.IN_PROGRESS, 987_654
-    sender = KeptMessages(repeats_safely=repeats_safely)
-    with telecom.lease(987_654):
-        assert sweep(telecom, sender) == 0
-    assert sweep(telecom, sender) == 1
-    assert len(sender.sent) == int(repeats_safely)
-    wanted = DeliveryStatus.COMPLETED if repeats_safely else DeliveryStatus.UNKNOWN
-    assert status_of(telecom, message_id) is wanted
 
 
 def test_a_cancelled_caller_does_not_cut_a_sending(telecom: Telecom, sender: KeptMessages, maya: Individual) -> None:
