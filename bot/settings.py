@@ -34,6 +34,8 @@ class BotSettings(BaseSettings):
     turns_side_by_side: int = Field(default=32, ge=1, le=500)
     worker_concurrency: int = Field(default=8, ge=1, le=200)
     tick_seconds: float = Field(default=5.0, gt=0)
+    sms_url: str | None = Field(default=None, pattern="^https?://")
+    sms_key: SecretStr | None = None
     telegram_token: SecretStr | None = None
     telegram_api: str = "https://api.telegram.org"
     telegram_mode: Literal["polling", "webhook"] = "polling"
@@ -50,6 +52,8 @@ class BotSettings(BaseSettings):
                 f"DIALTONE_RASA_DEADLINE is needed, found {self.action_deadline:g}, {self.lock_life:g}, "
                 f"{self.rasa_deadline:g}"
             )
+        if (self.sms_url is None) != (self.sms_key is None):
+            raise ValueError("DIALTONE_SMS_URL and DIALTONE_SMS_KEY go together: the gateway and its key")
         if self.telegram_mode == "webhook" and not (self.telegram_webhook_url and self.telegram_webhook_secret):
             raise ValueError(
                 "DIALTONE_TELEGRAM_MODE=webhook needs DIALTONE_TELEGRAM_WEBHOOK_URL and "

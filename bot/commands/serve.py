@@ -6,6 +6,7 @@ import signal
 
 import structlog
 
+from bot.channels.sms import SMS, SmsGateway
 from bot.commands.demo import open_telecom
 from bot.commands.starting import (
     endpoint_of,
@@ -91,6 +92,12 @@ async def _serve(settings: BotSettings, telecom: Telecom, roles: list[str]) -> N
             if "channels" in roles:
                 take_no_more.push_async_callback(channel.stop)
                 await channel.start()
+        if settings.sms_url is not None and settings.sms_key is not None:
+            gateway = SmsGateway(settings.sms_url, key=settings.sms_key.get_secret_value())
+            hang_up.push_async_callback(gateway.close)
+            service.senders[SMS] = gateway
+        elif {"channels", "workers"} & set(roles):
+            say("DIALTONE_SMS_URL is not set: one-time codes cannot leave, so nobody can log in.")
         log.info("serving", roles=roles)
         say(f"Serving {', '.join(roles)}. Ctrl-C ends it.")
         await stop.wait()
