@@ -51,12 +51,12 @@ def _settings() -> Iterator[Finding]:
     settings, telecom = read_settings(), read_telecom_settings()
     where = "DATABASE_URL" if telecom.database_url else "the database brought along"
     yield Finding(f"settings can be read ({where}, state in {settings.home})", True)
-    yield Finding(
-        "Telegram has a token"
-        if settings.telegram_token
-        else "Telegram is off (no token), which the demo does not need",
-        True,
-    )
+    if settings.telegram_token is None:
+        yield Finding("Telegram is off: no token, and the demo needs none", True)
+        return
+    yield Finding("Telegram has a token", True)
+    without = "Set DIALTONE_SMS_URL and DIALTONE_SMS_KEY: one-time codes leave by SMS, nobody can log in without."
+    yield Finding("an SMS gateway for one-time codes", settings.sms_url is not None, without)
 
 
 def _python() -> Iterator[Finding]:
