@@ -25,9 +25,16 @@ class SetupFailed(Exception):
         self.advice = advice
 
 
+SYSTEM_CERTIFICATES = "/etc/ssl/certs/ca-certificates.crt"
+
+
 def clean_environment(**extra: str) -> dict[str, str]:
     """The caller's environment without what misleads the tools, plus `extra`."""
     kept = {name: value for name, value in os.environ.items() if name not in MISLEADING}
+    # uv trusts a list of its own; where the system has one, that is what the machine's owner set up (a company proxy).
+    if Path(SYSTEM_CERTIFICATES).exists():
+        kept.setdefault("UV_SYSTEM_CERTS", "true")
+        kept.setdefault("UV_NATIVE_TLS", "true")
     return {"UV_HTTP_TIMEOUT": "120", **kept, **extra}
 
 
