@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import httpx
+import aiohttp
 import structlog
 
 from telecom.model.utterances import Utterance
@@ -13,6 +13,10 @@ from telecom.model.wire import from_wire
 
 log = structlog.get_logger("understanding")
 KEY_HEADER = "X-Dialtone-Key"
+
+
+# Shorter than our own servers keep an idle connection (uvicorn 5 s, Rasa's 60 s): they never close one that we take.
+IDLE_CONNECTION = 4.0
 
 
 class UnderstandingDown(Exception):
@@ -42,6 +46,39 @@ def read_messages(messages: Sequence[Mapping[str, Any]]) -> list[Utterance]:
     return said
 
 
+class _Calls:
+    """Calls of one of our own servers, on connections that are kept. UnderstandingDown when it does not answer 200."""
+
+    def __init__(self, url: str, *, key: str, timeout: float) -> None:
+        self._url, self._key, self._timeout = url, key, timeout
+        self._session: aiohttp.ClientSession | None = None
+
+    async def close(self) -> None:
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    async def get(self, path: str, *, timeout: float) -> Any:
+        return await self._call("GET", path, None, timeout)
+
+    async def post(self, path: str, body: Mapping[str, Any], *, timeout: float | None = None) -> Any:
+        return await self._call("POST", path, body, timeout or self._timeout)
+
+    async def _call(self, method: str, path: str, body: Mapping[str, Any] | None, timeout: float) -> Any:
+        if self._session is None:  # made inside the running event loop
+            connector = aiohttp.TCPConnector(limit=100, keepalive_timeout=IDLE_CONNECTION)
+            headers, no_cookies = {KEY_HEADER: self._key}, aiohttp.DummyCookieJar()
+            self._session = aiohttp.ClientSession(connector=connector, headers=headers, cookie_jar=no_cookies)
+        limit = aiohttp.ClientTimeout(total=timeout)
+        try:
+            async with self._session.request(method, self._url + path, json=body, timeout=limit) as answer:
+                if answer.status != 200:
+                    raise UnderstandingDown(f"status {answer.status}")
+                return await answer.json()
+        except (aiohttp.ClientError, TimeoutError, ValueError) as error:
+            raise UnderstandingDown(type(error).__name__) from error
+
+
 class Understanding:
     """The client of our Rasa channel. `patience` is how long a message may wait for Rasa to come up.
 
@@ -52,23 +89,22 @@ class Understanding:
     def __init__(
         self, url: str, *, key: str, answer_within: float = 8.0, deadline: float = 40.0, patience: float = 0.0
     ) -> None:
-        limits = httpx.Limits(max_connections=50, max_keepalive_connections=50)
-        self._client = httpx.AsyncClient(base_url=url, headers={KEY_HEADER: key}, timeout=deadline, limits=limits)
+        self._calls = _Calls(url, key=key, timeout=deadline)
         self._answer_within = answer_within
         self._patience = patience
         self._late: set[asyncio.Task[dict[str, Any]]] = set()
         self._ready = False
 
     async def close(self) -> None:
-        await self._client.aclose()
+        await self._calls.close()
 
     async def is_ready(self) -> bool:
         """Whether Rasa answers with its model loaded."""
         try:
-            answer = await self._client.get("/webhooks/dialtone/ready", timeout=2.0)
-        except httpx.HTTPError:
-            return False
-        self._ready = answer.status_code == 200 and bool(answer.json().get("ready"))
+            answer = await self._calls.get("/webhooks/dialtone/ready", timeout=2.0)
+        except UnderstandingDown:
+            answer = {}
+        self._ready = bool(answer.get("ready"))
         return self._ready
 
     async def wait_until_ready(self, seconds: float) -> bool:
@@ -124,23 +160,20 @@ class Understanding:
 
     async def _post(self, path: str, body: Mapping[str, Any], *, timeout: float | None = None) -> dict[str, Any]:
         try:
-            answer = await self._client.post(path, json=body, timeout=timeout or self._client.timeout)
-        except httpx.HTTPError as error:
+            return dict(await self._calls.post(path, body, timeout=timeout))
+        except UnderstandingDown:
             self._ready = False
-            raise UnderstandingDown(type(error).__name__) from error
-        if answer.status_code != 200:
-            raise UnderstandingDown(f"status {answer.status_code}")
-        return dict(answer.json())
+            raise
 
 
 class ActionCaller:
     """Has an action carried out in Rasa's own request format: for wishes that waited, short codes, and Rasa down."""
 
     def __init__(self, url: str, *, key: str, timeout: float = 6.0) -> None:
-        self._client = httpx.AsyncClient(base_url=url, headers={KEY_HEADER: key}, timeout=timeout)
+        self._calls = _Calls(url, key=key, timeout=timeout)
 
     async def close(self) -> None:
-        await self._client.aclose()
+        await self._calls.close()
 
     async def run(
         self,
@@ -170,10 +203,5 @@ class ActionCaller:
             "active_loop": {},
             "latest_action_name": None,
         }
-        try:
-            answer = await self._client.post("/webhook", json={"next_action": action, "tracker": tracker})
-        except httpx.HTTPError as error:
-            raise UnderstandingDown(type(error).__name__) from error
-        if answer.status_code != 200:
-            raise UnderstandingDown(f"status {answer.status_code}")
-        return read_messages(answer.json()["responses"])
+        answer = await self._calls.post("/webhook", {"next_action": action, "tracker": tracker})
+        return read_messages(answer["responses"])

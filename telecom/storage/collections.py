@@ -1,9 +1,10 @@
 """Finding, adding and counting entities in the database."""
 
 import builtins
-from typing import Any, Generic, TypeVar
+from functools import lru_cache
+from typing import Any, Generic, TypeVar, cast
 
-from sqlalchemy import ColumnElement, func, inspect, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, inspect, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -12,7 +13,7 @@ from telecom.model.errors import NotFound
 from telecom.ports import Duplicate
 
 T = TypeVar("T")
-_COMPARE = {"lt": "__lt__", "lte": "__le__", "gt": "__gt__", "gte": "__ge__", "not": "__ne__"}
+_COMPARE = {"": "__eq__", "lt": "__lt__", "lte": "__le__", "gt": "__gt__", "gte": "__ge__", "not": "__ne__"}
 
 
 class StoredCollection(Generic[T]):
@@ -39,24 +40,18 @@ class StoredCollection(Generic[T]):
     def list(
         self, *, order: str | None = None, limit: int | None = None, lock: bool = False, **where: Any
     ) -> builtins.list[T]:
-        query = select(self._kind).where(*_conditions(self._kind, where))
-        for name in (order or "").split(","):
-            if name:
-                column = getattr(self._kind, name.lstrip("-"))
-                query = query.order_by(column.desc() if name.startswith("-") else column)
-        if limit is not None:
-            query = query.limit(limit)
-        if lock:
-            query = query.with_for_update().execution_options(populate_existing=True)
-        return list(self._session.scalars(query))
+        shape, values = _shape_of(where)
+        return list(self._session.scalars(_selection(cast(Any, self._kind), shape, order, limit, lock), values))
 
     def count(self, **where: Any) -> int:
-        query = select(func.count()).select_from(self._kind).where(*_conditions(self._kind, where))
-        return int(self._session.scalar(query) or 0)
+        shape, values = _shape_of(where)
+        query = select(func.count()).select_from(self._kind).where(*_conditions(self._kind, shape))
+        return int(self._session.scalar(query, values) or 0)
 
     def total(self, column: str, **where: Any) -> int:
-        query = select(func.coalesce(func.sum(getattr(self._kind, column)), 0)).where(*_conditions(self._kind, where))
-        return int(self._session.scalar(query) or 0)
+        shape, values = _shape_of(where)
+        query = select(func.coalesce(func.sum(getattr(self._kind, column)), 0)).where(*_conditions(self._kind, shape))
+        return int(self._session.scalar(query, values) or 0)
 
     def add_once(self, entity: T, *, key: str) -> bool:
         mapped = inspect(self._kind)
@@ -68,7 +63,9 @@ class StoredCollection(Generic[T]):
                 columns[column.name] = value
         unique = [mapped.attrs[name].columns[0] for name in key.split(",")]
         table = mapped.local_table
-        self._session.flush()
+        # What the new row may refer to has to stand first; what was only changed can wait.
+        if self._session.new:
+            self._session.flush()
         statement = insert(table).values(columns).on_conflict_do_nothing(index_elements=unique)
         return self._session.execute(statement.returning(*table.primary_key)).first() is not None
 
@@ -81,17 +78,50 @@ def duplicate_of(error: IntegrityError) -> Duplicate | None:
     )
 
 
-def _conditions(kind: type, where: dict[str, Any]) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
+# Which attribute is compared, and how: the part of a search that stays the same while its values change.
+_Shape = tuple[tuple[str, str], ...]
+
+
+def _shape_of(where: dict[str, Any]) -> tuple[_Shape, dict[str, Any]]:
+    """A search without its values, and the values by the names that they have in the statement."""
+    shape: list[tuple[str, str]] = []
+    values: dict[str, Any] = {}
     for name, value in where.items():
-        attribute, _, comparison = name.partition("__")
-        column = getattr(kind, attribute)
-        if comparison:
-            conditions.append(getattr(column, _COMPARE[comparison])(value))
-        elif isinstance(value, list | tuple | set | frozenset):
-            conditions.append(column.in_(list(value)))
-        elif value is None:
-            conditions.append(column.is_(None))
+        _, _, comparison = name.partition("__")
+        if value is None:
+            shape.append((name, "is not null" if comparison == "not" else "is null"))
         else:
-            conditions.append(column == value)
+            is_many = not comparison and isinstance(value, list | tuple | set | frozenset)
+            shape.append((name, "in" if is_many else comparison))
+            values[name] = list(value) if is_many else value
+    return tuple(shape), values
+
+
+@lru_cache(maxsize=2000)
+def _selection(kind: type, shape: _Shape, order: str | None, limit: int | None, lock: bool) -> Select[Any]:
+    """The statement of a search, made once: making it takes as long as running it."""
+    query: Select[Any] = select(kind).where(*_conditions(kind, shape))
+    for name in (order or "").split(","):
+        if name:
+            column = getattr(kind, name.lstrip("-"))
+            query = query.order_by(column.desc() if name.startswith("-") else column)
+    if limit is not None:
+        query = query.limit(limit)
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return query
+
+
+def _conditions(kind: type, shape: _Shape) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    for name, comparison in shape:
+        column = getattr(kind, name.partition("__")[0])
+        if comparison == "is null":
+            conditions.append(column.is_(None))
+        elif comparison == "is not null":
+            conditions.append(column.is_not(None))
+        elif comparison == "in":
+            conditions.append(column.in_(bindparam(name, expanding=True)))
+        else:
+            conditions.append(getattr(column, _COMPARE[comparison])(bindparam(name, type_=column.type)))
     return conditions
