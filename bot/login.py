@@ -16,6 +16,7 @@ from telecom.support.claims import parse_claim
 
 # Channels whose address is itself a phone number: the code goes out at once.
 NUMBERED_CHANNELS = frozenset({"terminal", "sms"})
+_PROVED = "proved"
 _CODE = re.compile(r"^\D{0,30}(\d{3})[ -]?(\d{3})\D{0,10}$")
 _PIN = re.compile(r"^\D{0,20}(\d{4,8})\D{0,5}$")
 _DIGITS = re.compile(r"^[\d \-]{3,12}$")
@@ -91,9 +92,28 @@ def take_step(conversation: Conversation, text: str, *, country: str, work: Work
             found = identity.check_code(conversation, str(waiting["code_id"]), "".join(match.groups()), work=work)
             return _judged(conversation, found, wish, work=work)
         return Step([Utterance("utter_access_code_shape")]) if _DIGITS.match(text) else None
-    if match := _PIN.match(text):
+    if kind == "pin" and (match := _PIN.match(text)):
         return _judged(conversation, identity.check_pin(conversation, match.group(1), work=work), wish, work=work)
     return None
+
+
+def keep_proved(conversation: Conversation, step: Step, *, turn_id: str) -> None:
+    """The proof is used up, its wish not yet carried out: who takes this turn up after a crash finds both here."""
+    conversation.waiting = {"kind": _PROVED, "turn_id": turn_id, "said": list(step.said), "wish": step.wish}
+
+
+def find_kept(conversation: Conversation, *, turn_id: str) -> Step | None:
+    """What an interrupted turn of this id had proved."""
+    waiting = conversation.waiting or {}
+    if waiting.get("kind") != _PROVED or waiting["turn_id"] != turn_id:
+        return None
+    return Step(waiting["said"], waiting["wish"], True)
+
+
+def drop_kept(conversation: Conversation) -> None:
+    """The wish is carried out."""
+    if (conversation.waiting or {}).get("kind") == _PROVED:
+        conversation.waiting = None
 
 
 def _judged(conversation: Conversation, found: Any, wish: Mapping[str, Any] | None, *, work: Work) -> Step:

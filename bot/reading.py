@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.intake import make_plain, take_out_secrets
-from bot.login import ask_for_proof, take_step
+from bot.login import ask_for_proof, find_kept, keep_proved, take_step
 from telecom.model.messaging import LONGEST_TEXT, Choice, Conversation, IncomingKind, IncomingMessage
 from telecom.model.proposals import ProposalStatus
 from telecom.model.utterances import ChoiceKind, Utterance, carry_letters
@@ -86,6 +86,9 @@ class Plan:
 
 def read(conversation: Conversation, message: IncomingMessage, *, country: str, work: Work) -> Plan:
     """Decide what a message is. May change what the conversation waits for; nothing else."""
+    kept = find_kept(conversation, turn_id=message.turn_id)
+    if kept is not None:
+        return Plan(kept.said, wish_as_plan(kept.wish))
     if message.kind is IncomingKind.CHOICE:
         choice = messaging.find_choice(conversation, message.text or "", work=work)
         return _take(choice, conversation, work=work) if choice else Plan([Utterance("utter_choice_gone")])
@@ -98,7 +101,10 @@ def read(conversation: Conversation, message: IncomingMessage, *, country: str, 
         return Plan([Utterance("utter_nothing_said")])
     step = take_step(conversation, text, country=country, work=work)
     if step is not None:
-        return Plan(step.said, wish_as_plan(step.wish) if step.proved else None)
+        wish = wish_as_plan(step.wish) if step.proved else None
+        if wish is not None:
+            keep_proved(conversation, step, turn_id=message.turn_id)
+        return Plan(step.said, wish)
     return _read_words(text, conversation, work=work)
 
 

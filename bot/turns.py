@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import secrets
-from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,7 +10,9 @@ from typing import Any, Protocol
 
 import structlog
 
-from bot.login import ask_for_proof
+from bot.answered import Answered, AnsweredTurns
+from bot.facts import facts_for_understanding
+from bot.login import ask_for_proof, drop_kept
 from bot.reading import Ask, Confirm, Plan, Run, read
 from bot.understanding import ActionCaller, Understanding, UnderstandingDown, Understood
 from telecom.bootstrap import Telecom
@@ -75,22 +76,11 @@ class Turns:
         self._is_full = False
         self._woken = asyncio.Event()
         self._running: set[asyncio.Task[None]] = set()
-        self._awaited: dict[str, asyncio.Event] = {}
-        # The latest answered turns: who waits may come a moment after the answer.
-        self._answered: deque[str] = deque(maxlen=1000)
+        self._answered = AnsweredTurns()
 
     async def wait_until_answered(self, turn_id: str, seconds: float) -> bool:
         """Wait until this process has answered a turn and sent the answer; False when that took too long."""
-        if turn_id in self._answered:
-            return True
-        waiting = self._awaited.setdefault(turn_id, asyncio.Event())
-        try:
-            await asyncio.wait_for(waiting.wait(), seconds)
-        except TimeoutError:
-            return False
-        finally:
-            self._awaited.pop(turn_id, None)
-        return True
+        return await self._answered.wait_for(turn_id, seconds)
 
     def wake(self) -> None:
         """Something was put into the inbox."""
@@ -166,15 +156,18 @@ class Turns:
         begun = await asyncio.to_thread(self._begin, conversation_id)
         if begun is None:
             return False
-        understood = await self._carry_out(begun)
-        outgoing, another_waits = await asyncio.to_thread(self._finish, begun, understood)
-        await self._deliver(outgoing)
-        self._answered.append(begun.turn_id)
-        if awaited := self._awaited.get(begun.turn_id):
-            awaited.set()
-        return another_waits
+        answered = begun if isinstance(begun, Answered) else await self._go_on(begun)
+        await self._deliver(answered.outgoing)
+        self._answered.note(answered.turn_id)
+        return answered.another_waits
 
-    def _begin(self, conversation_id: str) -> Begun | None:
+    async def _go_on(self, begun: Begun) -> Answered:
+        understood = await self._carry_out(begun)
+        return await asyncio.to_thread(self._finish, begun, understood)
+
+    def _begin(self, conversation_id: str) -> Begun | Answered | None:
+        """Read the next message. What reading it changes (a code used, an offer refused) is committed together with
+        the answer, or with what is needed to go on after a crash."""
         with self._telecom.open_work() as work:
             conversation = work.of(Conversation).get(conversation_id, lock=True)
             if conversation.claimed_by != self._instance:  # somebody else has taken it over
@@ -187,6 +180,8 @@ class Turns:
                 plan = read(conversation, message, country=self._telecom.settings.country, work=work)
             except BusinessError as refusal:
                 plan = Plan([Utterance(refusal.name, refusal.values)])
+            if plan.then is None:
+                return self._close(work, conversation, message, list(plan.said))
             return Begun(
                 conversation.id,
                 int(message.number or 0),
@@ -213,13 +208,11 @@ class Turns:
             log.warning("understanding down", reason=str(down), turn=begun.turn_id)
             return Understood([Utterance("utter_understanding_down")], form=begun.had_form)
         except Exception:
-            reference = secrets.token_hex(4)
-            log.exception("turn failed", reference=reference, turn=begun.turn_id)
-            return Understood([Utterance("utter_error_unexpected", {"reference": reference})])
+            log.exception("turn failed", turn=begun.turn_id)
+            return Understood([_apology(begun.turn_id)])
 
     async def _follow(self, begun: Begun, step: Ask | Run | Confirm | None) -> Understood:
-        if step is None:
-            return Understood([], form=begun.had_form)
+        assert step is not None, "what is only said is said at once"
         if isinstance(step, Ask):
             return await self._understanding.ask(
                 begun.rasa_id, begun.turn_id, begun.metadata, text=step.text, payload=step.payload
@@ -250,12 +243,14 @@ class Turns:
         except ProofRequired as proof:
             return [Utterance("proof_required", {"level": proof.level, "wish": {"confirm": dict(content)}})]
 
-    def _finish(self, begun: Begun, understood: Understood) -> tuple[list[str], bool]:
-        """One transaction: the answers into the outbox, the state of the talk, the message handled. Gives the ids of
-        the answers, and whether another message waits and the conversation stays ours."""
+    def _finish(self, begun: Begun, understood: Understood) -> Answered:
+        """One transaction: the answers into the outbox, the state of the talk, the message handled."""
         with self._telecom.open_work() as work:
             conversation = work.of(Conversation).get(begun.conversation_id, lock=True)
             message = work.of(IncomingMessage).get(begun.number)
+            if conversation.claimed_by != self._instance:  # taken over meanwhile: the turn is answered there
+                return Answered(begun.turn_id, [], False)
+            drop_kept(conversation)
             said: list[Utterance] = list(begun.plan.said)
             if isinstance(begun.plan.then, Ask):
                 said += self._keep_state(conversation, begun, understood)
@@ -271,9 +266,14 @@ class Turns:
                     said += step.said
                     break
                 said.append(utterance)
-            outgoing = messaging.answer(work, conversation, said, turn_id=begun.turn_id)
-            another_waits = messaging.close_turn(work, conversation, message)
-            return [m.id for m in outgoing], another_waits
+            return self._close(work, conversation, message, said)
+
+    def _close(
+        self, work: Work, conversation: Conversation, message: IncomingMessage, said: Sequence[Utterance]
+    ) -> Answered:
+        outgoing = messaging.answer(work, conversation, said or [_apology(message.turn_id)], turn_id=message.turn_id)
+        another_waits = messaging.close_turn(work, conversation, message)
+        return Answered(message.turn_id, [m.id for m in outgoing], another_waits)
 
     def _keep_state(self, conversation: Conversation, begun: Begun, understood: Understood) -> list[Utterance]:
         """Write down the open form; say so when the language model lost its memory of this talk. [R36]"""
@@ -288,13 +288,8 @@ class Turns:
         return [Utterance("utter_memory_lost")] if lost else []
 
 
-def facts_for_understanding(telecom: Telecom, work: Work, *, language: str = "en") -> dict[str, Any]:
-    """What every message carries to the language model: the operator's time, place and money."""
-    settings = telecom.settings
-    return {
-        "now": work.now.astimezone(work.zone).isoformat(),
-        "time_zone": settings.time_zone,
-        "language": language,
-        "country": settings.country,
-        "currency": settings.currency,
-    }
+def _apology(turn_id: str) -> Utterance:
+    """What is said when nothing else can be, with a number under which the log has the reason. [R7]"""
+    reference = secrets.token_hex(4)
+    log.error("apology", reference=reference, turn=turn_id)
+    return Utterance("utter_error_unexpected", {"reference": reference})

@@ -14,11 +14,11 @@ from bot.commands.starting import (
     train_model,
     with_message_key,
 )
+from bot.facts import facts_for_understanding
 from bot.intake import make_plain, take_out_secrets
 from bot.service import Service
 from bot.settings import read_settings
 from bot.supervisor.lock import StateLock
-from bot.turns import facts_for_understanding
 from telecom.bootstrap import Telecom
 from telecom.model.messaging import LONGEST_TEXT
 from telecom.support.recognition import recognise

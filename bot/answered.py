@@ -1,0 +1,45 @@
+"""A turn that is answered, and who waits for which."""
+
+import asyncio
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+# Who waits may come a moment after the answer.
+_REMEMBERED = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A turn whose answers stand in the outbox. Unless `another_waits`, the conversation has been let go."""
+
+    turn_id: str
+    outgoing: Sequence[str]
+    another_waits: bool
+
+
+class AnsweredTurns:
+    """The latest answered turns, and who waits for which."""
+
+    def __init__(self) -> None:
+        self._latest: deque[str] = deque(maxlen=_REMEMBERED)
+        self._awaited: dict[str, asyncio.Event] = {}
+
+    def note(self, turn_id: str) -> None:
+        """A turn was answered, and its answer sent."""
+        self._latest.append(turn_id)
+        if awaited := self._awaited.get(turn_id):
+            awaited.set()
+
+    async def wait_for(self, turn_id: str, seconds: float) -> bool:
+        """Wait until a turn was answered; False when that took too long."""
+        if turn_id in self._latest:
+            return True
+        waiting = self._awaited.setdefault(turn_id, asyncio.Event())
+        try:
+            await asyncio.wait_for(waiting.wait(), seconds)
+        except TimeoutError:
+            return False
+        finally:
+            self._awaited.pop(turn_id, None)
+        return True
