@@ -25,8 +25,15 @@ class Listener:
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self._socket.bind((host, port))
         self.host, self.port = self._socket.getsockname()[:2]
+        # Rasa keeps idle connections for 30 s: were they closed here first, a call could meet a closing one.
         config = uvicorn.Config(
-            app, log_config=None, access_log=False, lifespan="off", ws="none", timeout_graceful_shutdown=5
+            app,
+            log_config=None,
+            access_log=False,
+            lifespan="off",
+            ws="none",
+            timeout_graceful_shutdown=5,
+            timeout_keep_alive=75,
         )
         self._server = _QuietServer(config)
         self._task: asyncio.Task[None] | None = None

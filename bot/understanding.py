@@ -15,8 +15,8 @@ log = structlog.get_logger("understanding")
 KEY_HEADER = "X-Dialtone-Key"
 
 
-# Shorter than our own servers keep an idle connection (uvicorn 5 s, Rasa's 60 s): they never close one that we take.
-IDLE_CONNECTION = 4.0
+# Shorter than Rasa (60 s) and the actions (75 s) keep an idle connection: they never close one that we are taking.
+IDLE_CONNECTION = 30.0
 
 
 class UnderstandingDown(Exception):

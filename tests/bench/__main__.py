@@ -15,6 +15,9 @@ from tests.bench.processes import weigh
 from tests.bench.sides import Ours, Side, SideFailed, Stock
 from tools.progress import SetupFailed, say
 
+# The whole bench in seconds, the set-up of the first time not counted.
+LONGEST = 700.0
+
 
 async def measure_round(side: Side, amounts: Amounts, *, first: bool) -> None:
     """Start a side, let the users write, weigh it, end it. The long talk is had once."""
@@ -39,20 +42,26 @@ def main() -> int:
     """Returns 0, or 1 with a text that says what went wrong."""
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--rounds", type=int, default=2, help="how often the sides take turns")
-    parser.add_argument("--epochs", type=int, default=5, help="of the stock training, whose default is 100")
+    parser.add_argument("--epochs", type=int, default=4, help="of the stock training, whose default is 100")
     parser.add_argument("--examples", type=int, default=12, help="of each intent for the stock training")
     chosen = parser.parse_args()
     ours = Ours()
     try:
         stock = Stock(make_environment(), epochs=chosen.epochs, examples=chosen.examples)
         sides: tuple[Side, ...] = (ours, stock)
+        begun = time.perf_counter()
         for side in sides:
             say(f"  {side.name}: training ...")
             side.train()
             say(f"  {side.name}: trained in {side.figures.training_seconds:.0f} s")
         for number in range(chosen.rounds):
+            before = time.perf_counter()
             for side in sides:
                 asyncio.run(measure_round(side, Amounts(), first=number == 0))
+            now = time.perf_counter()
+            if number + 1 < chosen.rounds and now - begun + (now - before) * 2 / 3 > LONGEST:
+                say("  no further round: the time is up")
+                break
     except SetupFailed as failure:
         say(f"\nThe bench stopped: {failure.what}\n\nWhat to do: {failure.advice}")
         return 1

@@ -16,7 +16,10 @@ class Figures:
     many_seconds: float = 0.0
     at_turn_10: float | None = None
     at_turn_500: float | None = None
+    at_last_turn: float | None = None
     long_talk_turns: int = 0
+    answers: int = 0
+    answers_out_of_scope: int = 0
     training_seconds: float = 0.0
     training_of: str = ""
     start_seconds: list[float] = field(default_factory=list)
@@ -36,6 +39,8 @@ class Figures:
             turn_500_ms=_rounded(self.at_turn_500),
             turn_500_over_10=_rounded(grown, 2),
             long_talk_turns=self.long_talk_turns,
+            last_turn_ms=_rounded(self.at_last_turn),
+            out_of_scope_percent=round(100 * self.answers_out_of_scope / max(1, self.answers), 1),
             training_seconds=round(self.training_seconds, 1),
             training_of=self.training_of,
             start_seconds=round(percentile(self.start_seconds, 50), 1),
@@ -57,6 +62,8 @@ class Summary:
     turn_500_ms: float | None
     turn_500_over_10: float | None
     long_talk_turns: int
+    last_turn_ms: float | None
+    out_of_scope_percent: float
     training_seconds: float
     training_of: str
     start_seconds: float
@@ -73,6 +80,7 @@ ROWS = (
     ("turn 10 of one talk (ms)", "turn_10_ms"),
     ("turn 500 of the same talk (ms)", "turn_500_ms"),
     ("turn 500 over turn 10", "turn_500_over_10"),
+    ("answered with 'out of scope' (%)", "out_of_scope_percent"),
     ("training (s)", "training_seconds"),
     ("start to the first answer (s)", "start_seconds"),
     ("memory, each process for itself (MB)", "memory_mb"),
@@ -96,7 +104,8 @@ def table(ours: Summary, stock: Summary) -> str:
     lines.append(f"\nTrained: ours on {ours.training_of}; stock on {stock.training_of}.")
     for name, side in (("ours", ours), ("stock", stock)):
         if side.turn_500_ms is None:
-            lines.append(f"The long talk with {name} was ended for time after {side.long_talk_turns} turns.")
+            ended = f"The long talk with {name} was ended for time after {side.long_talk_turns} turns"
+            lines.append(f"{ended}, which then took {side.last_turn_ms:g} ms each.")
     return "\n".join(lines)
 
 

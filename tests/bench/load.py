@@ -21,9 +21,9 @@ class NoAnswer(Exception):
 class Amounts:
     """How much is measured in a round: talks of the one user, of each of the twenty, and time for the long talk."""
 
-    alone: int = 6
-    each: int = 3
-    long_talk_seconds: float = 120.0
+    alone: int = 5
+    each: int = 2
+    long_talk_seconds: float = 100.0
 
 
 async def measure(say: Say, figures: Figures, amounts: Amounts, *, long_talk: bool) -> None:
@@ -65,7 +65,8 @@ async def talk_long(say: Say, figures: Figures, *, seconds: float) -> None:
     while figures.long_talk_turns < LONG_TALK and time.perf_counter() < ends:
         waits = await talk(say, USERS + 1)
         talks, figures.long_talk_turns = talks + 1, figures.long_talk_turns + len(waits)
+        figures.at_last_turn = sum(waits) / len(waits)
         if talks == 1:
-            figures.at_turn_10 = sum(waits) / len(waits)
+            figures.at_turn_10 = figures.at_last_turn
     if figures.long_talk_turns >= LONG_TALK:
-        figures.at_turn_500 = sum(waits) / len(waits)
+        figures.at_turn_500 = figures.at_last_turn

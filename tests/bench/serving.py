@@ -56,7 +56,11 @@ class BenchChannel:
 
     async def send(self, message: OutgoingMessage, rendered: Rendered) -> str | None:
         """The way out: the message has arrived."""
-        answer = {"text": rendered.text, "choices": [choice.label for choice in rendered.choices]}
+        answer = {
+            "response": message.utterance.response,
+            "text": rendered.text,
+            "choices": [choice.label for choice in rendered.choices],
+        }
         self._answers.setdefault(str(message.turn_id), []).append(answer)
         return message.id
 

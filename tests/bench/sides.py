@@ -18,7 +18,7 @@ from tests.bench.project import write_project
 
 START_WITHIN = 300.0
 LOGS = FOLDER / "logs"
-APOLOGIES = ("something went wrong", "trouble understanding")
+APOLOGIES = ("utter_error_unexpected", "utter_understanding_down")
 
 
 class SideFailed(Exception):
@@ -90,7 +90,10 @@ class Stock:
         caller = Caller(port, "/webhooks/rest/webhook")
 
         async def say(user: str, text: str) -> int:
-            return len(await caller.ask({"sender": user, "message": text}))
+            texts = [str(answer.get("text")) for answer in await caller.ask({"sender": user, "message": text})]
+            self.figures.answers += 1
+            self.figures.answers_out_of_scope += any("action_out_of_scope" in text for text in texts)
+            return len(texts)
 
         actions = [*self._rasa(), "run", "actions", "--port", str(self._action_port)]
         server = [*self._rasa(), "run", "--interface", "127.0.0.1", "--port", str(port), "--model", "models"]
@@ -136,10 +139,12 @@ class Ours:
         caller = Caller(port, "/message")
 
         async def say(user: str, text: str) -> int:
-            texts = [str(answer["text"]).lower() for answer in await caller.ask({"sender": user, "message": text})]
-            if any(apology in text for text in texts for apology in APOLOGIES):
-                raise BadAnswer(f"{text!r} was answered with {texts}")
-            return len(texts)
+            said = [str(answer["response"]) for answer in await caller.ask({"sender": user, "message": text})]
+            if set(APOLOGIES) & set(said):
+                raise BadAnswer(f"{text!r} was answered with {said}")
+            self.figures.answers += 1
+            self.figures.answers_out_of_scope += "utter_out_of_scope" in said
+            return len(said)
 
         command = self._serving("--port", str(port))
         begun = time.perf_counter()
