@@ -5,5 +5,6 @@ import sys
 from tests.peers.telegram.server import FakeBotApi
 
 with FakeBotApi(port=int(sys.argv[1]) if len(sys.argv) > 1 else 0) as telegram:
-    print(telegram.root, flush=True)
+    sys.stdout.write(f"{telegram.root}\n")
+    sys.stdout.flush()
     sys.stdin.read()
