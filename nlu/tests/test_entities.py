@@ -103,6 +103,59 @@ def test_everything_that_is_named_is_read(text: str, intent: str, values: dict[s
     assert read(text, intent) == values
 
 
+@pytest.mark.parametrize(
+    ("text", "intent", "values"),
+    [
+        ("sign me out of the other phone", "log_out", {}),
+        ("how do i set up my new phone", "ask_how_to", {}),
+        ("any news on the slow internet i reported yesterday", "check_ticket", {}),
+        ("pause my phone", "pause_service", {"service": "mobile"}),
+        ("my phone bill please", "show_bill", {}),
+        ("what plans are there for my phone", "browse_catalogue", {"category": "plan"}),
+        ("move me to the bigger plan from monday", "change_plan", {"date": "2026-09-21"}),
+        ("take it up again from friday", "resume_service", {"date": "2026-09-18"}),
+        ("switch me over from next month", "change_plan", {"date": "2026-10-01"}),
+        ("she may act until 31 december", "authorize_user", {"date": "2026-12-31"}),
+        ("leave it on my phone", "configure_service", {"service": "mobile"}),
+        ("turn voicemail off on my phone", "configure_service",
+         {"parameter": "voicemail", "value": "off", "service": "mobile"}),
+        ("off please", "inform", {"value": "off"}),
+        ("add 10 quid credit", "top_up", pounds(1000)),
+        ("pay it from my credit", "pay_bill", {"payment_method": "credit"}),
+        ("pay the invoice with my visa", "pay_bill", {"payment_method": "card"}),
+        ("i got a sim card for the gift card", "top_up", {}),
+        ("any news", "show_news", {}),
+        ("no more promos and offers", "opt_out", {"message_kind": "promotions"}),
+    ],
+)  # fmt: skip
+def test_only_what_matters_to_the_wish_is_read(text: str, intent: str, values: dict[str, Any]) -> None:
+    assert read(text, intent) == values
+
+
+def test_until_tuesday_on_a_tuesday_is_the_next_one() -> None:
+    assert read("stop my phone til tuesday", "pause_service")["period"]["end"] == "2026-09-22"
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "address"),
+    [
+        ("is fibre in 12 Quay Street, Northgate NG4 2QT", "check_availability", "12 Quay Street, Northgate NG4 2QT"),
+        ("move it to flat 3, 27 mill lane please", "move_service", "flat 3, 27 mill lane"),
+        ("postcode is ng4 2qt", "inform", "NG4 2QT"),
+    ],
+)
+def test_addresses_are_read_as_written(text: str, intent: str, address: str) -> None:
+    assert read(text, intent)["address"] == address
+
+
+@pytest.mark.parametrize(
+    ("text", "person"),
+    [("let my son tom pay", "tom"), ("let jane smith see my bills", "jane smith"), ("give my wife access", "wife")],
+)
+def test_people_are_read_without_capitals_too(text: str, person: str) -> None:
+    assert read(text, "authorize_user")["person"] == person
+
+
 def test_a_bare_number_is_what_was_asked_for() -> None:
     assert read("3", requested_slot="rating", form="rate_service_form") == {"rating": 3}
     assert read("80", requested_slot="percent") == {"percent": 80}

@@ -144,7 +144,8 @@ def _read_weekday(match: re.Match[str], setting: Setting) -> tuple[date, date] |
         behind = (today.weekday() - wanted) % 7
         return _one(today - timedelta(days=behind or (7 if match[1] == "last" else 0)))
     return _one(
-        today + timedelta(days=ahead or (7 if match[1] in {"next", "on", "from", "until", "till", None} else 0))
+        today
+        + timedelta(days=ahead or (7 if match[1] in {"next", "on", "from", "until", "till", "til", "by", None} else 0))
     )
 
 

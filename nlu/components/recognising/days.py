@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from nlu.components.recognising.calendar import MONTHS, WEEKDAYS, later, months_later
 from nlu.components.recognising.day_readers import READERS, looks_back, unit_of
 from nlu.components.recognising.numbers import SMALL, small_number
+from nlu.components.recognising.relevance import is_about_a_stretch
 from nlu.components.recognising.setting import Found, Setting
 
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
@@ -137,6 +138,8 @@ def _alone(text: str, before: str, one: Stretch, setting: Setting) -> Found:
         return _period(start, length.end(), one.first, _end_after(one.first, length))
     if BEFORE_SINCE.search(before):
         return _period(_beginning(before, one, (BEFORE_SINCE,)), one.end, one.first, today)
+    if not is_about_a_stretch(setting) and (not one.several or BEFORE_FROM.search(before)):
+        return Found("date", one.start, one.end, one.first.isoformat())
     if BEFORE_UNTIL.search(before):
         return _period(_beginning(before, one, (BEFORE_UNTIL,)), one.end, min(today, one.last), one.last)
     if BEFORE_FROM.search(before) and not one.several:

@@ -29,13 +29,13 @@ THINGS: dict[str, dict[str, str]] = {
         "no sound": "no sound|no audio|cant hear|can't hear|one way audio",
     },
     "category": {
-        "add-on": "add-on|add on|addon|add-ons|add ons|addons|extra|extras|booster|boosters|roaming pack|data pack",
+        "add-on": "add-on|add on|addon|add-ons|add ons|addons|extras|booster|boosters|roaming pack|data pack",
         "TV pack": "tv pack|tv packs|tv package|tv packages|channel pack|channel packs|tv bundle",
         "prepaid card": "prepaid card|prepaid cards|top up card|top-up card|voucher card|scratch card|scratchcard",
         "handset": "handset|handsets|new phone|new phones|smartphones|mobile phones",
-        "accessory": "accessory|accessories|charger|chargers|case|cases|headphones|earbuds|phone case",
+        "accessory": "accessory|accessories|charger|chargers|phone case|phone cases|headphones|earbuds",
         "book": "a book|the book|books|ebook|ebooks|audiobook|audiobooks",
-        "plan": "plan|plans|tariff|tariffs|price plan|price plans|contract plans|deal",
+        "plan": "plan|plans|tariff|tariffs|price plan|price plans|contract plans",
     },
     "parameter": {
         "roaming": "roaming|data roaming",
@@ -49,11 +49,11 @@ THINGS: dict[str, dict[str, str]] = {
         "speed": "speed",
     },
     "payment_method": {
-        "card": "card|debit card|credit card|visa|mastercard|amex|by card",
+        "card": "card|cards|debit card|credit card|bank card|visa|mastercard|amex",
         "direct debit": "direct debit|dd|standing order",
         "voucher": "voucher|top-up voucher|top up voucher|voucher code",
-        "credit": "credit|my credit|my balance",
-        "invoice": "invoice|on my bill|to my bill",
+        "credit": "credit|my credit|my balance|the credit",
+        "invoice": "invoice|by invoice|on my bill|to my bill|on the bill|onto my bill",
     },
     "channel": {
         "telegram": "telegram",
@@ -64,7 +64,7 @@ THINGS: dict[str, dict[str, str]] = {
         "promotions": "promotions|promotion|promos|promo|marketing|advert|adverts|ads|offers|special offers|newsletter|spam",
         "announcements": "announcements|announcement|news",
         "events": "events|event",
-        "notices": "notices|notice|maintenance notices|planned work|service messages|reminders",
+        "notices": "notices|maintenance notices|planned work|service messages|maintenance|reminders",
     },
     "function": {
         "pay": "pay|paying|payments",
@@ -79,24 +79,20 @@ THINGS: dict[str, dict[str, str]] = {
         "authorized user": "authorised user|authorized user|authorised person|delegate",
         "user": "user|users",
     },
-    "value": {
-        "on": "on|enable|enabled|activate|activated",
-        "off": "off|disable|disabled|deactivate|deactivated",
-    },
 }
 ONLY_FOR = {
-    "payment_method": ("top_up", "pay_bill", "set_autopay", "ask_payment_methods", "order_product", "redeem_voucher"),
+    "payment_method": ("top_up", "pay_bill", "set_autopay", "ask_payment_methods", "order_product"),
     "channel": ("set_alerts", "update_profile", "opt_in", "opt_out", "update_ticket", "set_e_bill"),
-    "message_kind": ("opt_in", "opt_out", "show_news", "show_offers"),
+    "message_kind": ("opt_in", "opt_out", "show_news"),
     "function": ("authorize_user", "revoke_authorization", "list_authorizations"),
     "role": ("authorize_user", "revoke_authorization", "manage_people", "list_authorizations"),
-    "value": ("configure_service", "set_alerts", "set_autopay", "set_e_bill"),
-    "category": ("browse_catalogue", "ask_price", "recommend_product", "order_product", "show_offers", "change_plan"),
-    "symptom": ("report_fault", "check_service_status", "report_experience", "test_service", "update_ticket",
-                "check_reachability", "dispute_charge", "check_performance", "check_ticket"),
-    "parameter": ("configure_service", "ask_how_to", "set_alerts"),
+    "category": ("browse_catalogue", "ask_price", "recommend_product", "order_product", "show_offers"),
+    "symptom": ("report_fault", "report_experience", "check_service_status", "test_service", "update_ticket"),
+    "parameter": ("configure_service", "ask_how_to"),
 }  # fmt: skip
+
 """Words such as "on" or "check" mean something only under these wishes, or where they were asked for."""
+VALUE_WISHES = ("configure_service", "inform", "")
 LANGUAGES = {
     "en": "english", "de": "german|deutsch", "fr": "french|francais|français", "es": "spanish|espanol|español|castellano",
     "pl": "polish|polski", "cy": "welsh|cymraeg", "it": "italian|italiano", "pt": "portuguese|portugues|português",
@@ -104,6 +100,22 @@ LANGUAGES = {
     "bn": "bengali|bangla", "zh": "chinese|mandarin|cantonese", "nl": "dutch", "ga": "irish|gaelic", "so": "somali",
     "uk": "ukrainian", "ru": "russian", "gu": "gujarati", "lt": "lithuanian", "fa": "farsi|persian", "ja": "japanese",
 }  # fmt: skip
+NOT_A_WAY_TO_PAY = re.compile(
+    r"(?:sim|gift|scratch|prepaid|top up|top-up|recharge|voucher|phone|plastic|add|put|load|buy|get) $"
+)
+PAID_WITH = re.compile(r"(?:by|with|using|via|from|off|through|use|out of)(?: my| the| a| some)? $|^$")
+"""Credit, a voucher and an invoice are ways to pay only where somebody pays with them."""
+NOT_A_SERVICE = re.compile(
+    r" (?:bill|bills|number|numbers|call|calls|company|companies|shop|book|case|charger|conversation|name|password)(?!\w)"
+)
+"""A phone number, a phone bill, the wifi password: not which service, but which thing."""
+IN_PASSING = re.compile(r"(?:by|over the|on the|via) $")
+SWITCHED = re.compile(
+    r"(?<!\w)(?:(?:turn|turned|turning|switch|switched|switching|put|flick|toggle)\s(?:\S+\s){0,5}?(?P<set>on|off)"
+    r"(?!\w)(?!\s(?:hold|to|top)\b)|(?P<verb>enable|enabled|activate|activated|disable|disabled|deactivate|deactivated)(?!\w))"
+)
+LAST_WORD = re.compile(r"(?:^|\s)(?P<set>on|off)(?=(?: please| pls| now| thanks| again)?[ .!?]*$)")
+ON = frozenset({"on", "enable", "enabled", "activate", "activated"})
 GROUP = re.compile(
     r"(?<!\w)(?:all (?:of )?(?:my |our |the )?(?:lines|numbers|phones|sims|mobiles|staff|employees)|every line|everyone"
     r"|(?:the |our |my )?(?:whole )?(?:\w+ )?(?:team|department|family|group)(?: lines| phones)?)(?!\w)"
@@ -121,9 +133,42 @@ def _names(entity: str) -> tuple[re.Pattern[str], dict[str, str]]:
 
 
 def _find(entity: str, text: str) -> Iterable[Found]:
+    """Each value once, where it is first named: "promos and offers" are one kind of message."""
     pattern, canonical = _names(entity)
+    named: dict[str, Found] = {}
     for match in pattern.finditer(text):
-        yield Found(entity, match.start(), match.end(), canonical[match.group()])
+        value = canonical[match.group()]
+        if value not in named and _is_meant(entity, value, text, match):
+            named[value] = Found(entity, match.start(), match.end(), value)
+    yield from named.values()
+
+
+def _is_meant(entity: str, value: str, text: str, match: re.Match[str]) -> bool:
+    before = text[max(0, match.start() - 14) : match.start()]
+    if entity == "payment_method":
+        if value == "card":
+            return not NOT_A_WAY_TO_PAY.search(before)
+        on_a_bill = value == "invoice" and match.group() != "invoice"
+        return value == "direct debit" or on_a_bill or bool(PAID_WITH.search(before))
+    if entity == "service" and match.group() in {"phone", "fone", "mobile", "wifi", "wi-fi", "tv", "telly"}:
+        follows = NOT_A_SERVICE.match(text, match.end())
+        return not (follows and match.group() not in {"tv", "telly"}) and not IN_PASSING.search(before)
+    return True
+
+
+def _is_the_wish_itself(found: Found, text: str, setting: Setting) -> bool:
+    """ "Any news?" asks for no kind of news."""
+    return setting.wish == "show_news" and text[found.start : found.end] == "news"
+
+
+def find_values(text: str, original: str, setting: Setting) -> Iterable[Found]:
+    """On or off, where something is switched: "on my phone" switches nothing."""
+    if setting.wish not in VALUE_WISHES and not setting.asks_for("value"):
+        return
+    found = SWITCHED.search(text) or LAST_WORD.search(text)
+    if found:
+        name = "set" if found["set"] else "verb"
+        yield Found("value", found.start(name), found.end(name), "on" if found[name] in ON else "off")
 
 
 def find_languages(text: str, original: str, setting: Setting) -> Iterable[Found]:
@@ -136,7 +181,7 @@ def find_named_things(text: str, original: str, setting: Setting) -> Iterable[Fo
     """Symptoms, kinds of product, parameters, ways to pay and the like, under the wishes where they mean that."""
     for entity in THINGS:
         if setting.wish in ONLY_FOR[entity] or (setting.requested_slot and entity in setting.requested_slot):
-            yield from _find(entity, text)
+            yield from (each for each in _find(entity, text) if not _is_the_wish_itself(each, text, setting))
     if setting.wish in GROUP_WISHES or setting.asks_for("group"):
         for match in GROUP.finditer(text):
             yield Found("group", match.start(), match.end(), " ".join(match.group().split()))
@@ -144,8 +189,4 @@ def find_named_things(text: str, original: str, setting: Setting) -> Iterable[Fo
 
 def find_service_kinds(text: str, original: str, setting: Setting) -> Iterable[Found]:
     """Which of the subscriber's services is meant: mobile, fixed, broadband, iptv; each named once."""
-    seen = set()
-    for found in sorted(_find("service", text), key=lambda each: each.start):
-        if found.value not in seen:
-            seen.add(found.value)
-            yield found
+    yield from _find("service", text)

@@ -19,6 +19,39 @@ RELATED = re.compile(rf"(?<!\w)(?:[Mm]y|[Oo]ur)\s(?P<relation>{_RELATION})(?:'s|
 NAMED = re.compile(
     rf"(?<!\w)(?:let|for|allow|authorise|authorize|add|remove|revoke|give|from|called|named|name is|move|to|did|does|has)\s(?P<name>{_NAME})"
 )
+FIRST_NAMES = frozenset(
+    """aaron abdul abigail adam adele agnes aidan aisha alan alex alexander ali alice alison amara amelia amina amy ana
+    andrea andrew angela anita anna anne annie anthony arjun arthur ashley ava barbara barry beatrice ben benjamin beth
+    betty  billy bob bobby brenda brian bridget callum carl carlos carol caroline catherine charles charlie charlotte
+    chidi chloe chris christine christopher claire colin connor craig daisy dan daniel danny darren dave david dean
+    deborah deepak denise dennis derek diana diego dmitri donna doris dorothy doug dylan ed eddie edward eileen elaine
+    elena eleanor elizabeth ella ellie emily emma eric erin ethan eva evie fatima fiona frances frank fred freddie freya
+    gareth gary gavin gemma geoff george georgia gillian glen gloria gordon graham greg hannah harriet harry hassan
+    hazel heather helen henry holly hugh ian ibrahim imran irene isaac isabel isla ivan ivy jack jackie jacob jade jake
+    jakub james jamie jan jane janet jason jasmine jean jeff jen jennifer jenny jess jessica jill jim jimmy joan joanna
+    joe john johnny jonas jonathan jordan jose joseph josh joshua joyce juan judith julia julie kaleb karen kate
+    katie keith kelly ken kenneth kerry kevin kim kirsty krishna kyle lakshmi laura lauren leah lee len leo lewis liam
+    lily linda lisa liz lorna louis louise lucas lucy luke lynn maggie malcolm marco margaret maria marie marion martin
+    mary matt matthew maya megan mehmet mei michael michelle mike millie mohammed mohamed molly monika morgan muhammad
+    nadia nancy naomi natalie nathan neil ngozi niall nick nicola nigel nina noah nora norma oliver olivia olu omar oscar
+    owen pamela pat patricia patrick paul paula pauline peggy pete peter phil philip phoebe piotr poppy priya rachel
+    raj ravi ray raymond rebecca reg reza richard rita robert robin rosa rosie ross roy ruby russell ruth ryan
+    sally sam samantha samir samuel sandra sara sarah scott sean seamus sharon sheila shirley siobhan simon sofia sophia
+    sophie stacey stan stella stephen steve steven stewart stuart susan suzanne sven sylvia tara ted teresa terry
+    theo theresa thomas tim tina toby tom tommy tony tracey trevor tunde usha valerie vera vicky victor victoria vince
+    vivek wayne wendy william wojtek yasmin yusuf zac zara zoe""".split()
+)
+"""Names that are known as such even in small letters."""
+SMALL_NAMED = re.compile(
+    rf"(?<!\w)(?:(?:{_RELATION}|let|for|allow|authorise|authorize|add|remove|revoke|give|called|named|name is|move|to|did"
+    r"|does|has|is|can|stop|block|by|from),?\s)(?=(?P<name>[a-zà-ÿ'’-]+(?:\s[a-zà-ÿ'’-]+)?))"
+)
+NO_SURNAMES = frozenset(
+    """the and can from for has have had see use uses used pay pays call calls ring his her him she they who that with not
+    now out off over access mobile phone number line lines sim please pls spend spent spends manage order check look any
+    only still act acting last this next until till today tomorrow again too also back away leave left about into onto
+    what when where was were would should could may might does did make buy get using more than then but her""".split()
+)
 NOT_NAMES = frozenset(
     "I Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August"
     " September October November December The My Our Please Telegram Fibre Dialtone Mobile TV Roam".split()
@@ -29,13 +62,25 @@ def find_people(text: str, original: str, setting: Setting) -> Iterable[Found]:
     """Names as they were written; a relation ("son") where no name is given."""
     if setting.wish not in WISHES and not setting.asks_for("person", "name"):
         return
+    small = list(_named_in_small_letters(original))
+    yield from small
     for match in RELATED.finditer(original):
         if match["name"]:
             yield Found("person", match.start("name"), match.end("name"), match["name"])
-        else:
+        elif not any(match.end() <= each.start <= match.end() + 2 for each in small):
             yield Found("person", match.start("relation"), match.end("relation"), match["relation"].lower())
     for match in NAMED.finditer(original):
         if match["name"].split()[0] not in NOT_NAMES:
             yield Found("person", match.start("name"), match.end("name"), match["name"])
     if setting.asks_for("person", "name") and (match := re.fullmatch(rf"\s*({_NAME})\s*", original)):
         yield Found("person", match.start(1), match.end(1), match[1])
+
+
+def _named_in_small_letters(original: str) -> Iterable[Found]:
+    """Names that were typed without capitals: the first name is known, the surname follows where it looks like one."""
+    for match in SMALL_NAMED.finditer(original):
+        first, _, second = match["name"].partition(" ")
+        if first in FIRST_NAMES:
+            has_surname = len(second) > 2 and second.isalpha() and second not in NO_SURNAMES
+            end = match.end("name") if has_surname else match.start("name") + len(first)
+            yield Found("person", match.start("name"), end, original[match.start("name") : end])

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from nlu.components.recognising.addresses import find_addresses
 from nlu.components.recognising.days import find_days
 from nlu.components.recognising.identifiers import find_emails, find_identifiers, find_phone_numbers
-from nlu.components.recognising.lexicon import find_languages, find_named_things, find_service_kinds
+from nlu.components.recognising.lexicon import find_languages, find_named_things, find_service_kinds, find_values
 from nlu.components.recognising.money import find_amounts, find_bare_numbers, find_percents, find_ratings
 from nlu.components.recognising.people import find_people
+from nlu.components.recognising.relevance import matters
 from nlu.components.recognising.setting import Found, Setting, plain
 from nlu.components.recognising.times import find_times
 
@@ -23,6 +25,7 @@ def _already_recognised(text: str, original: str, setting: Setting) -> Iterable[
 ORDER: tuple[Recogniser, ...] = (
     find_emails,
     find_identifiers,
+    find_addresses,
     _already_recognised,
     find_phone_numbers,
     find_percents,
@@ -33,6 +36,7 @@ ORDER: tuple[Recogniser, ...] = (
     find_bare_numbers,
     find_languages,
     find_named_things,
+    find_values,
     find_people,
     find_service_kinds,
 )
@@ -48,4 +52,4 @@ def recognise(text: str, setting: Setting) -> list[Found]:
             if found.start < found.end and TAKEN not in left[found.start : found.end]:
                 left = left[: found.start] + TAKEN * (found.end - found.start) + left[found.end :]
                 kept.append(found)
-    return sorted(kept, key=lambda each: each.start)
+    return sorted((found for found in kept if matters(found, setting)), key=lambda each: each.start)

@@ -1,0 +1,52 @@
+"""What of a message matters to the wish: "my phone" is one of my services in a pause, only a word in a thank-you."""
+
+from __future__ import annotations
+
+from nlu.components.recognising.setting import Found, Setting
+
+_LISTED: dict[str, str] = {
+    "service": "list_services configure_service pause_service resume_service terminate_service restrict_calls"
+    " test_service report_fault check_service_status check_performance check_usage show_bill explain_bill"
+    " show_current_charges set_alerts move_service change_plan check_contract show_history manage_appointment"
+    " manage_capacity build_bundle rate_service check_availability report_experience list_requests",
+    "category": "browse_catalogue ask_price recommend_product order_product show_offers check_availability",
+    "symptom": "report_fault report_experience check_service_status test_service manage_appointment update_ticket",
+    "period": "pause_service check_usage check_spending show_bill explain_bill show_current_charges show_payments"
+    " show_history check_performance analyse_calls export_my_data dispute_charge restrict_calls authorize_user"
+    " configure_service order_product manage_appointment report_fault check_service_status show_news manage_capacity"
+    " set_spending_limit arrange_payment report_experience list_sessions opt_out check_reachability",
+    "date": "pause_service resume_service terminate_service move_service change_plan order_product port_number"
+    " manage_appointment arrange_payment pay_bill set_autopay authorize_user revoke_authorization check_call_rule"
+    " restrict_calls set_alerts check_contract check_usage check_spending dispute_charge show_payments show_bill"
+    " explain_bill show_history check_service_status show_news return_equipment change_billing_mode configure_service"
+    " check_performance analyse_calls activate_sim manage_people show_current_charges",
+    "time_of_day": "manage_appointment check_call_rule restrict_calls set_alerts talk_to_agent pause_service"
+    " resume_service configure_service manage_capacity check_service_status show_history analyse_calls test_service"
+    " order_product port_number",
+    "place": "check_availability check_service_status report_experience report_fault move_service show_news"
+    " check_reachability show_history request_account update_profile manage_appointment order_product ask_price"
+    " show_offers check_performance browse_catalogue test_service",
+    "address": "check_availability move_service update_profile request_account manage_appointment order_product"
+    " order_status report_fault report_experience check_service_status return_equipment show_profile",
+}
+MATTERS = {entity: frozenset(wishes.split()) for entity, wishes in _LISTED.items()}
+"""Kinds of entity that stand in many messages in passing, and the wishes that ask for them."""
+
+OPEN_ENDED = frozenset(
+    "pause_service check_usage check_spending show_bill explain_bill show_current_charges show_payments show_history"
+    " check_performance analyse_calls export_my_data dispute_charge report_fault report_experience".split()
+)
+"""Wishes about a stretch of time: elsewhere "from Monday" and "until Monday" name a day."""
+SAYS_ANYTHING = frozenset({"", "inform", "affirm", "deny", "undo", "out_of_scope"})
+"""Whoever answers or corrects may name anything."""
+
+
+def matters(found: Found, setting: Setting) -> bool:
+    """Whether the wish, or the open question, can do something with this."""
+    wishes = MATTERS.get(found.entity)
+    return wishes is None or setting.wish in wishes | SAYS_ANYTHING or setting.asks_for(found.entity)
+
+
+def is_about_a_stretch(setting: Setting) -> bool:
+    """Whether one end alone makes a period."""
+    return setting.wish in OPEN_ENDED | SAYS_ANYTHING or setting.asks_for("period")
