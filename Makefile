@@ -20,14 +20,16 @@ chat: setup ## talk to the assistant in this terminal; the first time this sets 
 
 test: setup-for-tests ## run every check and every test
 	@$(MAKE) --no-print-directory --silent check
-	@$(RUN) -m pytest tests -q --ignore=tests/proof $(ARGS)
+	@$(RUN) -m pytest tests -q --ignore=tests/proof --ignore=tests/contracts $(ARGS)
 	@nlu/.venv/bin/python -m pytest nlu/tests -q $(ARGS)
 
-check: setup-for-tests ## style, types, borders between the parts
+check: setup-for-tests ## style, types, borders, tables against code, sentences, Rasa's data
 	@$(RUN) -m ruff check .
 	@$(RUN) -m ruff format --check .
 	@$(RUN) -m mypy
 	@.venv/bin/lint-imports
+	@$(RUN) -m pytest tests/contracts -q
+	@nlu/.venv/bin/python nlu/launch.py validate
 
 understanding: setup-for-tests ## how well messages are understood, on messages it was not trained on
 	@$(RUN) -m tests.understanding $(ARGS)

@@ -272,8 +272,10 @@ def main(arguments: list[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     train = commands.add_parser("train", help="train the model, if anything that changes understanding has changed")
     serve = commands.add_parser("serve", help="start the server on the loopback interface")
+    validate = commands.add_parser("validate", help="check that domain, examples and rules fit together")
     for command in (train, serve):
         command.add_argument("--models", type=Path, required=True, help="folder of the model")
+    for command in (train, serve, validate):
         command.add_argument("--root", type=Path, default=ROOT, help="folder with domain.yml and data/")
     train.add_argument("--force", action="store_true", help="train even if nothing has changed")
     serve.add_argument("--port", type=int, required=True, help="0 takes a free one and tells it")
@@ -290,6 +292,11 @@ def main(arguments: list[str] | None = None) -> int:
             return 0
         change_rasa(action_deadline=settings.action_deadline)
         return train_model(chosen.models, root=chosen.root)
+    if chosen.command == "validate":
+        from nlu.validating import validate_data
+
+        change_rasa(action_deadline=settings.action_deadline)
+        return validate_data(chosen.root)
     from nlu.serving import serve_model, trusted_model
 
     model = trusted_model(chosen.models)
