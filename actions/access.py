@@ -1,5 +1,7 @@
 """Logging in and out by words."""
 
+from typing import Any
+
 from actions.frame import Answer, Asked, DialtoneAction, say
 from telecom.management.access import log_out
 from telecom.management.profile import greeting_name
@@ -14,6 +16,10 @@ class LogIn(DialtoneAction):
 
     def answer(self, asked: Asked, work: Work) -> Answer:
         return say("utter_access_already_in", name=greeting_name(known(asked.actor), work=work))
+
+    def _wish(self, asked: Asked) -> dict[str, Any]:
+        """Nothing is left to do once the proof has succeeded."""
+        return {}
 
 
 class LogOut(DialtoneAction):

@@ -1,11 +1,15 @@
 """Answers about prepaid money and allowances, and putting credit on a line by card or voucher."""
 
+from collections import defaultdict
 from collections.abc import Sequence
+from datetime import datetime
+from functools import reduce
+from operator import add
 from typing import Any
 
 from actions.forms import DialtoneForm
 from actions.frame import Answer, Asked, DialtoneAction, say
-from telecom.management.balance import check_balance
+from telecom.management.balance import Allowance, check_balance
 from telecom.management.topup import (
     LARGEST_MINOR,
     SMALLEST_MINOR,
@@ -18,8 +22,10 @@ from telecom.management.vouchers import Redeemed, redeem_voucher
 from telecom.model.errors import BusinessError
 from telecom.model.money import Money, read_amount
 from telecom.model.utterances import Utterance, ask_for
+from telecom.model.volumes import UsageKind
 from telecom.ports import Work
 
+ALLOWANCES_IN_FULL = 6
 OFFERED_MINOR = (1000, 2000, 5000)
 
 
@@ -30,18 +36,37 @@ class CheckBalance(DialtoneAction):
 
     def answer(self, asked: Asked, work: Work) -> Answer:
         report = check_balance(asked.actor, work=work)
-        allowances = [
-            Utterance(
-                "utter_balance_allowance",
-                {"left": a.left, "granted": a.granted, "offering": a.offering_name, "ends": a.ends_at.date()},
-            )
-            for a in report.allowances
-        ]
+        allowances = _allowances(report.allowances)
         if not report.credit:
             return say("utter_balance_by_bill", allowances=allowances)
-        values = {"credit": report.credit[0], "allowances": allowances}
+        values = {"credit": list(report.credit), "allowances": allowances}
         choices = [ask_for("top_up", "utter_choice_top_up"), ask_for("check_usage", "utter_choice_usage")]
         return Answer([Utterance("utter_balance_credit", values, choices)])
+
+
+def _allowances(held: Sequence[Allowance]) -> list[Utterance]:
+    """A line for each allowance; those of many services are added up by offering, with the one that has least left."""
+    if len(held) <= ALLOWANCES_IN_FULL:
+        return [Utterance("utter_balance_allowance", _values(one)) for one in held]
+    alike: dict[tuple[str, UsageKind, datetime], list[Allowance]] = defaultdict(list)
+    for one in held:
+        alike[one.offering_name, one.granted.kind, one.ends_at].append(one)
+    lines = []
+    for group in alike.values():
+        least = min(group, key=lambda one: one.left.units / max(one.granted.units, 1))
+        if len(group) == 1:
+            lines.append(Utterance("utter_balance_allowance", _values(least)))
+            continue
+        left, granted = (reduce(add, volumes) for volumes in zip(*((a.left, a.granted) for a in group), strict=True))
+        values = {**_values(least), "left": left, "granted": granted, "count": len(group)}
+        lines.append(Utterance("utter_balance_allowance_together", values))
+        told = {"service": least.service_name, "left": least.left, "granted": least.granted}
+        lines.append(Utterance("utter_balance_allowance_least", told))
+    return lines
+
+
+def _values(one: Allowance) -> dict[str, Any]:
+    return {"left": one.left, "granted": one.granted, "offering": one.offering_name, "ends": one.ends_at.date()}
 
 
 class TopUpForm(DialtoneForm):

@@ -1,5 +1,6 @@
 """Answers about bills."""
 
+import re
 from collections.abc import Sequence
 
 from actions.frame import Answer, Asked, DialtoneAction
@@ -10,6 +11,7 @@ from telecom.model.utterances import Offered, Utterance, ask_for
 from telecom.ports import Work
 
 OTHERS_OFFERED = 2
+SEVERAL = re.compile(r"\b(bills|invoices|rechnungen)\b", re.IGNORECASE)
 LINE = {
     ChargeKind.SUBSCRIPTION: ("utter_bill_line_product", "utter_bill_line_products"),
     ChargeKind.PART_MONTH: ("utter_bill_line_part_month", "utter_bill_line_part_months"),
@@ -41,7 +43,7 @@ class ShowBill(DialtoneAction):
 
     def answer(self, asked: Asked, work: Work) -> Answer:
         number, period = asked.entities.get("bill_id"), asked_period(asked)
-        if period is not None and number is None:
+        if number is None and (period is not None or SEVERAL.search(asked.text)):
             bills = list_bills(asked.actor, work=work, period=period)
             if len(bills) > 1:
                 lines = [_summary(bill) for bill in bills]

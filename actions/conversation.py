@@ -1,6 +1,7 @@
 """Answers to small talk, help, yes and no without a question, and dropping what is under way."""
 
 from actions.frame import Answer, Asked, DialtoneAction, say
+from actions.guesses import guessed_wishes
 from telecom.management.profile import greeting_name
 from telecom.model.proposals import ProposalStatus
 from telecom.model.utterances import Offered, Utterance, ask_for
@@ -110,6 +111,8 @@ class Inform(DialtoneAction):
             )
             if corrected is not None:
                 return Answer([corrected])
+        if asked.conversation.form is not None:  # which asks again by itself
+            return say("utter_inform_unread")
         return Answer([Utterance("utter_inform_nothing", {}, menu("check_usage", "show_bill", "report_fault"))])
 
 
@@ -133,12 +136,18 @@ class Repeat(DialtoneAction):
 
 
 class OutOfScope(DialtoneAction):
-    """Not our business, or not understood: says so and offers what is."""
+    """Not our business: says so and offers what is. Not clear enough to act on: asks which wish it was."""
 
     called = "action_out_of_scope"
 
     def answer(self, asked: Asked, work: Work) -> Answer:
-        said = [Utterance("utter_out_of_scope", {}, menu("check_balance", "check_usage", "show_bill", "report_fault"))]
+        # Inside a form the open question comes again by itself, with choices of its own.
+        guessed = guessed_wishes(asked) if asked.conversation.form is None else ()
+        if guessed:
+            said = [Utterance("utter_did_you_mean", {}, guessed)]
+        else:
+            near = menu("check_balance", "check_usage", "show_bill", "report_fault")
+            said = [Utterance("utter_out_of_scope", {}, near)]
         proposal = proposals.open_proposal(asked.conversation, work=work)
         return Answer([*said, *([proposal.shown] if proposal else [])])
 

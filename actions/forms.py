@@ -22,6 +22,8 @@ class DialtoneForm(DialtoneAction):
     """
 
     form: ClassVar[str]
+    # Slots that are never asked for, but taken where they are said.
+    also_taken: ClassVar[Sequence[str]] = ()
 
     def name(self) -> str:
         return f"validate_{self.form}"
@@ -43,11 +45,15 @@ class DialtoneForm(DialtoneAction):
 
     def _in_work(self, tracker: Tracker) -> Answer:
         with self.telecom.open_work() as work:
-            asked = read_asked(tracker, work)
+            asked = self._only_ours(read_asked(tracker, work))
+            changes = self._fresh_start(asked)
+            asked = replace(asked, slots={**asked.slots, **changes})
             slots = dict(asked.slots)
             said: list[Utterance] = []
-            changes: dict[str, Any] = {}
-            said_slots = {**tracker.slots_to_validate(), **self.filled(asked, work)}
+            said_slots = {**self._said(asked), **tracker.slots_to_validate(), **self.filled(asked, work)}
+            # Nobody is asked anything before they are known: the form ends, and its action asks for the proof.
+            if asked.actor is None:
+                return Answer([], set={**changes, **said_slots, REQUESTED_SLOT: None})
             for slot, value in said_slots.items():
                 kept = self._checked(slot, value, asked, work)
                 if isinstance(kept, Utterance):
@@ -55,11 +61,33 @@ class DialtoneForm(DialtoneAction):
                     kept = None
                 slots[slot] = changes[slot] = kept
             told = replace(asked, slots=slots)
-            # Nobody is asked anything before they are known: the form ends, and its action asks for the proof.
-            needed = self.needed(told, work) if asked.actor is not None else ()
-            open_slots = [slot for slot in needed if slots.get(slot) is None]
+            open_slots = [slot for slot in self.needed(told, work) if slots.get(slot) is None]
             changes[REQUESTED_SLOT] = open_slots[0] if open_slots else None
+            if open_slots and asked.intent == self._wish_of_form and asked.conversation.form == self.form:
+                # The wish again, with nothing new: setting a slot, empty as it is, has Rasa ask anew.
+                changes.setdefault(open_slots[0], None)
             return Answer(said, set=changes)
+
+    def _only_ours(self, asked: Asked) -> Asked:
+        """What was said with another wish does not answer our question: its entities are left alone."""
+        return asked if asked.intent in (self._wish_of_form, "inform") else replace(asked, entities={})
+
+    @property
+    def _wish_of_form(self) -> str:
+        return self.form.removesuffix("_form")
+
+    def _fresh_start(self, asked: Asked) -> dict[str, Any]:
+        """Slots that an earlier, unfinished form has left behind are emptied when this form begins."""
+        if asked.intent != self._wish_of_form or asked.conversation.form == self.form:
+            return {}
+        return {name: None for name in (*self.form_slots, *self.also_taken) if asked.slots.get(name) is not None}
+
+    def _said(self, asked: Asked) -> Mapping[str, Any]:
+        """What the wish itself brings along; the language model does not fill it in when another form was open."""
+        if asked.intent != self._wish_of_form:
+            return {}
+        ours = (*self.form_slots, *self.also_taken)
+        return {name: asked.entities[name] for name in ours if asked.entities.get(name) is not None}
 
     def _checked(self, slot: str, value: Any, asked: Asked, work: Work) -> Any:
         check: Callable[[Any, Asked, Work], Any] | None = getattr(self, f"check_{slot}", None)

@@ -35,6 +35,8 @@ class Asked:
     metadata: Mapping[str, Any] = field(default_factory=dict)
     # The words of the message, secrets taken out; empty where a choice was taken.
     text: str = ""
+    # The likeliest wishes, best first, where the message was not clear enough to act on.
+    guesses: Sequence[str] = ()
 
     def value(self, name: str) -> Any:
         """The slot of this name, or else the entity of this message, or None."""
@@ -101,6 +103,9 @@ class DialtoneAction(Action):
         with self.telecom.open_work() as work:
             asked = read_asked(tracker, work)
             try:
+                # What a form gathers is judged only for somebody who is known: a refusal would lose the wish.
+                if self.form_slots and asked.actor is None:
+                    raise ProofRequired()
                 return self.answer(asked, work)
             except ProofRequired as proof:
                 return Answer([Utterance("proof_required", {"level": proof.level, "wish": self._wish(asked)})])
@@ -132,4 +137,5 @@ def read_asked(tracker: Tracker, work: Work) -> Asked:
         actor=actor_of(conversation, work=work),
         metadata=metadata,
         text=str(latest.get("text") or ""),
+        guesses=[str(guess["name"]) for guess in latest.get("intent_ranking") or []],
     )

@@ -1,6 +1,7 @@
 """Answers about what a subscriber has, and finding out which of their services is meant."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from actions.forms import DialtoneForm
@@ -36,7 +37,7 @@ class ListServices(DialtoneAction):
 
 def services_asked(reports: Sequence[ServiceReport], asked: Asked) -> Sequence[ServiceReport]:
     """The reports of the kind or line that was named, all where none was or none fits."""
-    meant = services_meant([report.service for report in reports], read_meant(asked))
+    meant = services_meant([report.service for report in reports], read_named(asked))
     return [report for report in reports if report.service in meant] or reports
 
 
@@ -65,6 +66,11 @@ def read_meant(asked: Asked) -> Meant:
     return Meant(str(named) if named else None, str(number) if number else None)
 
 
+def read_named(asked: Asked) -> Meant:
+    """Which service this message names; what an open form has gathered is about something else."""
+    return read_meant(replace(asked, slots={}))
+
+
 def ask_which(intent: str, services: Sequence[Service], **told: Any) -> Answer:
     """Ask which of several services is meant; each choice says the wish again with all that was told before."""
     told = {name: value for name, value in told.items() if value is not None}
@@ -78,6 +84,7 @@ class ServiceForm(DialtoneForm):
     """A form that needs to know which service is meant; it asks only where the actor has several that fit."""
 
     form_slots: ClassVar[Sequence[str]] = ("service",)
+    also_taken: ClassVar[Sequence[str]] = ("phone_number",)
 
     def candidates(self, meant: Meant, asked: Asked, work: Work) -> Sequence[Service]:
         """The services that were meant and on which this can be done; a BusinessError where there is none."""

@@ -28,6 +28,7 @@ class PauseServiceForm(ServiceForm):
 
     form = "pause_service_form"
     form_slots = ("service", "period")
+    also_taken = ("phone_number", "date")
 
     def candidates(self, meant: Meant, asked: Asked, work: Work) -> Sequence[Service]:
         return pausable_services(asked.actor, meant, work=work)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from actions.frame import Answer, Asked, DialtoneAction, say
-from actions.inventory import KINDS, AskService, ServiceForm, ask_which, kind_of, read_meant
+from actions.inventory import KINDS, AskService, ServiceForm, ask_which, kind_of, read_meant, read_named
 from telecom.bootstrap import Telecom
 from telecom.management.inventory import Meant, access_meant, label_of
 from telecom.management.trouble import (
@@ -18,6 +18,7 @@ from telecom.management.trouble import (
 )
 from telecom.model.authorization import Function
 from telecom.model.inventory import Service, ServiceState
+from telecom.model.testing import Health
 from telecom.model.trouble import ReportOutcome, ServiceProblem, TicketStatus, TroubleTicket
 from telecom.model.utterances import Utterance, ask_for
 from telecom.ports import Work
@@ -38,6 +39,8 @@ TICKET = {
     TicketStatus.REJECTED: "utter_trouble_ticket_rejected",
     TicketStatus.CANCELLED: "utter_trouble_ticket_cancelled",
 }
+# What is said of a new ticket where the test found nothing wrong, or could not be run.
+OPENED = {Health.OK: "utter_trouble_opened_fine", Health.UNKNOWN: "utter_trouble_opened_untested"}
 
 # The sentence about an outage without an expected end.
 NO_END = {
@@ -103,8 +106,8 @@ def _describe(found: FaultAnswer) -> Utterance:
         return Utterance("utter_trouble_fixed", {"service": service, "cause": cause}, [test])
     assert found.ticket is not None
     values = {"service": service, "number": found.ticket.number, "opened": found.ticket.opened_at}
-    name = "utter_trouble_opened" if outcome is ReportOutcome.TICKET else "utter_trouble_open_already"
-    return Utterance(name, values, tickets)
+    name = OPENED.get(found.health or Health.UNKNOWN, "utter_trouble_opened")
+    return Utterance(name if outcome is ReportOutcome.TICKET else "utter_trouble_open_already", values, tickets)
 
 
 def _outage(response: str, problem: ServiceProblem, **more: Any) -> Utterance:
@@ -146,7 +149,7 @@ class CheckServiceStatus(DialtoneAction):
     called = "action_check_service_status"
 
     def answer(self, asked: Asked, work: Work) -> Answer:
-        place, meant = asked.entities.get("place"), read_meant(asked)
+        place, meant = asked.entities.get("place"), read_named(asked)
         if place:
             kind = meant.named if meant.named in KINDS else None
             lines = [_outage("utter_trouble_outage", p) for p in list_outages(str(place), kind=kind, work=work)]

@@ -22,6 +22,12 @@ YES = frozenset(["yes", "y", "ye", "yeah", "yep", "yup", "ok", "okay", "sure", "
 }
 NO = frozenset(["no", "n", "nope", "nah", "no", "thanks", "nein"]) | {"no thanks", "no thank you", "don't", "dont"}
 STOP_WORDS = frozenset({"stop", "cancel", "never mind", "nevermind", "nvm", "forget it", "leave it"})
+# What is said to a bare yes while a proof is awaited.
+STILL_NEEDED: Mapping[str, str] = {
+    "number": "utter_access_ask_number",
+    "code": "utter_access_code_still",
+    "pin": "utter_access_pin_still",
+}
 # The commands of the channels, and the words that stand for one thing on every channel.
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "start": ("greet", "action_greet"),
@@ -113,8 +119,13 @@ def _read_words(text: str, conversation: Conversation, *, work: Work) -> Plan:
     if conversation.waiting is not None and simple in STOP_WORDS | NO:
         conversation.waiting = None
         return Plan([Utterance("utter_access_dropped")])
+    if conversation.waiting is not None and simple in YES:
+        return Plan([Utterance(STILL_NEEDED[conversation.waiting["kind"]])])
     if (plan := _read_as_choice(simple, conversation, work=work)) is not None:
         return plan
+    # Dropping what is under way works at any moment, whatever the language model would make of the word.
+    if simple in STOP_WORDS or (simple in NO and conversation.form is not None):
+        return _command_plan("cancel", conversation)
     if conversation.form is None and simple in SHORT_CODES:
         return _command_plan(SHORT_CODES[simple], conversation)
     plain = take_out_secrets(text)
@@ -154,6 +165,9 @@ def _read_yes_or_no(choices: Sequence[Choice], conversation: Conversation, *, ye
         return None
     latest = proposals.latest_proposal(conversation, work=work)
     if latest is None or latest.id != choice.content["proposal_id"]:
+        return None
+    # What is closed is not meant where a question stands open below it, nor dropped twice.
+    if latest.status is not ProposalStatus.OPEN and conversation.form is not None:
         return None
     if latest.status is ProposalStatus.REFUSED and not yes:
         return None

@@ -99,7 +99,8 @@ class Demo:
         try:
             self._network().break_line(found.id, kind)
         except NotSimulated as refusal:
-            raise CannotSteer(f"{refusal} Faults: {', '.join(FAULTS)}.") from refusal
+            possible = ", ".join(name for name, fault in FAULTS.items() if found.kind in fault.kinds)
+            raise CannotSteer(f"{found.name} can't have the fault {kind!r}. It can have: {possible}.") from refusal
         return f"{found.name} has the fault: {kind}."
 
     def repair(self, number: str, service: str) -> str:

@@ -29,12 +29,14 @@ SHOWN_AFTERWARDS = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class FaultAnswer:
-    """What came of a report: `outcome` is None while it still has to be looked into."""
+    """What came of a report: `outcome` is None while it still has to be looked into; `health` is what the last test
+    found."""
 
     report: FaultReport
     service: Service
     problem: ServiceProblem | None
     ticket: TroubleTicket | None
+    health: Health | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,11 +148,13 @@ def _settle(report: FaultReport, service: Service, *, fixed: bool, work: Work) -
 
 
 def _answer(report: FaultReport, *, work: Work) -> FaultAnswer:
+    test = work.of(ServiceTest).find(id=report.second_test_id or report.test_id)
     return FaultAnswer(
         report,
         work.of(Service).get(report.service_id),
         work.of(ServiceProblem).get(report.problem_id) if report.problem_id else None,
         work.of(TroubleTicket).get(report.ticket_id) if report.ticket_id else None,
+        (test.health or Health.UNKNOWN) if test else None,
     )
 
 

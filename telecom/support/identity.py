@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import math
 import secrets
 from datetime import timedelta
 
@@ -80,9 +81,11 @@ def send_code(conversation: Conversation, claim: str, *, work: Work) -> OneTimeC
     number = person.phone_number if person else (PhoneNumber(claim) if claim.startswith("+") else None)
     subject = number.e164 if number else claim
     _refuse_when_locked(subject, work=work)
-    lately = work.of(OneTimeCode).count(subject=subject, created_at__gt=work.now - timedelta(hours=1))
-    if lately >= CODES_AN_HOUR:
-        raise TooManyTries(minutes=60)
+    hour = timedelta(hours=1)
+    lately = work.of(OneTimeCode).list(subject=subject, created_at__gt=work.now - hour, order="created_at")
+    if len(lately) >= CODES_AN_HOUR:
+        wait = lately[-CODES_AN_HOUR].created_at + hour - work.now
+        raise TooManyTries(minutes=math.ceil(wait.total_seconds() / 60))
     for older in work.of(OneTimeCode).list(conversation_id=conversation.id, used_at=None):
         older.used_at = work.now
     digits = f"{secrets.randbelow(10**6):06d}"

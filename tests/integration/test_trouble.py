@@ -210,7 +210,7 @@ def test_the_words_of_the_first_message_are_kept_through_the_question_which(tele
     slots = {"symptom": "nothing works at home", "service": "broadband"}
     assert chat.run(home.manager, "validate_report_fault_form", slots=slots).slots["requested_slot"] is None
     reply = chat.run(home.manager, "action_report_fault", slots=slots)
-    assert reply.response == "utter_trouble_opened"
+    assert reply.response == "utter_trouble_opened_fine"
     with telecom.open_work() as work:
         (ticket,) = work.of(TroubleTicket).list()
     assert ticket.words == "nothing works at home"

@@ -114,7 +114,9 @@ def find_ratings(text: str, original: str, setting: Setting) -> Iterable[Found]:
 
 def find_bare_numbers(text: str, original: str, setting: Setting) -> Iterable[Found]:
     """A number without a unit: what was asked for, or a sum where the wish is about money ("make it 20")."""
-    if setting.requested_slot:
+    # A wish of its own amid the open question ("top up with 10") is read for itself.
+    answering = setting.requested_slot and (not setting.form or setting.wish == setting.form.removesuffix("_form"))
+    if answering:
         is_money = setting.asks_for("amount", "sum", "limit", "price", "instalment")
         is_percent = setting.asks_for("percent", "threshold")
     else:
@@ -122,7 +124,7 @@ def find_bare_numbers(text: str, original: str, setting: Setting) -> Iterable[Fo
     if not (is_money or is_percent):
         return
     for match in BARE.finditer(text):
-        if not setting.requested_slot and NOT_BEFORE.search(text[max(0, match.start() - 12) : match.start()]):
+        if not answering and NOT_BEFORE.search(text[max(0, match.start() - 12) : match.start()]):
             continue
         value = _value(match["number"])
         if value is None or (not is_percent and not match["number"][0].isdigit() and match["number"] == "one"):
