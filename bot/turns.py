@@ -279,7 +279,8 @@ class Turns:
         """Write down the open form; say so when the language model lost its memory of this talk. [R36]"""
         if conversation.rasa_id != begun.rasa_id:
             return []
-        conversation.rasa_turns += 1
+        # Where nothing came back, the language model has no such turn to remember.
+        conversation.rasa_turns += understood.turns_remembered is not None
         conversation.form, conversation.requested_slot = understood.form, understood.requested_slot
         expected, remembered = min(begun.rasa_turns, REMEMBERED_TURNS), understood.turns_remembered
         if conversation.form is None and conversation.rasa_turns >= TURNS_PER_TRACKER:

@@ -15,9 +15,12 @@ from telecom.support import ledger
 _numbers = itertools.count(100)
 
 
-def a_subscriber(work: Work, *, mode: BillingMode, name: str = "Maya", kind: str = "mobile") -> Individual:
-    """A person who is customer and manager, with one billing account and one service of a kind."""
-    number = next(_numbers)
+def a_subscriber(
+    work: Work, *, mode: BillingMode, name: str = "Maya", kind: str = "mobile", number: int | None = None
+) -> Individual:
+    """A person who is customer and manager, with one billing account and one service of a kind. `number` is the end
+    of the phone number, where another person may have the next free one."""
+    number = number or next(_numbers)
     person = Individual(given_name=name, family_name="Test", phone_number=PhoneNumber(f"+447700900{number}"))
     customer = Customer(number=f"C-9{number}", name=f"{name} Test")
     work.of(Individual).add(person)
@@ -40,9 +43,9 @@ def a_subscriber(work: Work, *, mode: BillingMode, name: str = "Maya", kind: str
     return person
 
 
-def a_prepaid_subscriber(work: Work, *, credit: int, name: str = "Maya") -> Individual:
+def a_prepaid_subscriber(work: Work, *, credit: int, name: str = "Maya", number: int | None = None) -> Individual:
     """A prepaid subscriber with so many pence of credit."""
-    person = a_subscriber(work, mode=BillingMode.PREPAID, name=name)
+    person = a_subscriber(work, mode=BillingMode.PREPAID, name=name, number=number)
     membership = work.of(Membership).find(person_id=person.id)
     assert membership is not None
     account = work.of(BillingAccount).find(customer_id=membership.customer_id)

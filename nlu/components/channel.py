@@ -179,7 +179,8 @@ class DialtoneInput(InputChannel):
             if conversation.turn_id == turn.turn_id and conversation.answer is not None:
                 return {**conversation.answer, "repeated": True}
             answer = await self.answer_turn(turn, app=app)
-            conversation.turn_id, conversation.answer = turn.turn_id, answer
+            if answer["messages"]:
+                conversation.turn_id, conversation.answer = turn.turn_id, answer
             return answer
 
     def find_conversation(self, conversation_id: str) -> Conversation:
@@ -196,7 +197,9 @@ class DialtoneInput(InputChannel):
         """Lets Rasa understand the message and act on it."""
         collected = CollectedAnswer()
         processor = app.ctx.agent.processor
-        tracker = await processor.tracker_store.retrieve(turn.conversation_id)
+        talks = processor.tracker_store
+        tracker = await talks.retrieve(turn.conversation_id)
+        before = tracker.copy() if tracker is not None else None
         metadata = dict(turn.metadata, turn_id=turn.turn_id)
         if tracker is not None and tracker.active_loop_name:
             metadata.update(form=tracker.active_loop_name, requested_slot=requested_slot(tracker))
@@ -211,7 +214,9 @@ class DialtoneInput(InputChannel):
                 metadata=metadata,
             )
         )
-        tracker = await processor.tracker_store.retrieve(turn.conversation_id)
+        if not collected.messages:  # an action failed: a repeated turn must find the talk as it was
+            await (talks.save(before) if before else talks.delete(turn.conversation_id))
+        tracker = await talks.retrieve(turn.conversation_id)
         intent = intent_of_last_message(tracker)
         return {
             "turn_id": turn.turn_id,

@@ -8,11 +8,15 @@ from aiohttp import web
 
 
 class Operator:
-    """Answers every action with a response and its slots; validation takes what it is given, but no negative sum."""
+    """Answers every action with a response and its slots; validation takes what it is given, but no negative sum.
+
+    `fails` is how many of the next calls end in an error.
+    """
 
     def __init__(self) -> None:
         self.calls: list[dict[str, Any]] = []
         self.keys: set[str] = set()
+        self.fails = 0
         self.runner: web.AppRunner | None = None
 
     async def open(self, port: int = 0) -> str:
@@ -35,6 +39,9 @@ class Operator:
         call = await request.json()
         self.calls.append(call)
         self.keys.add(request.headers.get("X-Dialtone-Key", ""))
+        if self.fails:
+            self.fails -= 1
+            return web.json_response({"error": "down"}, status=500)
         action, slots = call["next_action"], call["tracker"]["slots"]
         if action.startswith("validate_"):
             return web.json_response({"events": self.validate(call), "responses": []})

@@ -123,6 +123,21 @@ def test_a_form_asks_refuses_a_negative_sum_and_takes_a_good_one(port: int) -> N
     assert paid["messages"] == [{"response": "utter_pay_bill", "values": said}] and paid["form"] is None
 
 
+@pytest.mark.parametrize("failing_call", [1, 2])
+def test_a_turn_whose_action_failed_is_run_again_from_where_it_stood(
+    port: int, operator: tuple[Operator, str], failing_call: int
+) -> None:
+    talk = f"cut{failing_call}"
+    turn(port, "i want to pay my bill", 1, talk=talk)
+    operator[0].fails = failing_call
+    failed = turn(port, "make it 20", 2, talk=talk)
+    assert (failed["messages"], failed["form"], failed["turns_remembered"]) == ([], "pay_bill_form", 1)
+    operator[0].fails = 0
+    again = turn(port, "make it 20", 2, talk=talk)
+    assert [message["response"] for message in again["messages"]] == ["utter_pay_bill"]
+    assert (again["repeated"], again["form"], again["turns_remembered"]) == (False, None, 2)
+
+
 def test_another_wish_with_a_sum_does_not_fill_the_open_form(port: int) -> None:
     turn(port, "i want to pay my bill", 1, talk="other")
     answer = turn(port, "top up my phone with ten pounds", 2, talk="other")

@@ -43,7 +43,7 @@ class Understanding:
         self.names.append(rasa_id)
         if said in self.holds:
             await self.holds[said].wait()
-        answer = self.answers.get(said, Understood([plain(f"heard {said}")]))
+        answer = self.answers.get(said, Understood([plain(f"heard {said}")], turns_remembered=10))
         if isinstance(answer, Exception):
             raise answer
         return answer
@@ -155,7 +155,7 @@ def test_messages_of_a_conversation_are_answered_in_their_order_one_at_a_time(te
         talk.understanding.holds["first"].set()
         await talk.until(lambda: talk.unhandled() == 0)
         assert talk.answers() == ["heard first", "heard second", "heard third"]
-        assert len(talk.delivered) == 3
+        await talk.until(lambda: len(talk.delivered) == 3)
 
     talking(telecom, script)
 
@@ -272,6 +272,20 @@ def test_memory_that_was_lost_in_the_middle_of_a_question_is_said(telecom: Telec
         await talk.until(lambda: talk.unhandled() == 0)
         assert talk.answers() == ["how much?", "utter_memory_lost", "what?", "now"]
         assert talk.conversation().form is None
+
+    talking(telecom, script)
+
+
+def test_a_question_that_outlives_a_pause_of_the_language_model_is_no_loss_of_memory(telecom: Telecom) -> None:
+    async def script(talk: Talk) -> None:
+        asked = Understood([plain("how much?")], form="top_up_form", requested_slot="amount", turns_remembered=1)
+        talk.understanding.answers["top up"] = asked
+        talk.understanding.answers["15"] = UnderstandingDown("not up")
+        talk.understanding.answers["20"] = Understood([plain("sure?")], turns_remembered=1)
+        for text in ("top up", "15", "20"):
+            talk.write(text)
+        await talk.until(lambda: talk.unhandled() == 0)
+        assert talk.answers() == ["how much?", "utter_understanding_down", "sure?"]
 
     talking(telecom, script)
 
