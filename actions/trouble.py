@@ -1,6 +1,7 @@
 """Answers about faults: reports, tickets, outages."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from actions.frame import Answer, Asked, DialtoneAction, say
@@ -86,20 +87,22 @@ class ReportFault(DialtoneAction):
             return ask_which("report_fault", services, symptom=words or None)
         found = report_fault(asked.actor, services[0].id, words=words, turn_id=asked.turn_id, work=work)
         if found.report.outcome is not None:
-            return Answer([_describe(found)])
+            return Answer([_describe(found, work.now)])
+
+        now = work.now
 
         def look_into(telecom: Telecom) -> Sequence[Utterance]:
             done = finish_report(found.report.id, open_work=telecom.open_work, outside=telecom.outside)
-            return [_describe(done)]
+            return [_describe(done, now)]
 
         return Answer([], follow_up=look_into)
 
 
-def _describe(found: FaultAnswer) -> Utterance:
+def _describe(found: FaultAnswer, now: datetime) -> Utterance:
     service = label_of(found.service)
     outcome, tickets = found.report.outcome, [ask_for("check_ticket", "utter_choice_tickets")]
     if outcome is ReportOutcome.OUTAGE and found.problem is not None:
-        return _outage("utter_trouble_known", found.problem, service=service)
+        return _outage("utter_trouble_known", found.problem, now, service=service)
     if outcome is ReportOutcome.FIXED:
         cause = Utterance(FOUND.get(found.report.fault or "", "utter_trouble_was_line"))
         test = ask_for("test_service", "utter_choice_test_again", service=found.service.id)
@@ -110,10 +113,10 @@ def _describe(found: FaultAnswer) -> Utterance:
     return Utterance(name if outcome is ReportOutcome.TICKET else "utter_trouble_open_already", values, tickets)
 
 
-def _outage(response: str, problem: ServiceProblem, **more: Any) -> Utterance:
-    """An outage, with its expected end where one is known."""
+def _outage(response: str, problem: ServiceProblem, now: datetime, **more: Any) -> Utterance:
+    """An outage, with its expected end where one is known and not past already."""
     values = {"kind": kind_of(problem.kind), "place": problem.place, "started": problem.started_at, **more}
-    if problem.expected_end is None:
+    if problem.expected_end is None or problem.expected_end <= now:
         return Utterance(NO_END[response], values)
     return Utterance(response, {**values, "end": problem.expected_end})
 
@@ -152,22 +155,25 @@ class CheckServiceStatus(DialtoneAction):
         place, meant = asked.entities.get("place"), read_named(asked)
         if place:
             kind = meant.named if meant.named in KINDS else None
-            lines = [_outage("utter_trouble_outage", p) for p in list_outages(str(place), kind=kind, work=work)]
+            outages = list_outages(str(place), kind=kind, work=work)
+            lines = [_outage("utter_trouble_outage", problem, work.now) for problem in outages]
             if lines:
                 return say("utter_trouble_outages", place=str(place), outages=lines)
             choices = [ask_for("report_fault", "utter_choice_fault")]
             return Answer([Utterance("utter_trouble_no_outage", {"place": str(place)}, choices)])
         statuses = check_service_status(asked.actor, meant, work=work)
         choices = [ask_for("test_service", "utter_choice_test"), ask_for("report_fault", "utter_choice_fault")]
-        return Answer([Utterance("utter_trouble_status", {"services": [_status(s) for s in statuses]}, choices)])
+        return Answer(
+            [Utterance("utter_trouble_status", {"services": [_status(s, work.now) for s in statuses]}, choices)]
+        )
 
 
-def _status(status: ServiceStatus) -> Utterance:
+def _status(status: ServiceStatus, now: datetime) -> Utterance:
     service = label_of(status.service)
     if status.service.state is not ServiceState.ACTIVE:
         return Utterance("utter_trouble_status_paused", {"service": service})
     if status.problem is not None:
-        return _outage("utter_trouble_status_outage", status.problem, service=service)
+        return _outage("utter_trouble_status_outage", status.problem, now, service=service)
     if status.ticket is not None:
         return Utterance("utter_trouble_status_ticket", {"service": service, "number": status.ticket.number})
     return Utterance("utter_trouble_status_fine", {"service": service})
