@@ -57,6 +57,7 @@ class Asking:
         turn: str = "turn 1",
         slots: Mapping[str, Any] | None = None,
         entities: Mapping[str, Any] | None = None,
+        guesses: Sequence[str] = (),
     ) -> Reply:
         with self._telecom.open_work() as work:
             conversation = work.of(Conversation).get(actor.conversation_id)
@@ -67,6 +68,7 @@ class Asking:
             "slots": filled,
             "latest_message": {
                 "intent": {"name": intent},
+                "intent_ranking": [{"name": name, "confidence": 0.2} for name in guesses],
                 "entities": [{"entity": name, "value": value} for name, value in (entities or {}).items()],
                 "metadata": {"turn_id": turn},
                 "text": text,
