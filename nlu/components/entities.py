@@ -11,6 +11,7 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from nlu.components.intent_model import OUT_OF_SCOPE
 from nlu.components.recognising import Setting, recognise
 
 
@@ -35,8 +36,7 @@ class EntityRecogniser(GraphComponent):
             text = message.get(TEXT)
             if not text:
                 continue
-            intent = (message.get(INTENT) or {}).get("name") or ""
-            setting = Setting.read(message.get("metadata") or {}, intent=intent)
+            setting = Setting.read(message.get("metadata") or {}, intent=likely_wish(message))
             found = [
                 {
                     "entity": each.entity,
@@ -49,3 +49,11 @@ class EntityRecogniser(GraphComponent):
             ]
             message.set(ENTITIES, found, add_to_output=True)
         return messages
+
+
+def likely_wish(message: Message) -> str:
+    """The wish under which the words are read: the best guess too, where it will be asked whether it was meant."""
+    intent = (message.get(INTENT) or {}).get("name") or ""
+    ranking = message.get("intent_ranking") or []
+    in_form = (message.get("metadata") or {}).get("form")
+    return str(ranking[0]["name"]) if intent == OUT_OF_SCOPE and ranking and not in_form else intent

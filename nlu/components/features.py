@@ -37,6 +37,15 @@ def counted(text: str) -> Counter[str]:
     return found
 
 
+def single_words(found: Iterable[str]) -> list[str]:
+    """The features that are single words: which of them were ever seen tells how strange a message is."""
+    return [feature for feature in found if _is_word(feature)]
+
+
+def _is_word(feature: str) -> bool:
+    return feature[0] == "w" and " " not in feature
+
+
 @dataclass(frozen=True)
 class Vocabulary:
     """Which features there are, and how telling each is (inverse document frequency)."""
@@ -49,7 +58,7 @@ class Vocabulary:
         """The vocabulary of the texts, and their counted features so that they need not be counted again."""
         counts = [counted(text) for text in texts]
         frequency = Counter(feature for each in counts for feature in each)
-        kept = sorted(feature for feature, times in frequency.items() if times > 1 or feature[0] == "w")
+        kept = sorted(feature for feature, times in frequency.items() if times > 1 or _is_word(feature))
         weight = np.array([math.log((1 + len(counts)) / (1 + frequency[feature])) + 1 for feature in kept])
         return cls({feature: place for place, feature in enumerate(kept)}, weight.astype(np.float32)), counts
 

@@ -4,35 +4,32 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from nlu.components.features import Vocabulary, counted
+from nlu.components.doubt import Doubt, learn_doubt, signs_of
+from nlu.components.features import Vocabulary, counted, single_words
 
 OUT_OF_SCOPE = "out_of_scope"
 FOLDS = 3
-RIGHT_WISHES_LOST = 0.04
-"""Of the messages it would understand rightly, how many may be refused for doubt, so that strange ones are caught."""
+OFFERED = 3
+WORTH_OFFERING = 0.15
+"""A wish is worth offering when its share is at least this part of the best one's."""
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the subscriber wants, how sure that is, and what else came near."""
+    """What the subscriber wants, how sure that is, and what else came near.
+
+    Where it is `out_of_scope`, `nearest` holds the wishes worth asking about, or begins with `out_of_scope` itself.
+    """
 
     intent: str
     confidence: float
     nearest: tuple[tuple[str, float], ...]
-
-
-@dataclass(frozen=True)
-class Doubt:
-    """When not to act: too little confidence, too narrow a lead, or too much like what is none of our business."""
-
-    confidence: float
-    lead: float
-    strangeness: float
 
 
 @dataclass(frozen=True)
@@ -55,27 +52,37 @@ class IntentModel:
         vocabulary, counts = Vocabulary.learn(texts)
         matrix = _matrix(vocabulary, counts)
         outside = names.index(OUT_OF_SCOPE) if OUT_OF_SCOPE in names else -1
-        scores, strangeness = _unseen_scores(matrix, labels, outside=outside, size=len(names))
+        (weights, bias, stranger), scores, strangeness, known = _learn_twice(
+            matrix, labels, counts, outside, len(names)
+        )
         temperature = _best_temperature(scores, labels)
-        doubt = _choose_doubt(_shares(scores / temperature), strangeness, labels, outside=outside)
-        weights, bias = _fit(matrix, labels, size=len(names))
-        stranger = _fit_stranger(matrix, labels, outside=outside)
+        length = np.array([len(single_words(found)) for found in counts])
+        signs = signs_of(scores, strangeness, known, length, outside=outside)
+        doubt = learn_doubt(signs, _best_wish(scores, outside), labels, outside=outside)
         return cls(vocabulary, names, weights, bias, stranger, temperature, doubt)
 
     def judge(self, text: str) -> Verdict:
         """The intent of a message; `out_of_scope` where acting on it would be a guess."""
-        places, values = self.vocabulary.vector(counted(text))
+        found = counted(text)
+        places, values = self.vocabulary.vector(found)
         if not len(places):
             return Verdict(OUT_OF_SCOPE, 1.0, ())
-        share = _shares((values @ self.weights[places] + self.bias) / self.temperature)
-        order = np.argsort(-share)[:5]
-        nearest = tuple((self.intents[place], float(share[place])) for place in order)
+        scores = values @ self.weights[places] + self.bias
+        share = _shares(scores / self.temperature)
+        nearest = tuple((self.intents[place], float(share[place])) for place in np.argsort(-share)[:5])
+        outside = self.intents.index(OUT_OF_SCOPE) if OUT_OF_SCOPE in self.intents else -1
+        words = single_words(found)
+        known = sum(word in self.vocabulary.index for word in words) / max(len(words), 1)
         strangeness = float(values @ self.stranger[places] + self.stranger[-1])
-        first, second = nearest[0][1], nearest[1][1] if len(nearest) > 1 else 0.0
-        unsure = first < self.doubt.confidence and first - second < self.doubt.lead
-        if nearest[0][0] != OUT_OF_SCOPE and (unsure or strangeness > self.doubt.strangeness):
-            return Verdict(OUT_OF_SCOPE, 1.0 - first, nearest)
-        return Verdict(nearest[0][0], first, nearest)
+        signs = signs_of(scores, strangeness, known, len(words), outside=outside)
+        wishes = [each for each in nearest if each[0] != OUT_OF_SCOPE]
+        if self.doubt.acts(signs):
+            return Verdict(wishes[0][0], wishes[0][1], nearest)
+        strange = 1.0 - wishes[0][1]
+        if not self.doubt.asks(signs):
+            return Verdict(OUT_OF_SCOPE, strange, ((OUT_OF_SCOPE, strange), *wishes))
+        worth = WORTH_OFFERING * wishes[0][1]
+        return Verdict(OUT_OF_SCOPE, strange, tuple(each for each in wishes[:OFFERED] if each[1] >= worth))
 
     def as_plain(self) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
         """The model as JSON and arrays."""
@@ -83,13 +90,15 @@ class IntentModel:
             "features": list(self.vocabulary.index),
             "intents": self.intents,
             "temperature": self.temperature,
-            "doubt": [self.doubt.confidence, self.doubt.lead, self.doubt.strangeness],
+            "act_from": self.doubt.act_from,
         }
         numbers = {
             "weight": self.vocabulary.weight,
             "weights": self.weights.astype(np.float16),
             "bias": self.bias,
             "stranger": self.stranger,
+            "ours": self.doubt.ours,
+            "right": self.doubt.right,
         }
         return learned, numbers
 
@@ -104,7 +113,7 @@ class IntentModel:
             numbers["bias"],
             numbers["stranger"],
             learned["temperature"],
-            Doubt(*learned["doubt"]),
+            Doubt(numbers["ours"], numbers["right"], learned["act_from"]),
         )
 
 
@@ -121,7 +130,7 @@ def _matrix(vocabulary: Vocabulary, counts: Sequence[Counter[str]]) -> Any:
 def _fit(matrix: Any, labels: np.ndarray, *, size: int) -> tuple[np.ndarray, np.ndarray]:
     from sklearn.svm import LinearSVC
 
-    learned = LinearSVC(C=0.3, random_state=0).fit(matrix, labels)
+    learned = LinearSVC(C=0.5, random_state=0).fit(matrix, labels)
     weights = np.zeros((matrix.shape[1], size), dtype=np.float32)
     bias = np.full(size, -9.0, dtype=np.float32)
     if size == 2:
@@ -143,18 +152,41 @@ def _fit_stranger(matrix: Any, labels: np.ndarray, *, outside: int) -> np.ndarra
     return np.append(learned.coef_[0], learned.intercept_[0]).astype(np.float32)
 
 
-def _unseen_scores(matrix: Any, labels: np.ndarray, *, outside: int, size: int) -> tuple[np.ndarray, np.ndarray]:
-    """Scores of each example by a model that has not seen it: only these tell how sure one may be."""
+def _learn_twice(
+    matrix: Any, labels: np.ndarray, counts: Sequence[Counter[str]], outside: int, size: int
+) -> tuple[tuple[np.ndarray, np.ndarray, np.ndarray], np.ndarray, np.ndarray, np.ndarray]:
+    """Learns from all examples; and scores each example by a model that has not seen it: only such scores tell how
+    sure one may be. Gives also how strange each was to that model and which share of its words that model knew."""
     from sklearn.model_selection import StratifiedKFold
 
     scores = np.zeros((len(labels), size), dtype=np.float32)
-    strangeness = np.zeros(len(labels), dtype=np.float32)
-    for seen, unseen in StratifiedKFold(FOLDS, shuffle=True, random_state=0).split(matrix, labels):
+    strangeness, known = np.zeros(len(labels), dtype=np.float32), np.zeros(len(labels), dtype=np.float32)
+    everything = np.arange(len(labels))
+    parts = [(everything, everything[:0])]
+    parts += StratifiedKFold(FOLDS, shuffle=True, random_state=0).split(everything, labels)
+
+    def learn(part: tuple[np.ndarray, np.ndarray]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        seen, unseen = part
         weights, bias = _fit(matrix[seen], labels[seen], size=size)
-        scores[unseen] = matrix[unseen] @ weights + bias
         stranger = _fit_stranger(matrix[seen], labels[seen], outside=outside)
+        scores[unseen] = matrix[unseen] @ weights + bias
         strangeness[unseen] = matrix[unseen] @ stranger[:-1] + stranger[-1]
-    return scores, strangeness
+        met = {word for place in seen for word in single_words(counts[place])} if len(unseen) else set()
+        for place in unseen:
+            words = single_words(counts[place])
+            known[place] = sum(word in met for word in words) / max(len(words), 1)
+        return weights, bias, stranger
+
+    with ThreadPoolExecutor(2) as both:  # the learning itself is done in C, side by side
+        learned = list(both.map(learn, parts))
+    return learned[0], scores, strangeness, known
+
+
+def _best_wish(scores: np.ndarray, outside: int) -> np.ndarray:
+    wishes = scores.copy()
+    if outside >= 0:
+        wishes[:, outside] = -np.inf
+    return wishes.argmax(axis=1)
 
 
 def _shares(scores: np.ndarray) -> np.ndarray:
@@ -168,18 +200,3 @@ def _best_temperature(scores: np.ndarray, labels: np.ndarray) -> float:
     candidates = np.geomspace(0.02, 2.0, 60)
     losses = [-np.log(_shares(scores / each)[rows, labels] + 1e-9).mean() for each in candidates]
     return float(candidates[int(np.argmin(losses))])
-
-
-def _choose_doubt(shares: np.ndarray, strangeness: np.ndarray, labels: np.ndarray, *, outside: int) -> Doubt:
-    """The thresholds that catch most strangers while losing few of the wishes that were understood rightly."""
-    right = (shares.argmax(axis=1) == labels) & (labels != outside)
-    if outside < 0 or not right.any():
-        return Doubt(0.0, 0.0, float("inf"))
-    ordered = np.sort(shares, axis=1)
-    first, lead = ordered[:, -1], ordered[:, -1] - ordered[:, -2]
-    half = RIGHT_WISHES_LOST / 2
-    return Doubt(
-        float(np.quantile(first[right], half)),
-        float(np.quantile(lead[right], half * 2)),
-        float(np.quantile(strangeness[right], 1 - half)),
-    )
