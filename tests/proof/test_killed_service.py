@@ -23,7 +23,7 @@ from telecom.model.payments import UNDER_WAY, Payment
 from telecom.settings import TelecomSettings
 from tests.peers.telegram.bot import FakeBot
 from tests.peers.telegram.server import FakeBotApi
-from tests.proof.killed.operator import Cast, set_up
+from tests.proof.killed.operator import Cast, renew_proofs, set_up
 from tests.proof.killed.programs import KilledService, RunningRasa, trained_models
 from tests.proof.killed.reckoning import (
     assert_answered_once,
@@ -45,12 +45,13 @@ _OPEN = (DeliveryStatus.INITIAL, DeliveryStatus.IN_PROGRESS)
 class Killing:
     """Starts the service, lets it serve for a random while, kills it, and starts it again."""
 
-    def __init__(self, service: KilledService, bot: FakeBot, *, chance: random.Random) -> None:
-        self._service, self._bot, self._chance = service, bot, chance
+    def __init__(self, service: KilledService, bot: FakeBot, telecom: Telecom, *, chance: random.Random) -> None:
+        self._service, self._bot, self._telecom, self._chance = service, bot, telecom, chance
         self.while_starting = 0
 
     async def kill_often(self, times: int) -> None:
         for _ in range(times):
+            renew_proofs(self._telecom)
             begun = self._bot.polls_begun
             self._service.start()
             if self._chance.random() < 0.1:
@@ -151,7 +152,7 @@ def test_a_service_killed_while_people_write_loses_nothing_and_does_nothing_twic
             DIALTONE_TELEGRAM_TOKEN=bot.token,
             DIALTONE_TELEGRAM_API=telegram.root,
         )
-        killing = Killing(service, bot, chance=chance)
+        killing = Killing(service, bot, telecom, chance=chance)
 
         async def run() -> None:
             stop = asyncio.Event()

@@ -87,7 +87,7 @@ def assert_sent(books: Books, bot: FakeBot) -> list[Row]:
     tried = sum(one.attempts - 1 for one in books.outbox)
     return [
         ("answers and notices, in their chats", len(books.outbox), len(went)),
-        ("in the hands of a killed process, there twice", tried, len(twice)),
+        ("sent again after a kill, so there twice", tried, len(twice)),
     ]
 
 
