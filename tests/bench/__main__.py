@@ -42,8 +42,8 @@ def main() -> int:
     """Returns 0, or 1 with a text that says what went wrong."""
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--rounds", type=int, default=2, help="how often the sides take turns")
-    parser.add_argument("--epochs", type=int, default=4, help="of the stock training, whose default is 100")
-    parser.add_argument("--examples", type=int, default=12, help="of each intent for the stock training")
+    parser.add_argument("--epochs", type=int, default=40, help="of the stock training, whose default is 100")
+    parser.add_argument("--examples", type=int, default=3, help="of each intent for the stock training")
     chosen = parser.parse_args()
     ours = Ours()
     try:

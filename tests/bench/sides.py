@@ -78,7 +78,7 @@ class Stock:
         count = write_project(self.folder, epochs=self.epochs, examples=self.examples, action_port=self._action_port)
         command = [*self._rasa(), "train", "--force", "--skip-validation", "--fixed-model-name", "stock"]
         self.figures.training_seconds = run_to_end(command, folder=self.folder, log="stock-training.log")
-        self.figures.training_of = f"{count} examples, {self.epochs} of the 100 epochs that are the default"
+        self.figures.training_of = f"{count} examples, {self.epochs} epochs (policies: 1) in place of 100"
 
     def _rasa(self) -> list[str]:
         return [str(self.python), "-m", "rasa"]
