@@ -37,6 +37,7 @@ understanding: setup-for-tests ## how well messages are understood, on messages 
 bench: setup-for-tests ## how fast it answers, beside a stock Rasa project
 	@$(RUN) -m tests.bench $(ARGS)
 
+proof: export DIALTONE_PROOF_KILLS ?= 50
 proof: setup-for-tests ## the long tests, with peers that the machine must provide
 	@$(RUN) -m pytest tests/proof -q $(ARGS)
 
