@@ -54,7 +54,7 @@ def signs_of(scores: np.ndarray, strangeness: Any, known: Any, length: Any, *, o
     unknown = np.asarray(length, np.float32) * (1 - known)
     signs = (np.ones_like(first), first, second, first - second, outer, np.asarray(strangeness), known, known**2, words,
              known * words, unknown)  # fmt: skip
-    return np.stack([np.broadcast_to(sign, first.shape) for sign in signs], axis=-1).astype(np.float32)
+    return np.stack(signs, axis=-1).astype(np.float32)
 
 
 def learn_doubt(signs: np.ndarray, guesses: np.ndarray, labels: np.ndarray, *, outside: int) -> Doubt:

@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -24,17 +25,21 @@ def counted(text: str) -> Counter[str]:
     found: Counter[str] = Counter(f"w{word}" for word in words)
     found.update(f"w{first} {second}" for first, second in zip(words, words[1:]))
     for word in words:
-        padded = f" {word} "
-        for size in range(2, 6):
-            if len(padded) <= size:
-                found[f"c{padded}"] += 1
-                break
-            found.update(f"c{padded[start : start + size]}" for start in range(len(padded) - size + 1))
+        found.update(pieces_of(word))
     about = concepts_of(words)
     found.update(f"k{concept}" for concept in about)
     found.update(f"k{first} {second}" for i, first in enumerate(about) for second in about[i + 1 :])
     found.update(f"h{wish}" for wish in hints_of(words))
     return found
+
+
+@lru_cache(maxsize=50_000)
+def pieces_of(word: str) -> tuple[str, ...]:
+    """The stretches of 2 to 5 letters in a word, its edges marked: what is left of it in spite of a typing error."""
+    padded = f" {word} "
+    return tuple(
+        f"c{padded[start : start + size]}" for size in range(2, 6) for start in range(max(len(padded) - size + 1, 0))
+    )
 
 
 def single_words(found: Iterable[str]) -> list[str]:

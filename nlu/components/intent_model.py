@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -153,7 +152,7 @@ def _fit_stranger(matrix: Any, labels: np.ndarray, *, outside: int) -> np.ndarra
 
 
 def _learn_twice(
-    matrix: Any, labels: np.ndarray, counts: Sequence[Counter[str]], outside: int, size: int
+    matrix: Any, labels: np.ndarray, counts: Sequence[Counter[str]], *, outside: int, size: int
 ) -> tuple[tuple[np.ndarray, np.ndarray, np.ndarray], np.ndarray, np.ndarray, np.ndarray]:
     """Learns from all examples; and scores each example by a model that has not seen it: only such scores tell how
     sure one may be. Gives also how strange each was to that model and which share of its words that model knew."""
@@ -177,8 +176,8 @@ def _learn_twice(
             known[place] = sum(word in met for word in words) / max(len(words), 1)
         return weights, bias, stranger
 
-    with ThreadPoolExecutor(2) as both:  # the learning itself is done in C, side by side
-        learned = list(both.map(learn, parts))
+    # One after the other: side by side they would share one source of chance, and no two models would be the same.
+    learned = [learn(part) for part in parts]
     return learned[0], scores, strangeness, known
 
 
