@@ -52,7 +52,7 @@ class IntentModel:
         matrix = _matrix(vocabulary, counts)
         outside = names.index(OUT_OF_SCOPE) if OUT_OF_SCOPE in names else -1
         (weights, bias, stranger), scores, strangeness, known = _learn_twice(
-            matrix, labels, counts, outside, len(names)
+            matrix, labels, counts, outside=outside, size=len(names)
         )
         temperature = _best_temperature(scores, labels)
         length = np.array([len(single_words(found)) for found in counts])
