@@ -1,0 +1,70 @@
+"""Whatever is down, an accepted message gets an honest answer. R7, R8."""
+
+import asyncio
+from collections.abc import Sequence
+
+from actions.server import ActionEndpoint
+from bot.listening import Listener
+from bot.rendering.texts import load_domain
+from bot.turns import Turns
+from bot.understanding import ActionCaller, Understanding
+from telecom.bootstrap import Telecom
+from telecom.model.messaging import IncomingKind, OutgoingMessage
+from telecom.support import messaging
+
+# Nobody listens on port 9 of the loopback.
+NOBODY = "http://127.0.0.1:9"
+KEY = "a-key-for-this-test"
+
+
+async def _undelivered(message_ids: Sequence[str]) -> None:
+    """The outbox is not what is looked at here."""
+
+
+def answers_to(telecom: Telecom, text: str, *, with_actions: bool) -> list[str]:
+    """The sentences answered to a message, with Rasa down and the actions up or down."""
+
+    async def run() -> None:
+        listener = Listener(ActionEndpoint(telecom, key=KEY, domain=load_domain()).app())
+        await listener.start()
+        understanding = Understanding(NOBODY, key=KEY, answer_within=2.0)
+        actions = ActionCaller(listener.url if with_actions else NOBODY, key=KEY)
+        turns = Turns(telecom, understanding, actions, _undelivered)
+        running = asyncio.create_task(turns.run())
+        try:
+            assert await turns.wait_until_answered(turn_id, 10)
+        finally:
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)
+            await understanding.close()
+            await actions.close()
+            await listener.stop()
+
+    with telecom.open_work() as work:
+        recorded = messaging.record(
+            work, channel="terminal", source="1", address="+447700900123", kind=IncomingKind.TEXT, text=text
+        )
+        turn_id = recorded.message.turn_id
+    asyncio.run(run())
+    with telecom.open_work() as work:
+        return [m.utterance.response for m in work.of(OutgoingMessage).list(turn_id=turn_id, order="number")]
+
+
+def test_free_text_with_rasa_down_gets_an_honest_sentence(telecom: Telecom) -> None:
+    assert answers_to(telecom, "whats left on my data", with_actions=True) == ["utter_understanding_down"]
+
+
+def test_help_works_with_rasa_down(telecom: Telecom) -> None:
+    assert answers_to(telecom, "HELP", with_actions=True) == ["utter_help"]
+
+
+def test_a_short_code_works_with_rasa_down(telecom: Telecom) -> None:
+    assert answers_to(telecom, "bal", with_actions=True) == ["utter_access_code_sent"]
+
+
+def test_with_the_actions_down_too_there_is_an_answer(telecom: Telecom) -> None:
+    assert answers_to(telecom, "help", with_actions=False) == ["utter_understanding_down"]
+
+
+def test_an_empty_message_is_answered(telecom: Telecom) -> None:
+    assert answers_to(telecom, "\u200b", with_actions=False) == ["utter_nothing_said"]
