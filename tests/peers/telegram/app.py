@@ -8,6 +8,7 @@ from typing import Any
 
 from starlette.applications import Starlette
 from starlette.datastructures import UploadFile
+from starlette.requests import ClientDisconnect
 from starlette.requests import Request as WebRequest
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -45,6 +46,8 @@ class BotApi:
         try:
             bot = self._access_bot(web.path_params["token"])
             fields, files = await _fields_of(web)
+        except ClientDisconnect:  # the bot died while it asked
+            return Response(status_code=400)
         except BotApiRefusal as refusal:
             return JSONResponse(refusal.as_answer(), refusal.code)
         method = web.path_params["method"]
