@@ -178,5 +178,5 @@ def test_a_service_killed_while_people_write_loses_nothing_and_does_nothing_twic
     sys.stdout.write("".join(f"  unexpected: {line}\n" for line in seen.unexpected))
     rows = assert_answered_once(books, bot) + assert_sent(books, bot)
     rows += assert_done_once(books, seen.confirmed) + assert_money_right(books, telecom, database_url)
-    sys.stdout.write(f"  {'':48} {'wanted':>6} {'found':>6}\n{table_of(rows)}\n")
+    sys.stdout.write(f"  {'':48} {'begun':>6} {'ended':>6}\n{table_of(rows)}\n")
     assert code == 0

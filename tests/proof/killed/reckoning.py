@@ -87,7 +87,7 @@ def assert_sent(books: Books, bot: FakeBot) -> list[Row]:
     tried = sum(one.attempts - 1 for one in books.outbox)
     return [
         ("answers and notices, in their chats", len(books.outbox), len(went)),
-        ("sent again after a kill, so there twice", tried, len(twice)),
+        ("sent again after a kill; had come the first time", tried, len(twice)),
     ]
 
 
@@ -150,5 +150,5 @@ def _seeded(books: Books) -> set[str]:
 
 
 def table_of(rows: Iterable[Row]) -> str:
-    """The rows for the reader: what, how many there should be, how many there are."""
+    """The rows for the reader: what, how many were begun, how many came to be."""
     return "\n".join(f"  {name:48} {wanted:6} {found:6}" for name, wanted, found in rows)
