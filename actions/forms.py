@@ -50,7 +50,9 @@ class DialtoneForm(DialtoneAction):
             asked = replace(asked, slots={**asked.slots, **changes})
             slots = dict(asked.slots)
             said: list[Utterance] = []
-            said_slots = {**self._said(asked), **tracker.slots_to_validate(), **self.filled(asked, work)}
+            # A form that begins is offered what is left of an earlier one, as if it had just been said.
+            filled_now = {} if self._begins(asked) else tracker.slots_to_validate()
+            said_slots = {**self._said(asked), **filled_now, **self.filled(asked, work)}
             # Nobody is asked anything before they are known: the form ends, and its action asks for the proof.
             if asked.actor is None:
                 return Answer([], set={**changes, **said_slots, REQUESTED_SLOT: None})
@@ -76,9 +78,12 @@ class DialtoneForm(DialtoneAction):
     def _wish_of_form(self) -> str:
         return self.form.removesuffix("_form")
 
+    def _begins(self, asked: Asked) -> bool:
+        return asked.intent == self._wish_of_form and asked.conversation.form != self.form
+
     def _fresh_start(self, asked: Asked) -> dict[str, Any]:
         """Slots that an earlier, unfinished form has left behind are emptied when this form begins."""
-        if asked.intent != self._wish_of_form or asked.conversation.form == self.form:
+        if not self._begins(asked):
             return {}
         return {name: None for name in (*self.form_slots, *self.also_taken) if asked.slots.get(name) is not None}
 

@@ -186,7 +186,7 @@ def _measure(line: Mapping[str, Any], moment: str) -> LineReading:
         down=speed(line["sync_down"], "down"),
         up=speed(line["sync_up"], "up"),
         latency=round(usual_latency * (0.9 + 0.3 * _share(name, "latency", moment)) + effect.latency, 1),
-        loss=round(0.2 * _share(name, "loss", moment) + effect.loss, 2),
+        loss=min(100.0, round(0.2 * _share(name, "loss", moment) + effect.loss, 2)),
         snr=round(line["snr"] + effect.snr, 1),
         attenuation=round(line["attenuation"], 1),
         fault=fault,

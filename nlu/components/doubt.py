@@ -13,7 +13,7 @@ import numpy as np
 
 STRANGERS = 1 / 6
 """How many messages are taken to be none of our business, however many of the examples are."""
-AS_GOOD_AS_BEST = 0.005
+AS_GOOD_AS_BEST = 0.001
 """So much less decided rightly is accepted in order to catch more strange messages."""
 RIGHT_ENOUGH = 0.25
 OURS_ENOUGH = 0.35

@@ -85,7 +85,7 @@ def send_code(conversation: Conversation, claim: str, *, work: Work) -> OneTimeC
     lately = work.of(OneTimeCode).list(subject=subject, created_at__gt=work.now - hour, order="created_at")
     if len(lately) >= CODES_AN_HOUR:
         wait = lately[-CODES_AN_HOUR].created_at + hour - work.now
-        raise TooManyTries(minutes=math.ceil(wait.total_seconds() / 60))
+        raise TooManyTries(wait=timedelta(minutes=math.ceil(wait.total_seconds() / 60)))
     for older in work.of(OneTimeCode).list(conversation_id=conversation.id, used_at=None):
         older.used_at = work.now
     digits = f"{secrets.randbelow(10**6):06d}"
@@ -115,7 +115,7 @@ def _hash(code_id: str, digits: str) -> str:
 
 def _refuse_when_locked(subject: str, *, work: Work) -> None:
     if work.of(FailedProof).count(subject=subject, at__gt=work.now - timedelta(days=1)) >= FAILURES_A_DAY:
-        raise TooManyTries(minutes=24 * 60)
+        raise TooManyTries(wait=timedelta(days=1))
 
 
 def _failed(subject: str, person_id: str | None, *, work: Work) -> None:
@@ -129,7 +129,7 @@ def check_code(
     """Open a session for the right code; otherwise the refusal, returned so that the failure stays counted."""
     code = work.of(OneTimeCode).get(code_id, lock=True)
     if work.of(FailedProof).count(subject=code.subject, at__gt=work.now - timedelta(days=1)) >= FAILURES_A_DAY:
-        return TooManyTries(minutes=24 * 60)
+        return TooManyTries(wait=timedelta(days=1))
     if not code.is_open(work.now) or code.conversation_id != conversation.id:
         return WrongProof("utter_access_code_expired")
     code.tries_left -= 1
@@ -173,7 +173,7 @@ def check_pin(conversation: Conversation, pin: str, *, work: Work) -> ChatSessio
     subject = person.phone_number.e164 if person.phone_number else person.id
     failures = work.of(FailedProof).count(subject=subject, at__gt=work.now - timedelta(days=1))
     if failures >= FAILURES_A_DAY:
-        return TooManyTries(minutes=24 * 60)
+        return TooManyTries(wait=timedelta(days=1))
     try:
         _PINS.verify(person.pin_hash or _NOBODYS_PIN, pin)
     except VerifyMismatchError:
