@@ -7,9 +7,10 @@ from typing import Any
 from telecom.bootstrap import Telecom
 from telecom.model.access import Actor
 from telecom.model.bills import BillState, CustomerBill
+from telecom.model.inventory import Service
 from telecom.model.messaging import Conversation
 from telecom.model.money import Money
-from telecom.model.parties import BillingAccount, BillingMode, Individual, Membership
+from telecom.model.parties import BillingAccount, BillingMode, Individual
 from telecom.model.payments import PaymentMethod
 from telecom.model.utterances import ChoiceKind, Utterance
 from telecom.model.vouchers import Voucher, hash_voucher_code
@@ -24,12 +25,10 @@ def pounds(amount: float) -> Money:
 
 
 def account_of(work: Work, person: Individual) -> BillingAccount:
-    """The first billing account that a person manages."""
-    membership = work.of(Membership).find(person_id=person.id)
-    assert membership is not None
-    account = work.of(BillingAccount).find(customer_id=membership.customer_id, order="id")
-    assert account is not None
-    return account
+    """The billing account of a person's own line."""
+    line = work.of(Service).find(phone_number=person.phone_number)
+    assert line is not None
+    return work.of(BillingAccount).get(line.account_id)
 
 
 def a_card(work: Work, person: Individual, *, expires_on: date = date(2029, 12, 31)) -> PaymentMethod:
