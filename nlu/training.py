@@ -7,9 +7,10 @@ import json
 import tempfile
 import time
 from pathlib import Path
-from typing import Any
 
 import yaml
+
+from nlu.domain import domain_without_texts
 
 HERE = Path(__file__).resolve().parent
 MODEL_NAME = "dialtone.tar.gz"
@@ -25,26 +26,10 @@ def hash_file_of(model: Path) -> Path:
     return model.with_name(model.name + ".sha256")
 
 
-def domain_without_texts(root: Path) -> dict[str, Any]:
-    """The domain as the model needs it: response names stay, their texts do not, so that editing one trains nothing."""
-    domain: dict[str, Any] = {}
-    path = root / "domain.yml"
-    for part in [path] if path.is_file() else sorted((root / "domain").glob("*.yml")):
-        for key, value in yaml.safe_load(part.read_text("utf-8")).items():
-            if isinstance(value, dict):
-                domain.setdefault(key, {}).update(value)
-            elif isinstance(value, list):
-                domain.setdefault(key, []).extend(value)
-            else:
-                domain[key] = value
-    domain["responses"] = {name: [{"text": name}] for name in sorted(domain.get("responses", {}))}
-    return domain
-
-
 def fingerprint(root: Path) -> str:
     """A digest of everything that changes understanding or what is done next."""
     digest = hashlib.sha256(json.dumps(domain_without_texts(root), sort_keys=True, default=str).encode())
-    ours = [HERE / name for name in ("config.yml", "launch.py", "requirements.lock", "training.py")]
+    ours = [HERE / name for name in ("config.yml", "domain.py", "launch.py", "requirements.lock", "training.py")]
     ours += (HERE / "components").rglob("*.py")
     for folder, paths in ((HERE, ours), (root, (root / "data").rglob("*.yml"))):
         for path in sorted(paths):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import yaml
 
-from nlu.training import domain_without_texts
+from nlu.domain import domain_without_texts
 
 
 def validate_data(root: Path) -> int:

@@ -1,4 +1,4 @@
-"""Every sentence the assistant can say, read from domain.yml."""
+"""Every sentence the assistant can say, read from the domain files."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -6,11 +6,11 @@ from typing import Any
 
 import yaml
 
-DOMAIN_FILE = Path(__file__).resolve().parents[2] / "domain.yml"
+ROOT = Path(__file__).resolve().parents[2]
 
 
 class UnknownResponse(LookupError):
-    """A sentence was named that domain.yml does not have."""
+    """A sentence was named that the domain does not have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +62,32 @@ def _read(entry: dict[str, Any]) -> Variation:
     return Variation(entry.get("text", ""), language, entry.get("channel"), buttons)
 
 
-def load_domain(path: Path = DOMAIN_FILE) -> dict[str, Any]:
-    """The whole domain file."""
+def load_domain(root: Path = ROOT) -> dict[str, Any]:
+    """The vocabulary in `domain.yml` and each capability's own file in `domain/`, as one."""
+    domain: dict[str, Any] = {}
+    for path in [root / "domain.yml", *sorted((root / "domain").glob("*.yml"))]:
+        for key, value in _read_yaml(path).items():
+            if isinstance(value, dict):
+                _add(domain.setdefault(key, {}), value, path=path)
+            elif isinstance(value, list):
+                domain.setdefault(key, []).extend(value)
+            else:
+                domain[key] = value
+    return domain
+
+
+def load_texts(root: Path = ROOT) -> Texts:
+    """The sentences of all domain files."""
+    return Texts(load_domain(root)["responses"])
+
+
+def _read_yaml(path: Path) -> dict[str, Any]:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     with path.open(encoding="utf-8") as file:
         return dict(yaml.load(file, Loader=loader))
 
 
-def load_texts(path: Path = DOMAIN_FILE) -> Texts:
-    """The sentences of domain.yml."""
-    return Texts(load_domain(path)["responses"])
+def _add(known: dict[str, Any], new: dict[str, Any], *, path: Path) -> None:
+    if twice := sorted(set(known) & set(new)):
+        raise ValueError(f"{path.name} names again what another domain file has: {', '.join(twice)}")
+    known.update(new)

@@ -6,6 +6,7 @@ from typing import Any
 
 import yaml
 
+from nlu.domain import load_domain
 from tests.bench.environment import HERE, ROOT
 from tests.bench.talks import MEANT
 
@@ -26,7 +27,7 @@ def write_project(folder: Path, *, epochs: int, examples: int, action_port: int)
         for place, value in filled.items():
             text = text.replace(place, value)
         (folder / name).write_text(text, "utf-8")
-    domain = adapt_domain(yaml.safe_load((ROOT / "domain.yml").read_text("utf-8")))
+    domain = adapt_domain(load_domain(ROOT))
     (folder / "domain.yml").write_text(yaml.safe_dump(domain, allow_unicode=True, sort_keys=False), "utf-8")
     return write_examples(folder / "data" / "nlu.yml", most=examples)
 
@@ -48,18 +49,11 @@ def write_examples(path: Path, *, most: int) -> int:
 
 def adapt_domain(domain: dict[str, Any]) -> dict[str, Any]:
     """Our domain for a project without our recognisers: a form takes its answer from the text, whatever it is."""
-    for slot in domain["slots"].values():
-        forms = [
-            condition["active_loop"] for mapping in slot["mappings"] for condition in mapping.get("conditions", ())
-        ]
-        slot["mappings"] = []
-        for form in dict.fromkeys(forms):
-            slot["mappings"].append({"type": "from_text", "conditions": [{"active_loop": form}]})
     for name, slot in domain["slots"].items():
-        for mapping in slot["mappings"]:
-            for condition in mapping["conditions"]:
-                condition["requested_slot"] = name
-        slot["mappings"] = slot["mappings"] or [{"type": "custom"}]
+        forms = [condition["active_loop"] for mapping in slot["mappings"] for condition in mapping["conditions"]]
+        slot["mappings"] = [
+            {"type": "from_text", "conditions": [{"active_loop": form, "requested_slot": name}]} for form in forms
+        ]
     domain["session_config"] = {"session_expiration_time": 60, "carry_over_slots_to_new_session": True}
     domain["responses"] = {name: [{"text": texts[0]["text"]}] for name, texts in domain["responses"].items()}
     return domain
