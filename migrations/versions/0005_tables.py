@@ -2,6 +2,10 @@
 
 from collections.abc import Sequence
 
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects.postgresql import JSONB
+
 revision: str = "0005"
 down_revision: str | None = "0004"
 branch_labels: str | Sequence[str] | None = None
@@ -9,8 +13,503 @@ depends_on: str | Sequence[str] | None = None
 
 
 def upgrade() -> None:
-    pass
+    op.create_table(
+        "audit_heads",
+        sa.Column("chain", sa.String(length=60), nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("chain", name=op.f("pk_audit_heads")),
+    )
+    op.create_table(
+        "audit_seals",
+        sa.Column("number", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("heads", JSONB(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_audit_seals")),
+    )
+    op.create_table(
+        "paper_seals",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("code", sa.String(length=24), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("subject_id", sa.String(length=40), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_paper_seals")),
+        sa.UniqueConstraint("code", name=op.f("uq_paper_seals_code")),
+        sa.UniqueConstraint("kind", "subject_id", name=op.f("uq_paper_seals_kind_subject_id")),
+    )
+    op.create_table(
+        "tax_rates",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("percent", sa.SmallInteger(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.CheckConstraint("percent between 0 and 99", name=op.f("ck_tax_rates_makes_sense")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tax_rates")),
+        sa.UniqueConstraint("valid_from", name=op.f("uq_tax_rates_valid_from")),
+    )
+    op.create_table(
+        "approvals",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("key", sa.String(length=80), nullable=False),
+        sa.Column("customer_id", sa.String(length=40), nullable=False),
+        sa.Column("person_id", sa.String(length=40), nullable=False),
+        sa.Column("conversation_id", sa.String(length=40), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("terms", JSONB(), nullable=False),
+        sa.Column("terms_digest", sa.String(length=64), nullable=False),
+        sa.Column("shown", JSONB(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("status", sa.String(length=32), nullable=False),
+        sa.Column("decided_by", sa.String(length=40), nullable=True),
+        sa.Column("result", JSONB(), nullable=True),
+        sa.ForeignKeyConstraint(["conversation_id"], ["conversations.id"], name=op.f("fk_approvals_conversation_id")),
+        sa.ForeignKeyConstraint(["customer_id"], ["customers.id"], name=op.f("fk_approvals_customer_id")),
+        sa.ForeignKeyConstraint(["decided_by"], ["individuals.id"], name=op.f("fk_approvals_decided_by")),
+        sa.ForeignKeyConstraint(["person_id"], ["individuals.id"], name=op.f("fk_approvals_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_approvals")),
+        sa.UniqueConstraint("key", name=op.f("uq_approvals_key")),
+    )
+    op.create_index(op.f("ix_approvals_customer_id"), "approvals", ["customer_id"], unique=False)
+    op.create_index(op.f("ix_approvals_person_id"), "approvals", ["person_id"], unique=False)
+    op.create_table(
+        "audit_links",
+        sa.Column("record_id", sa.String(length=40), nullable=False),
+        sa.Column("chain", sa.String(length=60), nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(["record_id"], ["audit_trail.id"], name=op.f("fk_audit_links_record_id")),
+        sa.PrimaryKeyConstraint("record_id", name=op.f("pk_audit_links")),
+        sa.UniqueConstraint("chain", "number", name=op.f("uq_audit_links_chain_number")),
+    )
+    op.create_table(
+        "line_groups",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("customer_id", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.ForeignKeyConstraint(["customer_id"], ["customers.id"], name=op.f("fk_line_groups_customer_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_line_groups")),
+        sa.UniqueConstraint("customer_id", "name", name=op.f("uq_line_groups_customer_id_name")),
+    )
+    op.create_table(
+        "orders",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("key", sa.String(length=80), nullable=False),
+        sa.Column("number", sa.String(length=20), nullable=False),
+        sa.Column("customer_id", sa.String(length=40), nullable=False),
+        sa.Column("asked_by", sa.String(length=40), nullable=False),
+        sa.Column("placed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("wanted_on", sa.Date(), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("state_before", sa.String(length=32), nullable=True),
+        sa.Column("tries", sa.SmallInteger(), nullable=False),
+        sa.Column("trouble", sa.String(length=60), nullable=True),
+        sa.Column("completed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["asked_by"], ["individuals.id"], name=op.f("fk_orders_asked_by")),
+        sa.ForeignKeyConstraint(["customer_id"], ["customers.id"], name=op.f("fk_orders_customer_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_orders")),
+        sa.UniqueConstraint("key", name=op.f("uq_orders_key")),
+        sa.UniqueConstraint("number", name=op.f("uq_orders_number")),
+    )
+    op.create_index(op.f("ix_orders_customer_id"), "orders", ["customer_id"], unique=False)
+    op.create_index("ix_orders_state_wanted_on", "orders", ["state", "wanted_on"], unique=False)
+    op.create_table(
+        "staff_tasks",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("key", sa.String(length=120), nullable=False),
+        sa.Column("number", sa.String(length=20), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("customer_id", sa.String(length=40), nullable=False),
+        sa.Column("asked_by", sa.String(length=40), nullable=False),
+        sa.Column("subject", sa.String(length=80), nullable=False),
+        sa.Column("reason", sa.String(length=60), nullable=False),
+        sa.Column("needs", JSONB(), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("promised_by", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("taken_by", sa.String(length=80), nullable=True),
+        sa.Column("taken_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("resolved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("resolution", sa.String(length=40), nullable=True),
+        sa.ForeignKeyConstraint(["asked_by"], ["individuals.id"], name=op.f("fk_staff_tasks_asked_by")),
+        sa.ForeignKeyConstraint(["customer_id"], ["customers.id"], name=op.f("fk_staff_tasks_customer_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_staff_tasks")),
+        sa.UniqueConstraint("key", name=op.f("uq_staff_tasks_key")),
+        sa.UniqueConstraint("number", name=op.f("uq_staff_tasks_number")),
+    )
+    op.create_index(op.f("ix_staff_tasks_customer_id"), "staff_tasks", ["customer_id"], unique=False)
+    op.create_index("ix_staff_tasks_state_opened_at", "staff_tasks", ["state", "opened_at"], unique=False)
+    op.create_table(
+        "stock_levels",
+        sa.Column("offering_id", sa.String(length=40), nullable=False),
+        sa.Column("on_hand", sa.Integer(), nullable=False),
+        sa.Column("reserved", sa.Integer(), nullable=False),
+        sa.CheckConstraint("reserved between 0 and on_hand", name=op.f("ck_stock_levels_never_promised_twice")),
+        sa.ForeignKeyConstraint(["offering_id"], ["offerings.id"], name=op.f("fk_stock_levels_offering_id")),
+        sa.PrimaryKeyConstraint("offering_id", name=op.f("pk_stock_levels")),
+    )
+    op.create_table(
+        "usage_rates",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("zone", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("price_minor", sa.BigInteger(), nullable=False),
+        sa.Column("price_currency", sa.String(length=3), nullable=False),
+        sa.Column("per", sa.BigInteger(), nullable=False),
+        sa.Column("step", sa.BigInteger(), nullable=False),
+        sa.Column("offering_id", sa.String(length=40), nullable=True),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.CheckConstraint("per > 0 and step > 0 and price_minor >= 0", name=op.f("ck_usage_rates_makes_sense")),
+        sa.ForeignKeyConstraint(["offering_id"], ["offerings.id"], name=op.f("fk_usage_rates_offering_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_usage_rates")),
+        sa.UniqueConstraint(
+            "zone",
+            "kind",
+            "offering_id",
+            "valid_from",
+            name=op.f("uq_usage_rates_zone_kind_offering_id_valid_from"),
+            postgresql_nulls_not_distinct=True,
+        ),
+    )
+    op.create_table(
+        "card_requests",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("key", sa.String(length=80), nullable=False),
+        sa.Column("account_id", sa.String(length=40), nullable=False),
+        sa.Column("person_id", sa.String(length=40), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("link", sa.LargeBinary(), nullable=True),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("questions", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["billing_accounts.id"], name=op.f("fk_card_requests_account_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["individuals.id"], name=op.f("fk_card_requests_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_card_requests")),
+        sa.UniqueConstraint("key", name=op.f("uq_card_requests_key")),
+    )
+    op.create_index(op.f("ix_card_requests_account_id"), "card_requests", ["account_id"], unique=False)
+    op.create_table(
+        "agreements",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("number", sa.String(length=60), nullable=False),
+        sa.Column("customer_id", sa.String(length=40), nullable=False),
+        sa.Column("service_id", sa.String(length=40), nullable=False),
+        sa.Column("begun_on", sa.Date(), nullable=False),
+        sa.Column("first_end", sa.Date(), nullable=True),
+        sa.Column("notice_days", sa.SmallInteger(), nullable=False),
+        sa.Column("early_percent", sa.SmallInteger(), nullable=False),
+        sa.Column("functions", JSONB(), nullable=False),
+        sa.Column("status", sa.String(length=32), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(["customer_id"], ["customers.id"], name=op.f("fk_agreements_customer_id")),
+        sa.ForeignKeyConstraint(["service_id"], ["services.id"], name=op.f("fk_agreements_service_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agreements")),
+        sa.UniqueConstraint("number", name=op.f("uq_agreements_number")),
+    )
+    op.create_index(op.f("ix_agreements_customer_id"), "agreements", ["customer_id"], unique=False)
+    op.create_index(op.f("ix_agreements_service_id"), "agreements", ["service_id"], unique=False)
+    op.create_table(
+        "charges",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("key", sa.String(length=120), nullable=False),
+        sa.Column("account_id", sa.String(length=40), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("description", sa.String(length=120), nullable=False),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.Column("amount_currency", sa.String(length=3), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("offering_id", sa.String(length=40), nullable=True),
+        sa.Column("service_id", sa.String(length=40), nullable=True),
+        sa.Column("reference", sa.String(length=60), nullable=True),
+        sa.Column("bill_id", sa.String(length=40), nullable=True),
+        sa.ForeignKeyConstraint(["account_id"], ["billing_accounts.id"], name=op.f("fk_charges_account_id")),
+        sa.ForeignKeyConstraint(["bill_id"], ["bills.id"], name=op.f("fk_charges_bill_id")),
+        sa.ForeignKeyConstraint(["offering_id"], ["offerings.id"], name=op.f("fk_charges_offering_id")),
+        sa.ForeignKeyConstraint(["service_id"], ["services.id"], name=op.f("fk_charges_service_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_charges")),
+        sa.UniqueConstraint("key", name=op.f("uq_charges_key")),
+    )
+    op.create_index("ix_charges_account_id_day", "charges", ["account_id", "day"], unique=False)
+    op.create_index(op.f("ix_charges_bill_id"), "charges", ["bill_id"], unique=False)
+    op.create_table(
+        "discounts",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("key", sa.String(length=120), nullable=False),
+        sa.Column("account_id", sa.String(length=40), nullable=False),
+        sa.Column("service_id", sa.String(length=40), nullable=True),
+        sa.Column("description", sa.String(length=120), nullable=False),
+        sa.Column("percent", sa.SmallInteger(), nullable=False),
+        sa.Column("first_day", sa.Date(), nullable=False),
+        sa.Column("last_day", sa.Date(), nullable=True),
+        sa.CheckConstraint("percent between 1 and 100", name=op.f("ck_discounts_percent_is_one")),
+        sa.ForeignKeyConstraint(["account_id"], ["billing_accounts.id"], name=op.f("fk_discounts_account_id")),
+        sa.ForeignKeyConstraint(["service_id"], ["services.id"], name=op.f("fk_discounts_service_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_discounts")),
+        sa.UniqueConstraint("key", name=op.f("uq_discounts_key")),
+    )
+    op.create_index(op.f("ix_discounts_account_id"), "discounts", ["account_id"], unique=False)
+    op.create_table(
+        "grouped_lines",
+        sa.Column("service_id", sa.String(length=40), nullable=False),
+        sa.Column("group_id", sa.String(length=40), nullable=False),
+        sa.ForeignKeyConstraint(["group_id"], ["line_groups.id"], name=op.f("fk_grouped_lines_group_id")),
+        sa.ForeignKeyConstraint(["service_id"], ["services.id"], name=op.f("fk_grouped_lines_service_id")),
+        sa.PrimaryKeyConstraint("service_id", name=op.f("pk_grouped_lines")),
+    )
+    op.create_index(op.f("ix_grouped_lines_group_id"), "grouped_lines", ["group_id"], unique=False)
+    op.create_table(
+        "resources",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("service_kind", sa.String(length=20), nullable=False),
+        sa.Column("value", sa.String(length=60), nullable=False),
+        sa.Column("place", sa.String(length=80), nullable=True),
+        sa.Column("administrative", sa.String(length=32), nullable=False),
+        sa.Column("operational", sa.String(length=32), nullable=False),
+        sa.Column("usage", sa.String(length=32), nullable=False),
+        sa.Column("status", sa.String(length=32), nullable=False),
+        sa.Column("item_id", sa.String(length=40), nullable=True),
+        sa.Column("service_id", sa.String(length=40), nullable=True),
+        sa.ForeignKeyConstraint(["service_id"], ["services.id"], name=op.f("fk_resources_service_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_resources")),
+        sa.UniqueConstraint("kind", "value", name=op.f("uq_resources_kind_value")),
+    )
+    op.create_index("ix_resources_free", "resources", ["kind", "service_kind", "place", "status"], unique=False)
+    op.create_index(op.f("ix_resources_item_id"), "resources", ["item_id"], unique=False)
+    op.create_index(op.f("ix_resources_service_id"), "resources", ["service_id"], unique=False)
+    op.create_table(
+        "agreement_parties",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("agreement_id", sa.String(length=40), nullable=False),
+        sa.Column("role", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("customer_id", sa.String(length=40), nullable=True),
+        sa.ForeignKeyConstraint(["agreement_id"], ["agreements.id"], name=op.f("fk_agreement_parties_agreement_id")),
+        sa.ForeignKeyConstraint(["customer_id"], ["customers.id"], name=op.f("fk_agreement_parties_customer_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agreement_parties")),
+        sa.UniqueConstraint("agreement_id", "role", "name", name=op.f("uq_agreement_parties_agreement_id_role_name")),
+    )
+    op.create_index(op.f("ix_agreement_parties_agreement_id"), "agreement_parties", ["agreement_id"], unique=False)
+    op.create_index(op.f("ix_agreement_parties_customer_id"), "agreement_parties", ["customer_id"], unique=False)
+    op.create_table(
+        "order_items",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("order_id", sa.String(length=40), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("action", sa.String(length=32), nullable=False),
+        sa.Column("carrying", sa.String(length=32), nullable=False),
+        sa.Column("offering_id", sa.String(length=40), nullable=False),
+        sa.Column("quantity", sa.SmallInteger(), nullable=False),
+        sa.Column("provider", sa.String(length=80), nullable=True),
+        sa.Column("service_id", sa.String(length=40), nullable=True),
+        sa.Column("product_id", sa.String(length=40), nullable=True),
+        sa.Column("account_id", sa.String(length=40), nullable=False),
+        sa.Column("one_off_minor", sa.BigInteger(), nullable=True),
+        sa.Column("one_off_currency", sa.String(length=3), nullable=True),
+        sa.Column("monthly_minor", sa.BigInteger(), nullable=True),
+        sa.Column("monthly_currency", sa.String(length=3), nullable=True),
+        sa.Column("details", JSONB(), nullable=False),
+        sa.Column("steps_done", JSONB(), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("completed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("quantity between 1 and 20", name=op.f("ck_order_items_a_sensible_count")),
+        sa.ForeignKeyConstraint(["account_id"], ["billing_accounts.id"], name=op.f("fk_order_items_account_id")),
+        sa.ForeignKeyConstraint(["offering_id"], ["offerings.id"], name=op.f("fk_order_items_offering_id")),
+        sa.ForeignKeyConstraint(["order_id"], ["orders.id"], name=op.f("fk_order_items_order_id")),
+        sa.ForeignKeyConstraint(["product_id"], ["products.id"], name=op.f("fk_order_items_product_id")),
+        sa.ForeignKeyConstraint(["service_id"], ["services.id"], name=op.f("fk_order_items_service_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_order_items")),
+        sa.UniqueConstraint("order_id", "position", name=op.f("uq_order_items_order_id_position")),
+    )
+    op.create_index(op.f("ix_order_items_service_id"), "order_items", ["service_id"], unique=False)
+    op.create_table(
+        "permission_spendings",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("permission_id", sa.String(length=40), nullable=False),
+        sa.Column("key", sa.String(length=80), nullable=False),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.Column("amount_currency", sa.String(length=3), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["permission_id"], ["permissions.id"], name=op.f("fk_permission_spendings_permission_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_permission_spendings")),
+        sa.UniqueConstraint("permission_id", "key", name=op.f("uq_permission_spendings_permission_id_key")),
+    )
+    op.create_index(
+        op.f("ix_permission_spendings_permission_id_at"), "permission_spendings", ["permission_id", "at"], unique=False
+    )
+    op.create_table(
+        "refunds",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("key", sa.String(length=120), nullable=False),
+        sa.Column("payment_id", sa.String(length=40), nullable=False),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.Column("amount_currency", sa.String(length=3), nullable=False),
+        sa.Column("reason", sa.String(length=40), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("reference", sa.String(length=80), nullable=True),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("amount_minor > 0", name=op.f("ck_refunds_positive")),
+        sa.ForeignKeyConstraint(["payment_id"], ["payments.id"], name=op.f("fk_refunds_payment_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_refunds")),
+        sa.UniqueConstraint("key", name=op.f("uq_refunds_key")),
+    )
+    op.create_index(op.f("ix_refunds_payment_id"), "refunds", ["payment_id"], unique=False)
+    op.create_table(
+        "disputes",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("number", sa.String(length=40), nullable=False),
+        sa.Column("key", sa.String(length=120), nullable=False),
+        sa.Column("customer_id", sa.String(length=40), nullable=False),
+        sa.Column("account_id", sa.String(length=40), nullable=False),
+        sa.Column("bill_id", sa.String(length=40), nullable=False),
+        sa.Column("line_id", sa.String(length=40), nullable=False),
+        sa.Column("person_id", sa.String(length=40), nullable=False),
+        sa.Column("words", sa.String(length=500), nullable=False),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.Column("amount_currency", sa.String(length=3), nullable=False),
+        sa.Column("granted_minor", sa.BigInteger(), nullable=True),
+        sa.Column("granted_currency", sa.String(length=3), nullable=True),
+        sa.Column("status", sa.String(length=32), nullable=False),
+        sa.Column("answer", sa.String(length=500), nullable=True),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "amount_minor > 0 and coalesce(granted_minor, 0) between 0 and amount_minor",
+            name=op.f("ck_disputes_makes_sense"),
+        ),
+        sa.ForeignKeyConstraint(["account_id"], ["billing_accounts.id"], name=op.f("fk_disputes_account_id")),
+        sa.ForeignKeyConstraint(["bill_id"], ["bills.id"], name=op.f("fk_disputes_bill_id")),
+        sa.ForeignKeyConstraint(["customer_id"], ["customers.id"], name=op.f("fk_disputes_customer_id")),
+        sa.ForeignKeyConstraint(["line_id"], ["bill_lines.id"], name=op.f("fk_disputes_line_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["individuals.id"], name=op.f("fk_disputes_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_disputes")),
+        sa.UniqueConstraint("key", name=op.f("uq_disputes_key")),
+        sa.UniqueConstraint("number", name=op.f("uq_disputes_number")),
+    )
+    op.create_index(op.f("ix_disputes_account_id"), "disputes", ["account_id"], unique=False)
+    op.create_index(op.f("ix_disputes_bill_id"), "disputes", ["bill_id"], unique=False)
+    op.create_index(op.f("ix_disputes_customer_id"), "disputes", ["customer_id"], unique=False)
+    op.create_index(
+        "uq_disputes_open_line",
+        "disputes",
+        ["line_id"],
+        unique=True,
+        postgresql_where=sa.text("status in ('acknowledged', 'inProgress', 'resolved', 'closed')"),
+    )
+    op.add_column("bill_lines", sa.Column("first_day", sa.Date(), nullable=True))
+    op.add_column("bill_lines", sa.Column("last_day", sa.Date(), nullable=True))
+    op.add_column("bill_lines", sa.Column("charge_id", sa.String(length=40), nullable=True))
+    op.create_index(op.f("ix_bill_lines_charge_id"), "bill_lines", ["charge_id"], unique=False)
+    op.create_foreign_key(op.f("fk_bill_lines_charge_id"), "bill_lines", "charges", ["charge_id"], ["id"])
+    op.add_column("billing_accounts", sa.Column("billed_to", sa.Date(), nullable=True))
+    op.add_column("billing_accounts", sa.Column("bill_on", sa.Date(), nullable=True))
+    op.create_index(op.f("ix_billing_accounts_bill_on"), "billing_accounts", ["bill_on"], unique=False)
+    op.add_column("bills", sa.Column("credited_minor", sa.BigInteger(), nullable=True))
+    op.add_column("bills", sa.Column("credited_currency", sa.String(length=3), nullable=True))
+    op.add_column("individuals", sa.Column("pin_valid_from", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("one_time_codes", sa.Column("proved_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("payments", sa.Column("way", sa.String(length=32), server_default="card", nullable=False))
+    op.add_column("payments", sa.Column("link", sa.LargeBinary(), nullable=True))
+    op.add_column("payments", sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("payments", sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("payments", sa.Column("receipt_code", sa.String(length=16), nullable=True))
+    op.alter_column("payments", "method_id", existing_type=sa.VARCHAR(length=40), nullable=True)
+    op.create_unique_constraint(op.f("uq_payments_receipt_code"), "payments", ["receipt_code"])
+    op.add_column("permissions", sa.Column("grant_id", sa.String(length=40), nullable=True))
+    op.add_column("permissions", sa.Column("limit_minor", sa.BigInteger(), nullable=True))
+    op.add_column("permissions", sa.Column("limit_currency", sa.String(length=3), nullable=True))
+    op.add_column("usage_records", sa.Column("bill_id", sa.String(length=40), nullable=True))
+    op.create_index(
+        "ix_usage_records_bill_id",
+        "usage_records",
+        ["bill_id"],
+        unique=False,
+        postgresql_where=sa.text("bill_id is not null"),
+    )
+    op.create_foreign_key(op.f("fk_usage_records_bill_id"), "usage_records", "bills", ["bill_id"], ["id"])
 
 
 def downgrade() -> None:
-    pass
+    op.drop_constraint(op.f("fk_usage_records_bill_id"), "usage_records", type_="foreignkey")
+    op.drop_index(
+        "ix_usage_records_bill_id", table_name="usage_records", postgresql_where=sa.text("bill_id is not null")
+    )
+    op.drop_column("usage_records", "bill_id")
+    op.drop_column("permissions", "limit_currency")
+    op.drop_column("permissions", "limit_minor")
+    op.drop_column("permissions", "grant_id")
+    op.drop_constraint(op.f("uq_payments_receipt_code"), "payments", type_="unique")
+    op.alter_column("payments", "method_id", existing_type=sa.VARCHAR(length=40), nullable=False)
+    op.drop_column("payments", "receipt_code")
+    op.drop_column("payments", "approved_at")
+    op.drop_column("payments", "expires_at")
+    op.drop_column("payments", "link")
+    op.drop_column("payments", "way")
+    op.drop_column("one_time_codes", "proved_at")
+    op.drop_column("individuals", "pin_valid_from")
+    op.drop_column("bills", "credited_currency")
+    op.drop_column("bills", "credited_minor")
+    op.drop_index(op.f("ix_billing_accounts_bill_on"), table_name="billing_accounts")
+    op.drop_column("billing_accounts", "bill_on")
+    op.drop_column("billing_accounts", "billed_to")
+    op.drop_constraint(op.f("fk_bill_lines_charge_id"), "bill_lines", type_="foreignkey")
+    op.drop_index(op.f("ix_bill_lines_charge_id"), table_name="bill_lines")
+    op.drop_column("bill_lines", "charge_id")
+    op.drop_column("bill_lines", "last_day")
+    op.drop_column("bill_lines", "first_day")
+    op.drop_index(
+        "uq_disputes_open_line",
+        table_name="disputes",
+        postgresql_where=sa.text("status in ('acknowledged', 'inProgress', 'resolved', 'closed')"),
+    )
+    op.drop_index(op.f("ix_disputes_customer_id"), table_name="disputes")
+    op.drop_index(op.f("ix_disputes_bill_id"), table_name="disputes")
+    op.drop_index(op.f("ix_disputes_account_id"), table_name="disputes")
+    op.drop_table("disputes")
+    op.drop_index(op.f("ix_refunds_payment_id"), table_name="refunds")
+    op.drop_table("refunds")
+    op.drop_index(op.f("ix_permission_spendings_permission_id_at"), table_name="permission_spendings")
+    op.drop_table("permission_spendings")
+    op.drop_index(op.f("ix_order_items_service_id"), table_name="order_items")
+    op.drop_table("order_items")
+    op.drop_index(op.f("ix_agreement_parties_customer_id"), table_name="agreement_parties")
+    op.drop_index(op.f("ix_agreement_parties_agreement_id"), table_name="agreement_parties")
+    op.drop_table("agreement_parties")
+    op.drop_index(op.f("ix_resources_service_id"), table_name="resources")
+    op.drop_index(op.f("ix_resources_item_id"), table_name="resources")
+    op.drop_index("ix_resources_free", table_name="resources")
+    op.drop_table("resources")
+    op.drop_index(op.f("ix_grouped_lines_group_id"), table_name="grouped_lines")
+    op.drop_table("grouped_lines")
+    op.drop_index(op.f("ix_discounts_account_id"), table_name="discounts")
+    op.drop_table("discounts")
+    op.drop_index(op.f("ix_charges_bill_id"), table_name="charges")
+    op.drop_index("ix_charges_account_id_day", table_name="charges")
+    op.drop_table("charges")
+    op.drop_index(op.f("ix_agreements_service_id"), table_name="agreements")
+    op.drop_index(op.f("ix_agreements_customer_id"), table_name="agreements")
+    op.drop_table("agreements")
+    op.drop_index(op.f("ix_card_requests_account_id"), table_name="card_requests")
+    op.drop_table("card_requests")
+    op.drop_table("usage_rates")
+    op.drop_table("stock_levels")
+    op.drop_index("ix_staff_tasks_state_opened_at", table_name="staff_tasks")
+    op.drop_index(op.f("ix_staff_tasks_customer_id"), table_name="staff_tasks")
+    op.drop_table("staff_tasks")
+    op.drop_index("ix_orders_state_wanted_on", table_name="orders")
+    op.drop_index(op.f("ix_orders_customer_id"), table_name="orders")
+    op.drop_table("orders")
+    op.drop_table("line_groups")
+    op.drop_table("audit_links")
+    op.drop_index(op.f("ix_approvals_person_id"), table_name="approvals")
+    op.drop_index(op.f("ix_approvals_customer_id"), table_name="approvals")
+    op.drop_table("approvals")
+    op.drop_table("tax_rates")
+    op.drop_table("paper_seals")
+    op.drop_table("audit_seals")
+    op.drop_table("audit_heads")

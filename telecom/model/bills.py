@@ -45,13 +45,20 @@ class ChargeKind(Enum):
     ROAMING = "roaming"
     INTERNATIONAL = "international"
     PREMIUM = "premium"
+    PAUSED = "paused"
+    FEE = "fee"
+    DISCOUNT = "discount"
+    CREDIT = "credit"
+    SLA_CREDIT = "service credit"
+    REFUND = "refund"
+    CARRIED = "carried over"
 
 
 @dataclass(kw_only=True, eq=False)
 class CustomerBill:
     """What one billing account owes for one period. `total` is the sum of its lines, tax included.
 
-    `number` stands on the paper, such as BILL-2026-08-1001.
+    `number` stands on the paper, such as BILL-2026-08-1001. `credited` is what was taken off it after it was sent.
     """
 
     id: str = field(default_factory=new_id)
@@ -63,6 +70,7 @@ class CustomerBill:
     due_on: date
     total: Money
     paid: Money
+    credited: Money | None = None
     state: BillState = BillState.NEW
 
     @property
@@ -72,7 +80,8 @@ class CustomerBill:
     @property
     def open_amount(self) -> Money:
         """What is still to be paid, also while the bill is not yet sent."""
-        return self.total - self.paid
+        left = self.total - self.paid
+        return left if self.credited is None else left - self.credited
 
     @property
     def is_payable(self) -> bool:
@@ -98,12 +107,23 @@ class CustomerBill:
         self.become(BillState.SETTLED if amount == self.open_amount else BillState.PARTIALLY_PAID)
         self.paid = self.paid + amount
 
+    def credit(self, amount: Money) -> Money:
+        """Take up to this amount off what is open; says how much that was. Settled when nothing is left to pay."""
+        taken = min(amount, self.open_amount)
+        if self.state not in PAYABLE or not taken.is_positive:
+            return Money(0, amount.currency)
+        if taken == self.open_amount:
+            self.become(BillState.SETTLED)
+        self.credited = taken if self.credited is None else self.credited + taken
+        return taken
+
 
 @dataclass(kw_only=True, eq=False)
 class AppliedCustomerBillingRate:
     """One line of a bill: what for, on which service, how much; `tax` is the part of `amount` that is tax.
 
-    `description` is the offering's name for things bought, else the name of the service that was used.
+    `description` is the offering's name for things bought, else the name of the service that was used. `first_day` and
+    `last_day` are set where it is for some days of the period only; `charge_id` where it was a charge of its own.
     """
 
     id: str = field(default_factory=new_id)
@@ -114,5 +134,8 @@ class AppliedCustomerBillingRate:
     offering_id: str | None = None
     service_id: str | None = None
     volume: Volume | None = None
+    first_day: date | None = None
+    last_day: date | None = None
+    charge_id: str | None = None
     amount: Money
     tax: Money

@@ -1,7 +1,7 @@
 """Who has the contract, who acts for them, and who simply uses a line. [M.3345 3.2]"""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import Enum
 
 from telecom.model.identities import new_id
@@ -36,7 +36,11 @@ class Role(Enum):
 
 @dataclass(kw_only=True, eq=False)
 class Individual:
-    """A person, reached at a phone number of their own."""
+    """A person, reached at a phone number of their own.
+
+    One who was only invited is `initialized` until they prove their number. A recovered PIN counts from
+    `pin_valid_from` on.
+    """
 
     id: str = field(default_factory=new_id)
     given_name: str
@@ -49,6 +53,16 @@ class Individual:
     born_on: date | None = None
     status: PartyStatus = PartyStatus.VALIDATED
     pin_hash: str | None = None
+    pin_valid_from: datetime | None = None
+
+    @property
+    def name(self) -> str:
+        """Given and family name, as far as they are known."""
+        return f"{self.given_name} {self.family_name}".strip()
+
+    def has_usable_pin(self, now: datetime) -> bool:
+        """Whether the PIN may prove who this is."""
+        return self.pin_hash is not None and (self.pin_valid_from is None or self.pin_valid_from <= now)
 
 
 @dataclass(kw_only=True, eq=False)
@@ -72,6 +86,23 @@ class Membership:
     role: Role
 
 
+@dataclass(kw_only=True, eq=False)
+class LineGroup:
+    """Lines of a customer that are spoken of together: the drivers, the night shift."""
+
+    id: str = field(default_factory=new_id)
+    customer_id: str
+    name: str
+
+
+@dataclass(kw_only=True, eq=False)
+class GroupedLine:
+    """That a service belongs to a group; it is in one at most."""
+
+    service_id: str
+    group_id: str
+
+
 class BillingMode(Enum):
     """Paid before use, or by bill after it."""
 
@@ -89,7 +120,11 @@ class PaymentStatus(Enum):
 
 @dataclass(kw_only=True, eq=False)
 class BillingAccount:
-    """Where the charges of a customer's services go."""
+    """Where the charges of a customer's services go.
+
+    `billed_to` is the last day that a bill covers, `bill_on` the day on which the next bill is made; both are empty
+    until the account's first billing period has begun, and while it is prepaid.
+    """
 
     id: str = field(default_factory=new_id)
     customer_id: str
@@ -97,3 +132,5 @@ class BillingAccount:
     currency: str
     cycle_day: int = 1
     payment_status: PaymentStatus = PaymentStatus.PAID
+    billed_to: date | None = None
+    bill_on: date | None = None

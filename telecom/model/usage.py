@@ -46,6 +46,7 @@ class UsageRecord:
     """One use of one service: bytes, seconds or messages in `units`. A call nobody answered has no seconds.
 
     `other_party` is the number called or calling as it was dialled, where there was one; `incoming` uses are free.
+    `bill_id` is the bill that it stands on.
     """
 
     id: str = field(default_factory=new_id)
@@ -59,6 +60,7 @@ class UsageRecord:
     other_party: str | None = None
     charge: Money
     state: UsageState = UsageState.RECEIVED
+    bill_id: str | None = None
 
     @property
     def volume(self) -> Volume:

@@ -17,6 +17,7 @@ bills = Table(
     Column("due_on", Date, nullable=False, index=True),
     *money("total"),
     *money("paid"),
+    *money("credited", nullable=True),
     Column("state", State(BillState), nullable=False),
     UniqueConstraint("account_id", "period_start"),
     CheckConstraint("paid_minor between 0 and total_minor", name="never_overpaid"),
@@ -32,13 +33,18 @@ bill_lines = Table(
     reference("offering_id", "offerings", nullable=True, index=False),
     reference("service_id", "services", nullable=True),
     Column("volume", Wire),
+    Column("first_day", Date),
+    Column("last_day", Date),
+    reference("charge_id", "charges", nullable=True),
     *money("amount"),
     *money("tax"),
     UniqueConstraint("bill_id", "position"),
 )
 
 mapper.map_imperatively(
-    CustomerBill, bills, properties={"total": money_of(bills.c, "total"), "paid": money_of(bills.c, "paid")}
+    CustomerBill,
+    bills,
+    properties={name: money_of(bills.c, name) for name in ("total", "paid", "credited")},
 )
 mapper.map_imperatively(
     AppliedCustomerBillingRate,

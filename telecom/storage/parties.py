@@ -1,19 +1,21 @@
 """Tables of people, customers and their billing accounts."""
 
-from sqlalchemy import Column, Date, SmallInteger, String, Table, UniqueConstraint
+from sqlalchemy import Column, Date, ForeignKey, SmallInteger, String, Table, UniqueConstraint
 
 from telecom.model.parties import (
     BillingAccount,
     BillingMode,
     Customer,
     CustomerStatus,
+    GroupedLine,
     Individual,
+    LineGroup,
     Membership,
     PartyStatus,
     PaymentStatus,
     Role,
 )
-from telecom.storage.columns import Number, State, identity, mapper, metadata, reference
+from telecom.storage.columns import Number, State, identity, mapper, metadata, moment, reference
 
 individuals = Table(
     "individuals",
@@ -29,6 +31,7 @@ individuals = Table(
     Column("born_on", Date),
     Column("status", State(PartyStatus), nullable=False),
     Column("pin_hash", String(200)),
+    moment("pin_valid_from", nullable=True),
 )
 customers = Table(
     "customers",
@@ -48,6 +51,20 @@ memberships = Table(
     Column("role", State(Role), nullable=False),
     UniqueConstraint("customer_id", "person_id"),
 )
+line_groups = Table(
+    "line_groups",
+    metadata,
+    identity(),
+    reference("customer_id", "customers", index=False),
+    Column("name", String(60), nullable=False),
+    UniqueConstraint("customer_id", "name"),
+)
+grouped_lines = Table(
+    "grouped_lines",
+    metadata,
+    Column("service_id", String(40), ForeignKey("services.id"), primary_key=True),
+    reference("group_id", "line_groups"),
+)
 billing_accounts = Table(
     "billing_accounts",
     metadata,
@@ -57,9 +74,13 @@ billing_accounts = Table(
     Column("currency", String(3), nullable=False),
     Column("cycle_day", SmallInteger, nullable=False),
     Column("payment_status", State(PaymentStatus), nullable=False),
+    Column("billed_to", Date),
+    Column("bill_on", Date, index=True),
 )
 
 mapper.map_imperatively(Individual, individuals)
 mapper.map_imperatively(Customer, customers)
 mapper.map_imperatively(Membership, memberships)
 mapper.map_imperatively(BillingAccount, billing_accounts)
+mapper.map_imperatively(LineGroup, line_groups)
+mapper.map_imperatively(GroupedLine, grouped_lines)

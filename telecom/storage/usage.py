@@ -1,6 +1,6 @@
 """Table of usage records."""
 
-from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Index, String, Table
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Index, String, Table, text
 
 from telecom.model.usage import UsageRecord, UsageState, UsageZone
 from telecom.model.volumes import UsageKind
@@ -20,8 +20,10 @@ usage = Table(
     Column("other_party", String(24)),
     *money("charge"),
     Column("state", State(UsageState), nullable=False),
+    reference("bill_id", "bills", nullable=True, index=False),
     CheckConstraint("units >= 0", name="never_negative"),
     Index("ix_usage_records_service_id_at", "service_id", "at"),
+    Index("ix_usage_records_bill_id", "bill_id", postgresql_where=text("bill_id is not null")),
 )
 
 mapper.map_imperatively(UsageRecord, usage, properties={"charge": money_of(usage.c, "charge")})
