@@ -7,7 +7,7 @@ down_revision: str | None = "0005"
 branch_labels = None
 depends_on = None
 
-APPEND_ONLY: tuple[str, ...] = ()
+APPEND_ONLY: tuple[str, ...] = ("audit_links", "audit_seals")
 _APPLICATION = "dialtone_app"
 
 

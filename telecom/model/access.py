@@ -11,17 +11,23 @@ CODE_LIFE = timedelta(minutes=5)
 CODE_TRIES = 5
 CODES_AN_HOUR = 3
 FAILURES_A_DAY = 10
+# A PIN that was forgotten and set anew proves money and rights only after this time.
+RECOVERED_PIN_WAITS = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who is asking: a person proved on a channel, how lately, and in which conversation."""
+    """Who is asking: a person proved on a channel, how lately, and in which conversation.
+
+    `asks_manager`: a wish beyond their own rights is being put together for a manager to decide; see approvals.
+    """
 
     person_id: str
     session_id: str
     conversation_id: str
     channel: str
     proved_at: datetime
+    asks_manager: bool = False
 
 
 @dataclass(kw_only=True, eq=False)
@@ -44,7 +50,7 @@ class ChatSession:
 
 @dataclass(kw_only=True, eq=False)
 class OneTimeCode:
-    """A six-digit code sent to a phone; only its hash is kept. `subject` is the number it went to."""
+    """A six-digit code sent to a phone or an e-mail address; only its hash is kept. `subject` is where it went."""
 
     id: str = field(default_factory=new_id)
     subject: str
@@ -56,6 +62,7 @@ class OneTimeCode:
     expires_at: datetime
     tries_left: int = CODE_TRIES
     used_at: datetime | None = None
+    proved_at: datetime | None = None
 
     def is_open(self, now: datetime) -> bool:
         return self.used_at is None and self.tries_left > 0 and now < self.expires_at

@@ -31,6 +31,7 @@ one_time_codes = Table(
     moment("expires_at"),
     Column("tries_left", SmallInteger, nullable=False),
     moment("used_at", nullable=True),
+    moment("proved_at", nullable=True),
     Index(None, "subject", "created_at"),
 )
 failed_proofs = Table(

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
+from telecom.storage.audit import link_records
 from telecom.storage.claims import claim_waiting, is_held, undelivered
 from telecom.storage.collections import StoredCollection, duplicate_of
 
@@ -77,6 +78,7 @@ class StoredWork:
 
     def commit(self) -> None:
         try:
+            link_records(self.session)
             self.session.commit()
         except IntegrityError as error:
             raise duplicate_of(error) or error from error
