@@ -4,70 +4,46 @@ It stands for a system of its own: its tables lie in a schema of their own (`out
 what it knows survives any end of Dialtone.
 """
 
-import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import psycopg
 from psycopg.rows import dict_row
 
-from telecom.ports import LineReading, NetworkDown
+from demo.network_faults import FAULTS
+from demo.network_figures import make_line, measure, samples, share
+from demo.network_radio import cell_of
+from telecom.model.readings import Alarm, LineReading, Sample
+from telecom.ports import NetworkDown
 
+__all__ = ["FAULTS", "NotSimulated", "SimulatedNetwork", "install"]
 _APPLICATION = "dialtone_app"
 _TABLES = """
 create schema if not exists outside;
 create table if not exists outside.lines (
-    service_id text primary key, kind text not null, sold_down bigint, sold_up bigint, sync_down bigint, sync_up bigint,
-    snr real not null, attenuation real not null, working boolean not null default true, fault text,
-    fault_since timestamptz);
+    service_id text primary key, kind text not null, place text, medium text not null, length integer not null,
+    sold_down bigint, sold_up bigint, sync_down bigint, sync_up bigint, snr real not null, attenuation real not null,
+    working boolean not null default true);
+create table if not exists outside.line_faults (
+    service_id text not null, fault text not null, began timestamptz not null, ended timestamptz);
+create index if not exists line_faults_of_line on outside.line_faults (service_id, began);
+create table if not exists outside.outages (
+    key text primary key, kind text not null, place text not null, cell text, planned boolean not null,
+    began timestamptz not null, expected_end timestamptz, ended timestamptz);
 """
 _GRANTS = f"""
 do $$ begin
   if exists (select 1 from pg_roles where rolname = '{_APPLICATION}') then
     grant usage on schema outside to {_APPLICATION};
-    grant select, insert, update, delete on outside.lines to {_APPLICATION};
+    grant select, insert, update, delete on outside.lines, outside.line_faults, outside.outages to {_APPLICATION};
   end if;
 end $$
 """
 # A measurement stays the same for a quarter of an hour, as a line does.
 STEADY_SECONDS = 900
-
-
-@dataclass(frozen=True, slots=True)
-class FaultKind:
-    """What a fault does to a line: the share of speed left, more delay and loss, and whether it can be repaired from
-    afar (and how)."""
-
-    kinds: frozenset[str]
-    reachable: bool = True
-    speed: float = 1.0
-    latency: float = 0.0
-    loss: float = 0.0
-    snr: float = 0.0
-    repair: str | None = None
-
-
-ALL = frozenset({"mobile", "fixed", "broadband", "iptv"})
-WIRED = ALL - {"mobile"}
-FAULTS: Mapping[str, FaultKind] = {
-    "port fault": FaultKind(WIRED, reachable=False, repair="port reset"),
-    "stale profile": FaultKind(ALL, speed=0.2, latency=15.0, repair="profile refreshed"),
-    "cable cut": FaultKind(WIRED, reachable=False),
-    "no signal": FaultKind(frozenset({"mobile"}), reachable=False),
-    "slow": FaultKind(ALL, speed=0.15, latency=120.0, loss=2.5),
-    "noisy line": FaultKind(WIRED, speed=0.6, loss=1.8, snr=-20.0),
-    "set-top box frozen": FaultKind(frozenset({"iptv"}), speed=0.0, loss=100.0, repair="box restarted"),
-}
-# What an ordinary line of each kind carries, in bit/s, and how far away it is, in ms.
-USUAL = {
-    "mobile": (120_000_000, 30_000_000, 32.0),
-    "fixed": (None, None, 18.0),
-    "broadband": (100_000_000, 20_000_000, 9.0),
-    "iptv": (25_000_000, None, 11.0),
-}
+_RUNS = "began <= %(now)s and (ended is null or ended > %(now)s)"
 
 
 class NotSimulated(ValueError):
@@ -92,59 +68,96 @@ class SimulatedNetwork:
         self._url = _plain(url)
         self._now = clock
 
-    def provision(self, service_id: str, kind: str, *, down: int | None = None, up: int | None = None) -> None:
+    def provision(
+        self, service_id: str, kind: str, *, down: int | None = None, up: int | None = None, place: str | None = None
+    ) -> None:
         """Put a line into service with the speed that was sold; again: a changed profile."""
-        usual_down, usual_up, _ = USUAL[kind]
-        down, up = down or usual_down, up or usual_up
-        snr = 18 + 12 * _share(service_id, "snr")
-        attenuation = 8 + 20 * _share(service_id, "attenuation")
-        # A line carries a little more than was sold: what was promised arrives.
-        sync_down, sync_up = (int(speed * 1.05) if speed else None for speed in (down, up))
+        line = make_line(service_id, kind, down=down, up=up, place=place)
+        names = ", ".join(line)
+        values = ", ".join(f"%({name})s" for name in line)
+        changed = ", ".join(f"{name} = excluded.{name}" for name in line if name not in ("service_id", "place"))
         with self._asked() as cursor:
             cursor.execute(
-                "insert into outside.lines (service_id, kind, sold_down, sold_up, sync_down, sync_up, snr, attenuation)"
-                " values (%s, %s, %s, %s, %s, %s, %s, %s) on conflict (service_id) do update set kind = excluded.kind,"
-                " sold_down = excluded.sold_down, sold_up = excluded.sold_up,"
-                " sync_down = excluded.sync_down, sync_up = excluded.sync_up",
-                (service_id, kind, down, up, sync_down, sync_up, snr, attenuation),
+                f"insert into outside.lines ({names}) values ({values}) on conflict (service_id) do update set {changed},"
+                " place = coalesce(excluded.place, outside.lines.place)",
+                line,
             )
 
     def break_line(self, service_id: str, fault: str) -> None:
-        """Set a fault on a line; NotSimulated where its kind of service cannot have it."""
+        """Set a fault on a line, in place of any other; NotSimulated where its kind of service cannot have it. A cell
+        that goes down takes all its phones along."""
         with self._asked() as cursor:
-            line = _find(cursor, service_id)
+            line = self._find(cursor, service_id)
             if line is None or fault not in FAULTS or line["kind"] not in FAULTS[fault].kinds:
                 raise NotSimulated(f"{fault} on {line['kind'] if line else 'no line'}")
-            cursor.execute(
-                "update outside.lines set fault = %s, fault_since = %s where service_id = %s",
-                (fault, self._now(), service_id),
-            )
+            self._mend(cursor, line)
+            if fault == "cell down":
+                cell = cell_of(line["place"], share(service_id, "cell"))
+                self._add_outage(cursor, f"cell {cell.id} {self._now()}", "mobile", cell.place, cell=cell.id)
+            else:
+                self._add_fault(cursor, service_id, fault, self._now(), None)
 
-    def mend_line(self, service_id: str) -> None:
-        """Take away whatever fault a line has."""
+    def break_place(self, place: str, kind: str, *, expected_end: datetime | None = None) -> None:
+        """Bring down all lines of a kind in a place, until `restore_place`."""
+        with self._asked() as cursor:
+            key = f"{place} {kind} {self._now():%Y-%m-%d %H:%M:%S}"
+            self._add_outage(cursor, key, kind, place, expected_end=expected_end)
+
+    def restore_place(self, place: str) -> None:
+        """All that is down in a place for many at once works again."""
         with self._asked() as cursor:
             cursor.execute(
-                "update outside.lines set fault = null, fault_since = null where service_id = %s", (service_id,)
+                f"update outside.outages set ended = %(now)s where place = %(place)s and {_RUNS}",
+                {"now": self._now(), "place": place},
             )
+
+    def plan(self, key: str, place: str, kind: str, *, begins: datetime, ends: datetime, planned: bool = True) -> None:
+        """Know of a time in which lines of a kind in a place are down: planned work, or an outage of a known end."""
+        with self._asked() as cursor:
+            cursor.execute(
+                "insert into outside.outages values (%s, %s, %s, null, %s, %s, %s, %s) on conflict (key) do update"
+                " set began = excluded.began, expected_end = excluded.expected_end, ended = excluded.ended",
+                (key, kind, place, planned, begins, ends, ends),
+            )
+
+    def remember(self, service_id: str, fault: str, *, began: datetime, ended: datetime) -> None:
+        """Know of a fault of the past, so that the figures of that time show it."""
+        with self._asked() as cursor:
+            self._add_fault(cursor, service_id, fault, began, ended)
+
+    def mend_line(self, service_id: str) -> None:
+        """Take away whatever fault a line has, the cell's too."""
+        with self._asked() as cursor:
+            line = self._find(cursor, service_id)
+            if line is not None:
+                self._mend(cursor, line)
 
     def read_line(self, service_id: str) -> LineReading:
         """Measure a line now: the same for a quarter of an hour, then a little different."""
         with self._asked() as cursor:
-            line = _find(cursor, service_id)
+            line = self._find(cursor, service_id)
         if line is None:
             return LineReading(False, fault="line unknown")
         if not line["working"]:
             return LineReading(False, fault="barred")
-        return _measure(line, str(int(self._now().timestamp()) // STEADY_SECONDS))
+        now = self._now()
+        fault = line["fault"]
+        if line["outage"] is not None:
+            fault = "cell down" if line["kind"] == "mobile" else "cable cut"
+            line["fault_since"] = line["outage"]
+        return measure(line, fault, now, str(int(now.timestamp()) // STEADY_SECONDS))
 
     def repair_line(self, service_id: str, fault: str) -> bool:
-        """Reset a port, refresh a profile, restart a box; False where somebody has to go there."""
+        """Do the repair from afar that fits a finding (reset a port, refresh a profile...); False where somebody has to
+        go there. It helps only where the finding was right."""
         if fault not in FAULTS or FAULTS[fault].repair is None:
             return False
+        same = [name for name, each in FAULTS.items() if each.repair == FAULTS[fault].repair]
         with self._asked() as cursor:
             cursor.execute(
-                "update outside.lines set fault = null, fault_since = null where service_id = %s and fault = %s",
-                (service_id, fault),
+                f"update outside.line_faults set ended = %(now)s where service_id = %(id)s and fault = any(%(same)s)"
+                f" and {_RUNS}",
+                {"now": self._now(), "id": service_id, "same": same},
             )
         return True
 
@@ -152,6 +165,33 @@ class SimulatedNetwork:
         """Bar or unbar a line."""
         with self._asked() as cursor:
             cursor.execute("update outside.lines set working = %s where service_id = %s", (working, service_id))
+
+    def collect(self, since: datetime, until: datetime) -> Sequence[Sample]:
+        """The hourly figures of every line, the same whenever they are asked for."""
+        with self._asked() as cursor:
+            cursor.execute("select * from outside.lines order by service_id")
+            lines = cursor.fetchall()
+            times = {"since": since, "until": until}
+            overlap = "began < %(until)s and (ended is null or ended > %(since)s)"
+            cursor.execute(f"select * from outside.line_faults where {overlap} order by began", times)
+            faults = cursor.fetchall()
+            cursor.execute(f"select * from outside.outages where {overlap} order by began", times)
+            outages = cursor.fetchall()
+        found: list[Sample] = []
+        for line in lines:
+            own = [(f["began"], f["ended"], f["fault"]) for f in faults if f["service_id"] == line["service_id"]]
+            fault = "cell down" if line["kind"] == "mobile" else "cable cut"
+            own += [(o["began"], o["ended"], fault) for o in outages if _touches(o, line)]
+            found += samples(line, own, since, until)
+        return sorted(found, key=lambda sample: sample.at)
+
+    def list_alarms(self) -> Sequence[Alarm]:
+        """The outages that run and were not planned."""
+        with self._asked() as cursor:
+            cursor.execute(
+                f"select * from outside.outages where not planned and {_RUNS} order by began", {"now": self._now()}
+            )
+            return [Alarm(o["key"], o["kind"], o["place"], o["began"], o["expected_end"]) for o in cursor.fetchall()]
 
     @contextmanager
     def _asked(self) -> Iterator[psycopg.Cursor[dict[str, Any]]]:
@@ -164,36 +204,61 @@ class SimulatedNetwork:
         except psycopg.OperationalError as error:
             raise NetworkDown("the network's management does not answer") from error
 
+    def _find(self, cursor: psycopg.Cursor[dict[str, Any]], service_id: str) -> dict[str, Any] | None:
+        """A line with the fault that it has now and since when an outage touches it."""
+        now = {"now": self._now(), "id": service_id}
+        cursor.execute("select * from outside.lines where service_id = %(id)s", now)
+        line = cursor.fetchone()
+        if line is None:
+            return None
+        cursor.execute(
+            f"select * from outside.line_faults where service_id = %(id)s and {_RUNS} order by began desc limit 1", now
+        )
+        fault = cursor.fetchone()
+        line["fault"], line["fault_since"] = (fault["fault"], fault["began"]) if fault else (None, None)
+        cursor.execute(
+            f"select * from outside.outages where place = %(place)s and {_RUNS}", {**now, "place": line["place"]}
+        )
+        line["outage"] = next((o["began"] for o in cursor.fetchall() if _touches(o, line)), None)
+        return line
 
-def _find(cursor: psycopg.Cursor[dict[str, Any]], service_id: str) -> dict[str, Any] | None:
-    cursor.execute("select * from outside.lines where service_id = %s", (service_id,))
-    return cursor.fetchone()
+    def _mend(self, cursor: psycopg.Cursor[dict[str, Any]], line: dict[str, Any]) -> None:
+        now = {"now": self._now(), "id": line["service_id"]}
+        cursor.execute(f"update outside.line_faults set ended = %(now)s where service_id = %(id)s and {_RUNS}", now)
+        if line["kind"] == "mobile":
+            cell = cell_of(line["place"], share(line["service_id"], "cell")).id
+            cursor.execute(
+                f"update outside.outages set ended = %(now)s where cell = %(cell)s and {_RUNS}", {**now, "cell": cell}
+            )
+
+    def _add_fault(
+        self,
+        cursor: psycopg.Cursor[dict[str, Any]],
+        service_id: str,
+        fault: str,
+        began: datetime,
+        ended: datetime | None,
+    ) -> None:
+        cursor.execute("insert into outside.line_faults values (%s, %s, %s, %s)", (service_id, fault, began, ended))
+
+    def _add_outage(
+        self,
+        cursor: psycopg.Cursor[dict[str, Any]],
+        key: str,
+        kind: str,
+        place: str,
+        *,
+        cell: str | None = None,
+        expected_end: datetime | None = None,
+    ) -> None:
+        cursor.execute(
+            "insert into outside.outages values (%s, %s, %s, %s, false, %s, %s, null) on conflict do nothing",
+            (key, kind, place, cell, self._now(), expected_end),
+        )
 
 
-def _measure(line: Mapping[str, Any], moment: str) -> LineReading:
-    fault = line["fault"]
-    effect = FAULTS[fault] if fault else FaultKind(ALL)
-    if not effect.reachable:
-        return LineReading(False, fault=fault)
-    name = line["service_id"]
-
-    def speed(sync: int | None, what: str) -> int | None:
-        return None if sync is None else int(sync * (0.92 + 0.06 * _share(name, what, moment)) * effect.speed)
-
-    usual_latency = USUAL[line["kind"]][2]
-    return LineReading(
-        True,
-        down=speed(line["sync_down"], "down"),
-        up=speed(line["sync_up"], "up"),
-        latency=round(usual_latency * (0.9 + 0.3 * _share(name, "latency", moment)) + effect.latency, 1),
-        loss=min(100.0, round(0.2 * _share(name, "loss", moment) + effect.loss, 2)),
-        snr=round(line["snr"] + effect.snr, 1),
-        attenuation=round(line["attenuation"], 1),
-        fault=fault,
-    )
-
-
-def _share(*names: str) -> float:
-    """A number from 0 to 1 that only depends on the names: chance without dice."""
-    digest = hashlib.sha256("|".join(names).encode()).digest()
-    return int.from_bytes(digest[:4]) / 2**32
+def _touches(outage: dict[str, Any], line: dict[str, Any]) -> bool:
+    """Whether an outage is of a line's kind and place, and of its cell where it is a cell's."""
+    if (outage["kind"], outage["place"]) != (line["kind"], line["place"]):
+        return False
+    return outage["cell"] is None or outage["cell"] == cell_of(line["place"], share(line["service_id"], "cell")).id

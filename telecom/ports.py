@@ -9,6 +9,9 @@ from typing import Any, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from telecom.model.money import Money
+from telecom.model.readings import Alarm as Alarm
+from telecom.model.readings import LineReading as LineReading
+from telecom.model.readings import Sample as Sample
 
 T = TypeVar("T")
 
@@ -110,31 +113,72 @@ class Charge:
     reason: str | None = None
 
 
-class PaymentGateway(Protocol):
-    """A payment provider. Calls are made outside any transaction and may take seconds. [R13]"""
+@dataclass(frozen=True, slots=True)
+class NewCard:
+    """A card that its owner saved on the provider's page: the provider's token, and what may be shown of it."""
 
-    def charge(self, key: str, *, method_token: str, amount: Money, purpose: str) -> Charge:
-        """Charge a saved card once per key; the same key again gives the same charge. PaymentTimeout: unanswered."""
-
-    def find_charge(self, key: str) -> Charge | None:
-        """What became of a key, None if the provider never saw it. PaymentTimeout when unanswered."""
+    token: str
+    brand: str
+    last_four: str
+    expires_on: date
 
 
 @dataclass(frozen=True, slots=True)
-class LineReading:
-    """What the network measures on one service now: bit/s, ms, percent, dB; None where it cannot be measured.
+class PaymentPage:
+    """A page of the provider by its key: its address, whether it can still be used, and what was done on it."""
 
-    `snr` and `attenuation` tell how clean and how strong the line (or the radio) arrives.
+    key: str
+    url: str
+    is_open: bool
+    charge: Charge | None = None
+    card: NewCard | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refunded:
+    """What the provider knows of money given back: done, or refused for a reason."""
+
+    key: str
+    done: bool
+    reference: str
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StatementLine:
+    """One line of the provider's file: a captured charge, or (negative) money given back."""
+
+    key: str
+    reference: str
+    amount: Money
+
+
+class PaymentGateway(Protocol):
+    """A payment provider. Calls are made outside any transaction and may take seconds. [R13]
+
+    Every call may raise PaymentTimeout: unanswered, to be asked again with the same key, which changes nothing twice.
     """
 
-    reachable: bool
-    down: int | None = None
-    up: int | None = None
-    latency: float | None = None
-    loss: float | None = None
-    snr: float | None = None
-    attenuation: float | None = None
-    fault: str | None = None
+    def charge(self, key: str, *, method_token: str, amount: Money, purpose: str) -> Charge:
+        """Charge a saved card once per key; the same key again gives the same charge."""
+
+    def find_charge(self, key: str) -> Charge | None:
+        """What became of a key, None if the provider never saw it."""
+
+    def open_page(self, key: str, *, amount: Money | None, purpose: str, expires_at: datetime) -> PaymentPage:
+        """A page where somebody pays an amount with any card, or (without an amount) only saves a card."""
+
+    def find_page(self, key: str) -> PaymentPage | None:
+        """How a page stands, None if it was never opened. One that is not open any more will never be paid."""
+
+    def refund(self, key: str, *, reference: str, amount: Money) -> Refunded:
+        """Give back money of the charge with this reference, once per key."""
+
+    def forget_card(self, token: str) -> None:
+        """Let go of a saved card; an unknown one is no error."""
+
+    def statement(self, since: datetime, until: datetime) -> Sequence[StatementLine]:
+        """The provider's file: all that was captured and given back in that time."""
 
 
 class NetworkDown(Exception):
@@ -148,13 +192,57 @@ class Network(Protocol):
     """
 
     def read_line(self, service_id: str) -> LineReading:
-        """Measure the service now; `fault` is the network's own finding, or None."""
+        """Measure the service now, and look at each part on the way to it."""
 
     def repair_line(self, service_id: str, fault: str) -> bool:
         """Try the remote repair for a finding (port reset, profile refresh...); says whether it was one it can do."""
 
     def set_line(self, service_id: str, *, working: bool) -> None:
         """Bar or unbar the service; repeating it changes nothing."""
+
+    def provision(self, service_id: str, kind: str, *, down: int | None = None, up: int | None = None) -> None:
+        """Put a service of a kind into operation with the speed that was sold (bit/s), or change its profile to it;
+        repeating it changes nothing."""
+
+    def withdraw(self, service_id: str) -> None:
+        """Take a service out of operation for good; an unknown one is no error."""
+
+    def collect(self, since: datetime, until: datetime) -> Sequence[Sample]:
+        """The hourly figures of every line from `since` (included) to `until` (not), the oldest first."""
+
+    def list_alarms(self) -> Sequence[Alarm]:
+        """What is down for many at once, now, as the network sees it."""
+
+
+class WarehouseDown(Exception):
+    """The warehouse did not answer: whether it heard is not known until it is asked by key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """What the warehouse knows of a parcel by our key: being packed, sent, delivered, or stopped before it left."""
+
+    key: str
+    sent_at: datetime | None = None
+    delivered_at: datetime | None = None
+    stopped: bool = False
+
+
+class Warehouse(Protocol):
+    """Packs and sends goods, and takes them back. Calls are made outside any transaction, each may raise
+    WarehouseDown, and each is done once per key."""
+
+    def send(self, key: str, *, article: str, count: int, address: str) -> Parcel:
+        """Have so many of an article sent; the same key again gives the same parcel."""
+
+    def find(self, key: str) -> Parcel | None:
+        """How a parcel stands, None where there is none of this key."""
+
+    def stop(self, key: str) -> bool:
+        """Keep a parcel from leaving; says whether it is stopped. One that was never ordered counts as stopped."""
+
+    def find_return(self, key: str) -> datetime | None:
+        """When what was to come back under this key was received, None while it has not been."""
 
 
 class Paper(Protocol):
@@ -170,6 +258,7 @@ class Outside:
 
     payments: PaymentGateway
     network: Network
+    warehouse: Warehouse
 
 
 class Duplicate(Exception):

@@ -1,10 +1,10 @@
 """Stand-ins for what is outside the business, in memory, with faults that a test sets."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from telecom.model.money import Money
-from telecom.ports import Charge, LineReading, NetworkDown, PaymentTimeout
+from telecom.ports import Charge, LineReading, NetworkDown, Parcel, PaymentTimeout, WarehouseDown
 
 
 class TestClock:
@@ -58,6 +58,7 @@ class FakeNetwork:
         self.faults: dict[str, str] = {}
         self.repairable = {"port fault", "stale profile"}
         self.barred: set[str] = set()
+        self.profiles: dict[str, tuple[str, int | None, int | None]] = {}
         self.silent = False
         self.readings = 0
 
@@ -80,9 +81,59 @@ class FakeNetwork:
         self._answer()
         (self.barred.discard if working else self.barred.add)(service_id)
 
+    def provision(self, service_id: str, kind: str, *, down: int | None = None, up: int | None = None) -> None:
+        self._answer()
+        self.profiles[service_id] = (kind, down, up)
+
+    def withdraw(self, service_id: str) -> None:
+        self._answer()
+        self.profiles.pop(service_id, None)
+
     def _answer(self) -> None:
         if self.silent:
             raise NetworkDown("silent")
+
+
+class FakeWarehouse:
+    """Parcels by key, which a test sends and delivers; `silent` answers nothing."""
+
+    def __init__(self) -> None:
+        self.parcels: dict[str, Parcel] = {}
+        self.contents: dict[str, tuple[str, int, str]] = {}
+        self.received: dict[str, datetime] = {}
+        self.silent = False
+
+    def send(self, key: str, *, article: str, count: int, address: str) -> Parcel:
+        self._answer()
+        self.contents.setdefault(key, (article, count, address))
+        return self.parcels.setdefault(key, Parcel(key))
+
+    def find(self, key: str) -> Parcel | None:
+        self._answer()
+        return self.parcels.get(key)
+
+    def stop(self, key: str) -> bool:
+        self._answer()
+        parcel = self.parcels.get(key, Parcel(key))
+        if parcel.sent_at is None:
+            self.parcels[key] = replace(parcel, stopped=True)
+        return parcel.sent_at is None
+
+    def find_return(self, key: str) -> datetime | None:
+        self._answer()
+        return self.received.get(key)
+
+    def leaves(self, key: str, at: datetime) -> None:
+        """The parcel is on its way."""
+        self.parcels[key] = replace(self.parcels[key], sent_at=at)
+
+    def arrives(self, key: str, at: datetime) -> None:
+        """The parcel is delivered."""
+        self.parcels[key] = replace(self.parcels[key], sent_at=self.parcels[key].sent_at or at, delivered_at=at)
+
+    def _answer(self) -> None:
+        if self.silent:
+            raise WarehouseDown("silent")
 
 
 @dataclass
@@ -91,3 +142,4 @@ class FakeOutside:
 
     payments: FakePayments = field(default_factory=FakePayments)
     network: FakeNetwork = field(default_factory=FakeNetwork)
+    warehouse: FakeWarehouse = field(default_factory=FakeWarehouse)

@@ -12,6 +12,7 @@ from demo.network import FAULTS, NotSimulated, SimulatedNetwork
 from demo.payments import SimulatedPayments
 from demo.personas import PERSONAS
 from demo.seed import is_demo, restart_clock, seed
+from demo.warehouse import SimulatedWarehouse
 from telecom.bootstrap import Telecom, bootstrap, is_current, migrate
 from telecom.model.inventory import Service
 from telecom.model.parties import Individual, Membership
@@ -28,14 +29,19 @@ def libpq(url: str) -> str:
 
 
 def simulated(url: str) -> Callable[[OpenWork], Outside]:
-    """The simulated network and payment provider on the same database server, each with connections of its own."""
+    """The simulated outside on the same database server, each part with connections of its own."""
 
     def make(open_work: OpenWork) -> Outside:
         def now() -> datetime:
             with open_work() as work:
                 return work.now
 
-        return Outside(SimulatedPayments(libpq(url), clock=now), SimulatedNetwork(libpq(url), clock=now))
+        plain = libpq(url)
+        return Outside(
+            SimulatedPayments(plain, clock=now),
+            SimulatedNetwork(plain, clock=now),
+            SimulatedWarehouse(plain, clock=now),
+        )
 
     return make
 

@@ -18,7 +18,7 @@ from telecom.model.utterances import ChoiceKind
 from telecom.ports import Outside
 from telecom.settings import TelecomSettings
 from telecom.support import proposals
-from tests.fakes import FakeNetwork
+from tests.fakes import FakeNetwork, FakeWarehouse
 
 PART, TOP_UP = Money(700, "GBP"), Money(500, "GBP")
 
@@ -26,7 +26,9 @@ PART, TOP_UP = Money(700, "GBP"), Money(500, "GBP")
 def main(url: str, key: str, person_id: str, bill_id: str, first: int, turns: int) -> None:
     provider = SimulatedPayments(url, clock=lambda: datetime.now(UTC))
     settings = TelecomSettings(database_url=url, message_key=key, _env_file=None)
-    telecom = bootstrap(settings, outside=lambda _: Outside(provider, FakeNetwork()), system_clock=machine_clock)
+    telecom = bootstrap(
+        settings, outside=lambda _: Outside(provider, FakeNetwork(), FakeWarehouse()), system_clock=machine_clock
+    )
     with telecom.open_work() as work:
         session = work.of(ChatSession).find(person_id=person_id)
         assert session is not None

@@ -20,7 +20,7 @@ from telecom.model.payments import Payment, PaymentState
 from telecom.ports import OpenWork, Outside
 from telecom.settings import TelecomSettings
 from telecom.support.ledger import balance_of, find_credit_account
-from tests.fakes import FakeNetwork
+from tests.fakes import FakeNetwork, FakeWarehouse
 from tests.money import a_bill, a_card, account_of, settle_later
 from tests.people import a_prepaid_subscriber, logged_in
 from tests.proof.paying_child import PART, TOP_UP
@@ -37,7 +37,9 @@ def test_every_yes_is_charged_and_counted_once_through_kills(database_url: str) 
     provider = SimulatedPayments(database_url, clock=lambda: datetime.now(UTC))
     key = Fernet.generate_key().decode()
     settings = TelecomSettings(database_url=database_url, message_key=key, _env_file=None)
-    telecom = bootstrap(settings, outside=lambda _: Outside(provider, FakeNetwork()), system_clock=machine_clock)
+    telecom = bootstrap(
+        settings, outside=lambda _: Outside(provider, FakeNetwork(), FakeWarehouse()), system_clock=machine_clock
+    )
     with telecom.open_work() as work:
         person = a_prepaid_subscriber(work, credit=100)
         card = a_card(work, person, expires_on=date(2099, 12, 31))

@@ -1,0 +1,113 @@
+"""The simulated warehouse: packs for four hours, delivers after two days, and takes goods back.
+
+It stands for a system of its own, as the simulated network does: tables in the schema `outside`, connections of its
+own, and its parcels move with the demo's clock.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import Any
+
+import psycopg
+from psycopg.rows import dict_row
+
+from telecom.ports import Parcel, WarehouseDown
+
+_APPLICATION = "dialtone_app"
+PACKED_IN = timedelta(hours=4)
+DELIVERED_IN = timedelta(days=2)
+_TABLES = """
+create schema if not exists outside;
+create table if not exists outside.parcels (
+    key text primary key, article text not null, count integer not null, address text not null,
+    asked_at timestamptz not null, stopped boolean not null default false);
+create table if not exists outside.returns (key text primary key, received_at timestamptz not null);
+"""
+_GRANTS = f"""
+do $$ begin
+  if exists (select 1 from pg_roles where rolname = '{_APPLICATION}') then
+    grant usage on schema outside to {_APPLICATION};
+    grant select, insert, update, delete on outside.parcels, outside.returns to {_APPLICATION};
+  end if;
+end $$
+"""
+
+
+def install(url: str) -> None:
+    """Set up the warehouse's tables, as the owner of the database. Doing it again changes nothing."""
+    with psycopg.connect(_plain(url)) as connection:
+        connection.execute(_TABLES)
+        connection.execute(_GRANTS)
+
+
+def _plain(url: str) -> str:
+    return url.replace("postgresql+psycopg://", "postgresql://", 1)
+
+
+class SimulatedWarehouse:
+    """`telecom.ports.Warehouse` for the demo. `clock` is the demo's."""
+
+    def __init__(self, url: str, *, clock: Callable[[], datetime]) -> None:
+        self._url = _plain(url)
+        self._now = clock
+
+    def send(self, key: str, *, article: str, count: int, address: str) -> Parcel:
+        with self._asked() as cursor:
+            cursor.execute(
+                "insert into outside.parcels (key, article, count, address, asked_at) values (%s, %s, %s, %s, %s)"
+                " on conflict (key) do nothing",
+                (key, article, count, address, self._now()),
+            )
+            found = self._find(cursor, key)
+        assert found is not None
+        return found
+
+    def find(self, key: str) -> Parcel | None:
+        with self._asked() as cursor:
+            return self._find(cursor, key)
+
+    def stop(self, key: str) -> bool:
+        with self._asked() as cursor:
+            found = self._find(cursor, key)
+            if found is None:
+                return True
+            if found.sent_at is None:
+                cursor.execute("update outside.parcels set stopped = true where key = %s", (key,))
+            return found.sent_at is None
+
+    def find_return(self, key: str) -> datetime | None:
+        with self._asked() as cursor:
+            cursor.execute("select received_at from outside.returns where key = %s", (key,))
+            row = cursor.fetchone()
+        return row["received_at"] if row else None
+
+    def receive(self, key: str) -> None:
+        """What was to come back under this key has come."""
+        with self._asked() as cursor:
+            cursor.execute(
+                "insert into outside.returns (key, received_at) values (%s, %s) on conflict (key) do nothing",
+                (key, self._now()),
+            )
+
+    def _find(self, cursor: psycopg.Cursor[dict[str, Any]], key: str) -> Parcel | None:
+        cursor.execute("select * from outside.parcels where key = %s", (key,))
+        row = cursor.fetchone()
+        if row is None:
+            return None
+        if row["stopped"]:
+            return Parcel(key, stopped=True)
+        sent_at, delivered_at = row["asked_at"] + PACKED_IN, row["asked_at"] + DELIVERED_IN
+        now = self._now()
+        return Parcel(key, sent_at if sent_at <= now else None, delivered_at if delivered_at <= now else None)
+
+    @contextmanager
+    def _asked(self) -> Iterator[psycopg.Cursor[dict[str, Any]]]:
+        try:
+            with (
+                psycopg.connect(self._url, connect_timeout=3, application_name="warehouse") as connection,
+                connection.cursor(row_factory=dict_row) as cursor,
+            ):
+                yield cursor
+        except psycopg.OperationalError as error:
+            raise WarehouseDown("the warehouse does not answer") from error
