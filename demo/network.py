@@ -78,10 +78,15 @@ class SimulatedNetwork:
         changed = ", ".join(f"{name} = excluded.{name}" for name in line if name not in ("service_id", "place"))
         with self._asked() as cursor:
             cursor.execute(
-                f"insert into outside.lines ({names}) values ({values}) on conflict (service_id) do update set {changed},"
-                " place = coalesce(excluded.place, outside.lines.place)",
+                f"insert into outside.lines ({names}) values ({values}) on conflict (service_id) do update set"
+                f" {changed}, place = coalesce(excluded.place, outside.lines.place)",
                 line,
             )
+
+    def withdraw(self, service_id: str) -> None:
+        """Take a line out of service for good."""
+        with self._asked() as cursor:
+            cursor.execute("delete from outside.lines where service_id = %s", (service_id,))
 
     def break_line(self, service_id: str, fault: str) -> None:
         """Set a fault on a line, in place of any other; NotSimulated where its kind of service cannot have it. A cell

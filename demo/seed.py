@@ -27,7 +27,7 @@ from telecom.ports import Work
 BILLED_UNTIL = date(2026, 9, 1)
 OUTAGE_STARTED = datetime.combine(DEMO_START.date(), time(6, 40), tzinfo=DEMO_START.tzinfo)
 OUTAGE_EXPECTED_END = datetime.combine(DEMO_START.date(), time(17, 30), tzinfo=DEMO_START.tzinfo)
-OUTAGE_PLACE, OUTAGE_KIND, OUTAGE_FAULT = "Harbour district", "broadband", "cable cut"
+OUTAGE_PLACE, OUTAGE_KIND, OUTAGE_KEY = "Harbour district", "broadband", "harbour trunk"
 LONGEST_BATCH = 1_000
 
 
@@ -148,14 +148,14 @@ def _outage() -> ServiceProblem:
 def _connect_outside(people: People, catalogue: Catalogue, owner_url: str) -> None:
     """Tell the simulated network of every line, and the payment provider of every card."""
     lines = SimulatedNetwork(owner_url, clock=lambda: DEMO_START)
+    homes = {person.id: person.place for person in people.individuals}
+    lines.plan(OUTAGE_KEY, OUTAGE_PLACE, OUTAGE_KIND, begins=OUTAGE_STARTED, ends=OUTAGE_EXPECTED_END, planned=False)
     for service in people.services:
         of_service = [product for product in people.products if product.service_id == service.id]
         terms = [catalogue.offerings[product.offering_id].terms for product in of_service]
         down = next((each["down"] for each in terms if "down" in each), None)
         up = next((each["up"] for each in terms if "up" in each), None)
-        lines.provision(service.id, service.kind, down=down, up=up)
-        if (service.kind, service.place) == (OUTAGE_KIND, OUTAGE_PLACE):
-            lines.break_line(service.id, OUTAGE_FAULT)
+        lines.provision(service.id, service.kind, down=down, up=up, place=service.place or homes.get(service.user_id))
     provider = SimulatedPayments(owner_url, clock=lambda: DEMO_START)
     for persona in CARDS:
         card = make_card(persona, demo_id(f"account {persona}"))

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from telecom.model.money import Money
+from telecom.model.readings import Alarm, Sample
 from telecom.ports import Charge, LineReading, NetworkDown, Parcel, PaymentTimeout, WarehouseDown
 
 
@@ -61,10 +62,16 @@ class FakeNetwork:
         self.profiles: dict[str, tuple[str, int | None, int | None]] = {}
         self.silent = False
         self.readings = 0
+        # What is read on a line, where a test wants more than a fault; and what the network collected, and its alarms.
+        self.seen: dict[str, LineReading] = {}
+        self.samples: list[Sample] = []
+        self.alarms: list[Alarm] = []
 
     def read_line(self, service_id: str) -> LineReading:
         self._answer()
         self.readings += 1
+        if service_id in self.seen:
+            return self.seen[service_id]
         fault = self.faults.get(service_id)
         if fault is not None:
             return LineReading(False, fault=fault)
@@ -81,13 +88,23 @@ class FakeNetwork:
         self._answer()
         (self.barred.discard if working else self.barred.add)(service_id)
 
-    def provision(self, service_id: str, kind: str, *, down: int | None = None, up: int | None = None) -> None:
+    def provision(
+        self, service_id: str, kind: str, *, down: int | None = None, up: int | None = None, place: str | None = None
+    ) -> None:
         self._answer()
         self.profiles[service_id] = (kind, down, up)
 
     def withdraw(self, service_id: str) -> None:
         self._answer()
         self.profiles.pop(service_id, None)
+
+    def collect(self, since: datetime, until: datetime) -> list[Sample]:
+        self._answer()
+        return [sample for sample in self.samples if since <= sample.at < until]
+
+    def list_alarms(self) -> list[Alarm]:
+        self._answer()
+        return list(self.alarms)
 
     def _answer(self) -> None:
         if self.silent:
