@@ -68,7 +68,9 @@ FAULTS: Mapping[str, FaultKind] = {
 def suffer(reading: LineReading, fault: str, *, much: float, length: int, sold_down: int | None) -> LineReading:
     """What a sound line's reading becomes under a fault. `much` from 0 to 1 is how bad this one is."""
     effect = FAULTS[fault]
-    signs = {name: _sign(name, value, much, length, sold_down) for name, value in effect.signs.items()}
+    # A mobile that is left on the profile of a used-up allowance has a megabit, whatever its plan.
+    profile_of = sold_down if reading.cell is None else 5 * MEGABIT
+    signs = {name: _sign(name, value, much, length, profile_of) for name, value in effect.signs.items()}
     if not effect.reachable:
         nothing = dict.fromkeys(("down", "up", "latency", "loss", "snr", "attenuation"))
         return replace(reading, reachable=False, **{**nothing, **signs})
@@ -86,8 +88,7 @@ def suffer(reading: LineReading, fault: str, *, much: float, length: int, sold_d
 
 def _sign(name: str, value: Any, much: float, length: int, sold_down: int | None) -> Any:
     if name == "profile_down":
-        # A mobile that ran on the profile of a used-up allowance has one megabit left, whatever its plan.
-        return int(sold_down * value) if sold_down is not None and sold_down <= 1000 * MEGABIT else MEGABIT
+        return int((sold_down or MEGABIT) * value)
     if name == "open_at":
         low, high = value
         return int(length * (low + (high - low) * much)) if high else int(4 * much)

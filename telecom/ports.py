@@ -3,7 +3,7 @@
 import builtins
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol, TypeVar
 from zoneinfo import ZoneInfo
@@ -43,6 +43,15 @@ class Collection(Protocol[T]):
 
     def total(self, column: str, **where: Any) -> int:
         """The sum of a whole-number column over those that fit, 0 for none. A Money `amount` has `amount_minor`."""
+
+    def sums(
+        self, columns: Sequence[str], *, by: Sequence[str], **where: Any
+    ) -> builtins.list[tuple[tuple[Any, ...], tuple[int, ...]]]:
+        """The sums of whole-number columns over those that fit, for each combination of `by` that there is."""
+
+    def change(self, values: Mapping[str, Any], **where: Any) -> int:
+        """Set attributes of all that fit at once, without looking at them; says how many there were. Entities that
+        were read before in this work do not notice."""
 
     def add_once(self, entity: T, *, key: str) -> bool:
         """Keep it unless one with the same unique attribute(s) `key` (commas) stands; says whether it was new."""
@@ -200,9 +209,11 @@ class Network(Protocol):
     def set_line(self, service_id: str, *, working: bool) -> None:
         """Bar or unbar the service; repeating it changes nothing."""
 
-    def provision(self, service_id: str, kind: str, *, down: int | None = None, up: int | None = None) -> None:
+    def provision(
+        self, service_id: str, kind: str, *, down: int | None = None, up: int | None = None, place: str | None = None
+    ) -> None:
         """Put a service of a kind into operation with the speed that was sold (bit/s), or change its profile to it;
-        repeating it changes nothing."""
+        repeating it changes nothing. `place` is where it is, or None where it stays where it was."""
 
     def withdraw(self, service_id: str) -> None:
         """Take a service out of operation for good; an unknown one is no error."""
@@ -245,6 +256,48 @@ class Warehouse(Protocol):
         """When what was to come back under this key was received, None while it has not been."""
 
 
+@dataclass(frozen=True, slots=True)
+class MailAttachment:
+    """A file that goes with a mail."""
+
+    name: str
+    content: bytes
+    kind: str = "application/pdf"
+
+
+@dataclass(frozen=True, slots=True)
+class MailMessage:
+    """One mail. `key` becomes its Message-ID, by which a mail that came twice is known."""
+
+    key: str
+    to: str
+    subject: str
+    text: str
+    attachments: Sequence[MailAttachment] = ()
+
+
+class MailLater(Exception):
+    """The mail server did not take it now (busy, away, our log-in refused): to be tried again."""
+
+
+class MailRefused(Exception):
+    """The mail server will never take it, such as for an address that does not exist."""
+
+
+class Mail(Protocol):
+    """The way out for mail. Called outside any transaction, may take seconds."""
+
+    def send(self, message: MailMessage) -> None:
+        """Hand a mail over. MailLater, MailRefused."""
+
+
+class NoMail:
+    """Where no mail server is set: every mail waits."""
+
+    def send(self, message: MailMessage) -> None:
+        raise MailLater("no mail server")
+
+
 class Paper(Protocol):
     """Draws pictures and papers. Takes a moment: never on an event loop."""
 
@@ -259,6 +312,8 @@ class Outside:
     payments: PaymentGateway
     network: Network
     warehouse: Warehouse
+    mail: Mail = field(default_factory=NoMail)
+    mail: Mail = field(default_factory=NoMail)
 
 
 class Duplicate(Exception):
