@@ -11,6 +11,7 @@ from typing import Any, Protocol
 import structlog
 
 from bot.answered import Answered, AnsweredTurns
+from bot.apologies import FailedTurns, apology
 from bot.facts import facts_for_understanding
 from bot.login import ask_for_proof, drop_kept
 from bot.reading import Ask, Confirm, Plan, Run, read
@@ -77,6 +78,7 @@ class Turns:
         self._woken = asyncio.Event()
         self._running: set[asyncio.Task[None]] = set()
         self._answered = AnsweredTurns()
+        self._failed = FailedTurns(telecom)
 
     async def wait_until_answered(self, turn_id: str, seconds: float) -> bool:
         """Wait until this process has answered a turn and sent the answer; False when that took too long."""
@@ -153,10 +155,16 @@ class Turns:
 
     async def answer_next(self, conversation_id: str) -> bool:
         """One turn; says whether another message of the conversation waits for us."""
-        begun = await asyncio.to_thread(self._begin, conversation_id)
-        if begun is None:
+        try:
+            begun = await asyncio.to_thread(self._begin, conversation_id)
+            answered = await self._go_on(begun) if isinstance(begun, Begun) else begun
+        except Exception:
+            answered = await asyncio.to_thread(self._failed.give_up, conversation_id, instance=self._instance)
+            if answered is None:
+                raise
+            log.exception("turn given up", turn=answered.turn_id)
+        if answered is None:
             return False
-        answered = begun if isinstance(begun, Answered) else await self._go_on(begun)
         await self._deliver(answered.outgoing)
         self._answered.note(answered.turn_id)
         return answered.another_waits
@@ -209,7 +217,7 @@ class Turns:
             return Understood([Utterance("utter_understanding_down")], form=begun.had_form)
         except Exception:
             log.exception("turn failed", turn=begun.turn_id)
-            return Understood([_apology(begun.turn_id)])
+            return Understood([apology(begun.turn_id)])
 
     async def _follow(self, begun: Begun, step: Ask | Run | Confirm | None) -> Understood:
         assert step is not None, "what is only said is said at once"
@@ -271,7 +279,7 @@ class Turns:
     def _close(
         self, work: Work, conversation: Conversation, message: IncomingMessage, said: Sequence[Utterance]
     ) -> Answered:
-        outgoing = messaging.answer(work, conversation, said or [_apology(message.turn_id)], turn_id=message.turn_id)
+        outgoing = messaging.answer(work, conversation, said or [apology(message.turn_id)], turn_id=message.turn_id)
         another_waits = messaging.close_turn(work, conversation, message)
         return Answered(message.turn_id, [m.id for m in outgoing], another_waits)
 
@@ -287,10 +295,3 @@ class Turns:
             conversation.forget()
         lost = remembered is not None and remembered < expected and begun.had_form is not None
         return [Utterance("utter_memory_lost")] if lost else []
-
-
-def _apology(turn_id: str) -> Utterance:
-    """What is said when nothing else can be, with a number under which the log has the reason. [R7]"""
-    reference = secrets.token_hex(4)
-    log.error("apology", reference=reference, turn=turn_id)
-    return Utterance("utter_error_unexpected", {"reference": reference})

@@ -2,15 +2,21 @@
 
 import asyncio
 from collections.abc import Sequence
+from typing import Any
 
+import pytest
+
+import bot.turns
 from actions.server import ActionEndpoint
 from bot.listening import Listener
+from bot.reading import Plan, read
 from bot.rendering.texts import load_domain
 from bot.turns import Turns
 from bot.understanding import ActionCaller, Understanding
 from telecom.bootstrap import Telecom
-from telecom.model.messaging import IncomingKind, OutgoingMessage
+from telecom.model.messaging import Conversation, IncomingKind, IncomingMessage, OutgoingMessage
 from telecom.support import messaging
+from tests.talking import Talk, talking
 
 # Nobody listens on port 9 of the loopback.
 NOBODY = "http://127.0.0.1:9"
@@ -68,3 +74,42 @@ def test_with_the_actions_down_too_there_is_an_answer(telecom: Telecom) -> None:
 
 def test_an_empty_message_is_answered(telecom: Telecom) -> None:
     assert answers_to(telecom, "\u200b", with_actions=False) == ["utter_nothing_said"]
+
+
+def test_a_message_that_cannot_even_be_read_is_apologised_for_and_the_next_one_answered(
+    telecom: Telecom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read_or_fail(conversation: Conversation, message: IncomingMessage, **more: Any) -> Plan:
+        if message.text == "bad":
+            raise RuntimeError("bug")
+        return read(conversation, message, **more)
+
+    monkeypatch.setattr(bot.turns, "read", read_or_fail)
+
+    async def script(talk: Talk) -> None:
+        talk.write("bad")
+        talk.write("good")
+        await talk.until(lambda: talk.unhandled() == 0)
+        assert talk.answers() == ["utter_error_unexpected", "heard good"]
+
+    talking(telecom, script)
+
+
+def test_a_message_whose_reading_failed_once_is_answered_as_if_nothing_had_been(
+    telecom: Telecom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failures = iter([RuntimeError("the database was away")])
+
+    def fail_once(conversation: Conversation, message: IncomingMessage, **more: Any) -> Plan:
+        for failure in failures:
+            raise failure
+        return read(conversation, message, **more)
+
+    monkeypatch.setattr(bot.turns, "read", fail_once)
+
+    async def script(talk: Talk) -> None:
+        talk.write("hello")
+        await talk.until(lambda: talk.unhandled() == 0)
+        assert talk.answers() == ["heard hello"]
+
+    talking(telecom, script)
