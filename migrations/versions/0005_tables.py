@@ -50,6 +50,23 @@ def upgrade() -> None:
         sa.UniqueConstraint("valid_from", name=op.f("uq_tax_rates_valid_from")),
     )
     op.create_table(
+        "appointments",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("customer_id", sa.String(length=40), nullable=False),
+        sa.Column("person_id", sa.String(length=40), nullable=False),
+        sa.Column("appointed_by", sa.String(length=40), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["appointed_by"], ["individuals.id"], name=op.f("fk_appointments_appointed_by")),
+        sa.ForeignKeyConstraint(["customer_id"], ["customers.id"], name=op.f("fk_appointments_customer_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["individuals.id"], name=op.f("fk_appointments_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_appointments")),
+    )
+    op.create_index(op.f("ix_appointments_customer_id"), "appointments", ["customer_id"], unique=False)
+    op.create_index(op.f("ix_appointments_person_id"), "appointments", ["person_id"], unique=False)
+    op.create_table(
         "approvals",
         sa.Column("id", sa.String(length=40), nullable=False),
         sa.Column("key", sa.String(length=80), nullable=False),
@@ -84,6 +101,24 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("record_id", name=op.f("pk_audit_links")),
         sa.UniqueConstraint("chain", "number", name=op.f("uq_audit_links_chain_number")),
     )
+    op.create_table(
+        "changes",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("key", sa.String(length=100), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("conversation_id", sa.String(length=40), nullable=False),
+        sa.Column("person_id", sa.String(length=40), nullable=False),
+        sa.Column("terms", JSONB(), nullable=False),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("undone_by", sa.String(length=80), nullable=True),
+        sa.Column("result", JSONB(), nullable=True),
+        sa.ForeignKeyConstraint(["conversation_id"], ["conversations.id"], name=op.f("fk_changes_conversation_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["individuals.id"], name=op.f("fk_changes_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_changes")),
+        sa.UniqueConstraint("key", name=op.f("uq_changes_key")),
+    )
+    op.create_index(op.f("ix_changes_conversation_id_done_at"), "changes", ["conversation_id", "done_at"], unique=False)
     op.create_table(
         "line_groups",
         sa.Column("id", sa.String(length=40), nullable=False),
@@ -260,6 +295,17 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_grouped_lines_group_id"), "grouped_lines", ["group_id"], unique=False)
     op.create_table(
+        "passing_secrets",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("service_id", sa.String(length=40), nullable=False),
+        sa.Column("parameter", sa.String(length=40), nullable=False),
+        sa.Column("value", sa.LargeBinary(), nullable=False),
+        sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["service_id"], ["services.id"], name=op.f("fk_passing_secrets_service_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_passing_secrets")),
+    )
+    op.create_index(op.f("ix_passing_secrets_service_id"), "passing_secrets", ["service_id"], unique=False)
+    op.create_table(
         "resources",
         sa.Column("id", sa.String(length=40), nullable=False),
         sa.Column("kind", sa.String(length=32), nullable=False),
@@ -279,6 +325,59 @@ def upgrade() -> None:
     op.create_index("ix_resources_free", "resources", ["kind", "service_kind", "place", "status"], unique=False)
     op.create_index(op.f("ix_resources_item_id"), "resources", ["item_id"], unique=False)
     op.create_index(op.f("ix_resources_service_id"), "resources", ["service_id"], unique=False)
+    op.create_table(
+        "restrictions",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("key", sa.String(length=80), nullable=False),
+        sa.Column("service_id", sa.String(length=40), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("asked_by", sa.String(length=40), nullable=False),
+        sa.Column("numbers", JSONB(), nullable=False),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=True),
+        sa.Column("amount_currency", sa.String(length=3), nullable=True),
+        sa.Column("begins", sa.String(length=5), nullable=True),
+        sa.Column("ends", sa.String(length=5), nullable=True),
+        sa.Column("age", sa.Integer(), nullable=True),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("status", sa.String(length=32), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["asked_by"], ["individuals.id"], name=op.f("fk_restrictions_asked_by")),
+        sa.ForeignKeyConstraint(["service_id"], ["services.id"], name=op.f("fk_restrictions_service_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_restrictions")),
+        sa.UniqueConstraint("key", name=op.f("uq_restrictions_key")),
+    )
+    op.create_index(op.f("ix_restrictions_service_id"), "restrictions", ["service_id"], unique=False)
+    op.create_index(op.f("ix_restrictions_status_ends_at"), "restrictions", ["status", "ends_at"], unique=False)
+    op.create_index(op.f("ix_restrictions_status_starts_at"), "restrictions", ["status", "starts_at"], unique=False)
+    op.create_table(
+        "sims",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("key", sa.String(length=80), nullable=False),
+        sa.Column("service_id", sa.String(length=40), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("status", sa.String(length=32), nullable=False),
+        sa.Column("asked_by", sa.String(length=40), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("iccid", sa.String(length=22), nullable=True),
+        sa.Column("sent_to", sa.String(length=200), nullable=True),
+        sa.Column("activated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("money_waits_until", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["asked_by"], ["individuals.id"], name=op.f("fk_sims_asked_by")),
+        sa.ForeignKeyConstraint(["service_id"], ["services.id"], name=op.f("fk_sims_service_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sims")),
+        sa.UniqueConstraint("iccid", name=op.f("uq_sims_iccid")),
+        sa.UniqueConstraint("key", name=op.f("uq_sims_key")),
+    )
+    op.create_index(op.f("ix_sims_service_id"), "sims", ["service_id"], unique=False)
+    op.create_index(
+        "uq_sims_one_in_use",
+        "sims",
+        ["service_id"],
+        unique=True,
+        postgresql_where=sa.text("status in ('active', 'suspended')"),
+    )
     op.create_table(
         "agreement_parties",
         sa.Column("id", sa.String(length=40), nullable=False),
@@ -417,6 +516,8 @@ def upgrade() -> None:
     op.add_column("payments", sa.Column("link", sa.LargeBinary(), nullable=True))
     op.add_column("payments", sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("payments", sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("payments", sa.Column("automatic", sa.Boolean(), server_default=sa.text("false"), nullable=False))
+    op.add_column("payments", sa.Column("said", JSONB(), nullable=True))
     op.alter_column("payments", "method_id", existing_type=sa.VARCHAR(length=40), nullable=True)
     op.add_column("permissions", sa.Column("grant_id", sa.String(length=40), nullable=True))
     op.add_column("permissions", sa.Column("limit_minor", sa.BigInteger(), nullable=True))
@@ -442,6 +543,8 @@ def downgrade() -> None:
     op.drop_column("permissions", "limit_minor")
     op.drop_column("permissions", "grant_id")
     op.alter_column("payments", "method_id", existing_type=sa.VARCHAR(length=40), nullable=False)
+    op.drop_column("payments", "said")
+    op.drop_column("payments", "automatic")
     op.drop_column("payments", "approved_at")
     op.drop_column("payments", "expires_at")
     op.drop_column("payments", "link")
@@ -476,10 +579,21 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_agreement_parties_customer_id"), table_name="agreement_parties")
     op.drop_index(op.f("ix_agreement_parties_agreement_id"), table_name="agreement_parties")
     op.drop_table("agreement_parties")
+    op.drop_index(
+        "uq_sims_one_in_use", table_name="sims", postgresql_where=sa.text("status in ('active', 'suspended')")
+    )
+    op.drop_index(op.f("ix_sims_service_id"), table_name="sims")
+    op.drop_table("sims")
+    op.drop_index(op.f("ix_restrictions_status_starts_at"), table_name="restrictions")
+    op.drop_index(op.f("ix_restrictions_status_ends_at"), table_name="restrictions")
+    op.drop_index(op.f("ix_restrictions_service_id"), table_name="restrictions")
+    op.drop_table("restrictions")
     op.drop_index(op.f("ix_resources_service_id"), table_name="resources")
     op.drop_index(op.f("ix_resources_item_id"), table_name="resources")
     op.drop_index("ix_resources_free", table_name="resources")
     op.drop_table("resources")
+    op.drop_index(op.f("ix_passing_secrets_service_id"), table_name="passing_secrets")
+    op.drop_table("passing_secrets")
     op.drop_index(op.f("ix_grouped_lines_group_id"), table_name="grouped_lines")
     op.drop_table("grouped_lines")
     op.drop_index(op.f("ix_discounts_account_id"), table_name="discounts")
@@ -501,10 +615,15 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_orders_customer_id"), table_name="orders")
     op.drop_table("orders")
     op.drop_table("line_groups")
+    op.drop_index(op.f("ix_changes_conversation_id_done_at"), table_name="changes")
+    op.drop_table("changes")
     op.drop_table("audit_links")
     op.drop_index(op.f("ix_approvals_person_id"), table_name="approvals")
     op.drop_index(op.f("ix_approvals_customer_id"), table_name="approvals")
     op.drop_table("approvals")
+    op.drop_index(op.f("ix_appointments_person_id"), table_name="appointments")
+    op.drop_index(op.f("ix_appointments_customer_id"), table_name="appointments")
+    op.drop_table("appointments")
     op.drop_table("tax_rates")
     op.drop_table("paper_seals")
     op.drop_table("audit_seals")

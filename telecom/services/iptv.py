@@ -2,8 +2,13 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 
-from telecom.services.smi import BaseService, Level, Lifecycle, Parameter, service_kind
+from telecom.model.money import Money
+from telecom.model.restrictions import Restriction
+from telecom.services.calls import Moment, ends_by_itself
+from telecom.services.declaring import SWITCH, Level, Lifecycle, Need, Parameter, RestrictionKind
+from telecom.services.smi import BaseService, service_kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,10 +22,13 @@ class Channel:
 
 @dataclass(frozen=True, slots=True)
 class Watchable:
-    """Whether a channel can be watched, and if not, the reason: a word that a sentence is chosen by."""
+    """Whether something can be watched or bought, and if not, the reason (a word that a sentence is chosen by), the
+    restriction behind it, and when that ends by itself."""
 
     allowed: bool
     reason: str | None = None
+    until: datetime | None = None
+    restriction: Restriction | None = None
 
 
 @service_kind
@@ -30,26 +38,71 @@ class IptvService(BaseService):
     kind = "iptv"
     lifecycle = Lifecycle(
         parameters=[
-            Parameter("age limit", 18, (0, 7, 12, 16, 18), level=Level.SUPER_USER),
-            Parameter("purchases", True, (True, False), level=Level.SUPER_USER),
-            Parameter("picture", "HD", ("SD", "HD", "4K")),
-            Parameter("subtitles", False, (True, False)),
+            Parameter(
+                "age limit", 18, (0, 7, 12, 16, 18), level=Level.SUPER_USER,
+                also_called=["parental control", "parental controls", "age rating", "child lock", "kids filter"],
+                values_called={"on": 12, "off": 18, "pg": 7, "u": 0},
+            ),
+            Parameter("purchases", True, SWITCH, level=Level.SUPER_USER, also_called=["buying films", "pay per view"]),
+            Parameter("picture", "HD", ("SD", "HD", "4K"), also_called=["picture quality", "resolution", "quality"],
+                      values_called={"ultra hd": "4K", "uhd": "4K", "low": "SD", "high": "HD"}),
+            Parameter("subtitles", False, SWITCH, also_called=["captions"]),
+            Parameter("autoplay", True, SWITCH, also_called=["next episode"]),
         ],
         metrics=["down", "latency", "loss"],
         tests=["picture"],
+        restrictions=[
+            RestrictionKind(
+                "no purchases", "utter_restriction_is_no_purchases",
+                also_called=["purchases", "buying", "ordering films", "renting", "pay per view", "rentals",
+                              "buy stuff"],
+            ),
+            RestrictionKind(
+                "age rating", "utter_restriction_is_age_rating", needs=[Need.AGE],
+                also_called=["age limit", "age", "films for adults", "18 films", "up to"],
+            ),
+            RestrictionKind(
+                "quiet hours", "utter_restriction_is_quiet_hours_tv", needs=[Need.HOURS],
+                also_called=["curfew", "at night", "night", "hours", "bedtime", "no tv after"],
+            ),
+            RestrictionKind("spending limit", "utter_restriction_is_spending_limit", needs=[Need.AMOUNT],
+                            also_called=["spending cap", "cap", "spend"]),
+        ],
         dependencies=["broadband"],
-    )
+    )  # fmt: skip
 
-    def may_watch(self, channel: Channel, *, packs: Collection[str]) -> Watchable:
-        """Whether a channel can be watched with these packs under the age limit."""
+    def may_watch(self, channel: Channel, now: Moment, *, packs: Collection[str]) -> Watchable:
+        """Whether a channel can be watched now with these packs, under the age limit and the restrictions."""
         if not self.runs:
             return Watchable(False, "paused")
         if channel.pack is not None and channel.pack not in packs:
             return Watchable(False, "not in your packs")
         if channel.age > self._setting("age limit"):
             return Watchable(False, "age limit")
+        for each in self.holding(now.at):
+            too_old = each.kind == "age rating" and each.age is not None and channel.age > each.age
+            resting = each.kind == "quiet hours" and each.within_hours(now.at)
+            if too_old or resting:
+                return _refused(each, now)
         return Watchable(True)
 
-    def may_buy(self) -> bool:
-        """Whether films and events may be bought with the remote control."""
-        return self.runs and bool(self._setting("purchases"))
+    def may_buy(self, price: Money, now: Moment) -> Watchable:
+        """Whether a film or event may be bought with the remote control now."""
+        if not self.runs:
+            return Watchable(False, "paused")
+        if not self._setting("purchases"):
+            return Watchable(False, "purchases off")
+        for each in self.holding(now.at):
+            over = (
+                each.kind == "spending limit"
+                and each.amount is not None
+                and now.spent is not None
+                and now.spent + price > each.amount
+            )
+            if over or each.kind == "no purchases":
+                return _refused(each, now)
+        return Watchable(True)
+
+
+def _refused(restriction: Restriction, now: Moment) -> Watchable:
+    return Watchable(False, restriction.kind, ends_by_itself(restriction, now), restriction)

@@ -1,59 +1,60 @@
 """Mobile lines: calls and data wherever there is a signal."""
 
-from telecom.model.phone_numbers import PhoneNumber
-from telecom.services.calls import CallDecision, is_emergency, is_international, is_premium
-from telecom.services.smi import BaseService, Level, Lifecycle, Parameter, service_kind
-
-HOME = "+44"
+from telecom.model.usage import UsageZone
+from telecom.services.calls import (
+    CALL_PARAMETERS,
+    CALL_RESTRICTIONS,
+    SIM_BLOCKED,
+    CallDecision,
+    CallingService,
+    Moment,
+    ends_by_itself,
+    used_up,
+)
+from telecom.services.declaring import SWITCH, Level, Lifecycle, Parameter
+from telecom.services.smi import service_kind
 
 
 @service_kind
-class MobileService(BaseService):
+class MobileService(CallingService):
     """Calls and data of one SIM."""
 
     kind = "mobile"
     lifecycle = Lifecycle(
         parameters=[
-            Parameter("roaming", True, (True, False)),
-            Parameter("data", True, (True, False)),
-            Parameter("international calls", True, (True, False), level=Level.SUPER_USER),
-            Parameter("premium calls", False, (True, False), level=Level.SUPER_USER),
-            Parameter("caller id", True, (True, False)),
-            Parameter("voicemail", True, (True, False)),
-            Parameter("forward to", "nobody", longest=16),
+            Parameter(
+                "roaming", True, SWITCH, also_called=["data roaming", "roam", "use abroad"],
+                phrases={"work abroad": True, "phone when i am abroad": True},
+            ),
+            Parameter("data", True, SWITCH, also_called=["mobile data", "mobile internet", "my data"]),
+            Parameter("5g", True, SWITCH),
+            Parameter("wifi calling", True, SWITCH, also_called=["wi-fi calling", "calls over wifi"]),
+            Parameter(
+                "content filter", False, SWITCH, level=Level.SUPER_USER,
+                also_called=["content lock", "content restriction", "adult filter", "parental control", "safe search"],
+            ),
+            *CALL_PARAMETERS,
         ],
         metrics=["down", "up", "latency", "loss", "snr"],
         tests=["signal"],
-    )
+        restrictions=CALL_RESTRICTIONS,
+    )  # fmt: skip
 
-    def may_call(self, dialled: str, *, abroad: bool = False) -> CallDecision:
-        """Whether a call to a number (E.164 or an emergency number) may be made now, from home or abroad."""
-        if is_emergency(dialled):
-            return CallDecision(True)
-        if not self.runs:
-            return CallDecision(False, "paused")
-        if abroad and not self._setting("roaming"):
-            return CallDecision(False, "roaming off")
-        number = PhoneNumber(dialled)
-        if is_premium(number, home=HOME) and not self._setting("premium calls"):
-            return CallDecision(False, "premium calls off")
-        if is_international(number, home=HOME) and not self._setting("international calls"):
-            return CallDecision(False, "international calls off")
-        return CallDecision(True)
-
-    def may_use_data(self, *, abroad: bool = False) -> CallDecision:
+    def may_use_data(self, now: Moment) -> CallDecision:
         """Whether data flows now, at home or abroad."""
         if not self.runs:
             return CallDecision(False, "paused")
         if not self._setting("data"):
             return CallDecision(False, "data off")
-        if abroad and not self._setting("roaming"):
+        if now.abroad and not self._setting("roaming"):
             return CallDecision(False, "roaming off")
-        return CallDecision(True)
+        for each in self.holding(now.at):
+            over = each.kind == "spending limit" and used_up(each, now) and not now.covered
+            if over or each.kind == SIM_BLOCKED:
+                return CallDecision(False, each.kind, ends_by_itself(each, now), each)
+        return CallDecision(True, zone=UsageZone.ROAMING if now.abroad else UsageZone.HOME)
 
-    def rings_at(self) -> PhoneNumber | None:
-        """The number at which a call to this line arrives: its own, the one it is forwarded to, or nowhere."""
-        if not self.runs:
-            return None
-        forward = str(self._setting("forward to"))
-        return PhoneNumber(forward) if forward.startswith("+") else self.service.phone_number
+    def _closed(self, zone: UsageZone, now: Moment) -> CallDecision | None:
+        if self.runs and now.abroad and not self._setting("roaming"):
+            return CallDecision(False, "roaming off")
+        return super()._closed(zone, now)

@@ -7,16 +7,21 @@ parameters, the limits of health, and that a measurement is made outside any tra
 import importlib
 import pkgutil
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from typing import Any, ClassVar, Protocol, TypeVar
 
-from telecom.model.authorization import Function
+from telecom.model.diagnosis import diagnose
 from telecom.model.errors import BusinessError, InvalidValue
 from telecom.model.inventory import Service, ServiceState
+from telecom.model.restrictions import Restriction
 from telecom.model.testing import Finding, Health, Metric, Sold, judge
 from telecom.ports import LineReading, Network
+from telecom.services.declaring import Lifecycle, word_of
+
+# What stands in place of a secret value.
+SECRET = "(secret)"
 
 
 class ExecutionAction(Enum):
@@ -24,61 +29,6 @@ class ExecutionAction(Enum):
 
     START = "start"
     STOP = "stop"
-
-
-class Level(Enum):
-    """From which level up a parameter may be changed. [M.3345 5.1.1]"""
-
-    USER = "user"
-    SUPER_USER = "super-user"
-    CUSTOMER = "customer"
-
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """A setting of a service. `allowed` lists its values; where that is None, any text up to `longest` will do."""
-
-    name: str
-    default: Any
-    allowed: Sequence[Any] | None = None
-    longest: int = 40
-    level: Level = Level.USER
-
-    def accept(self, value: Any) -> Any:
-        """The value, or InvalidValue with what is allowed."""
-        if self.allowed is not None:
-            # 1 == True, yet a switch is not a number.
-            if not any(value == one and type(value) is type(one) for one in self.allowed):
-                raise InvalidValue("utter_service_parameter_value", parameter=self.name, allowed=list(self.allowed))
-        elif not isinstance(value, str) or not value.strip() or len(value) > self.longest:
-            raise InvalidValue("utter_service_parameter_text", parameter=self.name, longest=self.longest)
-        return value
-
-
-def _who_may() -> Mapping[str, Function]:
-    return {
-        "execution_state": Function.CHECK,
-        "set_execution_state": Function.CONFIGURE,
-        "configuration": Function.CHECK,
-        "configure": Function.CONFIGURE,
-        "management_report": Function.CHECK,
-        "run_test": Function.REPORT,
-    }
-
-
-@dataclass(frozen=True, slots=True)
-class Lifecycle:
-    """What a kind of service declares about itself.
-
-    The first of `tests` is the one that runs by itself after a fault report; `dependencies` are the kinds of service
-    without which this one does not work; `permissions` name the function a person needs for each operation.
-    """
-
-    parameters: Sequence[Parameter]
-    metrics: Sequence[str]
-    tests: Sequence[str]
-    dependencies: Sequence[str] = ()
-    permissions: Mapping[str, Function] = field(default_factory=_who_may)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +87,9 @@ class BaseService:
     kind: ClassVar[str]
     lifecycle: ClassVar[Lifecycle]
 
-    def __init__(self, service: Service) -> None:
+    def __init__(self, service: Service, restrictions: Sequence[Restriction] = ()) -> None:
         self.service = service
+        self.restrictions = restrictions
         self._health = Health.UNKNOWN
         self._listeners: list[Listener] = []
 
@@ -159,12 +110,21 @@ class BaseService:
 
     def configure(self, values: Mapping[str, Any]) -> Mapping[str, Any]:
         declared = {p.name: p for p in self.lifecycle.parameters}
+        before = self.configuration()
         for name in values:
             if name not in declared:
                 raise InvalidValue("utter_service_parameter_unknown", parameter=name, known=list(declared))
         accepted = {name: declared[name].accept(value) for name, value in values.items()}
+        # A secret is the network's to know; here it is only noted that there is one.
+        accepted |= {
+            name: SECRET
+            for name, value in accepted.items()
+            if declared[name].secret and value != declared[name].default
+        }
         # A new dictionary: a change inside the old one would not be seen by the storage.
         self.service.parameters = {**self.service.parameters, **accepted}
+        for name, value in accepted.items():
+            self._tell(name, word_of(before[name]), word_of(value))
         return self.configuration()
 
     def management_report(self, reading: LineReading | None, *, at: datetime) -> ManagementReport:
@@ -181,11 +141,16 @@ class BaseService:
         return self._judged(network.read_line(self.service.id), sold, at)
 
     def _judged(self, reading: LineReading, sold: Sold, at: datetime) -> Finding:
-        return judge(self._metrics(reading, at), sold, reachable=reading.reachable, fault=reading.fault)
+        fault = diagnose(self.kind, reading, sold_down=sold.down)
+        return judge(self._metrics(reading, at), sold, reachable=reading.reachable, fault=fault)
 
     def _metrics(self, reading: LineReading, at: datetime) -> list[Metric]:
         measured = ((code, getattr(reading, code)) for code in self.lifecycle.metrics)
         return [Metric(code, at, float(value)) for code, value in measured if value is not None]
+
+    def holding(self, at: datetime) -> list[Restriction]:
+        """The restrictions that hold at a moment, in the order in which they were made."""
+        return [each for each in self.restrictions if each.holds(at)]
 
     def _setting(self, name: str) -> Any:
         return self.configuration()[name]
@@ -225,9 +190,9 @@ def registered_kinds() -> Mapping[str, type[BaseService]]:
     return dict(_KINDS)
 
 
-def service_of(service: Service) -> BaseService:
-    """The management interface of a service, or UnknownKind."""
+def service_of(service: Service, restrictions: Sequence[Restriction] = ()) -> BaseService:
+    """The interfaces of a service under its restrictions, or UnknownKind."""
     found = _KINDS.get(service.kind) or registered_kinds().get(service.kind)
     if found is None:
         raise UnknownKind(kind=service.kind)
-    return found(service)
+    return found(service, restrictions)

@@ -1,19 +1,19 @@
 """Every kind of service: one suite for the interface they share, and what each decides for its user."""
 
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from telecom.model.errors import IllegalTransition, InvalidValue
 from telecom.model.inventory import Service, ServiceState
 from telecom.model.phone_numbers import PhoneNumber
+from telecom.model.restrictions import Restriction
 from telecom.model.testing import Health, Sold
 from telecom.ports import LineReading
-from telecom.services.broadband import BroadbandService
-from telecom.services.fixed import FixedService
-from telecom.services.iptv import Channel, IptvService
-from telecom.services.mobile import MobileService
+from telecom.services.declaring import Need, Shape
 from telecom.services.smi import (
+    SECRET,
     BaseService,
     ExecutionAction,
     ManagedService,
@@ -25,7 +25,9 @@ from telecom.services.smi import (
 from tests.fakes import FakeNetwork
 
 NOW = datetime(2026, 9, 15, 9, 0, tzinfo=UTC)
+ZONE = ZoneInfo("Europe/London")
 KINDS = sorted(registered_kinds())
+TEXTS = {Shape.TEXT: "Harbour Cafe", Shape.PHONE_NUMBER: "+447700900456"}
 
 
 def a_service(kind: str, **parameters: object) -> Service:
@@ -87,23 +89,58 @@ def test_its_defaults_are_allowed_values(managed: BaseService) -> None:
 
 def test_every_allowed_value_can_be_set(managed: BaseService) -> None:
     for parameter in managed.lifecycle.parameters:
-        for value in parameter.allowed or ["Home"]:
-            assert managed.configure({parameter.name: value})[parameter.name] == value
+        for value in parameter.allowed or [TEXTS[parameter.shape]]:
+            kept = managed.configure({parameter.name: value})[parameter.name]
+            assert kept == (SECRET if parameter.secret else value)
 
 
 def test_a_value_out_of_range_changes_nothing_at_all(managed: BaseService) -> None:
-    first = managed.lifecycle.parameters[0]
+    first, *others = [p for p in managed.lifecycle.parameters if p.allowed]
     other = next(v for v in first.allowed or () if v != first.default)
-    for wrong in ({"no such thing": 1}, {managed.lifecycle.parameters[1].name: ["x"]}):
+    for wrong in ({"no such thing": 1}, {others[0].name: ["x"]}):
         with pytest.raises(InvalidValue):
             managed.configure({first.name: other, **wrong})
     assert managed.configuration()[first.name] == first.default
 
 
 def test_a_number_is_no_switch(managed: BaseService) -> None:
-    switch = next(p for p in managed.lifecycle.parameters if p.allowed == (True, False))
+    switch = next(p for p in managed.lifecycle.parameters if p.is_switch)
     with pytest.raises(InvalidValue):
         managed.configure({switch.name: 1})
+
+
+def test_a_change_of_a_setting_is_told_to_listeners(managed: BaseService) -> None:
+    heard: list[ServiceEvent] = []
+    managed.listen(heard.append)
+    switch = next(p for p in managed.lifecycle.parameters if p.is_switch)
+    managed.configure({switch.name: not switch.default})
+    managed.configure({switch.name: not switch.default})
+    assert [(e.attribute, e.before, e.after) for e in heard] == [
+        (switch.name, *(("on", "off") if switch.default else ("off", "on")))
+    ]
+
+
+def test_every_parameter_says_who_may_change_it_and_what_it_may_be(managed: BaseService) -> None:
+    names = [p.name for p in managed.lifecycle.parameters]
+    assert len(set(names)) == len(names)
+    assert all(p.allowed is None or p.default in p.allowed for p in managed.lifecycle.parameters)
+
+
+def test_a_restriction_limits_only_while_it_holds(managed: BaseService) -> None:
+    for kind in managed.lifecycle.restrictions:
+        made = Restriction(
+            key=kind.name,
+            service_id=managed.service.id,
+            kind=kind.name,
+            asked_by="p",
+            starts_at=NOW,
+            ends_at=NOW + timedelta(days=1),
+        )
+        limited = service_of(managed.service, [made])
+        assert limited.holding(NOW) == [made]
+        assert limited.holding(NOW - timedelta(seconds=1)) == []
+        assert limited.holding(NOW + timedelta(days=1)) == []
+        assert set(kind.needs) <= set(Need)
 
 
 def test_health_is_unknown_without_a_reading_and_changes_are_told(managed: BaseService) -> None:
@@ -135,61 +172,3 @@ def test_less_than_was_sold_is_degraded() -> None:
     line = service_of(a_service("broadband"))
     found = line.run_test(None, FakeNetwork(), sold=Sold(900_000_000, 90_000_000), at=NOW)
     assert (found.health, list(found.weak)) == (Health.DEGRADED, ["down"])
-
-
-def test_a_mobile_calls_what_its_settings_allow() -> None:
-    line = MobileService(a_service("mobile"))
-    assert line.may_call("+442079460123").allowed
-    assert line.may_call("+4990123456").allowed
-    assert line.may_call("+449098790000").reason == "premium calls off"
-    line.configure({"international calls": False, "roaming": False})
-    assert line.may_call("+4990123456").reason == "international calls off"
-    assert line.may_call("+442079460123", abroad=True).reason == "roaming off"
-    assert line.may_use_data(abroad=True).reason == "roaming off"
-    assert line.may_use_data().allowed
-
-
-def test_emergency_calls_are_open_on_a_paused_line() -> None:
-    for line in (MobileService(paused("mobile")), FixedService(paused("fixed"))):
-        assert line.may_call("999").allowed
-        assert line.may_call("+442079460123").reason == "paused"
-
-
-def test_a_forwarded_mobile_rings_elsewhere_and_a_paused_one_nowhere() -> None:
-    assert MobileService(a_service("mobile")).rings_at() == PhoneNumber("+447700900123")
-    forwarded = MobileService(a_service("mobile", **{"forward to": "+442079460123"}))
-    assert forwarded.rings_at() == PhoneNumber("+442079460123")
-    assert MobileService(paused("mobile")).rings_at() is None
-
-
-def test_a_fixed_line_can_refuse_hidden_callers() -> None:
-    line = FixedService(a_service("fixed", **{"anonymous calls": False}))
-    assert line.may_be_called_by(None).reason == "anonymous calls off"
-    assert line.may_be_called_by(PhoneNumber("+447700900124")).allowed
-
-
-def test_broadband_gives_the_least_of_line_plan_and_profile() -> None:
-    line = BroadbandService(a_service("broadband"))
-    sold = Sold(500_000_000, 100_000_000)
-    assert (line.speed(sold).down, line.speed(sold).limited_by) == (500_000_000, "plan")
-    assert line.speed(sold, sync_down=80_000_000, sync_up=20_000_000).limited_by == "line"
-    line.configure({"speed profile": "eco"})
-    assert line.speed(sold).down == 50_000_000
-    assert BroadbandService(paused("broadband")).speed(sold).down == 0
-
-
-def test_night_rest_and_parental_control_close_pages() -> None:
-    line = BroadbandService(a_service("broadband", **{"night rest": True, "parental control": "strict"}))
-    assert not line.may_open("news", at=time(23, 30))
-    assert not line.may_open("news", at=time(5, 59))
-    assert line.may_open("news", at=time(6, 0))
-    assert not line.may_open("gambling", at=time(12, 0))
-
-
-def test_tv_needs_the_pack_and_the_age() -> None:
-    tv = IptvService(a_service("iptv", **{"age limit": 12}))
-    assert tv.may_watch(Channel("One"), packs=()).allowed
-    assert tv.may_watch(Channel("Sport 1", pack="Sports Pack"), packs=()).reason == "not in your packs"
-    assert tv.may_watch(Channel("Sport 1", pack="Sports Pack"), packs=["Sports Pack"]).allowed
-    assert tv.may_watch(Channel("Late", age=16), packs=()).reason == "age limit"
-    assert not IptvService(paused("iptv")).may_buy()
