@@ -35,9 +35,20 @@ TICKET_LIFE = {
 UNDER_WAY = (TicketStatus.ACKNOWLEDGED, TicketStatus.IN_PROGRESS, TicketStatus.HELD, TicketStatus.PENDING)
 
 
+class TellBy(Enum):
+    """How the reporter hears of progress: in their chat (or by text where there is none), by text only, not at all."""
+
+    CHAT = "chat"
+    SMS = "sms"
+    NOTHING = "nothing"
+
+
 @dataclass(kw_only=True, eq=False)
 class TroubleTicket:
-    """A fault that people have to look after, with the person's own words and the test that was run."""
+    """A fault that people have to look after, with the person's own words and the test that was run.
+
+    `steps` is what was tried in a guided search; `resolution` what the people who mended it wrote.
+    """
 
     id: str = field(default_factory=new_id)
     number: str
@@ -50,11 +61,27 @@ class TroubleTicket:
     status: TicketStatus = TicketStatus.ACKNOWLEDGED
     opened_at: datetime
     changed_at: datetime
+    steps: list[str] = field(default_factory=list)
+    tell_by: TellBy = TellBy.CHAT
+    resolution: str | None = None
+    taken_by: str | None = None
 
     def become(self, status: TicketStatus, *, at: datetime) -> None:
         """Move to a status that the life cycle allows, or IllegalTransition."""
         self.status = advance(self.status, status, TICKET_LIFE, subject="ticket")
         self.changed_at = at
+
+
+@dataclass(kw_only=True, eq=False)
+class TicketNote:
+    """What was added to a ticket later: by its reporter, or by the people who work on it (`author_id` None)."""
+
+    id: str = field(default_factory=new_id)
+    ticket_id: str
+    key: str
+    at: datetime
+    text: str
+    author_id: str | None = None
 
 
 class ProblemStatus(Enum):
@@ -85,7 +112,10 @@ OUTAGE_GOES_ON = (ProblemStatus.ACKNOWLEDGED, ProblemStatus.IN_PROGRESS, Problem
 
 @dataclass(kw_only=True, eq=False)
 class ServiceProblem:
-    """An outage: which kind of service, where, since when, and when it is expected to end."""
+    """An outage: which kind of service, where, since when, and when it is expected to end.
+
+    `alarm_key` is the network's own alarm, where it raised one; `suspected` where people's reports led to it.
+    """
 
     id: str = field(default_factory=new_id)
     kind: str
@@ -94,6 +124,9 @@ class ServiceProblem:
     expected_end: datetime | None = None
     status: ProblemStatus = ProblemStatus.IN_PROGRESS
     ended_at: datetime | None = None
+    alarm_key: str | None = None
+    suspected: bool = False
+    announced_at: datetime | None = None
 
     def become(self, status: ProblemStatus, *, at: datetime) -> None:
         """Move to a status that the life cycle allows, or IllegalTransition."""
@@ -105,6 +138,8 @@ class ReportOutcome(Enum):
     """What came of a fault report."""
 
     OUTAGE = "known outage"
+    ADVISED = "told what to do"
+    GUIDED = "searched together"
     FIXED = "fixed at once"
     TICKET = "ticket opened"
     STANDING = "ticket open already"
@@ -126,3 +161,16 @@ class FaultReport:
     ticket_id: str | None = None
     test_id: str | None = None
     second_test_id: str | None = None
+    symptom: str | None = None
+    kind: str | None = None
+    place: str | None = None
+
+
+@dataclass(kw_only=True, eq=False)
+class OutageFollower:
+    """That somebody who was hit by an outage is to be told when it is over."""
+
+    id: str = field(default_factory=new_id)
+    problem_id: str
+    person_id: str
+    service_id: str
