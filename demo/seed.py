@@ -6,7 +6,7 @@ from typing import Any
 
 import psycopg
 
-from demo import network, payments, warehouse
+from demo import network, payments, register, warehouse
 from demo.catalogue import Catalogue, read_catalogue
 from demo.identities import DEMO_START, SEED, demo_id
 from demo.money import CARDS, make_bills, make_card, make_ledger, make_movements, make_vouchers
@@ -37,6 +37,7 @@ def seed(telecom: Telecom, owner_url: str) -> None:
     payments.install(owner_url)
     network.install(owner_url)
     warehouse.install(owner_url)
+    register.install(owner_url)
     restart_clock(owner_url)
     with telecom.open_work() as work:
         people, catalogue = make_people(work.zone), read_catalogue()

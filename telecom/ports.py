@@ -53,6 +53,9 @@ class Collection(Protocol[T]):
         """Set attributes of all that fit at once, without looking at them; says how many there were. Entities that
         were read before in this work do not notice."""
 
+    def remove(self, entity: T) -> None:
+        """Keep an entity no longer."""
+
     def add_once(self, entity: T, *, key: str) -> bool:
         """Keep it unless one with the same unique attribute(s) `key` (commas) stands; says whether it was new."""
 
@@ -225,6 +228,36 @@ class Network(Protocol):
         """What is down for many at once, now, as the network sees it."""
 
 
+@dataclass(frozen=True, slots=True)
+class SimCard:
+    """A SIM that the network gave out: its serial number, and for an eSIM the code by which a phone loads it."""
+
+    iccid: str
+    activation_code: str | None = None
+
+
+class LineRegister(Protocol):
+    """The network's register of lines: under which settings and limits each runs, and on which SIM.
+
+    Calls are made outside any transaction; repeating one changes nothing; each may raise NetworkDown.
+    """
+
+    def apply_settings(self, service_id: str, settings: Mapping[str, Any]) -> None:
+        """Have a line run under these settings and limits; those not named stay as they are."""
+
+    def issue_sim(self, key: str, service_id: str, *, esim: bool) -> SimCard:
+        """Give out a SIM for a line, once per key."""
+
+    def use_sim(self, service_id: str, iccid: str) -> None:
+        """Have a line run on this SIM from now on; the one before ends."""
+
+    def bar_sims(self, service_id: str, *, barred: bool) -> None:
+        """Bar (or open again) the SIM on which a line runs."""
+
+    def puk_of(self, service_id: str) -> str | None:
+        """The code that unlocks the SIM of a line after wrong PINs; None where it has none."""
+
+
 class WarehouseDown(Exception):
     """The warehouse did not answer: whether it heard is not known until it is asked by key."""
 
@@ -312,7 +345,7 @@ class Outside:
     payments: PaymentGateway
     network: Network
     warehouse: Warehouse
-    mail: Mail = field(default_factory=NoMail)
+    register: LineRegister
     mail: Mail = field(default_factory=NoMail)
 
 

@@ -1,11 +1,26 @@
 """Stand-ins for what is outside the business, in memory, with faults that a test sets."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from telecom.model.money import Money
 from telecom.model.readings import Alarm, Sample
-from telecom.ports import Charge, LineReading, NetworkDown, Parcel, PaymentTimeout, WarehouseDown
+from telecom.ports import (
+    Charge,
+    LineReading,
+    MailMessage,
+    NetworkDown,
+    NewCard,
+    Parcel,
+    PaymentPage,
+    PaymentTimeout,
+    Refunded,
+    SimCard,
+    StatementLine,
+    WarehouseDown,
+)
 
 
 class TestClock:
@@ -33,6 +48,9 @@ class FakePayments:
         self.silent_before = False
         self.silent_after = False
         self.calls: list[str] = []
+        self.pages: dict[str, PaymentPage] = {}
+        self.refunds: dict[str, tuple[str, Money]] = {}
+        self.forgotten: list[str] = []
 
     def charge(self, key: str, *, method_token: str, amount: Money, purpose: str) -> Charge:
         self.calls.append(key)
@@ -50,6 +68,60 @@ class FakePayments:
         if self.silent_before or self.silent_after:
             raise PaymentTimeout(key)
         return self.charges.get(key)
+
+    def open_page(self, key: str, *, amount: Money | None, purpose: str, expires_at: datetime) -> PaymentPage:
+        self._reach(key)
+        self.pages.setdefault(key, PaymentPage(key, f"https://pay.example/{len(self.pages) + 1}", True))
+        if amount is not None:
+            self.amounts.setdefault(key, amount)
+        return self.pages[key]
+
+    def find_page(self, key: str) -> PaymentPage | None:
+        self._reach(key)
+        return self.pages.get(key)
+
+    def fill_in(self, key: str, *, card: NewCard | None = None) -> None:
+        """Somebody pays on the page, or saves a card on it."""
+        charge = Charge(key, True, f"ch_{key[:8]}") if key in self.amounts else None
+        self.pages[key] = replace(self.pages[key], is_open=False, charge=charge, card=card)
+
+    def run_out(self, key: str) -> None:
+        """Nobody pays on the page in time."""
+        self.pages[key] = replace(self.pages[key], is_open=False)
+
+    def refund(self, key: str, *, reference: str, amount: Money) -> Refunded:
+        self._reach(key)
+        self.refunds.setdefault(key, (reference, amount))
+        return Refunded(key, True, f"re_{key[:8]}")
+
+    def forget_card(self, token: str) -> None:
+        self._reach(token)
+        self.forgotten.append(token)
+
+    def statement(self, since: datetime, until: datetime) -> list[StatementLine]:
+        taken = [
+            StatementLine(key, charge.reference, self.amounts[key])
+            for key, charge in self.charges.items()
+            if charge.captured
+        ]
+        return taken + [StatementLine(key, f"re_{key[:8]}", -amount) for key, (_, amount) in self.refunds.items()]
+
+    def _reach(self, key: str) -> None:
+        if self.silent_before or self.silent_after:
+            raise PaymentTimeout(key)
+
+
+class FakeMail:
+    """Keeps what it was given, unless told to be busy or to refuse."""
+
+    def __init__(self) -> None:
+        self.sent: list[MailMessage] = []
+        self.fails: Exception | None = None
+
+    def send(self, message: MailMessage) -> None:
+        if self.fails is not None:
+            raise self.fails
+        self.sent.append(message)
 
 
 class FakeNetwork:
@@ -111,6 +183,42 @@ class FakeNetwork:
             raise NetworkDown("silent")
 
 
+class FakeRegister:
+    """Settings and SIMs by service; `silent` answers nothing."""
+
+    def __init__(self) -> None:
+        self.settings: dict[str, dict[str, Any]] = {}
+        self.issued: dict[str, SimCard] = {}
+        self.in_use: dict[str, str] = {}
+        self.barred: set[str] = set()
+        self.silent = False
+
+    def apply_settings(self, service_id: str, settings: Mapping[str, Any]) -> None:
+        self._answer()
+        self.settings.setdefault(service_id, {}).update(settings)
+
+    def issue_sim(self, key: str, service_id: str, *, esim: bool) -> SimCard:
+        self._answer()
+        serial = f"89441100000000{len(self.issued):05d}"
+        return self.issued.setdefault(key, SimCard(serial, f"LPA:1$rsp.example${key}" if esim else None))
+
+    def use_sim(self, service_id: str, iccid: str) -> None:
+        self._answer()
+        self.in_use[service_id] = iccid
+
+    def bar_sims(self, service_id: str, *, barred: bool) -> None:
+        self._answer()
+        (self.barred.add if barred else self.barred.discard)(service_id)
+
+    def puk_of(self, service_id: str) -> str | None:
+        self._answer()
+        return "48151623"
+
+    def _answer(self) -> None:
+        if self.silent:
+            raise NetworkDown("silent")
+
+
 class FakeWarehouse:
     """Parcels by key, which a test sends and delivers; `silent` answers nothing."""
 
@@ -160,3 +268,5 @@ class FakeOutside:
     payments: FakePayments = field(default_factory=FakePayments)
     network: FakeNetwork = field(default_factory=FakeNetwork)
     warehouse: FakeWarehouse = field(default_factory=FakeWarehouse)
+    register: FakeRegister = field(default_factory=FakeRegister)
+    mail: FakeMail = field(default_factory=FakeMail)

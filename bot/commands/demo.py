@@ -11,6 +11,7 @@ from demo.clock import advance
 from demo.network import FAULTS, NotSimulated, SimulatedNetwork
 from demo.payments import SimulatedPayments
 from demo.personas import PERSONAS
+from demo.register import SimulatedRegister
 from demo.seed import is_demo, restart_clock, seed
 from demo.warehouse import SimulatedWarehouse
 from telecom.bootstrap import Telecom, bootstrap, is_current, migrate
@@ -41,6 +42,7 @@ def simulated(url: str) -> Callable[[OpenWork], Outside]:
             SimulatedPayments(plain, clock=now),
             SimulatedNetwork(plain, clock=now),
             SimulatedWarehouse(plain, clock=now),
+            SimulatedRegister(plain, clock=now),
         )
 
     return make

@@ -1,0 +1,134 @@
+"""The simulated register of lines: which settings and limits each line runs under, and on which SIM.
+
+Part of the network, with tables of its own in the schema `outside`; what it knows survives any end of Dialtone.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+import psycopg
+from psycopg.rows import dict_row
+from psycopg.types.json import Jsonb
+
+from telecom.ports import NetworkDown, SimCard
+
+_APPLICATION = "dialtone_app"
+_TABLES = """
+create schema if not exists outside;
+create table if not exists outside.line_settings (
+    service_id text primary key, settings jsonb not null, changed_at timestamptz not null);
+create table if not exists outside.sims (
+    iccid text primary key, key text not null unique, service_id text not null, esim boolean not null,
+    in_use boolean not null default false, barred boolean not null default false, issued_at timestamptz not null);
+create sequence if not exists outside.sim_serials start 1000;
+"""
+_GRANTS = f"""
+do $$ begin
+  if exists (select 1 from pg_roles where rolname = '{_APPLICATION}') then
+    grant usage on schema outside to {_APPLICATION};
+    grant select, insert, update, delete on outside.line_settings, outside.sims to {_APPLICATION};
+    grant usage on sequence outside.sim_serials to {_APPLICATION};
+  end if;
+end $$
+"""
+# Where phones load eSIM profiles from; the PUKs of a real operator come with the cards from their maker.
+_DOWNLOADS = "rsp.dialtone.example"
+_MAKER = b"dialtone demo cards"
+
+
+def install(url: str) -> None:
+    """Set up the register's tables, as the owner of the database. Doing it again changes nothing."""
+    with psycopg.connect(_plain(url)) as connection:
+        connection.execute(_TABLES)
+        connection.execute(_GRANTS)
+
+
+def _plain(url: str) -> str:
+    return url.replace("postgresql+psycopg://", "postgresql://", 1)
+
+
+class SimulatedRegister:
+    """`telecom.ports.LineRegister` for the demo. `clock` is the demo's."""
+
+    def __init__(self, url: str, *, clock: Callable[[], datetime]) -> None:
+        self._url = _plain(url)
+        self._now = clock
+
+    def apply_settings(self, service_id: str, settings: Mapping[str, Any]) -> None:
+        with self._asked() as cursor:
+            cursor.execute(
+                "insert into outside.line_settings values (%s, %s, %s) on conflict (service_id) do update"
+                " set settings = outside.line_settings.settings || excluded.settings, changed_at = excluded.changed_at",
+                (service_id, Jsonb(dict(settings)), self._now()),
+            )
+
+    def settings_of(self, service_id: str) -> dict[str, Any]:
+        """What the line runs under, for those who look into the demo's network."""
+        with self._asked() as cursor:
+            cursor.execute("select settings from outside.line_settings where service_id = %s", (service_id,))
+            found = cursor.fetchone()
+        return dict(found["settings"]) if found else {}
+
+    def issue_sim(self, key: str, service_id: str, *, esim: bool) -> SimCard:
+        with self._asked() as cursor:
+            cursor.execute("select * from outside.sims where key = %s", (key,))
+            found = cursor.fetchone()
+            if found is None:
+                cursor.execute("select nextval('outside.sim_serials') as serial")
+                serial = cursor.fetchone()
+                assert serial is not None
+                iccid = _with_check_digit(f"894411{serial['serial']:012d}")
+                cursor.execute(
+                    "insert into outside.sims (iccid, key, service_id, esim, issued_at) values (%s, %s, %s, %s, %s)"
+                    " returning *",
+                    (iccid, key, service_id, esim, self._now()),
+                )
+                found = cursor.fetchone()
+                assert found is not None
+        return _card(found)
+
+    def use_sim(self, service_id: str, iccid: str) -> None:
+        with self._asked() as cursor:
+            cursor.execute(
+                "update outside.sims set in_use = (iccid = %s) where service_id = %s or iccid = %s",
+                (iccid, service_id, iccid),
+            )
+
+    def bar_sims(self, service_id: str, *, barred: bool) -> None:
+        with self._asked() as cursor:
+            cursor.execute("update outside.sims set barred = %s where service_id = %s and in_use", (barred, service_id))
+
+    def puk_of(self, service_id: str) -> str | None:
+        with self._asked() as cursor:
+            cursor.execute("select iccid from outside.sims where service_id = %s and in_use", (service_id,))
+            found = cursor.fetchone()
+        # The card that came with the line has the line's own number in the maker's list.
+        name = found["iccid"] if found else service_id
+        digest = hmac.new(_MAKER, str(name).encode(), hashlib.sha256).digest()
+        return f"{int.from_bytes(digest[:8]) % 10**8:08d}"
+
+    @contextmanager
+    def _asked(self) -> Iterator[psycopg.Cursor[dict[str, Any]]]:
+        try:
+            with (
+                psycopg.connect(self._url, connect_timeout=3, application_name="register") as connection,
+                connection.cursor(row_factory=dict_row) as cursor,
+            ):
+                yield cursor
+        except psycopg.OperationalError as error:
+            raise NetworkDown("the register does not answer") from error
+
+
+def _card(row: Mapping[str, Any]) -> SimCard:
+    secret = hmac.new(_MAKER, f"profile {row['iccid']}".encode(), hashlib.sha256).hexdigest()[:20].upper()
+    return SimCard(row["iccid"], f"LPA:1${_DOWNLOADS}${secret}" if row["esim"] else None)
+
+
+def _with_check_digit(digits: str) -> str:
+    """A serial number with its Luhn digit, as printed on the card."""
+    doubled = [int(d) * (2 if at % 2 == 0 else 1) for at, d in enumerate(reversed(digits))]
+    return f"{digits}{-sum(value - 9 if value > 9 else value for value in doubled) % 10}"

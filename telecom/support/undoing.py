@@ -1,0 +1,77 @@
+"""Taking back the last change of a chat, for ten minutes after it was made. [X3]
+
+Whoever makes a reversible change calls `remember` in the same transaction, puts the choice it returns under the
+receipt, and registers with `@undoes(kind)` how it is taken back.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+
+from telecom.model.access import Actor
+from telecom.model.messaging import Conversation
+from telecom.model.undoing import UNDO_FOR, Change, NothingToUndo, TooLateToUndo
+from telecom.model.utterances import Offered, ask_for
+from telecom.ports import Work
+from telecom.support.authorization import known
+from telecom.support.proposals import Outcome
+
+
+class Undo(Protocol):
+    """Takes a change back inside the given transaction; checks the right again; a BusinessError where it cannot."""
+
+    def __call__(self, actor: Actor, change: Change, *, work: Work) -> Outcome: ...
+
+
+_UNDOES: dict[str, Undo] = {}
+
+
+def undoes(kind: str) -> Callable[[Undo], Undo]:
+    """Registers how a kind of change is taken back; one per kind."""
+
+    def register(undo: Undo) -> Undo:
+        assert kind not in _UNDOES, kind
+        _UNDOES[kind] = undo
+        return undo
+
+    return register
+
+
+def remember(actor: Actor, kind: str, *, terms: Mapping[str, Any], key: str, work: Work) -> Offered:
+    """Note a reversible change, once per key (the turn or the proposal that made it); the choice to take it back."""
+    assert kind in _UNDOES, kind
+    standing = work.of(Change).find(key=key)
+    if standing is None:
+        standing = Change(
+            key=key,
+            kind=kind,
+            conversation_id=actor.conversation_id,
+            person_id=actor.person_id,
+            terms=dict(terms),
+            done_at=work.now,
+        )
+        work.of(Change).add(standing)
+        work.flush()
+    return ask_for("undo", "utter_choice_undo", change=standing.id)
+
+
+def undo_last(
+    actor: Actor | None, conversation: Conversation, *, change_id: str | None = None, turn_id: str, work: Work
+) -> Outcome:
+    """Take back the newest change of this chat, or the one that a choice names; the same turn again says the same.
+
+    NothingToUndo, TooLateToUndo; what the change's own undoing refuses.
+    """
+    actor = known(actor)
+    ours = {"conversation_id": conversation.id, "person_id": actor.person_id}
+    done = work.of(Change).find(**ours, undone_by=turn_id)
+    if done is not None:
+        return Outcome(done.result or [])
+    named = {"id": change_id} if change_id else {}
+    change = work.of(Change).find(**ours, **named, undone_at=None, order="-done_at,id", lock=True)
+    if change is None:
+        raise NothingToUndo()
+    if work.now - change.done_at > UNDO_FOR:
+        raise TooLateToUndo(minutes=int(UNDO_FOR.total_seconds() // 60))
+    outcome = _UNDOES[change.kind](actor, change, work=work)
+    change.undone_at, change.undone_by, change.result = work.now, turn_id, list(outcome.said)
+    return outcome
