@@ -9,6 +9,7 @@ from typing import Any
 
 from actions.forms import DialtoneForm
 from actions.frame import Answer, Asked, DialtoneAction, say
+from actions.payments import pays_in_chat, wants_other_way
 from telecom.management.balance import Allowance, check_balance
 from telecom.management.topup import (
     LARGEST_MINOR,
@@ -126,7 +127,15 @@ class TopUp(DialtoneAction):
         named = asked.value("amount")
         amount = read_amount(named, currency=work.currency) if named is not None else None
         line = read_line(asked.value("phone_number"))
-        shown = propose_top_up(asked.actor, amount=amount, phone_number=line, turn_id=asked.turn_id, work=work)
+        shown = propose_top_up(
+            asked.actor,
+            amount=amount,
+            phone_number=line,
+            other=wants_other_way(asked),
+            in_chat=pays_in_chat(asked, self.telecom),
+            turn_id=asked.turn_id,
+            work=work,
+        )
         return Answer([shown])
 
 

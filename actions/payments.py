@@ -1,9 +1,12 @@
 """Answers about paying bills."""
 
 from actions.frame import Answer, Asked, DialtoneAction
+from telecom.bootstrap import Telecom
 from telecom.management.payments import propose_payment
 from telecom.model.money import read_amount
 from telecom.ports import Work
+
+OTHER_WAY = "link"
 
 
 class PayBill(DialtoneAction):
@@ -16,5 +19,24 @@ class PayBill(DialtoneAction):
         named, bill = asked.entities.get("amount"), asked.entities.get("bill_id")
         amount = read_amount(named, currency=work.currency) if named is not None else None
         bill_id = str(bill) if bill is not None else None
-        shown = propose_payment(asked.actor, amount=amount, bill_id=bill_id, turn_id=asked.turn_id, work=work)
+        shown = propose_payment(
+            asked.actor,
+            amount=amount,
+            bill_id=bill_id,
+            other=wants_other_way(asked),
+            in_chat=pays_in_chat(asked, self.telecom),
+            turn_id=asked.turn_id,
+            work=work,
+        )
         return Answer([shown])
+
+
+def wants_other_way(asked: Asked) -> bool:
+    """Whether this message wishes to pay otherwise than with the saved card."""
+    return asked.entities.get("payment_method") == OTHER_WAY
+
+
+def pays_in_chat(asked: Asked, telecom: Telecom) -> bool:
+    """Whether this chat can show an invoice with a Pay button."""
+    channel = asked.actor.channel if asked.actor else None
+    return channel == "telegram" and telecom.settings.telegram_payment_token is not None

@@ -36,6 +36,8 @@ class BotSettings(BaseSettings):
     tick_seconds: float = Field(default=5.0, gt=0)
     sms_url: str | None = Field(default=None, pattern="^https?://")
     sms_key: SecretStr | None = None
+    payments_webhook_host: str = "127.0.0.1"
+    payments_webhook_port: int = Field(default=8453, ge=1, le=65535)
     telegram_token: SecretStr | None = None
     telegram_api: str = "https://api.telegram.org"
     telegram_mode: Literal["polling", "webhook"] = "polling"

@@ -6,17 +6,21 @@ whatever becomes of the business's transaction, or of the process.
 
 import secrets
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 
 import psycopg
 
+from demo import payment_pages
+from demo.payment_pages import Card
 from telecom.model.money import Money
-from telecom.ports import Charge, PaymentTimeout
+from telecom.ports import Charge, PaymentPage, PaymentTimeout, Refunded, StatementLine
 
 DECLINE, SLOW, TIMEOUT_BEFORE, TIMEOUT_AFTER = "decline", "slow", "timeout before", "timeout after"
-FAULTS = (DECLINE, SLOW, TIMEOUT_BEFORE, TIMEOUT_AFTER)
+# What becomes of the messages to us: sent twice, the newest first, not at all.
+TWICE, REORDERED, LOST = "webhooks twice", "webhooks reordered", "webhooks lost"
+FAULTS = (DECLINE, SLOW, TIMEOUT_BEFORE, TIMEOUT_AFTER, TWICE, REORDERED, LOST)
 SLOWNESS = timedelta(seconds=3)
 _APPLICATION = "dialtone_app"
 _TABLES = """
@@ -29,12 +33,21 @@ create table if not exists outside.charges (
     at timestamptz not null);
 create index if not exists ix_charges_token on outside.charges (token);
 create table if not exists outside.payment_faults (kind text primary key, remaining integer);
+create table if not exists outside.pages (
+    key text primary key, token text not null unique, amount_minor bigint, currency text, purpose text not null,
+    expires_at timestamptz not null, saved_card text, brand text, last_four text, card_expires_on date);
+create table if not exists outside.refunds (
+    key text primary key, charge text not null, amount_minor bigint not null, currency text not null,
+    done boolean not null, reference text not null unique, reason text, at timestamptz not null);
+create table if not exists outside.webhooks (
+    id bigint generated always as identity primary key, event text not null unique, kind text not null,
+    key text not null, sent_at timestamptz);
 """
 _GRANTS = f"""
 do $$ begin
   if exists (select 1 from pg_roles where rolname = '{_APPLICATION}') then
     grant usage on schema outside to {_APPLICATION};
-    grant select, insert, update, delete on outside.cards, outside.charges, outside.payment_faults to {_APPLICATION};
+    grant select, insert, update, delete on all tables in schema outside to {_APPLICATION};
   end if;
 end $$
 """
@@ -57,10 +70,18 @@ def _connection(url: str) -> Iterator[psycopg.Connection]:
 class SimulatedPayments:
     """`telecom.ports.PaymentGateway`, simulated. The same key is the same charge, for ever."""
 
-    def __init__(self, url: str, *, clock: Callable[[], datetime], wait: Callable[[float], None] = time.sleep) -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        clock: Callable[[], datetime],
+        wait: Callable[[float], None] = time.sleep,
+        pages_at: str = "http://127.0.0.1",
+    ) -> None:
         self._url = url
         self._clock = clock
         self._wait = wait
+        self._pages_at = pages_at
 
     def add_card(self, token: str, *, expires_on: date, limit: Money | None = None, declined: bool = False) -> None:
         """Know a card: what can be charged to it in all, until when, and whether its bank always says no."""
@@ -87,6 +108,12 @@ class SimulatedPayments:
         with _connection(self._url) as connection:
             connection.execute("delete from outside.payment_faults")
 
+    def faults(self) -> list[str]:
+        """The faults that are set now."""
+        with _connection(self._url) as connection:
+            found = connection.execute("select kind from outside.payment_faults where coalesce(remaining, 1) > 0")
+            return [kind for (kind,) in found]
+
     def charge(self, key: str, *, method_token: str, amount: Money, purpose: str) -> Charge:
         if self._fails(TIMEOUT_BEFORE):
             raise PaymentTimeout(key)
@@ -112,6 +139,7 @@ class SimulatedPayments:
                         self._clock(),
                     ),
                 )
+                payment_pages.ring(connection, "charge", key)
             made = _find(connection, key)
         assert made is not None
         if self._fails(TIMEOUT_AFTER):
@@ -123,6 +151,76 @@ class SimulatedPayments:
             raise PaymentTimeout(key)
         with self._reached(key) as connection:
             return _find(connection, key)
+
+    def open_page(self, key: str, *, amount: Money | None, purpose: str, expires_at: datetime) -> PaymentPage:
+        if self._fails(TIMEOUT_BEFORE):
+            raise PaymentTimeout(key)
+        with self._reached(key) as connection:
+            payment_pages.open_page(connection, key, amount=amount, purpose=purpose, expires_at=expires_at)
+            page = self._page(connection, key)
+        assert page is not None
+        if self._fails(TIMEOUT_AFTER):
+            raise PaymentTimeout(key)
+        return page
+
+    def find_page(self, key: str) -> PaymentPage | None:
+        if self._fails(TIMEOUT_BEFORE) or self._fails(TIMEOUT_AFTER):
+            raise PaymentTimeout(key)
+        with self._reached(key) as connection:
+            return self._page(connection, key)
+
+    def _page(self, connection: psycopg.Connection, key: str) -> PaymentPage | None:
+        return payment_pages.find(
+            connection, key, pages_at=self._pages_at, now=self._clock(), charge=_find(connection, key)
+        )
+
+    def pay_page(self, token: str, card: Card, *, save: bool = False) -> str | None:
+        """Somebody fills in the page of this address; why their card was refused, or None. LookupError for no page."""
+        declines = self._fails(DECLINE)
+        with self._reached(token) as connection:
+            return payment_pages.pay(connection, token, card, save=save, declines=declines, now=self._clock())
+
+    def read_page(self, token: str) -> payment_pages.Shown:
+        """What stands on the page of this address. LookupError for no page."""
+        with self._reached(token) as connection:
+            return payment_pages.read(connection, token, now=self._clock())
+
+    def newest_page(self) -> str | None:
+        """The address of the page that was opened last, if it can still be used."""
+        with self._reached("") as connection:
+            return payment_pages.newest(connection, now=self._clock())
+
+    def refund(self, key: str, *, reference: str, amount: Money) -> Refunded:
+        if self._fails(TIMEOUT_BEFORE):
+            raise PaymentTimeout(key)
+        with self._reached(key) as connection:
+            made = payment_pages.refund(connection, key, reference=reference, amount=amount, now=self._clock())
+        if self._fails(TIMEOUT_AFTER):
+            raise PaymentTimeout(key)
+        return made
+
+    def forget_card(self, token: str) -> None:
+        if self._fails(TIMEOUT_BEFORE):
+            raise PaymentTimeout(token)
+        with self._reached(token) as connection:
+            connection.execute("delete from outside.cards where token = %s", (token,))
+
+    def statement(self, since: datetime, until: datetime) -> Sequence[StatementLine]:
+        with self._reached("statement") as connection:
+            return payment_pages.statement(connection, since, until)
+
+    def waiting_webhooks(self) -> list[tuple[int, str, str, str]]:
+        """Messages not yet sent: number, event id, kind, key; in the order in which they came up."""
+        with self._reached("webhooks") as connection:
+            found = connection.execute(
+                "select id, event, kind, key from outside.webhooks where sent_at is null order by id limit 100"
+            )
+            return found.fetchall()
+
+    def mark_sent(self, number: int) -> None:
+        """The message with this number was taken."""
+        with self._reached("webhooks") as connection:
+            connection.execute("update outside.webhooks set sent_at = %s where id = %s", (self._clock(), number))
 
     @contextmanager
     def _reached(self, key: str) -> Iterator[psycopg.Connection]:

@@ -1,5 +1,6 @@
 """What an operator sets for the business: database, currency, country, time zone, the key for secrets."""
 
+from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cryptography.fernet import Fernet
@@ -19,6 +20,16 @@ class TelecomSettings(BaseSettings):
     country: str = Field(default="GB", pattern="^[A-Z]{2}$")
     time_zone: str = "Europe/London"
     operator_name: str = "Dialtone Mobile"
+    telegram_payment_token: SecretStr | None = None
+    payments_url: str | None = Field(default=None, pattern="^https?://")
+    payments_key: SecretStr | None = None
+    payments_webhook_secret: SecretStr | None = None
+    smtp_host: str | None = None
+    smtp_port: int = Field(default=587, ge=1, le=65535)
+    smtp_user: str | None = None
+    smtp_password: SecretStr | None = None
+    smtp_security: Literal["starttls", "tls", "none"] = "starttls"
+    mail_from: str = "billing@dialtone.example"
 
     @field_validator("time_zone")
     @classmethod

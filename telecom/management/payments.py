@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from telecom.management.settlement import applies, begin_payment, find_card
+from telecom.management.payment_words import page_link
+from telecom.management.settlement import applies, begin_payment
+from telecom.management.ways import PayWith, choose_way, other_way, shown_way
 from telecom.model.access import Actor
 from telecom.model.authorization import Function
 from telecom.model.bills import PAYABLE, CustomerBill
@@ -21,12 +23,20 @@ PAY_BILL = "pay_bill"
 
 
 def propose_payment(
-    actor: Actor | None, *, amount: Money | None = None, bill_id: str | None = None, turn_id: str, work: Work
+    actor: Actor | None,
+    *,
+    amount: Money | None = None,
+    bill_id: str | None = None,
+    other: bool = False,
+    in_chat: bool = False,
+    turn_id: str,
+    work: Work,
 ) -> Utterance:
     """Propose to pay a bill now: all that is open, or `amount` of it. `bill_id` is the bill's id or number; without
-    it the oldest bill that is open. Says so where nothing is due or all of it is being paid already.
+    it the oldest bill that is open. By the saved card, or where there is none or `other` was wished, by an invoice
+    (`in_chat`) or a page. Says so where nothing is due or all of it is being paid already.
 
-    InvalidValue for more than is open, NotFound for a bill that is not the actor's to pay, NoCard.
+    InvalidValue for more than is open, NotFound for a bill that is not the actor's to pay.
     """
     actor = require_fresh_proof(actor, work=work)
     accounts = access_accounts(actor, Function.PAY, work=work)
@@ -37,16 +47,16 @@ def propose_payment(
         return Utterance("utter_payment_nothing_due", {}, [ask_for("show_bill", "utter_choice_bill")])
     left = open_now(bill, work=work)
     if not left.is_positive:
-        return Utterance("utter_payment_under_way", {"bill": bill.number, "amount": bill.open_amount})
+        return _under_way(bill, work=work)
     amount = left if amount is None else amount
     _refuse_more_than_open(amount, left, bill)
     account = next(a for a in accounts if a.id == bill.account_id)
-    card = find_card(account, work=work)
+    chosen = choose_way(account, other=other, in_chat=in_chat, work=work)
     return propose(
         actor,
         PAY_BILL,
-        terms={"bill_id": bill.id, "amount": amount, "method_id": card.id},
-        shown=_shown(bill, amount, left, card, due, work=work),
+        terms={"bill_id": bill.id, "amount": amount, "in_chat": in_chat, **chosen.terms},
+        shown=_shown(bill, amount, left, chosen, due),
         turn_id=turn_id,
         work=work,
     )
@@ -86,9 +96,15 @@ def _refuse_more_than_open(amount: Money, left: Money, bill: CustomerBill) -> No
         raise InvalidValue("utter_payment_more_than_open", amount=amount, open=left, bill=bill.number)
 
 
-def _shown(
-    bill: CustomerBill, amount: Money, left: Money, card: PaymentMethod, due: list[CustomerBill], *, work: Work
-) -> Utterance:
+def _under_way(bill: CustomerBill, *, work: Work) -> Utterance:
+    """All of it is being paid: a link that is still good is shown again."""
+    page = work.of(Payment).find(bill_id=bill.id, state=UNDER_WAY, link__not=None, order="-created_at")
+    if page is not None and page.expires_at is not None and page.expires_at > work.now:
+        return page_link(page)
+    return Utterance("utter_payment_under_way", {"bill": bill.number, "amount": bill.open_amount})
+
+
+def _shown(bill: CustomerBill, amount: Money, left: Money, chosen: PayWith, due: list[CustomerBill]) -> Utterance:
     notes = []
     if len(due) > 1 and bill.id == due[0].id:
         owed = total((b.open_amount for b in due), currency=bill.total.currency)
@@ -97,12 +113,13 @@ def _shown(
         "amount": amount,
         "bill": bill.number,
         "due": bill.due_on,
-        "brand": card.brand,
-        "ending": card.last_four,
+        "way": shown_way(chosen),
         "left": left - amount,
         "notes": notes,
     }
-    return Utterance("utter_payment_proposal" if amount == left else "utter_payment_proposal_part", values)
+    part = {"amount": {"minor": amount.minor, "currency": amount.currency}} if amount != left else {}
+    choices = other_way("pay_bill", chosen, bill_id=bill.number, **part)
+    return Utterance("utter_payment_proposal" if amount == left else "utter_payment_proposal_part", values, choices)
 
 
 @corrects(PAY_BILL)
@@ -114,7 +131,15 @@ def correct_payment(
         return None
     amount = read_amount(changes["amount"], currency=work.currency) if changes.get("amount") is not None else None
     bill_id = str(changes.get("bill_id") or proposal.terms["bill_id"])
-    return propose_payment(actor, amount=amount, bill_id=bill_id, turn_id=turn_id, work=work)
+    return propose_payment(
+        actor,
+        amount=amount,
+        bill_id=bill_id,
+        other=proposal.terms.get("method_id") is None,
+        in_chat=bool(proposal.terms.get("in_chat")),
+        turn_id=turn_id,
+        work=work,
+    )
 
 
 @carries_out(PAY_BILL)
@@ -138,12 +163,11 @@ def settle_bill(payment: Payment, *, work: Work) -> Utterance:
     assert payment.bill_id is not None
     bill = work.of(CustomerBill).get(payment.bill_id, lock=True)
     bill.settle(payment.amount)
-    card = work.of(PaymentMethod).get(payment.method_id)
+    card = work.of(PaymentMethod).get(payment.method_id) if payment.method_id else None
     values = {
         "amount": payment.amount,
         "bill": bill.number,
-        "brand": card.brand,
-        "ending": card.last_four,
+        "way": shown_way(PayWith(payment.way, card)),
         "number": payment.number,
         "left": bill.open_amount,
         "due": bill.due_on,

@@ -1,7 +1,7 @@
-"""Taking money from a saved card: asked for once, never twice, and followed up until the provider has answered.
+"""Taking money: asked for once, never twice, and followed up until the provider has answered.
 
-Used by everything that is paid by card. The proposal's id is the key at the provider, so whatever is repeated,
-killed or cut, one yes is one charge. [B6, B8, R9, R13]
+Used by everything that is paid by card, page or invoice. The proposal's id is the key at the provider, so whatever is
+repeated, killed or cut, one yes is one charge. [B6, B8, R9, R13]
 """
 
 from collections.abc import Callable, Sequence
@@ -10,34 +10,35 @@ from typing import Protocol
 
 import structlog
 
+from telecom.management.payment_words import DENIALS, another_try, being_checked, invoice, page_link
+from telecom.management.questions import Heard, ask
+from telecom.management.refunds import give_back
+from telecom.management.ways import NoCard
 from telecom.model.access import Actor
 from telecom.model.audit import SecurityEvent
 from telecom.model.errors import BusinessError
 from telecom.model.messaging import Priority
 from telecom.model.money import Money
 from telecom.model.parties import BillingAccount, Individual
-from telecom.model.payments import FIRST_QUESTION_AFTER, Payment, PaymentMethod, PaymentState, Purpose
+from telecom.model.payments import (
+    FIRST_QUESTION_AFTER,
+    PAGE_LIFE,
+    RECEIPT_WITHIN,
+    Payment,
+    PaymentMethod,
+    PaymentState,
+    Purpose,
+    Way,
+)
 from telecom.model.proposals import Proposal
-from telecom.model.utterances import Utterance, ask_for
-from telecom.ports import Charge, OpenWork, Outside, PaymentTimeout, Work
+from telecom.model.utterances import Utterance
+from telecom.ports import Charge, OpenWork, Outside, Work
 from telecom.support import messaging
 from telecom.support.audit import note
 from telecom.support.jobs import RetryLater, job
 from telecom.support.proposals import Outcome
 
 log = structlog.get_logger("payments")
-# The provider's reasons for a no, and the sentence for each; any other is a plain refusal.
-_DENIALS = {
-    "insufficient funds": "utter_payment_denied_funds",
-    "expired card": "utter_payment_denied_expired",
-    "limit exceeded": "utter_payment_denied_limit",
-}
-
-
-class NoCard(BusinessError):
-    """No card that can be charged is saved for the account."""
-
-    response = "utter_payment_no_card"
 
 
 class Application(Protocol):
@@ -60,17 +61,6 @@ def applies(purpose: Purpose) -> Callable[[Application], Application]:
     return register
 
 
-def find_card(account: BillingAccount, *, work: Work) -> PaymentMethod:
-    """The newest valid card saved for an account, or NoCard."""
-    saved = work.of(PaymentMethod).list(account_id=account.id, removed_at=None, order="-saved_at,id")
-    valid = [card for card in saved if card.is_valid(work.today())]
-    if valid:
-        return valid[0]
-    if saved:
-        raise NoCard("utter_payment_card_expired", brand=saved[0].brand, ending=saved[0].last_four)
-    raise NoCard()
-
-
 def begin_payment(
     actor: Actor,
     proposal: Proposal,
@@ -83,78 +73,138 @@ def begin_payment(
     work: Work,
 ) -> Outcome:
     """Write the payment down as pending, with the job that finishes it whatever happens, and ask the provider after
-    the commit. The terms of the proposal name the card that was shown."""
-    card = work.of(PaymentMethod).get(proposal.terms["method_id"])
+    the commit. The terms of the proposal name the way and the card that were shown."""
+    way = Way(proposal.terms.get("way", Way.CARD.value))
+    card = _usable_card(account, proposal.terms["method_id"], work=work) if way is Way.CARD else None
+    payment = start_payment(
+        work,
+        key=proposal.id,
+        person_id=actor.person_id,
+        purpose=purpose,
+        account=account,
+        amount=amount,
+        way=way,
+        card=card,
+        bill_id=bill_id,
+        service_id=service_id,
+    )
+    if way is Way.CHAT:
+        payment.said = invoice(payment)
+        return Outcome([payment.said])
+    return Outcome([being_checked(payment)], partial(_ask_first, payment, card))
+
+
+def _usable_card(account: BillingAccount, method_id: str, *, work: Work) -> PaymentMethod:
+    card = work.of(PaymentMethod).get(method_id)
     if card.account_id != account.id or not card.is_valid(work.today()):
         raise NoCard("utter_payment_card_gone", brand=card.brand, ending=card.last_four)
+    return card
+
+
+def start_payment(
+    work: Work,
+    *,
+    key: str,
+    person_id: str,
+    purpose: Purpose,
+    account: BillingAccount,
+    amount: Money,
+    way: Way = Way.CARD,
+    card: PaymentMethod | None = None,
+    bill_id: str | None = None,
+    service_id: str | None = None,
+    automatic: bool = False,
+) -> Payment:
+    """Write a payment down, once per key, with the job that carries it out or follows it up. Duplicate for a key
+    that stands."""
     payment = Payment(
         number=f"P-{work.next_number('payment')}",
-        key=proposal.id,
+        key=key,
         purpose=purpose,
-        person_id=actor.person_id,
+        person_id=person_id,
         account_id=account.id,
-        method_id=card.id,
+        way=way,
+        method_id=card.id if card else None,
         bill_id=bill_id,
         service_id=service_id,
         amount=amount,
         created_at=work.now,
+        expires_at=None if way is Way.CARD else work.now + PAGE_LIFE,
+        automatic=automatic,
     )
     work.of(Payment).add(payment)
     work.flush()
-    work.enqueue(
-        "settle_payment", payment_id=payment.id, lock=f"payment:{payment.id}", after=FIRST_QUESTION_AFTER, priority=20
-    )
-    return Outcome([_being_checked(payment)], partial(_ask_first, payment, card))
+    after = None if automatic else FIRST_QUESTION_AFTER
+    work.enqueue("settle_payment", payment_id=payment.id, lock=f"payment:{payment.id}", after=after, priority=20)
+    return payment
 
 
-def _ask_first(payment: Payment, card: PaymentMethod, open_work: OpenWork, outside: Outside) -> Sequence[Utterance]:
+def _ask_first(
+    payment: Payment, card: PaymentMethod | None, open_work: OpenWork, outside: Outside
+) -> Sequence[Utterance]:
     """The first question to the provider, right after the yes."""
-    charge = _ask(payment, card, outside, seen_before=False)
+    heard = ask(payment, card, outside, seen_before=False)
     with open_work() as work:
-        return [_settle(payment.id, charge, work=work)]
+        return [_settle(payment.id, heard, work=work)]
 
 
-def _ask(payment: Payment, card: PaymentMethod, outside: Outside, *, seen_before: bool) -> Charge | None:
-    """The provider's answer, or None when there was none. A charge it never saw is sent again with the same key."""
-    provider = outside.payments
-    try:
-        known = provider.find_charge(payment.key) if seen_before else None
-        return known or provider.charge(
-            payment.key, method_token=card.token, amount=payment.amount, purpose=payment.number
-        )
-    except PaymentTimeout:
-        log.warning("payment provider silent", payment=payment.number)
-    except Exception as error:
-        # However it failed, whether it charged is not known: the same as silence. Only the kind of error is logged,
-        # because a traceback may show the card's token.
-        log.error("payment provider failed", payment=payment.number, error=type(error).__name__)
-    return None
-
-
-def _settle(payment_id: str, charge: Charge | None, *, work: Work, telling: bool = True) -> Utterance:
+def _settle(payment_id: str, heard: Heard, *, work: Work, telling: bool = True) -> Utterance:
     """Write down what the provider said, once, and put the money where it belongs; what to tell the payer."""
     payment = work.of(Payment).get(payment_id, lock=True)
     proposal = work.of(Proposal).find(id=payment.key)
     if payment.is_final:
-        assert proposal is not None and proposal.result
-        said = proposal.result[0]
-    elif charge is None:
-        payment.become(PaymentState.UNKNOWN)
-        said = _being_checked(payment)
-    else:
-        payment.reference, payment.settled_at = charge.reference, work.now
-        said = _captured(payment, work=work) if charge.captured else _denied(payment, charge.reason, work=work)
+        assert payment.said is not None
+        said = payment.said
+    elif heard.charge is not None:
+        payment.reference, payment.settled_at = heard.charge.reference, work.now
+        said = _captured(payment, work=work) if heard.charge.captured else _denied(payment, heard.charge, work=work)
         if telling:
             payment.told_at = work.now
+    else:
+        said = _still_open(payment, heard, work=work)
+    payment.said = said
     if proposal is not None:
         proposal.result = [said]
     return said
 
 
+def _still_open(payment: Payment, heard: Heard, *, work: Work) -> Utterance:
+    """Not paid, not refused: the answer is awaited, the page is open, or its time is over."""
+    if payment.way is Way.CARD:
+        payment.become(PaymentState.UNKNOWN)
+        return being_checked(payment)
+    if heard.page is not None:
+        payment.link = heard.page.url
+    if _is_over(payment, heard, work=work):
+        payment.become(PaymentState.CANCELED)
+        payment.settled_at = work.now
+        return Utterance("utter_payment_page_expired", {"amount": payment.amount}, another_try(payment))
+    if payment.way is Way.CHAT:
+        return payment.said or invoice(payment)
+    if payment.link is None:
+        return Utterance("utter_payment_link_later", {"amount": payment.amount, "number": payment.number})
+    return page_link(payment)
+
+
+def _is_over(payment: Payment, heard: Heard, *, work: Work) -> bool:
+    """Whether nobody can pay it any more: the page says so itself; an allowed invoice may still bring its receipt."""
+    if payment.way is Way.PAGE:
+        return heard.page is not None and not heard.page.is_open
+    assert payment.expires_at is not None
+    awaited = payment.approved_at + RECEIPT_WITHIN if payment.approved_at else payment.expires_at
+    return awaited <= work.now
+
+
 def _captured(payment: Payment, *, work: Work) -> Utterance:
+    """Put the money where it belongs. Where it has no place any more (paid another way meanwhile) it goes back."""
+    late = payment.state is PaymentState.CANCELED
     payment.become(PaymentState.AUTHORIZED)
     payment.become(PaymentState.CAPTURED)
-    receipt = _APPLICATIONS[payment.purpose](payment, work=work)
+    try:
+        receipt = _APPLICATIONS[payment.purpose](payment, work=work)
+    except BusinessError:
+        log.warning("captured money has no place", payment=payment.number, late=late)
+        receipt = give_back(payment, reason="paid twice", work=work)
     payment.become(PaymentState.DONE)
     customer_id = work.of(BillingAccount).get(payment.account_id).customer_id
     note(
@@ -169,52 +219,58 @@ def _captured(payment: Payment, *, work: Work) -> Utterance:
     return receipt
 
 
-def _denied(payment: Payment, reason: str | None, *, work: Work) -> Utterance:
+def _denied(payment: Payment, charge: Charge, *, work: Work) -> Utterance:
     payment.become(PaymentState.DENIED)
-    payment.reason = (reason or "declined")[:80]
+    payment.reason = (charge.reason or "declined")[:80]
+    assert payment.method_id is not None, "only a saved card is refused to us; on a page its owner sees it"
     card = work.of(PaymentMethod).get(payment.method_id)
     values = {"amount": payment.amount, "brand": card.brand, "ending": card.last_four}
-    if payment.purpose is Purpose.TOP_UP:
-        choices = [ask_for("top_up", "utter_choice_top_up"), ask_for("redeem_voucher", "utter_choice_voucher")]
-    else:
-        choices = [ask_for("pay_bill", "utter_choice_try_again"), ask_for("show_bill", "utter_choice_bill")]
-    return Utterance(_DENIALS.get(payment.reason, "utter_payment_denied"), values, choices)
-
-
-def _being_checked(payment: Payment) -> Utterance:
-    return Utterance("utter_payment_being_checked", {"amount": payment.amount, "number": payment.number})
+    return Utterance(DENIALS.get(payment.reason, "utter_payment_denied"), values, another_try(payment))
 
 
 @job("settle_payment")
 def settle_payment(payment_id: str, *, open_work: OpenWork, outside: Outside) -> None:
     """Finish a payment whose answer never came, or whose yes was cut off: ask the provider by key until it is known,
-    then tell the payer. RetryLater while the provider stays silent."""
+    then tell the payer. RetryLater while the provider stays silent or its page is open."""
     with open_work() as work:
         payment = work.of(Payment).get(payment_id)
-        card = work.of(PaymentMethod).get(payment.method_id)
+        card = work.of(PaymentMethod).get(payment.method_id) if payment.method_id else None
         if payment.told_at is not None:
             return
-    charge = None if payment.is_final else _ask(payment, card, outside, seen_before=True)
+        had_link = payment.link is not None
+    heard = Heard() if payment.is_final else ask(payment, card, outside, seen_before=True)
     with open_work() as work:
-        said = _settle(payment_id, charge, work=work, telling=False)
+        said = _settle(payment_id, heard, work=work, telling=False)
         payment = work.of(Payment).get(payment_id)
         if payment.is_final and payment.told_at is None:
-            _tell(payment, said, work=work)
-        elif not payment.is_final:
+            tell(payment, said, work=work)
+        elif payment.link is not None and not had_link:
+            _push(payment, said, key=f"payment:{payment.id}:link", work=work)
+        if not payment.is_final:
             payment.questions += 1
-        silent, again_after = not payment.is_final, payment.next_question_after()
-    if silent:
+        waiting, again_after = not payment.is_final, payment.next_question_after()
+    if waiting:
         raise RetryLater(after=again_after)
 
 
-def _tell(payment: Payment, said: Utterance, *, work: Work) -> None:
-    person = work.of(Individual).get(payment.person_id)
-    messaging.push(
-        work,
-        person.id,
-        person.phone_number,
-        said,
-        key=f"payment:{payment.id}:{payment.state.value}",
-        priority=Priority.BILL,
-    )
+def tell(payment: Payment, said: Utterance, *, work: Work) -> None:
+    """Tell the payer what became of it, once."""
+    _push(payment, said, key=f"payment:{payment.id}:{payment.state.value}", work=work)
     payment.told_at = work.now
+
+
+def _push(payment: Payment, said: Utterance, *, key: str, work: Work) -> None:
+    person = work.of(Individual).get(payment.person_id)
+    messaging.push(work, person.id, person.phone_number, said, key=key, priority=Priority.BILL)
+
+
+def hear_of_payment(key: str, *, work: Work) -> bool:
+    """The provider rang about something of this key: have it asked now. What it rang about is not believed, so a
+    forged, repeated or late ring does no harm. Says whether the key is known."""
+    payment = work.of(Payment).find(key=key)
+    if payment is None:
+        return False
+    if payment.told_at is None:
+        # A lock of its own: the question that stands for later must not hold this one up.
+        work.enqueue("settle_payment", payment_id=payment.id, lock=f"payment rang:{payment.id}", priority=20)
+    return True

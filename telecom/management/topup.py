@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from telecom.management.settlement import applies, begin_payment, find_card
+from telecom.management.settlement import applies, begin_payment
+from telecom.management.ways import choose_way, other_way, shown_way
 from telecom.model.access import Actor
 from telecom.model.authorization import Function
 from telecom.model.balance import LedgerAccount
@@ -82,24 +83,29 @@ def propose_top_up(
     *,
     amount: Money | None = None,
     phone_number: PhoneNumber | None = None,
+    other: bool = False,
+    in_chat: bool = False,
     turn_id: str,
     work: Work,
 ) -> Utterance:
-    """Propose to put credit on a prepaid line now, with the saved card. See `prepaid_line` and `check_top_up_amount`
-    for what is refused; InvalidValue without an amount, NoCard."""
+    """Propose to put credit on a prepaid line now: by the saved card, or another way as with a bill. See
+    `prepaid_line` and `check_top_up_amount` for what is refused; InvalidValue without an amount."""
     actor = require_fresh_proof(actor, work=work)
     line = prepaid_line(actor, phone_number, work=work)
     amount = _required(amount, currency=work.currency)
     account = work.of(BillingAccount).get(line.account_id)
     if amount.currency != account.currency:
         raise InvalidValue("utter_error_amount_currency", currency=account.currency)
-    card = find_card(account, work=work)
-    values = {"amount": amount, "line": line.phone_number, "brand": card.brand, "ending": card.last_four}
+    chosen = choose_way(account, other=other, in_chat=in_chat, work=work)
+    terms = {"service_id": line.id, "line": line.phone_number, "amount": amount, "in_chat": in_chat, **chosen.terms}
+    values = {"amount": amount, "line": line.phone_number, "way": shown_way(chosen)}
+    told = {"phone_number": line.phone_number.e164} if line.phone_number else {}
+    named = {"minor": amount.minor, "currency": amount.currency}
     return propose(
         actor,
         TOP_UP,
-        terms={"service_id": line.id, "line": line.phone_number, "amount": amount, "method_id": card.id},
-        shown=Utterance("utter_top_up_proposal", values),
+        terms=terms,
+        shown=Utterance("utter_top_up_proposal", values, other_way("top_up", chosen, amount=named, **told)),
         turn_id=turn_id,
         work=work,
     )
@@ -124,7 +130,15 @@ def correct_top_up(
         amount = read_amount(changes["amount"], currency=work.currency)
     if changes.get("phone_number") is not None:
         line = read_line(changes["phone_number"])
-    return propose_top_up(actor, amount=amount, phone_number=line, turn_id=turn_id, work=work)
+    return propose_top_up(
+        actor,
+        amount=amount,
+        phone_number=line,
+        other=proposal.terms.get("method_id") is None,
+        in_chat=bool(proposal.terms.get("in_chat")),
+        turn_id=turn_id,
+        work=work,
+    )
 
 
 def read_line(value: Any) -> PhoneNumber | None:

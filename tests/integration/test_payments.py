@@ -52,7 +52,7 @@ def test_the_whole_open_amount_is_proposed_with_bill_and_card(telecom: Telecom, 
     assert shown.response == "utter_payment_proposal"
     assert shown.values["amount"] == pounds(30)
     assert shown.values["bill"] == the_bill(telecom).number
-    assert (shown.values["brand"], shown.values["ending"]) == ("Visa", "4242")
+    assert shown.values["way"].values == {"brand": "Visa", "ending": "4242"}
 
 
 def test_a_yes_settles_the_bill_and_gives_a_receipt(telecom: Telecom, jonas: Actor, outside: FakeOutside) -> None:

@@ -3,7 +3,6 @@
 import pytest
 
 from telecom.bootstrap import Telecom
-from telecom.management.settlement import NoCard
 from telecom.management.topup import PaysByBill, WhichLine, propose_top_up
 from telecom.model.access import Actor
 from telecom.model.errors import InvalidValue, NotAllowed, NotFound, ProofRequired
@@ -83,8 +82,7 @@ def test_the_proposal_says_how_much_which_line_and_which_card(telecom: Telecom, 
     assert shown.values == {
         "amount": pounds(10),
         "line": own_number(telecom, maya),
-        "brand": "Visa",
-        "ending": "4242",
+        "way": Utterance("utter_payment_by_card", {"brand": "Visa", "ending": "4242"}),
     }
     assert credit(telecom, maya) == pounds(12.40)
 
@@ -121,7 +119,7 @@ def test_of_several_prepaid_lines_one_has_to_be_named(telecom: Telecom, maya: Ac
     with pytest.raises(WhichLine):
         propose(telecom, maya, 10)
     shown = propose(telecom, maya, 10, line=tablet)
-    assert (shown.values["line"], shown.values["ending"]) == (tablet, "5100")
+    assert (shown.values["line"], shown.values["way"].values["ending"]) == (tablet, "5100")
     confirm(telecom, maya, yes_to(shown))
     assert credit(telecom, maya) == pounds(12.40)
 
@@ -164,18 +162,12 @@ def test_a_right_taken_away_holds_inside_an_open_proposal(telecom: Telecom, maya
     assert outside.payments.calls == []
 
 
-def test_without_a_valid_card_nothing_is_proposed(telecom: Telecom) -> None:
+def test_without_a_valid_card_the_payment_page_is_proposed(telecom: Telecom) -> None:
     with telecom.open_work() as work:
         person = a_prepaid_subscriber(work, credit=0, name="Cardless")
         actor = logged_in(work, person)
-    with pytest.raises(NoCard) as none:
-        propose(telecom, actor, 10)
-    assert none.value.name == "utter_payment_no_card"
-    with telecom.open_work() as work:
         a_card(work, person, expires_on=work.today().replace(day=1))
-    with pytest.raises(NoCard) as expired:
-        propose(telecom, actor, 10)
-    assert expired.value.name == "utter_payment_card_expired"
+    assert propose(telecom, actor, 10).values["way"].response == "utter_payment_by_page"
 
 
 def test_a_refused_card_adds_nothing(telecom: Telecom, maya: Actor, outside: FakeOutside) -> None:
