@@ -29,6 +29,23 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("number", name=op.f("pk_audit_seals")),
     )
     op.create_table(
+        "measured",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_measured")),
+    )
+    op.create_table(
+        "open_questions",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("question", sa.String(length=200), nullable=False),
+        sa.Column("times", sa.Integer(), nullable=False),
+        sa.Column("first_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_open_questions")),
+        sa.UniqueConstraint("question", name=op.f("uq_open_questions_question")),
+    )
+    op.create_table(
         "paper_seals",
         sa.Column("id", sa.String(length=40), nullable=False),
         sa.Column("code", sa.String(length=24), nullable=False),
@@ -39,6 +56,19 @@ def upgrade() -> None:
         sa.UniqueConstraint("code", name=op.f("uq_paper_seals_code")),
         sa.UniqueConstraint("kind", "subject_id", name=op.f("uq_paper_seals_kind_subject_id")),
     )
+    op.create_table(
+        "planned_works",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("place", sa.String(length=80), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("effect", sa.Text(), nullable=False),
+        sa.Column("status", sa.String(length=32), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_planned_works")),
+    )
+    op.create_index(op.f("ix_planned_works_place_kind"), "planned_works", ["place", "kind"], unique=False)
     op.create_table(
         "tax_rates",
         sa.Column("id", sa.String(length=40), nullable=False),
@@ -286,6 +316,27 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_discounts_account_id"), "discounts", ["account_id"], unique=False)
     op.create_table(
+        "experience_reports",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("key", sa.String(length=80), nullable=False),
+        sa.Column("person_id", sa.String(length=40), nullable=False),
+        sa.Column("service_id", sa.String(length=40), nullable=True),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("place", sa.String(length=80), nullable=False),
+        sa.Column("symptom", sa.String(length=40), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("reported_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("cell", sa.String(length=40), nullable=True),
+        sa.Column("signal", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["individuals.id"], name=op.f("fk_experience_reports_person_id")),
+        sa.ForeignKeyConstraint(["service_id"], ["services.id"], name=op.f("fk_experience_reports_service_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_experience_reports")),
+        sa.UniqueConstraint("key", name=op.f("uq_experience_reports_key")),
+    )
+    op.create_index(
+        op.f("ix_experience_reports_place_reported_at"), "experience_reports", ["place", "reported_at"], unique=False
+    )
+    op.create_table(
         "grouped_lines",
         sa.Column("service_id", sa.String(length=40), nullable=False),
         sa.Column("group_id", sa.String(length=40), nullable=False),
@@ -294,6 +345,31 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("service_id", name=op.f("pk_grouped_lines")),
     )
     op.create_index(op.f("ix_grouped_lines_group_id"), "grouped_lines", ["group_id"], unique=False)
+    op.create_table(
+        "measurements",
+        sa.Column("service_id", sa.String(length=40), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reachable", sa.Boolean(), nullable=False),
+        sa.Column("down", sa.BigInteger(), nullable=True),
+        sa.Column("up", sa.BigInteger(), nullable=True),
+        sa.Column("latency", sa.Float(precision=24), nullable=True),
+        sa.Column("loss", sa.Float(precision=24), nullable=True),
+        sa.Column("snr", sa.Float(precision=24), nullable=True),
+        sa.ForeignKeyConstraint(["service_id"], ["services.id"], name=op.f("fk_measurements_service_id")),
+        sa.PrimaryKeyConstraint("service_id", "at", name=op.f("pk_measurements")),
+    )
+    op.create_table(
+        "outage_followers",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("problem_id", sa.String(length=40), nullable=False),
+        sa.Column("person_id", sa.String(length=40), nullable=False),
+        sa.Column("service_id", sa.String(length=40), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["individuals.id"], name=op.f("fk_outage_followers_person_id")),
+        sa.ForeignKeyConstraint(["problem_id"], ["service_problems.id"], name=op.f("fk_outage_followers_problem_id")),
+        sa.ForeignKeyConstraint(["service_id"], ["services.id"], name=op.f("fk_outage_followers_service_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outage_followers")),
+        sa.UniqueConstraint("problem_id", "person_id", name=op.f("uq_outage_followers_problem_id_person_id")),
+    )
     op.create_table(
         "passing_secrets",
         sa.Column("id", sa.String(length=40), nullable=False),
@@ -378,6 +454,22 @@ def upgrade() -> None:
         unique=True,
         postgresql_where=sa.text("status in ('active', 'suspended')"),
     )
+    op.create_table(
+        "window_wishes",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("work_id", sa.String(length=40), nullable=False),
+        sa.Column("service_id", sa.String(length=40), nullable=False),
+        sa.Column("person_id", sa.String(length=40), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["individuals.id"], name=op.f("fk_window_wishes_person_id")),
+        sa.ForeignKeyConstraint(["service_id"], ["services.id"], name=op.f("fk_window_wishes_service_id")),
+        sa.ForeignKeyConstraint(["work_id"], ["planned_works.id"], name=op.f("fk_window_wishes_work_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_window_wishes")),
+    )
+    op.create_index(op.f("ix_window_wishes_work_id"), "window_wishes", ["work_id"], unique=False)
     op.create_table(
         "agreement_parties",
         sa.Column("id", sa.String(length=40), nullable=False),
@@ -500,6 +592,80 @@ def upgrade() -> None:
         unique=True,
         postgresql_where=sa.text("status in ('acknowledged', 'inProgress', 'resolved', 'closed')"),
     )
+    op.create_table(
+        "ticket_notes",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("ticket_id", sa.String(length=40), nullable=False),
+        sa.Column("key", sa.String(length=80), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("author_id", sa.String(length=40), nullable=True),
+        sa.ForeignKeyConstraint(["author_id"], ["individuals.id"], name=op.f("fk_ticket_notes_author_id")),
+        sa.ForeignKeyConstraint(["ticket_id"], ["trouble_tickets.id"], name=op.f("fk_ticket_notes_ticket_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ticket_notes")),
+        sa.UniqueConstraint("key", name=op.f("uq_ticket_notes_key")),
+    )
+    op.create_index(op.f("ix_ticket_notes_ticket_id"), "ticket_notes", ["ticket_id"], unique=False)
+    op.create_table(
+        "visits",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("number", sa.String(length=20), nullable=False),
+        sa.Column("key", sa.String(length=80), nullable=False),
+        sa.Column("customer_id", sa.String(length=40), nullable=False),
+        sa.Column("service_id", sa.String(length=40), nullable=False),
+        sa.Column("person_id", sa.String(length=40), nullable=False),
+        sa.Column("ticket_id", sa.String(length=40), nullable=True),
+        sa.Column("order_id", sa.String(length=40), nullable=True),
+        sa.Column("place", sa.String(length=80), nullable=False),
+        sa.Column("technician", sa.Integer(), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("status", sa.String(length=32), nullable=False),
+        sa.Column("booked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["customer_id"], ["customers.id"], name=op.f("fk_visits_customer_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["individuals.id"], name=op.f("fk_visits_person_id")),
+        sa.ForeignKeyConstraint(["service_id"], ["services.id"], name=op.f("fk_visits_service_id")),
+        sa.ForeignKeyConstraint(["ticket_id"], ["trouble_tickets.id"], name=op.f("fk_visits_ticket_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_visits")),
+        sa.UniqueConstraint("key", name=op.f("uq_visits_key")),
+        sa.UniqueConstraint("number", name=op.f("uq_visits_number")),
+    )
+    op.create_index(op.f("ix_visits_customer_id"), "visits", ["customer_id"], unique=False)
+    op.create_index(op.f("ix_visits_service_id"), "visits", ["service_id"], unique=False)
+    op.create_index(op.f("ix_visits_ticket_id"), "visits", ["ticket_id"], unique=False)
+    op.create_index(
+        "uq_visits_one_at_a_time",
+        "visits",
+        ["place", "starts_at", "technician"],
+        unique=True,
+        postgresql_where=sa.text("status in ('initialized', 'confirmed')"),
+    )
+    op.create_table(
+        "fault_searches",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("service_id", sa.String(length=40), nullable=False),
+        sa.Column("person_id", sa.String(length=40), nullable=False),
+        sa.Column("report_id", sa.String(length=40), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("node", sa.String(length=60), nullable=False),
+        sa.Column("status", sa.String(length=32), nullable=False),
+        sa.Column("steps", JSONB(), nullable=False),
+        sa.Column("ticket_id", sa.String(length=40), nullable=True),
+        sa.Column("begun_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["individuals.id"], name=op.f("fk_fault_searches_person_id")),
+        sa.ForeignKeyConstraint(["report_id"], ["fault_reports.id"], name=op.f("fk_fault_searches_report_id")),
+        sa.ForeignKeyConstraint(["service_id"], ["services.id"], name=op.f("fk_fault_searches_service_id")),
+        sa.ForeignKeyConstraint(["ticket_id"], ["trouble_tickets.id"], name=op.f("fk_fault_searches_ticket_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_fault_searches")),
+    )
+    op.create_index(
+        "uq_fault_searches_one_open",
+        "fault_searches",
+        ["service_id", "person_id"],
+        unique=True,
+        postgresql_where=sa.text("status = 'open'"),
+    )
     op.add_column("bill_lines", sa.Column("first_day", sa.Date(), nullable=True))
     op.add_column("bill_lines", sa.Column("last_day", sa.Date(), nullable=True))
     op.add_column("bill_lines", sa.Column("charge_id", sa.String(length=40), nullable=True))
@@ -510,6 +676,10 @@ def upgrade() -> None:
     op.create_index(op.f("ix_billing_accounts_bill_on"), "billing_accounts", ["bill_on"], unique=False)
     op.add_column("bills", sa.Column("credited_minor", sa.BigInteger(), nullable=True))
     op.add_column("bills", sa.Column("credited_currency", sa.String(length=3), nullable=True))
+    op.add_column("fault_reports", sa.Column("symptom", sa.String(length=40), nullable=True))
+    op.add_column("fault_reports", sa.Column("kind", sa.String(length=20), nullable=True))
+    op.add_column("fault_reports", sa.Column("place", sa.String(length=80), nullable=True))
+    op.create_index(op.f("ix_fault_reports_place_reported_at"), "fault_reports", ["place", "reported_at"], unique=False)
     op.add_column("individuals", sa.Column("pin_valid_from", sa.DateTime(timezone=True), nullable=True))
     op.add_column("one_time_codes", sa.Column("proved_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("payments", sa.Column("way", sa.String(length=32), server_default="card", nullable=False))
@@ -522,6 +692,14 @@ def upgrade() -> None:
     op.add_column("permissions", sa.Column("grant_id", sa.String(length=40), nullable=True))
     op.add_column("permissions", sa.Column("limit_minor", sa.BigInteger(), nullable=True))
     op.add_column("permissions", sa.Column("limit_currency", sa.String(length=3), nullable=True))
+    op.add_column("service_problems", sa.Column("alarm_key", sa.String(length=120), nullable=True))
+    op.add_column("service_problems", sa.Column("suspected", sa.Boolean(), server_default="false", nullable=False))
+    op.add_column("service_problems", sa.Column("announced_at", sa.DateTime(timezone=True), nullable=True))
+    op.create_unique_constraint(op.f("uq_service_problems_alarm_key"), "service_problems", ["alarm_key"])
+    op.add_column("trouble_tickets", sa.Column("steps", JSONB(), server_default="[]", nullable=False))
+    op.add_column("trouble_tickets", sa.Column("tell_by", sa.String(length=32), server_default="chat", nullable=False))
+    op.add_column("trouble_tickets", sa.Column("resolution", sa.Text(), nullable=True))
+    op.add_column("trouble_tickets", sa.Column("taken_by", sa.String(length=80), nullable=True))
     op.add_column("usage_records", sa.Column("bill_id", sa.String(length=40), nullable=True))
     op.create_index(
         "ix_usage_records_bill_id",
@@ -539,6 +717,14 @@ def downgrade() -> None:
         "ix_usage_records_bill_id", table_name="usage_records", postgresql_where=sa.text("bill_id is not null")
     )
     op.drop_column("usage_records", "bill_id")
+    op.drop_column("trouble_tickets", "taken_by")
+    op.drop_column("trouble_tickets", "resolution")
+    op.drop_column("trouble_tickets", "tell_by")
+    op.drop_column("trouble_tickets", "steps")
+    op.drop_constraint(op.f("uq_service_problems_alarm_key"), "service_problems", type_="unique")
+    op.drop_column("service_problems", "announced_at")
+    op.drop_column("service_problems", "suspected")
+    op.drop_column("service_problems", "alarm_key")
     op.drop_column("permissions", "limit_currency")
     op.drop_column("permissions", "limit_minor")
     op.drop_column("permissions", "grant_id")
@@ -551,6 +737,10 @@ def downgrade() -> None:
     op.drop_column("payments", "way")
     op.drop_column("one_time_codes", "proved_at")
     op.drop_column("individuals", "pin_valid_from")
+    op.drop_index(op.f("ix_fault_reports_place_reported_at"), table_name="fault_reports")
+    op.drop_column("fault_reports", "place")
+    op.drop_column("fault_reports", "kind")
+    op.drop_column("fault_reports", "symptom")
     op.drop_column("bills", "credited_currency")
     op.drop_column("bills", "credited_minor")
     op.drop_index(op.f("ix_billing_accounts_bill_on"), table_name="billing_accounts")
@@ -561,6 +751,21 @@ def downgrade() -> None:
     op.drop_column("bill_lines", "charge_id")
     op.drop_column("bill_lines", "last_day")
     op.drop_column("bill_lines", "first_day")
+    op.drop_index(
+        "uq_fault_searches_one_open", table_name="fault_searches", postgresql_where=sa.text("status = 'open'")
+    )
+    op.drop_table("fault_searches")
+    op.drop_index(
+        "uq_visits_one_at_a_time",
+        table_name="visits",
+        postgresql_where=sa.text("status in ('initialized', 'confirmed')"),
+    )
+    op.drop_index(op.f("ix_visits_ticket_id"), table_name="visits")
+    op.drop_index(op.f("ix_visits_service_id"), table_name="visits")
+    op.drop_index(op.f("ix_visits_customer_id"), table_name="visits")
+    op.drop_table("visits")
+    op.drop_index(op.f("ix_ticket_notes_ticket_id"), table_name="ticket_notes")
+    op.drop_table("ticket_notes")
     op.drop_index(
         "uq_disputes_open_line",
         table_name="disputes",
@@ -579,6 +784,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_agreement_parties_customer_id"), table_name="agreement_parties")
     op.drop_index(op.f("ix_agreement_parties_agreement_id"), table_name="agreement_parties")
     op.drop_table("agreement_parties")
+    op.drop_index(op.f("ix_window_wishes_work_id"), table_name="window_wishes")
+    op.drop_table("window_wishes")
     op.drop_index(
         "uq_sims_one_in_use", table_name="sims", postgresql_where=sa.text("status in ('active', 'suspended')")
     )
@@ -594,8 +801,12 @@ def downgrade() -> None:
     op.drop_table("resources")
     op.drop_index(op.f("ix_passing_secrets_service_id"), table_name="passing_secrets")
     op.drop_table("passing_secrets")
+    op.drop_table("outage_followers")
+    op.drop_table("measurements")
     op.drop_index(op.f("ix_grouped_lines_group_id"), table_name="grouped_lines")
     op.drop_table("grouped_lines")
+    op.drop_index(op.f("ix_experience_reports_place_reported_at"), table_name="experience_reports")
+    op.drop_table("experience_reports")
     op.drop_index(op.f("ix_discounts_account_id"), table_name="discounts")
     op.drop_table("discounts")
     op.drop_index(op.f("ix_charges_bill_id"), table_name="charges")
@@ -625,6 +836,10 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_appointments_customer_id"), table_name="appointments")
     op.drop_table("appointments")
     op.drop_table("tax_rates")
+    op.drop_index(op.f("ix_planned_works_place_kind"), table_name="planned_works")
+    op.drop_table("planned_works")
     op.drop_table("paper_seals")
+    op.drop_table("open_questions")
+    op.drop_table("measured")
     op.drop_table("audit_seals")
     op.drop_table("audit_heads")

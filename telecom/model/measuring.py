@@ -1,4 +1,4 @@
-"""What was measured on every line hour by hour: the figures that history and agreements are read from. [TM Forum 628]"""
+"""What was measured on every line hour by hour: what history and agreements are read from. [TM Forum 628]"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

@@ -7,15 +7,16 @@ from collections.abc import Mapping
 SYMPTOMS: Mapping[str, re.Pattern[str]] = {
     name: re.compile(pattern, re.IGNORECASE)
     for name, pattern in {
-        "no signal": r"\b(no|weak|bad|poor|lost|lose|patchy) (\w+ )?(signal|service|reception|bars|coverage)\b|\bno bars\b"
-        r"|emergency calls only|not spot|dead (spot|zone)",
+        "no signal": r"\b(no|weak|bad|poor|lost|lose|patchy) (\w+ )?(signal|service|reception|bars|coverage)\b"
+        r"|\bno bars\b|emergency calls only|not spot|dead (spot|zone)",
         "no picture": r"\b(no|black|blank|blue) (picture|image|screen)\b|fr[eo]+z|freez|pixel|block(y|s)|picture break",
         "no sound": r"\bno (sound|audio)\b|can'?t hear|cannot hear|one way audio|out of sync",
         "noise": r"nois|crackl|buzz|hiss|\bhum|static|echo|whistl",
-        "drops": r"\bdrop|cut(s|ting)? (out|off)|keeps? (going off|disconnect|cutting)|intermittent|disconnect|on and off"
-        r"|in and out|comes and goes|unstable|restart(s|ing)|reboot",
+        "drops": r"\bdrop|cut(s|ting)? (out|off)|keeps? (going off|disconnect|cutting)|intermittent|disconnect"
+        r"|on and off|in and out|comes and goes|unstable|restart(s|ing)|reboot",
         "slow": r"\bslow|sluggish|crawl|\blag|buffer|snail|take(s)? (for ?ever|ages)|only get|speed is",
-        "one thing": r"\b(one|only|just|certain|some) (site|page|app|channel|number|device|laptop|room)|\bapp\b|website",
+        "one thing": r"\b(one|only|just|certain|some) (site|page|app|channel|number|device|laptop|room)"
+        r"|\bapp\b|website",
         "no connection": r"no (connection|internet|dial|line|tone|net)|not work|n.t work|dead|\bdown\b|offline|broken"
         r"|stopped|won'?t|nothing|can'?t (get|connect|call|ring)|red light|fault",
     }.items()

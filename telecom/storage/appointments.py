@@ -5,8 +5,8 @@ from sqlalchemy import Column, Index, Integer, String, Table, text
 from telecom.model.appointments import Appointment, AppointmentStatus
 from telecom.storage.columns import State, identity, mapper, metadata, moment, reference
 
-appointments = Table(
-    "appointments",
+visits = Table(
+    "visits",
     metadata,
     identity(),
     Column("number", String(20), nullable=False, unique=True),
@@ -23,7 +23,7 @@ appointments = Table(
     Column("status", State(AppointmentStatus), nullable=False),
     moment("booked_at"),
     Index(
-        "uq_appointments_one_at_a_time",
+        "uq_visits_one_at_a_time",
         "place",
         "starts_at",
         "technician",
@@ -32,4 +32,4 @@ appointments = Table(
     ),
 )
 
-mapper.map_imperatively(Appointment, appointments)
+mapper.map_imperatively(Appointment, visits)
