@@ -1,47 +1,49 @@
 """Reads what the demo operator sells, and where, from its catalogue file."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from demo.identities import demo_id
 from telecom.model.catalogue import Offering, OfferingStatus
 from telecom.model.money import Money
 from telecom.model.places import Place
+from telecom.model.tariffs import TaxRate, UsageRate
 from telecom.model.usage import UsageZone
 from telecom.model.volumes import GIGABYTE, MEGABYTE, UsageKind
 
+STEPS = {UsageKind.DATA: MEGABYTE, UsageKind.VOICE: 60, UsageKind.SMS: 1}
 UNITS = {UsageKind.DATA: GIGABYTE, UsageKind.VOICE: 60, UsageKind.SMS: 1}
 PRICED_BY = {UsageKind.DATA: MEGABYTE, UsageKind.VOICE: 60, UsageKind.SMS: 1}
 CURRENCY = "GBP"
+PRICES_SINCE = date(2025, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Offerings by id, places, and the price of use beyond the allowances (pence per MB, minute, message)."""
+    """Offerings by id, places, the price of use beyond the allowances, and the tax."""
 
     offerings: Mapping[str, Offering]
-    unlimited: Mapping[str, frozenset[UsageKind]]
     places: list[Place]
-    rates: Mapping[tuple[UsageZone, UsageKind], int]
+    rates: Sequence[UsageRate]
+    tax: TaxRate
 
 
 def read_catalogue() -> Catalogue:
     """The catalogue as fresh entities, ready to be stored."""
     raw = _read_file()
-    rates = {
-        (UsageZone(zone), UsageKind(kind)): int(pence)
+    rates = [
+        _rate(UsageZone(zone), UsageKind(kind), int(pence))
         for zone, prices in raw["rates"].items()
         for kind, pence in prices.items()
-    }
+    ]
+    tax = TaxRate(id=demo_id("tax"), name="VAT", percent=int(raw["tax"]), valid_from=PRICES_SINCE)
     offerings = {each["id"]: _offering(each) for each in raw["offerings"]}
-    unlimited = {
-        each["id"]: frozenset(UsageKind(k) for k, much in each.get("allowances", {}).items() if much == "unlimited")
-        for each in raw["offerings"]
-    }
     places = [
         Place(
             id=each["name"].casefold().replace(" ", "-"),
@@ -51,7 +53,20 @@ def read_catalogue() -> Catalogue:
         )
         for each in raw["places"]
     ]
-    return Catalogue(offerings, unlimited, places, rates)
+    return Catalogue(offerings, places, rates, tax)
+
+
+def _rate(zone: UsageZone, kind: UsageKind, pence: int) -> UsageRate:
+    by_the_second = (zone, kind) == (UsageZone.HOME, UsageKind.VOICE)
+    return UsageRate(
+        id=demo_id(f"rate {zone.value} {kind.value}"),
+        zone=zone,
+        kind=kind,
+        price=Money(pence, CURRENCY),
+        per=PRICED_BY[kind],
+        step=1 if by_the_second else STEPS[kind],
+        valid_from=PRICES_SINCE,
+    )
 
 
 @cache

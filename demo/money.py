@@ -1,26 +1,21 @@
 """The demo's money: bills made from products and usage, what was paid on them, cards, vouchers and prepaid credit."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from demo.catalogue import CURRENCY, Catalogue
+from demo.catalogue import CURRENCY
 from demo.identities import DEMO_START, demo_id
-from demo.people import People
 from telecom.model.balance import LedgerAccount, LedgerEntry, LedgerTransaction
-from telecom.model.bill_making import compute_charges
-from telecom.model.bills import AppliedCustomerBillingRate, BillState, CustomerBill
-from telecom.model.calendar import Period, month_of, start_of_day
+from telecom.model.bills import CustomerBill
+from telecom.model.calendar import start_of_day
 from telecom.model.money import Money, total
-from telecom.model.parties import BillingAccount, BillingMode
+from telecom.model.parties import BillingAccount
 from telecom.model.payments import Payment, PaymentMethod, PaymentState, Purpose
-from telecom.model.usage import UsageRecord
 from telecom.model.vouchers import Voucher, hash_voucher_code, parse_voucher_code
 
-TAX_PERCENT = 20
-BILLED_MONTHS = (date(2026, 6, 1), date(2026, 7, 1), date(2026, 8, 1))
-ISSUED_DAY, DUE_AFTER, PAID_AFTER = 5, timedelta(days=14), timedelta(days=9)
+PAID_AFTER = timedelta(days=9)
 CREDIT_AT_START = Money(1240, CURRENCY)
 TOP_UP = Money(1000, CURRENCY)
 CARDS = {
@@ -30,15 +25,6 @@ CARDS = {
     "business": ("Visa", "0077", date(2028, 8, 31)),
 }
 VOUCHERS = {"7KQ4-MX2P-9TRA-W3HD": 1000, "H6TN-2VKC-QX8R-5JPD": 2000, "B9WE-4ZFM-K3UA-7RGC": 500}
-
-
-@dataclass(frozen=True, slots=True)
-class MadeBill:
-    """A bill with its lines, and the payment that settled it, if it was paid."""
-
-    bill: CustomerBill
-    lines: Sequence[AppliedCustomerBillingRate]
-    payment: Payment | None
 
 
 def make_card(persona: str, account_id: str) -> PaymentMethod:
@@ -68,81 +54,7 @@ def make_vouchers() -> list[Voucher]:
     return vouchers
 
 
-def make_bills(
-    people: People, catalogue: Catalogue, records: Mapping[str, Sequence[UsageRecord]], zone: ZoneInfo
-) -> list[MadeBill]:
-    """The bills of June, July and August; all but the last month's are paid. `records` are by service."""
-    numbers = {customer.id: customer.number.removeprefix("C-") for customer in people.customers}
-    keys = {demo_id(f"account {key}"): key for key in CARDS}
-    made = []
-    for month in BILLED_MONTHS:
-        for account in people.accounts:
-            if account.mode is BillingMode.POSTPAID:
-                number = f"BILL-{month:%Y-%m}-{numbers[account.customer_id]}"
-                bill, lines = _make_bill(account, number, month_of(month), people, catalogue, records, zone)
-                paid = month != BILLED_MONTHS[-1]
-                made.append(MadeBill(bill, lines, _pay(bill, keys[account.id], zone) if paid else None))
-    return made
-
-
-def _make_bill(
-    account: BillingAccount,
-    number: str,
-    period: Period,
-    people: People,
-    catalogue: Catalogue,
-    records: Mapping[str, Sequence[UsageRecord]],
-    zone: ZoneInfo,
-) -> tuple[CustomerBill, list[AppliedCustomerBillingRate]]:
-    services = {service.id: service for service in people.services if service.account_id == account.id}
-    charges = compute_charges(
-        period,
-        products=[product for product in people.products if product.account_id == account.id],
-        offerings=catalogue.offerings,
-        services=services,
-        records=[r for service_id in services for r in _within(records[service_id], period, zone)],
-        tax_percent=TAX_PERCENT,
-    )
-    assert period.start is not None and period.end is not None
-    issued_on = (period.end + timedelta(days=1)).replace(day=ISSUED_DAY)
-    bill = CustomerBill(
-        id=demo_id(number),
-        number=number,
-        account_id=account.id,
-        period_start=period.start,
-        period_end=period.end,
-        issued_on=issued_on,
-        due_on=issued_on + DUE_AFTER,
-        total=total((charge.amount for charge in charges), currency=CURRENCY),
-        paid=Money(0, CURRENCY),
-    )
-    bill.become(BillState.VALIDATED)
-    bill.become(BillState.SENT)
-    lines = [
-        AppliedCustomerBillingRate(
-            id=demo_id(f"{number} {position}"),
-            bill_id=bill.id,
-            position=position,
-            kind=charge.kind,
-            description=charge.description,
-            offering_id=charge.offering_id,
-            service_id=charge.service_id,
-            volume=charge.volume,
-            amount=charge.amount,
-            tax=charge.tax,
-        )
-        for position, charge in enumerate(charges, start=1)
-    ]
-    return bill, lines
-
-
-def _within(records: Iterable[UsageRecord], period: Period, zone: ZoneInfo) -> list[UsageRecord]:
-    start, end = period.moments(zone)
-    assert start is not None and end is not None
-    return [record for record in records if start <= record.at < end]
-
-
-def _pay(bill: CustomerBill, persona: str, zone: ZoneInfo) -> Payment:
+def pay_by_card(bill: CustomerBill, persona: str, zone: ZoneInfo) -> Payment:
     """Settle a bill by the saved card, as the persona did some days after it came."""
     at = start_of_day(bill.issued_on + PAID_AFTER, zone) + timedelta(hours=18, minutes=12)
     card = make_card(persona, bill.account_id)

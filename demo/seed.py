@@ -9,22 +9,25 @@ import psycopg
 from demo import network, payments, register, warehouse
 from demo.catalogue import Catalogue, read_catalogue
 from demo.identities import DEMO_START, SEED, demo_id
-from demo.money import CARDS, make_bills, make_card, make_ledger, make_movements, make_vouchers
+from demo.money import CARDS, make_card, make_ledger, make_movements, make_vouchers, pay_by_card
 from demo.network import SimulatedNetwork
 from demo.payments import SimulatedPayments
 from demo.people import People, make_people
-from demo.rating import allowances_of, rate
+from demo.rating import rate_all
 from demo.usage import FIRST_DAY, habit_keys, make_uses
 from telecom.bootstrap import Telecom
+from telecom.management.billing import make_bills, start_billing
 from telecom.model.balance import Bucket
 from telecom.model.calendar import start_of_day
 from telecom.model.inventory import Service
 from telecom.model.parties import BillingMode
+from telecom.model.rating import FLAT, allowances_of
 from telecom.model.trouble import ServiceProblem
-from telecom.model.usage import UsageRecord
+from telecom.model.usage import UsageRecord, UsageState
 from telecom.ports import Work
 
-BILLED_UNTIL = date(2026, 9, 1)
+# The bills of June, July and August come on the fifth of the month after; the last one is not paid yet.
+BILLS_CAME_ON = (date(2026, 7, 5), date(2026, 8, 5), date(2026, 9, 5))
 OUTAGE_STARTED = datetime.combine(DEMO_START.date(), time(6, 40), tzinfo=DEMO_START.tzinfo)
 OUTAGE_EXPECTED_END = datetime.combine(DEMO_START.date(), time(17, 30), tzinfo=DEMO_START.tzinfo)
 OUTAGE_PLACE, OUTAGE_KIND, OUTAGE_KEY = "Harbour district", "broadband", "harbour trunk"
@@ -43,7 +46,7 @@ def seed(telecom: Telecom, owner_url: str) -> None:
         people, catalogue = make_people(work.zone), read_catalogue()
         _store(work, catalogue.places, catalogue.offerings.values())
         _store(work, people.individuals, people.customers, people.memberships, people.accounts)
-        _store(work, people.services, people.products, people.permissions)
+        _store(work, people.services, people.products, people.permissions, catalogue.rates, [catalogue.tax])
         records = _store_usage(work, people, catalogue)
         _store_money(work, people, catalogue, records)
         _store(work, [_outage()])
@@ -89,13 +92,14 @@ def _store_usage(work: Work, people: People, catalogue: Catalogue) -> dict[str, 
     for service in people.services:
         uses = make_uses(keys[service.id], work.zone)
         products = [product for product in people.products if product.service_id == service.id]
-        allowances = allowances_of(products, catalogue, work.zone)
-        if service.account_id in prepaid and allowances is not None:
-            bought_at = allowances.window(start_of_day(FIRST_DAY, work.zone) + timedelta(weeks=1))[0]
+        allowances = allowances_of(products, catalogue.offerings, work.zone)
+        if service.account_id in prepaid and allowances:
+            bought_at = allowances[0].window(start_of_day(FIRST_DAY, work.zone) + timedelta(weeks=1))[0]
             uses = [use for use in uses if use.at >= bought_at]
-        billed = None if service.account_id in prepaid else start_of_day(BILLED_UNTIL, work.zone)
-        flat = service.kind in ("broadband", "iptv")
-        rated, running = rate(service, uses, allowances, catalogue, billed_until=billed, flat=flat)
+        flat = service.kind in FLAT
+        rated, running = rate_all(service, uses, allowances, catalogue, zone=work.zone, flat=flat)
+        for record in rated if service.account_id in prepaid else ():
+            record.become(UsageState.BILLED)
         records[service.id] = rated
         buckets += running
     _store(work, *records.values(), buckets)
@@ -106,11 +110,7 @@ def _store_money(
     work: Work, people: People, catalogue: Catalogue, records: Mapping[str, Sequence[UsageRecord]]
 ) -> None:
     _store(work, [make_card(persona, demo_id(f"account {persona}")) for persona in CARDS], make_vouchers())
-    made = make_bills(people, catalogue, records, work.zone)
-    paid = [each.payment for each in made if each.payment is not None]
-    for payment in sorted(paid, key=lambda payment: (payment.created_at, payment.id)):
-        payment.number = f"P-{work.next_number('payment')}"
-    _store(work, [each.bill for each in made], [line for each in made for line in each.lines], paid)
+    _store_bills(work, people)
     account = next(account for account in people.accounts if account.mode is BillingMode.PREPAID)
     line = next(service for service in people.services if service.account_id == account.id)
     movements = make_movements(
@@ -120,18 +120,33 @@ def _store_money(
     _store(work, *make_ledger(account, movements))
 
 
+def _store_bills(work: Work, people: People) -> None:
+    """The bills so far, made as every bill is, and the payments by which all but the last were settled."""
+    accounts = [account for account in people.accounts if account.mode is BillingMode.POSTPAID]
+    keys = {demo_id(f"account {key}"): key for key in CARDS}
+    for account in accounts:
+        start_billing(account, first_day=FIRST_DAY)
+    for issued_on in BILLS_CAME_ON:
+        bills = make_bills(accounts, issued_on=issued_on, work=work)
+        if issued_on == BILLS_CAME_ON[-1]:
+            break
+        paid = [pay_by_card(bill, keys[bill.account_id], work.zone) for bill in bills]
+        for payment in sorted(paid, key=lambda payment: (payment.created_at, payment.id)):
+            payment.number = f"P-{work.next_number('payment')}"
+        _store(work, paid)
+
+
 def _prepaid_charges(
     line: Service, people: People, catalogue: Catalogue, records: Iterable[UsageRecord], work: Work
 ) -> list[tuple[datetime, Any, str]]:
     """What a prepaid line cost: its weekly pack each week, and every use beyond it."""
     products = [product for product in people.products if product.service_id == line.id]
-    allowances = allowances_of(products, catalogue, work.zone)
-    assert allowances is not None
-    price = catalogue.offerings[allowances.offering_id].one_off
+    (pack,) = allowances_of(products, catalogue.offerings, work.zone)
+    price = catalogue.offerings[pack.product.offering_id].one_off
     at = next(iter(records)).at
     charges: list[tuple[datetime, Any, str]] = []
     while at < DEMO_START:
-        start, at = allowances.window(at)
+        start, at = pack.window(at)
         charges.append((start, price, "pack renewal"))
     return charges + [(r.at, r.charge, "usage") for r in records if r.charge.is_positive]
 

@@ -177,8 +177,9 @@ class PaymentGateway(Protocol):
     def find_charge(self, key: str) -> Charge | None:
         """What became of a key, None if the provider never saw it."""
 
-    def open_page(self, key: str, *, amount: Money | None, purpose: str, expires_at: datetime) -> PaymentPage:
-        """A page where somebody pays an amount with any card, or (without an amount) only saves a card."""
+    def open_page(self, key: str, *, amount: Money | None, purpose: str, lasts: timedelta) -> PaymentPage:
+        """A page where somebody pays an amount with any card, or (without an amount) only saves a card; it can be
+        used for so long, by the provider's own clock."""
 
     def find_page(self, key: str) -> PaymentPage | None:
         """How a page stands, None if it was never opened. One that is not open any more will never be paid."""

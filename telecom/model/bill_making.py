@@ -1,13 +1,17 @@
-"""Making a bill: what a month of products and usage costs, line by line, to the last penny."""
+"""Making a bill: what a period of products, usage, charges and discounts costs, line by line, to the last penny."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 from telecom.model.bills import ChargeKind
-from telecom.model.calendar import Period
+from telecom.model.calendar import Period, cycle_of, days_in, overlap
 from telecom.model.catalogue import Offering
+from telecom.model.charges import AccountCharge, Discount
 from telecom.model.inventory import Product, Service
 from telecom.model.money import Money, total
+from telecom.model.suspension import PauseTerms, Suspension
 from telecom.model.usage import UsageRecord, UsageZone
 from telecom.model.volumes import UsageKind, Volume
 
@@ -21,80 +25,232 @@ _AT_HOME = {
     UsageKind.VOICE: ChargeKind.CALLS,
     UsageKind.SMS: ChargeKind.MESSAGES,
 }
+RECURRING = frozenset({ChargeKind.SUBSCRIPTION, ChargeKind.PART_MONTH, ChargeKind.PAUSED})
 
 
 @dataclass(frozen=True, slots=True)
-class Charge:
+class Line:
     """What will be one line of a bill; `tax` is the part of `amount` that is tax."""
 
     kind: ChargeKind
     description: str
-    offering_id: str | None
-    service_id: str | None
-    volume: Volume | None
     amount: Money
     tax: Money
+    offering_id: str | None = None
+    service_id: str | None = None
+    volume: Volume | None = None
+    days: Period | None = None
+    charge_id: str | None = None
 
 
-def compute_charges(
-    period: Period,
-    *,
-    products: Iterable[Product],
-    offerings: Mapping[str, Offering],
-    services: Mapping[str, Service],
-    records: Iterable[UsageRecord],
-    tax_percent: int,
-) -> list[Charge]:
-    """The charges of one account for a period of whole days: its products, then the usage that cost something.
+@dataclass(frozen=True, slots=True)
+class UsageSum:
+    """What one service used of one kind in one zone, and what that costs."""
 
-    Prices include tax. A product that ran for a part of the period costs by days; one without a monthly price is
-    charged once, when it was bought.
+    service_id: str
+    kind: UsageKind
+    zone: UsageZone
+    units: int
+    charge: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Days on which a product rested; both count."""
+
+    product_id: str
+    days: Period
+
+
+@dataclass(frozen=True, slots=True)
+class BillFacts:
+    """Everything that a bill is made of. `charges` and `used` are those that stand on no other bill.
+
+    A product's first and last day both count: a plan that follows another begins on the day after the other's last.
     """
-    charges = [
-        _charge(
-            kind, offerings[p.offering_id].name, amount, tax_percent, offering_id=p.offering_id, service=p.service_id
-        )
-        for p in products
-        for kind, amount in _product(p, offerings[p.offering_id], period)
-    ]
-    used: dict[tuple[str, ChargeKind], list[UsageRecord]] = {}
+
+    period: Period
+    cycle_day: int
+    tax_percent: int
+    currency: str
+    products: Sequence[Product] = ()
+    offerings: Mapping[str, Offering] = field(default_factory=dict)
+    services: Mapping[str, Service] = field(default_factory=dict)
+    pauses: Sequence[Pause] = ()
+    used: Sequence[UsageSum] = ()
+    charges: Sequence[AccountCharge] = ()
+    discounts: Sequence[Discount] = ()
+
+
+def make_lines(facts: BillFacts) -> list[Line]:
+    """The lines of a bill. Their sum is never under zero: what is given back beyond that is carried over."""
+    lines = [line for product in facts.products for line in _product(product, facts)]
+    lines += [line for discount in facts.discounts for line in _discount(discount, lines, facts)]
+    lines += _usage(facts)
+    lines += [_charged(charge, facts) for charge in facts.charges]
+    owed = total((line.amount for line in lines), currency=facts.currency)
+    if owed < Money(0, facts.currency):
+        lines.append(_line(ChargeKind.CARRIED, "", -owed, facts))
+    return lines
+
+
+def sum_usage(records: Iterable[UsageRecord]) -> list[UsageSum]:
+    """The sums that a bill is made of, from single records."""
+    sums: dict[tuple[str, UsageKind, UsageZone], tuple[int, Money]] = {}
     for record in records:
-        if record.charge.is_positive:
-            kind = _ABROAD.get(record.zone) or _AT_HOME[record.kind]
-            used.setdefault((record.service_id, kind), []).append(record)
-    for (service_id, kind), of_kind in used.items():
-        amount = total((r.charge for r in of_kind), currency=of_kind[0].charge.currency)
-        alike = len({r.kind for r in of_kind}) == 1
-        volume = Volume(of_kind[0].kind, sum(r.units for r in of_kind)) if alike else None
-        name = services[service_id].name
-        charges.append(_charge(kind, name, amount, tax_percent, service=service_id, volume=volume))
-    return charges
+        key = (record.service_id, record.kind, record.zone)
+        units, charge = sums.get(key, (0, Money(0, record.charge.currency)))
+        # What was free says nothing about the price beside it.
+        counted = record.units if record.charge.is_positive else 0
+        sums[key] = (units + counted, charge + record.charge)
+    return [UsageSum(*key, units, charge) for key, (units, charge) in sums.items()]
 
 
-def _product(product: Product, offering: Offering, period: Period) -> list[tuple[ChargeKind, Money]]:
+def pauses_of(suspensions: Iterable[Suspension], zone: ZoneInfo) -> list[Pause]:
+    """The days on which products rested or will rest: a day counts where it began in a pause."""
+    found = []
+    for each in suspensions:
+        if each.began_at is None:
+            continue
+        first = max(each.first_day, each.began_at.astimezone(zone).date())
+        last = each.last_day
+        if each.ended_at is not None:
+            last = min(last, each.ended_at.astimezone(zone).date() - timedelta(days=1))
+        if first <= last:
+            found += [Pause(product_id, Period(first, last)) for product_id in each.product_ids]
+    return found
+
+
+def share_of_months(monthly: Money, days: Iterable[Period], cycle_day: int) -> Money:
+    """What some days of a monthly price cost: the price itself for each whole month, by days for a part of one."""
+    counted: dict[Period, int] = {}
+    for period in days:
+        for month in _months_over(period, cycle_day):
+            common = overlap(period, month)
+            assert common is not None
+            counted[month] = counted.get(month, 0) + days_in(common)
+    return total((monthly.share(count, days_in(month)) for month, count in counted.items()), currency=monthly.currency)
+
+
+def _months_over(period: Period, cycle_day: int) -> list[Period]:
     assert period.start is not None and period.end is not None
-    if offering.monthly is None:
-        bought_now = offering.one_off is not None and product.started_on in period
-        return [(ChargeKind.PURCHASE, offering.one_off)] if bought_now and offering.one_off else []
-    first = max(product.started_on, period.start)
-    last = min(product.ended_on or period.end, period.end)
-    days, all_days = (last - first).days + 1, (period.end - period.start).days + 1
-    if days <= 0:
+    found, day = [], period.start
+    while day <= period.end:
+        month = cycle_of(day, cycle_day)
+        assert month.end is not None
+        found.append(month)
+        day = month.end + timedelta(days=1)
+    return found
+
+
+def _product(product: Product, facts: BillFacts) -> list[Line]:
+    """The monthly price for the days that the product was there, and the reduced one for those on which it rested."""
+    offering = facts.offerings[product.offering_id]
+    days = overlap(Period(product.started_on, product.ended_on), facts.period) if _runs(product) else None
+    if offering.monthly is None or days is None:
         return []
-    if days == all_days:
-        return [(ChargeKind.SUBSCRIPTION, offering.monthly)]
-    return [(ChargeKind.PART_MONTH, offering.monthly.share(days, all_days))]
+    rested = [common for p in facts.pauses if p.product_id == product.id and (common := overlap(p.days, days))]
+    percent = PauseTerms.read(offering.terms).percent
+    lines = []
+    worked = _without(days, rested)
+    if worked:
+        amount = share_of_months(offering.monthly, worked, facts.cycle_day)
+        whole = days == facts.period and not rested and amount == offering.monthly
+        kind = ChargeKind.SUBSCRIPTION if whole else ChargeKind.PART_MONTH
+        span = None if whole else Period(worked[0].start, worked[-1].end)
+        lines.append(_line(kind, offering.name, amount, facts, product=product, days=span))
+    if rested and percent:
+        amount = share_of_months(offering.monthly.share(percent, 100), rested, facts.cycle_day)
+        span = Period(min(p.start for p in rested if p.start), max(p.end for p in rested if p.end))
+        lines.append(_line(ChargeKind.PAUSED, offering.name, amount, facts, product=product, days=span))
+    return [line for line in lines if not line.amount.is_zero]
 
 
-def _charge(
+def _runs(product: Product) -> bool:
+    """A product that was cancelled before its first day has no days."""
+    return product.ended_on is None or product.started_on <= product.ended_on
+
+
+def _without(days: Period, gaps: Sequence[Period]) -> list[Period]:
+    """The days that lie in no gap, in pieces."""
+    assert days.start is not None and days.end is not None
+    pieces: list[Period] = []
+    day: date = days.start
+    for gap in sorted(gaps, key=lambda gap: gap.start or date.min):
+        assert gap.start is not None and gap.end is not None
+        if day < gap.start:
+            pieces.append(Period(day, gap.start - timedelta(days=1)))
+        day = max(day, gap.end + timedelta(days=1))
+    if day <= days.end:
+        pieces.append(Period(day, days.end))
+    return pieces
+
+
+def _discount(discount: Discount, lines: Sequence[Line], facts: BillFacts) -> list[Line]:
+    """So many percent of the monthly prices, for the days on which the discount holds."""
+    days = overlap(Period(discount.first_day, discount.last_day), facts.period)
+    if days is None:
+        return []
+    meant = [line.amount for line in lines if line.kind in RECURRING and discount.service_id in (None, line.service_id)]
+    base = total(meant, currency=facts.currency)
+    less = base.share(discount.percent * days_in(days), 100 * days_in(facts.period))
+    if less.is_zero:
+        return []
+    span = None if days == facts.period else days
+    kind = ChargeKind.DISCOUNT
+    return [_line(kind, discount.description, -less, facts, service_id=discount.service_id, days=span)]
+
+
+def _usage(facts: BillFacts) -> list[Line]:
+    sums: dict[tuple[str, ChargeKind], list[UsageSum]] = {}
+    for used in facts.used:
+        if used.charge.is_positive:
+            kind = _ABROAD.get(used.zone) or _AT_HOME[used.kind]
+            sums.setdefault((used.service_id, kind), []).append(used)
+    lines = []
+    for (service_id, kind), alike in sorted(sums.items(), key=lambda item: (item[0][0], item[0][1].value)):
+        amount = total((used.charge for used in alike), currency=facts.currency)
+        same_kind = len({used.kind for used in alike}) == 1
+        volume = Volume(alike[0].kind, sum(used.units for used in alike)) if same_kind else None
+        name = facts.services[service_id].name
+        lines.append(_line(kind, name, amount, facts, service_id=service_id, volume=volume))
+    return lines
+
+
+def _charged(charge: AccountCharge, facts: BillFacts) -> Line:
+    tax = _tax(charge.amount, charge.offering_id, facts)
+    return Line(
+        charge.kind,
+        charge.description,
+        charge.amount,
+        tax,
+        charge.offering_id,
+        charge.service_id,
+        days=Period(charge.day, charge.day),
+        charge_id=charge.id,
+    )
+
+
+def _line(
     kind: ChargeKind,
     description: str,
     amount: Money,
-    tax_percent: int,
+    facts: BillFacts,
     *,
-    offering_id: str | None = None,
-    service: str | None = None,
+    product: Product | None = None,
+    service_id: str | None = None,
     volume: Volume | None = None,
-) -> Charge:
-    tax = amount.share(tax_percent, 100 + tax_percent)
-    return Charge(kind, description, offering_id, service, volume, amount, tax)
+    days: Period | None = None,
+) -> Line:
+    offering_id = product.offering_id if product else None
+    tax = _tax(amount, offering_id, facts)
+    return Line(
+        kind, description, amount, tax, offering_id, product.service_id if product else service_id, volume, days
+    )
+
+
+def _tax(amount: Money, offering_id: str | None, facts: BillFacts) -> Money:
+    """The tax inside an amount; an offering may have a rate of its own (`terms["tax_percent"]`)."""
+    offering = facts.offerings.get(offering_id) if offering_id else None
+    percent = int(offering.terms.get("tax_percent", facts.tax_percent)) if offering else facts.tax_percent
+    return amount.share(percent, 100 + percent)

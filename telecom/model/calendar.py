@@ -1,5 +1,6 @@
 """Periods and moments: from when to when something holds."""
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -43,3 +44,38 @@ def month_of(day: date) -> Period:
     first = day.replace(day=1)
     following = (first + timedelta(days=32)).replace(day=1)
     return Period(first, following - timedelta(days=1))
+
+
+def cycle_of(day: date, cycle_day: int) -> Period:
+    """The billing period around a day, where each begins on this day of the month (its last, in a shorter month)."""
+    start = _cycle_start(day.year, day.month, cycle_day)
+    if day < start:
+        start = _cycle_start(*_month_before(day.year, day.month), cycle_day)
+    following = _cycle_start(*_month_after(start.year, start.month), cycle_day)
+    return Period(start, following - timedelta(days=1))
+
+
+def _cycle_start(year: int, month: int, cycle_day: int) -> date:
+    return date(year, month, min(cycle_day, monthrange(year, month)[1]))
+
+
+def _month_before(year: int, month: int) -> tuple[int, int]:
+    return (year, month - 1) if month > 1 else (year - 1, 12)
+
+
+def _month_after(year: int, month: int) -> tuple[int, int]:
+    return (year, month + 1) if month < 12 else (year + 1, 1)
+
+
+def days_in(period: Period) -> int:
+    """How many days a period with both ends has."""
+    assert period.start is not None and period.end is not None
+    return (period.end - period.start).days + 1
+
+
+def overlap(one: Period, other: Period) -> Period | None:
+    """The days that two periods have in common, or None."""
+    starts = [day for day in (one.start, other.start) if day is not None]
+    ends = [day for day in (one.end, other.end) if day is not None]
+    start, end = max(starts, default=None), min(ends, default=None)
+    return None if start is not None and end is not None and end < start else Period(start, end)

@@ -11,7 +11,7 @@ from telecom.model.money import Money
 # What is given back: its amounts are below zero.
 GIVEN = frozenset({ChargeKind.CREDIT, ChargeKind.SLA_CREDIT, ChargeKind.REFUND, ChargeKind.DISCOUNT})
 # What may be added by hand or by other functions; monthly prices and usage come from products and records.
-ADDED = GIVEN | {ChargeKind.PURCHASE, ChargeKind.FEE, ChargeKind.CARRIED}
+ADDED = GIVEN | {ChargeKind.PURCHASE, ChargeKind.FEE}
 
 
 @dataclass(kw_only=True, eq=False)

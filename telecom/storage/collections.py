@@ -1,10 +1,11 @@
 """Finding, adding and counting entities in the database."""
 
 import builtins
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Generic, TypeVar, cast
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, inspect, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, inspect, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -52,6 +53,28 @@ class StoredCollection(Generic[T]):
         shape, values = _shape_of(where)
         query = select(func.coalesce(func.sum(getattr(self._kind, column)), 0)).where(*_conditions(self._kind, shape))
         return int(self._session.scalar(query, values) or 0)
+
+    def sums(
+        self, columns: Sequence[str], *, by: Sequence[str], **where: Any
+    ) -> builtins.list[tuple[tuple[Any, ...], tuple[int, ...]]]:
+        shape, values = _shape_of(where)
+        keys = [getattr(self._kind, name) for name in by]
+        query = select(*keys, *(func.sum(getattr(self._kind, name)) for name in columns))
+        query = query.where(*_conditions(self._kind, shape)).group_by(*keys)
+        found = self._session.execute(query, values).all()
+        return [(tuple(row[: len(by)]), tuple(int(each) for each in row[len(by) :])) for row in found]
+
+    def change(self, values: Mapping[str, Any], **where: Any) -> int:
+        shape, compared = _shape_of(where)
+        self._session.flush()
+        # A parameter that is called like a column would be taken for a value to set.
+        statement = update(self._kind).where(*_conditions(self._kind, shape, prefix="where_")).values(**values)
+        named = {f"where_{name}": value for name, value in compared.items()}
+        result = self._session.execute(statement, named, execution_options={"synchronize_session": False})
+        return int(cast(Any, result).rowcount)
+
+    def remove(self, entity: T) -> None:
+        self._session.delete(entity)
 
     def add_once(self, entity: T, *, key: str) -> bool:
         mapped = inspect(self._kind)
@@ -112,7 +135,7 @@ def _selection(kind: type, shape: _Shape, order: str | None, limit: int | None, 
     return query
 
 
-def _conditions(kind: type, shape: _Shape) -> list[ColumnElement[bool]]:
+def _conditions(kind: type, shape: _Shape, *, prefix: str = "") -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     for name, comparison in shape:
         column = getattr(kind, name.partition("__")[0])
@@ -121,7 +144,7 @@ def _conditions(kind: type, shape: _Shape) -> list[ColumnElement[bool]]:
         elif comparison == "is not null":
             conditions.append(column.is_not(None))
         elif comparison == "in":
-            conditions.append(column.in_(bindparam(name, expanding=True)))
+            conditions.append(column.in_(bindparam(prefix + name, expanding=True)))
         else:
-            conditions.append(getattr(column, _COMPARE[comparison])(bindparam(name, type_=column.type)))
+            conditions.append(getattr(column, _COMPARE[comparison])(bindparam(prefix + name, type_=column.type)))
     return conditions
