@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 _CARD = re.compile(r"(?<!\d)(?:\d[ -]?){12,18}\d(?!\d)")
 _PIN_SAID = re.compile(r"\b(pin|passcode|password)\b(\D{0,12})\d{4,8}\b", re.IGNORECASE)
+_PIN_NAMED = re.compile(
+    r"(?<!\d)\d{4,8}(\s+(?:is|was)\s+(?:my|the)\s+(?:\w+\s+)?(?:pin|passcode|password)\b)", re.IGNORECASE
+)
 _KEPT_CONTROLS = {"\n", "\t"}
 
 
@@ -47,4 +50,5 @@ def take_out_secrets(text: str) -> Plain:
 
     without_card = _CARD.sub(hide_card, text)
     without_pin, pins = _PIN_SAID.subn(r"\1", without_card)
-    return Plain(without_pin, card_removed=removed, pin_removed=pins > 0)
+    without_pin, named = _PIN_NAMED.subn(r"that\1", without_pin)
+    return Plain(without_pin, card_removed=removed, pin_removed=pins + named > 0)

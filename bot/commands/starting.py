@@ -2,9 +2,10 @@
 
 import hashlib
 import logging
+import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, MutableMapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from bot.supervisor.errors import CannotStart
 from telecom.bootstrap import Telecom, migrate
 from telecom.settings import TelecomSettings
 
+_LONG_NUMBER = re.compile(r"\d{4,}(?=\d{3})")
 Say = Callable[[str], None]
 
 
@@ -68,6 +70,7 @@ def open_logs(settings: BotSettings, *, to_file: bool) -> None:
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso"),
             structlog.processors.format_exc_info,
+            shorten_numbers,
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
@@ -78,6 +81,13 @@ def open_logs(settings: BotSettings, *, to_file: bool) -> None:
     # httpx writes addresses at INFO, a bot's token among them.
     for noisy in ("httpx", "httpcore", "procrastinate", "apscheduler"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+
+
+def shorten_numbers(logger: Any, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Of a long number in an error only the last three digits: a database tells which phone number was refused."""
+    if isinstance(event.get("exception"), str):
+        event["exception"] = _LONG_NUMBER.sub("...", event["exception"])
+    return event
 
 
 def train_model(settings: BotSettings, *, force: bool = False) -> int:

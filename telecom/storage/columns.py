@@ -60,6 +60,17 @@ class Wire(TypeDecorator[Any]):
         return from_wire(value)
 
 
+def _seal(value: Any) -> bytes:
+    return secrecy.get().encrypt(json.dumps(to_wire(value)).encode())
+
+
+def _unseal(sealed: bytes) -> Any:
+    try:
+        return from_wire(json.loads(secrecy.get().decrypt(sealed)))
+    except InvalidToken as error:
+        raise SecretKeyMissing("the message key is not the one this was written with") from error
+
+
 class Encrypted(TypeDecorator[Any]):
     """A text or dictionary that only the holder of the key can read."""
 
@@ -67,15 +78,23 @@ class Encrypted(TypeDecorator[Any]):
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: Any) -> bytes | None:
-        return None if value is None else secrecy.get().encrypt(json.dumps(to_wire(value)).encode())
+        return None if value is None else _seal(value)
 
     def process_result_value(self, value: bytes | None, dialect: Any) -> Any:
-        if value is None:
-            return None
-        try:
-            return from_wire(json.loads(secrecy.get().decrypt(value)))
-        except InvalidToken as error:
-            raise SecretKeyMissing("the message key is not the one this was written with") from error
+        return None if value is None else _unseal(value)
+
+
+class SealedWire(TypeDecorator[Any]):
+    """Raw values that only the holder of the key can read, in a column of JSON."""
+
+    impl = JSONB
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Any) -> str | None:
+        return None if value is None else _seal(value).decode()
+
+    def process_result_value(self, value: str | None, dialect: Any) -> Any:
+        return None if value is None else _unseal(value.encode())
 
 
 class Number(TypeDecorator[PhoneNumber]):

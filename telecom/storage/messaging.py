@@ -12,7 +12,18 @@ from telecom.model.messaging import (
     Priority,
 )
 from telecom.model.utterances import ChoiceKind
-from telecom.storage.columns import Encrypted, Rank, State, Wire, identity, mapper, metadata, moment, reference
+from telecom.storage.columns import (
+    Encrypted,
+    Rank,
+    SealedWire,
+    State,
+    Wire,
+    identity,
+    mapper,
+    metadata,
+    moment,
+    reference,
+)
 
 conversations = Table(
     "conversations",
@@ -25,7 +36,8 @@ conversations = Table(
     Column("language", String(8), nullable=False),
     Column("form", String(60)),
     Column("requested_slot", String(60)),
-    Column("waiting", Wire),
+    # The wish that waits for a proof may hold what was said with it: the code of a voucher.
+    Column("waiting", SealedWire),
     Column("queued", Integer, nullable=False),
     moment("warned_at", nullable=True),
     Column("claimed_by", BigInteger),

@@ -134,6 +134,8 @@ def open_engine(url: str, *, pool_size: int = 10, statement_timeout: timedelta |
         url,
         pool_size=pool_size,
         max_overflow=pool_size,
+        # An error is logged with its statement; what stands in it belongs to a subscriber.
+        hide_parameters=True,
         connect_args={"options": " ".join(options), "connect_timeout": 5},
     )
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.supervisor.postgres import EmbeddedPostgres
 from tests.conversations.phone import ROOT, ChatProcess
 
 
@@ -18,6 +19,8 @@ def chat_home() -> Iterator[Path]:
     if models.is_dir():
         shutil.copytree(models, home / "models")
     yield home
+    # As root the data stands outside the state folder.
+    EmbeddedPostgres(home).discard()
     shutil.rmtree(home, ignore_errors=True)
 
 

@@ -101,7 +101,7 @@ def test_other_numbers_stay(text: str) -> None:
     assert take_out_secrets(text).text == text
 
 
-@pytest.mark.parametrize("text", ["my pin is 4711", "PIN: 471199 ok?", "password=12345678"])
+@pytest.mark.parametrize("text", ["my pin is 4711", "PIN: 471199 ok?", "password=12345678", "4711 is my old pin"])
 def test_a_pin_in_a_sentence_is_taken_out(text: str) -> None:
     plain = take_out_secrets(text)
     assert plain.pin_removed

@@ -1,0 +1,213 @@
+"""After the conversations: the money adds up, each yes paid once, and no secret stands anywhere. [R9, R11, R24]"""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from demo.personas import PERSONAS
+from telecom.management.payments import PAY_BILL
+from telecom.management.topup import TOP_UP
+from tests.conversations.phone import ChatProcess
+from tests.conversations.searching import (
+    find_secrets,
+    find_template,
+    opened,
+    read_database_files,
+    read_files,
+    read_tables,
+)
+
+DATABASE = "script"
+CARD = "4111 1111 1111 1111"
+VOUCHER = "7KQ4-MX2P-9TRA-W3HD"
+# Like a voucher and a PIN, but nobody's: wherever one of these stands, it was written there by what was said.
+STRANGE_VOUCHER, VOUCHER_IN_A_WISH = "9ZX7-KK3M-4QWE-T6PL", "3BN8-VV5J-7RTY-H2DK"
+WRONG_PIN, PIN_IN_WORDS, PIN_BEHIND = "86427531", "97531864", "75319753"
+WENT_WRONG = "Something went wrong"
+
+
+@pytest.fixture(scope="module")
+def talked(chat: ChatProcess, chat_home: Path) -> dict[str, str]:
+    """What is secret and was said, right and wrong and while things failed. The journeys have been talked before."""
+    with opened(chat_home, DATABASE) as connection:
+        return _say_secrets(chat, connection)
+
+
+@pytest.fixture
+def connection(talked: dict[str, str], chat_home: Path) -> Iterator[psycopg.Connection]:
+    """A way into the database on which the conversations were held."""
+    with opened(chat_home, DATABASE) as opened_one:
+        yield opened_one
+
+
+def test_every_transaction_of_the_ledger_sums_to_zero(connection: psycopg.Connection) -> None:
+    uneven = connection.execute(
+        "select transaction_id from ledger_entries group by transaction_id, amount_currency"
+        " having sum(amount_minor) <> 0"
+    ).fetchall()
+    assert uneven == []
+    below = connection.execute(
+        "select a.name from ledger_accounts a join ledger_entries e on e.account_id = a.id where a.floor is not null"
+        " group by a.name, a.floor having sum(e.amount_minor) < a.floor"
+    ).fetchall()
+    assert below == []
+
+
+def test_each_yes_paid_once(connection: psycopg.Connection) -> None:
+    """Each confirmed payment has one record, one charge at the provider of the same amount, and no other has any."""
+    confirmed = connection.execute(
+        "select id from proposals where status = 'done' and kind = any(%s)", [[PAY_BILL, TOP_UP]]
+    )
+    yeses = {row[0] for row in confirmed}
+    paid = connection.execute(
+        "select p.key, p.amount_minor from payments p join proposals on proposals.id = p.key"
+        " where p.state in ('captured', 'done')"
+    ).fetchall()
+    charged = connection.execute(
+        "select c.key, c.amount_minor from outside.charges c join proposals on proposals.id = c.key where c.captured"
+    ).fetchall()
+    assert yeses, "the conversations have paid"
+    assert sorted(paid) == sorted(charged)
+    assert len({key for key, _ in paid}) == len(paid)
+    assert yeses <= {key for key, _ in paid}
+
+
+def test_what_was_topped_up_is_what_was_charged(connection: psycopg.Connection) -> None:
+    differing = connection.execute(
+        "select p.number, p.amount_minor, sum(e.amount_minor) from payments p"
+        " join proposals on proposals.id = p.key"
+        " left join ledger_transactions t on t.key = 'payment:' || p.id"
+        " left join ledger_entries e on e.transaction_id = t.id and e.amount_minor > 0"
+        " where p.purpose = 'top up' and p.state in ('captured', 'done')"
+        " group by p.number, p.amount_minor having sum(e.amount_minor) is distinct from p.amount_minor"
+    ).fetchall()
+    assert differing == []
+
+
+def test_what_was_said_is_erased_once_it_is_answered(connection: psycopg.Connection) -> None:
+    kept = connection.execute("select number from inbox where handled_at is not null and text is not null").fetchall()
+    unsent = connection.execute("select id from outbox where status = 'completed' and secrets is not null").fetchall()
+    assert (kept, unsent) == ([], [])
+
+
+def test_no_secret_stands_in_any_table(talked: dict[str, str], connection: psycopg.Connection, chat_home: Path) -> None:
+    """All rows of all tables, but for those of the seed: its figures were there before anybody spoke, and some have
+    the four digits of somebody's PIN."""
+    with opened(chat_home, find_template(connection)) as seeded:
+        before = read_tables(seeded)
+    places = {name: "\n".join(rows - before.get(name, set())) for name, rows in read_tables(connection).items()}
+    assert sum(map(len, places.values())) > 10_000, "the conversations have left something"
+    assert find_secrets(talked.values(), places) == []
+
+
+def test_no_secret_stands_in_any_file(talked: dict[str, str], chat: ChatProcess, chat_home: Path) -> None:
+    places = read_files(chat_home) | {"what the chat complains of": "".join(chat.errors).encode()}
+    assert any(b"UndefinedTable" in content for content in places.values()), "something failed, and it was logged"
+    assert find_secrets(talked.values(), places) == []
+    assert find_secrets([persona.phone_number.lstrip("+") for persona in PERSONAS.values()], places) == []
+
+
+def test_no_secret_stands_in_the_files_of_the_database(talked: dict[str, str], chat_home: Path) -> None:
+    """What was erased or never committed is still there for a while; the PINs of four digits may stand by chance."""
+    places = read_database_files(chat_home)
+    assert sum(map(len, places.values())) > 10_000_000
+    assert find_secrets([secret for secret in talked.values() if len(secret) > 4], places) == []
+
+
+@contextmanager
+def away(connection: psycopg.Connection, table: str) -> Iterator[None]:
+    """While this lasts, everything that needs the table fails in the middle."""
+    there, elsewhere = sql.Identifier(table), sql.Identifier(f"{table}_away")
+    connection.execute(sql.SQL("alter table {} rename to {}").format(there, elsewhere))
+    try:
+        yield
+    finally:
+        connection.execute(sql.SQL("alter table {} rename to {}").format(elsewhere, there))
+
+
+def _say_secrets(chat: ChatProcess, connection: psycopg.Connection) -> dict[str, str]:
+    """Codes, PINs, cards and vouchers through every flow that takes one or should not be given one."""
+    _pay_something(chat)
+    said = _say_codes(chat, connection)
+    said |= _say_pins(chat, connection)
+    _say_vouchers_and_cards(chat, connection)
+    said |= {f"PIN of {persona.name}": persona.pin for persona in PERSONAS.values() if persona.pin}
+    vouchers = {"voucher": VOUCHER, "strange voucher": STRANGE_VOUCHER, "voucher in a wish": VOUCHER_IN_A_WISH}
+    return said | vouchers | {"card": CARD, "PIN in words": PIN_IN_WORDS, "PIN behind": PIN_BEHIND}
+
+
+def _new_phone(chat: ChatProcess, person: str) -> None:
+    """Somebody's phone, nobody logged in there, and the codes of before forgotten."""
+    chat.say(f"!as {person}")
+    chat.say("/cancel")
+    chat.say("/logout")
+    chat.say("!sms")
+    chat.say("!advance 1h")
+
+
+def _pay_something(chat: ChatProcess) -> None:
+    _new_phone(chat, "prepaid")
+    chat.log_in("prepaid")
+    assert "Shall I" in chat.say("top up 15").text
+    assert "Done: £15.00" in chat.say("yes").text
+    assert "Done: £15.00" in chat.say("yes").text
+
+
+def _say_codes(chat: ChatProcess, connection: psycopg.Connection) -> dict[str, str]:
+    """A code typed wrong, typed while everything fails, typed right, and typed again where nobody asks for it."""
+    _new_phone(chat, "business")
+    chat.say("/login")
+    code = re.findall(r"\b\d{6}\b", chat.say("!sms").messages[-1]["text"])[0]
+    wrong = f"{(int(code) + 1) % 10**6:06d}"
+    assert "not the right code" in chat.say(wrong).text
+    with away(connection, "failed_proofs"):
+        assert WENT_WRONG in chat.say(code).text
+    assert "logged in" in chat.say(f"it is {code}").text
+    chat.say(code)
+    chat.say(f"my code is {code}, what now")
+    return {"code": code, "wrong code": wrong}
+
+
+def _say_pins(chat: ChatProcess, connection: psycopg.Connection) -> dict[str, str]:
+    chat.say("!advance 1h")
+    assert "type your PIN" in chat.say("pay my bill").text
+    with away(connection, "failed_proofs"):
+        assert WENT_WRONG in chat.say(WRONG_PIN).text
+    assert "PIN isn't right" in chat.say(WRONG_PIN).text
+    with away(connection, "audit_trail"):
+        assert WENT_WRONG in chat.say("8642").text
+    assert "in full" in chat.say("8642").text
+    chat.say("no")
+    for said in (f"my pin is {PIN_IN_WORDS}, show my services", f"{PIN_BEHIND} is my pin, show my services"):
+        assert "don't type a PIN" in chat.say(said).text
+        with away(connection, "services"):
+            assert WENT_WRONG in chat.say(said).text
+    return {"wrong PIN": WRONG_PIN}
+
+
+def _say_vouchers_and_cards(chat: ChatProcess, connection: psycopg.Connection) -> None:
+    _new_phone(chat, "prepaid")
+    chat.log_in("prepaid")
+    with away(connection, "vouchers"):
+        assert WENT_WRONG in chat.say(f"redeem voucher {STRANGE_VOUCHER}").text
+        chat.say("cancel")
+        chat.say("redeem a voucher")
+        assert WENT_WRONG in chat.say(STRANGE_VOUCHER).text
+        chat.say("cancel")
+    chat.say(f"redeem voucher {VOUCHER}")
+    chat.say(f"redeem voucher {STRANGE_VOUCHER.replace('-', '').lower()}")
+    with away(connection, "payment_methods"):
+        chat.say(f"top up 10 with my card {CARD}")
+        chat.say(f"top up 10 with {CARD.replace(' ', '')}")
+        chat.say(f"10 from {CARD.replace(' ', '-')}")
+        chat.say("cancel")
+    chat.say(f"the internet is down since i paid with {CARD}")
+    chat.say("cancel")
+    # Nobody is logged in: the wish waits for the code, with all that was said, and here it waits for good.
+    chat.say("/logout")
+    assert "six-digit code" in chat.say(f"redeem voucher {VOUCHER_IN_A_WISH}").text
