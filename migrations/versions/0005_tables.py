@@ -80,23 +80,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("valid_from", name=op.f("uq_tax_rates_valid_from")),
     )
     op.create_table(
-        "appointments",
-        sa.Column("id", sa.String(length=40), nullable=False),
-        sa.Column("customer_id", sa.String(length=40), nullable=False),
-        sa.Column("person_id", sa.String(length=40), nullable=False),
-        sa.Column("appointed_by", sa.String(length=40), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["appointed_by"], ["individuals.id"], name=op.f("fk_appointments_appointed_by")),
-        sa.ForeignKeyConstraint(["customer_id"], ["customers.id"], name=op.f("fk_appointments_customer_id")),
-        sa.ForeignKeyConstraint(["person_id"], ["individuals.id"], name=op.f("fk_appointments_person_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_appointments")),
-    )
-    op.create_index(op.f("ix_appointments_customer_id"), "appointments", ["customer_id"], unique=False)
-    op.create_index(op.f("ix_appointments_person_id"), "appointments", ["person_id"], unique=False)
-    op.create_table(
         "approvals",
         sa.Column("id", sa.String(length=40), nullable=False),
         sa.Column("key", sa.String(length=80), nullable=False),
@@ -134,6 +117,7 @@ def upgrade() -> None:
     op.create_table(
         "changes",
         sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("number", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("key", sa.String(length=100), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("conversation_id", sa.String(length=40), nullable=False),
@@ -147,6 +131,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["individuals.id"], name=op.f("fk_changes_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_changes")),
         sa.UniqueConstraint("key", name=op.f("uq_changes_key")),
+        sa.UniqueConstraint("number", name=op.f("uq_changes_number")),
     )
     op.create_index(op.f("ix_changes_conversation_id_done_at"), "changes", ["conversation_id", "done_at"], unique=False)
     op.create_table(
@@ -158,6 +143,23 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_line_groups")),
         sa.UniqueConstraint("customer_id", "name", name=op.f("uq_line_groups_customer_id_name")),
     )
+    op.create_table(
+        "manager_invitations",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("customer_id", sa.String(length=40), nullable=False),
+        sa.Column("person_id", sa.String(length=40), nullable=False),
+        sa.Column("appointed_by", sa.String(length=40), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["appointed_by"], ["individuals.id"], name=op.f("fk_manager_invitations_appointed_by")),
+        sa.ForeignKeyConstraint(["customer_id"], ["customers.id"], name=op.f("fk_manager_invitations_customer_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["individuals.id"], name=op.f("fk_manager_invitations_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_manager_invitations")),
+    )
+    op.create_index(op.f("ix_manager_invitations_customer_id"), "manager_invitations", ["customer_id"], unique=False)
+    op.create_index(op.f("ix_manager_invitations_person_id"), "manager_invitations", ["person_id"], unique=False)
     op.create_table(
         "orders",
         sa.Column("id", sa.String(length=40), nullable=False),
@@ -825,6 +827,9 @@ def downgrade() -> None:
     op.drop_index("ix_orders_state_wanted_on", table_name="orders")
     op.drop_index(op.f("ix_orders_customer_id"), table_name="orders")
     op.drop_table("orders")
+    op.drop_index(op.f("ix_manager_invitations_person_id"), table_name="manager_invitations")
+    op.drop_index(op.f("ix_manager_invitations_customer_id"), table_name="manager_invitations")
+    op.drop_table("manager_invitations")
     op.drop_table("line_groups")
     op.drop_index(op.f("ix_changes_conversation_id_done_at"), table_name="changes")
     op.drop_table("changes")
@@ -832,9 +837,6 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_approvals_person_id"), table_name="approvals")
     op.drop_index(op.f("ix_approvals_customer_id"), table_name="approvals")
     op.drop_table("approvals")
-    op.drop_index(op.f("ix_appointments_person_id"), table_name="appointments")
-    op.drop_index(op.f("ix_appointments_customer_id"), table_name="appointments")
-    op.drop_table("appointments")
     op.drop_table("tax_rates")
     op.drop_index(op.f("ix_planned_works_place_kind"), table_name="planned_works")
     op.drop_table("planned_works")

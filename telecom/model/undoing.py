@@ -27,10 +27,11 @@ class TooLateToUndo(BusinessError):
 class Change:
     """A reversible change, made in a chat by a person: its kind, and in `terms` what is needed to take it back.
 
-    `key` is the turn or the proposal that made it, `undone_by` the turn that took it back, `result` what was said then.
+    `number` rises with each. `key` is the turn or the proposal that made it, `undone_by` the turn that took it back, `result` what was said then.
     """
 
     id: str = field(default_factory=new_id)
+    number: int | None = None
     key: str
     kind: str
     conversation_id: str

@@ -48,7 +48,7 @@ class BroadbandService(BaseService):
             Parameter(
                 "wifi password", "(as printed on the router)", shortest=8, longest=63, sensitive=True, secret=True,
                 also_called=["wi-fi password", "wifi key", "password on my wifi", "wifi pasword", "network key",
-                             "password for my wifi", "password of my wifi"],
+                             "password for my wifi", "password wifi", "password of my wifi"],
             ),
             Parameter("guest wifi", False, SWITCH, also_called=["guest network", "wifi for guests"]),
             Parameter(

@@ -1,6 +1,6 @@
 """Table of changes that can be taken back."""
 
-from sqlalchemy import Column, Index, String, Table
+from sqlalchemy import BigInteger, Column, Identity, Index, String, Table
 
 from telecom.model.undoing import Change
 from telecom.storage.columns import Wire, identity, mapper, metadata, moment, reference
@@ -9,6 +9,7 @@ changes = Table(
     "changes",
     metadata,
     identity(),
+    Column("number", BigInteger, Identity(), unique=True),
     Column("key", String(100), nullable=False, unique=True),
     Column("kind", String(40), nullable=False),
     reference("conversation_id", "conversations", index=False),

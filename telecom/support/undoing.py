@@ -62,12 +62,12 @@ def undo_last(
     NothingToUndo, TooLateToUndo; what the change's own undoing refuses.
     """
     actor = known(actor)
-    ours = {"conversation_id": conversation.id, "person_id": actor.person_id}
+    ours: dict[str, Any] = {"conversation_id": conversation.id, "person_id": actor.person_id}
     done = work.of(Change).find(**ours, undone_by=turn_id)
     if done is not None:
         return Outcome(done.result or [])
-    named = {"id": change_id} if change_id else {}
-    change = work.of(Change).find(**ours, **named, undone_at=None, order="-done_at,id", lock=True)
+    named: dict[str, Any] = {"id": change_id} if change_id else {}
+    change = work.of(Change).find(**ours, **named, undone_at=None, order="-number", lock=True)
     if change is None:
         raise NothingToUndo()
     if work.now - change.done_at > UNDO_FOR:

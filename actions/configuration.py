@@ -1,0 +1,220 @@
+"""Changing a setting of a service: which service, which setting, which value."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from actions.frame import Answer, Asked, DialtoneAction
+from actions.inventory import AskService, ServiceForm, ask_which, read_meant
+from telecom.management.configuration import (
+    Setting,
+    change_setting,
+    configurable_services,
+    find_declared,
+    parameter_said,
+    show_settings,
+    takes_a_number,
+    value_said,
+)
+from telecom.management.inventory import Meant, label_of
+from telecom.model.errors import BusinessError, InvalidValue
+from telecom.model.inventory import Service
+from telecom.model.utterances import Offered, Utterance, ask_for
+from telecom.ports import Work
+from telecom.support.proposals import Outcome
+
+MOST_OFFERED = 10
+
+
+def as_answer(outcome: Outcome) -> Answer:
+    """What came of a change: said at once, or after the network was told."""
+    later = outcome.follow_up
+    if later is None:
+        return Answer(outcome.said)
+    return Answer([], follow_up=lambda telecom: later(telecom.open_work, telecom.outside))
+
+
+def read_line_meant(asked: Asked, parameter: str | None) -> Meant:
+    """Which service was named. A phone number is the line, unless the setting itself takes one."""
+    meant = read_meant(asked)
+    if parameter and meant.number and takes_a_number(parameter):
+        return Meant(meant.named)
+    return meant
+
+
+class ConfigureServiceForm(ServiceForm):
+    """Which service, which of its settings, and the value."""
+
+    form = "configure_service_form"
+    form_slots = ("service", "parameter", "value")
+    also_taken = ("phone_number",)
+
+    def candidates(self, meant: Meant, asked: Asked, work: Work) -> Sequence[Service]:
+        parameter = asked.slots.get("parameter")
+        if parameter and meant.number and takes_a_number(str(parameter)):
+            meant = Meant(meant.named)
+        return configurable_services(asked.actor, meant, parameter=parameter, work=work)
+
+    def filled(self, asked: Asked, work: Work) -> Mapping[str, Any]:
+        """The setting and the value that the words name; the language model knows only the usual ones."""
+        found = dict(super().filled(asked, work))
+        if not asked.text:
+            return found
+        requested, parameter = asked.slots.get("requested_slot"), asked.slots.get("parameter")
+        said = None
+        if asked.intent == "configure_service" or requested == "parameter":
+            named = asked.value("service")
+            said = parameter_said(asked.text, asked.actor, named=str(named) if named else None, work=work)
+        if said is not None and (parameter is None or asked.intent == "configure_service"):
+            parameter = found["parameter"] = said.name
+            found["value"] = said.value
+        if parameter and found.get("value") is None:
+            found["value"] = self._value(asked, str(parameter), requested == "value", work)
+        return {name: value for name, value in found.items() if value is not None}
+
+    def _value(self, asked: Asked, parameter: str, is_asked: bool, work: Work) -> Any:
+        number = asked.value("phone_number")
+        kinds = self._kinds(asked, parameter, work)
+        value = value_said(asked.text, parameter, kinds, number=str(number) if number else None)
+        if value is None and is_asked:
+            value = asked.text.strip()
+        return value
+
+    def _kinds(self, asked: Asked, parameter: str, work: Work) -> list[str]:
+        """The kinds of the services that may be meant; none where nobody is known."""
+        meant = read_line_meant(asked, parameter)
+        try:
+            services = configurable_services(asked.actor, meant, parameter=parameter, work=work) if asked.actor else []
+        except BusinessError:
+            services = []
+        return [s.kind for s in services]
+
+    def check_parameter(self, value: Any, asked: Asked, work: Work) -> Any:
+        """A setting by its own name; one that only sounds like it is looked up by its words."""
+        named = asked.value("service")
+        said = parameter_said(str(value), asked.actor, named=str(named) if named else None, work=work)
+        return said.name if said else Utterance("utter_configuration_which_unread")
+
+    def check_value(self, value: Any, asked: Asked, work: Work) -> Any:
+        return value
+
+    def needed(self, asked: Asked, work: Work) -> Sequence[str]:
+        # Where it cannot be done at all nothing is asked; the action that follows says why.
+        if not self._found(read_line_meant(asked, asked.slots.get("parameter")), asked, work):
+            return ()
+        return (*super().needed(asked, work), "parameter", "value")
+
+
+class AskConfigureService(AskService):
+    """Asks on which service."""
+
+    called = "action_ask_configure_service_form_service"
+    asks_for = ConfigureServiceForm
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        parameter = asked.slots.get("parameter")
+        services = self.asks_for().candidates(read_line_meant(asked, parameter), asked, work)
+        return ask_which("configure_service", services, parameter=parameter, value=asked.slots.get("value"))
+
+
+class AskParameter(DialtoneAction):
+    """Asks which setting, each with its present value."""
+
+    called = "action_ask_configure_service_form_parameter"
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        return Answer([ask_parameter(_service(asked, work), asked, work)])
+
+
+def ask_parameter(service: Service, asked: Asked, work: Work) -> Utterance:
+    """All settings of a service with their values, those the actor may change as choices."""
+    settings = show_settings(asked.actor, service.id, work=work)
+    lines = [Utterance("utter_configuration_line", {"parameter": s.name, "value": s.value}) for s in settings]
+    choices = [
+        ask_for("configure_service", "utter_choice_setting", {"parameter": name}, service=service.id, parameter=name)
+        for name in [s.name for s in settings if s.may_change][:MOST_OFFERED]
+    ]
+    return Utterance("utter_configuration_ask_parameter", {"service": label_of(service), "settings": lines}, choices)
+
+
+class AskValue(DialtoneAction):
+    """Asks for the value, with the allowed ones as choices."""
+
+    called = "action_ask_configure_service_form_value"
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        parameter = str(asked.value("parameter"))
+        return Answer([ask_value(_service(asked, work, parameter), parameter, asked, work)])
+
+
+def ask_value(service: Service, parameter: str, asked: Asked, work: Work) -> Utterance:
+    """What the setting is now, and what it can be."""
+    setting = next(s for s in show_settings(asked.actor, service.id, work=work) if s.name == parameter)
+    values = {"service": label_of(service), "parameter": setting.name, "value": setting.value}
+    if setting.is_secret:
+        return Utterance("utter_configuration_ask_secret", values)
+    if not setting.allowed:
+        return Utterance("utter_configuration_ask_text", values)
+    return Utterance("utter_configuration_ask_value", values, _values_offered(service, setting))
+
+
+def _values_offered(service: Service, setting: Setting) -> list[Offered]:
+    shown = {True: "on", False: "off"}
+    return [
+        ask_for(
+            "configure_service",
+            "utter_choice_value",
+            {"value": shown[value] if isinstance(value, bool) else str(value)},
+            service=service.id,
+            parameter=setting.name,
+            value=value,
+        )
+        for value in setting.allowed
+    ]
+
+
+def _service(asked: Asked, work: Work, parameter: str | None = None) -> Service:
+    parameter = parameter or asked.slots.get("parameter")
+    return configurable_services(asked.actor, read_line_meant(asked, parameter), parameter=parameter, work=work)[0]
+
+
+class ConfigureService(DialtoneAction):
+    """Makes the change; asks for what is missing where no form did."""
+
+    called = "action_configure_service"
+    form_slots = ("service", "phone_number", "parameter", "value")
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        raw, value = asked.value("parameter"), asked.value("value")
+        parameter = str(raw) if raw else None
+        services = configurable_services(asked.actor, read_line_meant(asked, parameter), parameter=parameter, work=work)
+        if len(services) > 1:
+            return ask_which("configure_service", services, parameter=parameter, value=value)
+        service = services[0]
+        if parameter is None:
+            return Answer([ask_parameter(service, asked, work)])
+        if value is None:
+            return Answer([ask_value(service, parameter, asked, work)])
+        try:
+            outcome = change_setting(
+                asked.actor,
+                service.id,
+                parameter=parameter,
+                value=_meant_value(service, parameter, value),
+                turn_id=asked.turn_id,
+                work=work,
+            )
+        except InvalidValue as refusal:
+            return Answer([Utterance(refusal.name, refusal.values), ask_value(service, parameter, asked, work)])
+        return as_answer(outcome)
+
+
+def _meant_value(service: Service, parameter: str, value: Any) -> Any:
+    """The value behind a word: "on" is a switch that is on. What cannot be read is left to be refused."""
+    declared = find_declared(service.kind, parameter)
+    if declared is None or not isinstance(value, str) or value == declared.default:
+        return value
+    if declared.allowed is None and not value.startswith("+"):
+        number = value_said(value, parameter, [service.kind])
+        return number if takes_a_number(parameter) and number else value
+    read = value_said(value, parameter, [service.kind], number=value if value.startswith("+") else None)
+    return value if read is None else read
