@@ -12,11 +12,12 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from telecom.bootstrap import Telecom
 from telecom.model.access import Actor
-from telecom.model.errors import BusinessError, ProofRequired
+from telecom.model.errors import BusinessError, NotAllowed, ProofRequired
 from telecom.model.messaging import Conversation
-from telecom.model.utterances import Utterance
+from telecom.model.utterances import ChoiceKind, Offered, Utterance
 from telecom.model.wire import to_wire
 from telecom.ports import Work
+from telecom.support.approvals import customers_to_ask
 from telecom.support.identity import actor_of
 
 log = structlog.get_logger("actions")
@@ -37,6 +38,8 @@ class Asked:
     text: str = ""
     # The likeliest wishes, best first, where the message was not clear enough to act on.
     guesses: Sequence[str] = ()
+    # Every value of each entity in the order of the message, where `entities` has only the first of each.
+    every: Mapping[str, Sequence[Any]] = field(default_factory=dict)
 
     def value(self, name: str) -> Any:
         """The slot of this name, or else the entity of this message, or None."""
@@ -87,6 +90,8 @@ class DialtoneAction(Action):
             result = self._in_work(tracker)
             if result.follow_up is not None:
                 result = replace(result, said=[*result.said, *result.follow_up(self.telecom)], follow_up=None)
+        except NotAllowed as refusal:
+            result = self._offer_to_ask(tracker, refusal)
         except BusinessError as refusal:
             result = Answer([Utterance(refusal.name, refusal.values)])
         except Exception:
@@ -110,6 +115,16 @@ class DialtoneAction(Action):
             except ProofRequired as proof:
                 return Answer([Utterance("proof_required", {"level": proof.level, "wish": self._wish(asked)})])
 
+    def _offer_to_ask(self, tracker: Tracker, refusal: NotAllowed) -> Answer:
+        """The refusal; where a manager could allow it, with the choice to ask them. [M.3345 5.1]"""
+        with self.telecom.open_work() as work:
+            asked = read_asked(tracker, work)
+            if asked.actor is None or not customers_to_ask(asked.actor, work=work):
+                return Answer([Utterance(refusal.name, refusal.values)])
+            content = {"action": "action_ask_manager", "slots": {"wish": self._wish(asked)}}
+        offered = Offered(Utterance("utter_choice_ask_manager"), ChoiceKind.ACTION, content)
+        return Answer([Utterance(refusal.name, refusal.values, [offered])])
+
     def _wish(self, asked: Asked) -> dict[str, Any]:
         """What was wanted, to be carried out once the proof succeeded. A form's wish begins its form again, filled."""
         if not self.form_slots:
@@ -126,8 +141,10 @@ def read_asked(tracker: Tracker, work: Work) -> Asked:
     if conversation is None:
         raise BusinessError("utter_error_conversation_gone")
     entities: dict[str, Any] = {}
+    every: dict[str, list[Any]] = {}
     for entity in latest.get("entities") or []:
         entities.setdefault(entity["entity"], entity.get("value"))
+        every.setdefault(entity["entity"], []).append(entity.get("value"))
     return Asked(
         intent=(latest.get("intent") or {}).get("name"),
         entities=entities,
@@ -138,4 +155,5 @@ def read_asked(tracker: Tracker, work: Work) -> Asked:
         metadata=metadata,
         text=str(latest.get("text") or ""),
         guesses=[str(guess["name"]) for guess in latest.get("intent_ranking") or []],
+        every=every,
     )

@@ -16,6 +16,7 @@ from telecom.model.wire import read_period
 
 LONGEST_GRANT = timedelta(days=5 * 366)
 APPROVAL_LIFE = timedelta(hours=24)
+INVITATION_LIFE = timedelta(days=7)
 
 
 class Function(Enum):
@@ -118,6 +119,23 @@ class Spending:
     key: str
     amount: Money
     at: datetime
+
+
+@dataclass(kw_only=True, eq=False)
+class ManagerInvitation:
+    """That somebody is to become a manager, once they have proved who they are and accepted."""
+
+    id: str = field(default_factory=new_id)
+    customer_id: str
+    person_id: str
+    appointed_by: str
+    created_at: datetime
+    expires_at: datetime
+    accepted_at: datetime | None = None
+    withdrawn_at: datetime | None = None
+
+    def is_open(self, now: datetime) -> bool:
+        return self.accepted_at is None and self.withdrawn_at is None and now < self.expires_at
 
 
 class ApprovalStatus(Enum):

@@ -6,6 +6,7 @@ from telecom.model.authorization import (
     Approval,
     ApprovalStatus,
     Function,
+    ManagerInvitation,
     Permission,
     PermissionStatus,
     Spending,
@@ -57,6 +58,19 @@ approvals = Table(
     Column("result", Wire),
 )
 
+manager_invitations = Table(
+    "manager_invitations",
+    metadata,
+    identity(),
+    reference("customer_id", "customers"),
+    reference("person_id", "individuals"),
+    reference("appointed_by", "individuals", index=False),
+    moment("created_at"),
+    moment("expires_at"),
+    moment("accepted_at", nullable=True),
+    moment("withdrawn_at", nullable=True),
+)
+
 mapper.map_imperatively(
     Permission,
     permissions,
@@ -68,3 +82,4 @@ mapper.map_imperatively(
     properties={"amount": money_of(permission_spendings.c, "amount")},
 )
 mapper.map_imperatively(Approval, approvals)
+mapper.map_imperatively(ManagerInvitation, manager_invitations)

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from telecom.model.access import FRESH_PROOF, Actor
-from telecom.model.authorization import Function, Permission
+from telecom.model.authorization import BeyondGrant, Function, Permission, PermissionStatus, Spending
+from telecom.model.calendar import start_of_day
 from telecom.model.errors import NotAllowed, NotFound, ProofRequired
 from telecom.model.inventory import Service, ServiceState
+from telecom.model.money import Money, total
 from telecom.model.parties import BillingAccount, Membership, Role
 from telecom.ports import Work
 
@@ -41,9 +43,7 @@ def access_services(
     managed = managed_customers(actor, work=work)
     if managed:
         services = {s.id: s for s in work.of(Service).list(customer_id=managed)}
-    for permission in work.of(Permission).list(person_id=actor.person_id, function=function):
-        if not permission.allows(function, permission.service_id, work.now):
-            continue
+    for permission in _permissions(actor, function, work=work):
         granted: dict[str, Any] = (
             {"id": permission.service_id} if permission.service_id else {"customer_id": permission.customer_id}
         )
@@ -63,16 +63,31 @@ def access_service(
     return work.of(Service).get(service_id, lock=lock)
 
 
+def _permissions(actor: Actor, function: Function, *, work: Work) -> list[Permission]:
+    """The rights to a function that the actor may use now. Who asks a manager may wish for any function on what they
+    have some right to: the manager decides, with rights of their own."""
+    wanted: dict[str, Any] = {} if actor.asks_manager else {"function": function}
+    found = work.of(Permission).list(person_id=actor.person_id, status=PermissionStatus.ACTIVE, **wanted)
+    return [p for p in found if p.is_in_time(work.now)]
+
+
 def access_accounts(actor: Actor | None, function: Function, *, work: Work) -> list[BillingAccount]:
-    """The billing accounts on which the actor may run the function (all of the customers they manage, or by grant)."""
+    """The billing accounts on which the actor may run the function: all of the customers they manage, those of a
+    customer-wide grant, and those of which the grant names every service."""
     actor = known(actor)
-    customers = set(managed_customers(actor, work=work))
-    for permission in work.of(Permission).list(person_id=actor.person_id, function=function, service_id=None):
-        if permission.allows(function, None, work.now):
+    customers, named = set(managed_customers(actor, work=work)), set()
+    for permission in _permissions(actor, function, work=work):
+        if permission.service_id is None:
             customers.add(permission.customer_id)
-    if not customers:
-        return []
-    return work.of(BillingAccount).list(customer_id=customers, order="id")
+        else:
+            named.add(permission.service_id)
+    accounts = work.of(BillingAccount).list(customer_id=customers, order="id") if customers else []
+    charged = {s.account_id for s in work.of(Service).list(id=named)} - {a.id for a in accounts} if named else set()
+    for account in work.of(BillingAccount).list(id=charged, order="id") if charged else []:
+        services = work.of(Service).list(account_id=account.id, state__not=ServiceState.TERMINATED)
+        if actor.asks_manager or all(s.id in named for s in services):
+            accounts.append(account)
+    return accounts
 
 
 def access_account(
@@ -88,3 +103,59 @@ def require_any(found: Sequence[object]) -> None:
     """NotAllowed where the actor has nothing on which the function may run."""
     if not found:
         raise NotAllowed()
+
+
+def require_within_limit(
+    actor: Actor,
+    function: Function,
+    amount: Money,
+    *,
+    account: BillingAccount,
+    service_id: str | None = None,
+    key: str | None = None,
+    work: Work,
+) -> None:
+    """BeyondGrant where the amount is more than what is left this month of the actor's grant; managers have no limit.
+
+    With a `key` the amount is written down as spent, once per key. A limited grant is held until the work ends, so
+    that two payments at once cannot both have what is left.
+    """
+    if actor.asks_manager or account.customer_id in managed_customers(actor, work=work):
+        return
+    of_account = {s.id for s in work.of(Service).list(account_id=account.id)}
+    covering = [
+        p
+        for p in _permissions(actor, function, work=work)
+        if (p.service_id == service_id or p.service_id in of_account or p.service_id is None)
+        and p.customer_id == account.customer_id
+        and (service_id is None or p.service_id in (None, service_id))
+    ]
+    if any(p.limit is None for p in covering):
+        return
+    # What was granted together on several services shares one limit, and is held together.
+    grants = {p.grant_id for p in covering if p.grant_id is not None}
+    work.of(Permission).list(grant_id=grants, order="id", lock=True)
+    limited = [work.of(Permission).get(p.id, lock=True) for p in sorted(covering, key=lambda p: p.id)]
+    for permission in limited:
+        left = _left_of(permission, work=work)
+        if left is not None and amount <= left:
+            if key is not None:
+                work.of(Spending).add_once(
+                    Spending(permission_id=permission.id, key=key, amount=amount, at=work.now), key="permission_id,key"
+                )
+            return
+    if not limited:
+        raise NotAllowed()
+    raise BeyondGrant(limit=limited[0].limit, amount=amount, left=_left_of(limited[0], work=work))
+
+
+def _left_of(permission: Permission, *, work: Work) -> Money | None:
+    """What may still be spent this month under a grant, by any of the permissions granted together."""
+    if permission.limit is None:
+        return None
+    together = [permission.id]
+    if permission.grant_id is not None:
+        together = [p.id for p in work.of(Permission).list(grant_id=permission.grant_id)]
+    since = start_of_day(work.today().replace(day=1), work.zone)
+    spent = [s.amount for s in work.of(Spending).list(permission_id=together, at__gte=since)]
+    return permission.limit - total(spent, currency=permission.limit.currency)

@@ -20,9 +20,10 @@ from telecom.model.access import (
     OneTimeCode,
 )
 from telecom.model.audit import SecurityEvent
+from telecom.model.authorization import Permission, PermissionStatus
 from telecom.model.errors import BusinessError
 from telecom.model.messaging import Conversation, Priority
-from telecom.model.parties import Customer, Individual, Membership, Role
+from telecom.model.parties import Customer, Individual, Membership, PartyStatus, Role
 from telecom.model.phone_numbers import PhoneNumber
 from telecom.model.utterances import Utterance
 from telecom.ports import Work
@@ -49,7 +50,7 @@ class WrongProof(BusinessError):
 def actor_of(conversation: Conversation, *, work: Work) -> Actor | None:
     """Who this chat speaks for, or None; from the session, never from what is said."""
     session = session_of(conversation, work=work)
-    if session is None:
+    if session is None or work.of(Individual).get(session.person_id).status is not PartyStatus.VALIDATED:
         return None
     return Actor(session.person_id, session.id, conversation.id, conversation.channel, session.proved_at)
 
@@ -159,9 +160,20 @@ def _open_session(conversation: Conversation, person_id: str, *, work: Work) -> 
         expires_at=work.now + SESSION_LIFE,
     )
     work.of(ChatSession).add(session)
+    _begin_profile(person_id, work=work)
     conversation.language = work.of(Individual).get(person_id).language
     note(work, SecurityEvent.LOG_IN, person_id=person_id, subject=session.id, channel=conversation.channel)
     return session
+
+
+def _begin_profile(person_id: str, *, work: Work) -> None:
+    """Who was only invited has proved their number: they have a profile now, and the rights they were invited to."""
+    person = work.of(Individual).get(person_id)
+    if person.status is not PartyStatus.INITIALIZED:
+        return
+    person.status = PartyStatus.VALIDATED
+    for permission in work.of(Permission).list(person_id=person_id, status=PermissionStatus.GRANTED):
+        permission.accept()
 
 
 def check_pin(conversation: Conversation, pin: str, *, work: Work) -> ChatSession | WrongProof | TooManyTries:

@@ -14,6 +14,7 @@ from telecom.model.proposals import PROPOSAL_LIFE, Proposal, ProposalExpired, Pr
 from telecom.model.utterances import ChoiceKind, Offered, Utterance
 from telecom.model.wire import to_wire
 from telecom.ports import OpenWork, Outside, Work
+from telecom.support.approvals import ask_manager
 from telecom.support.audit import note
 from telecom.support.authorization import require_fresh_proof
 
@@ -57,6 +58,11 @@ def carries_out(kind: str) -> Callable[[Effect], Effect]:
         return effect
 
     return register
+
+
+def effect_of(kind: str) -> Effect:
+    """What carries out a kind of proposal."""
+    return _EFFECTS[kind]
 
 
 def corrects(kind: str) -> Callable[[Corrector], Corrector]:
@@ -107,6 +113,8 @@ def propose(
     `shown` says what, which line, how much and from when; `terms` is what a yes will do, and nothing else.
     """
     assert kind in _EFFECTS, kind
+    if actor.asks_manager:
+        return ask_manager(actor, kind, terms=terms, digest=digest_of(terms), shown=shown, key=turn_id, work=work)
     standing = work.of(Proposal).find(key=turn_id)
     if standing is not None:
         return standing.shown

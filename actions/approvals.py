@@ -1,0 +1,79 @@
+"""Wishes beyond one's rights: put to a manager, and a manager's Approve or Refuse."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from actions.frame import Answer, Asked, DialtoneAction
+from telecom.bootstrap import Telecom
+from telecom.management.approvals import decide_request
+from telecom.model.errors import BusinessError
+from telecom.model.utterances import Utterance
+from telecom.ports import Work
+from telecom.support.authorization import known
+
+
+class NotAskable(BusinessError):
+    """The wish is none that a manager could decide on as it was said."""
+
+    response = "utter_approval_not_possible"
+
+
+class AskManager(DialtoneAction):
+    """Runs the wish again as one that a manager will decide on: it is put together, shown to the managers, not done.
+
+    Whatever else the wish says or would do is dropped: all that counts is the question to the managers.
+    """
+
+    called = "action_ask_manager"
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        wish = asked.slots.get("wish") or {}
+        action = next((each for each in _actions(DialtoneAction) if each.called == _name(wish)), None)
+        if action is None or action is AskManager:
+            raise NotAskable()
+        actor = replace(known(asked.actor), asks_manager=True, proved_at=work.now)
+        entities = wish.get("entities") or {}
+        every = {name: [value] for name, value in entities.items()}
+        put = replace(asked, actor=actor, intent=_intent(wish), entities=entities, slots={}, every=every, text="")
+        said = [each for each in action().answer(put, work).said if each.response == "utter_approval_sent"]
+        if not said:
+            raise NotAskable()
+        return Answer(said)
+
+
+def _name(wish: Mapping[str, Any]) -> str:
+    return str(wish.get("action") or f"action_{wish.get('form_intent')}")
+
+
+def _intent(wish: Mapping[str, Any]) -> str | None:
+    return wish.get("intent") or wish.get("form_intent")
+
+
+def _actions(base: type[DialtoneAction]) -> Iterator[type[DialtoneAction]]:
+    for each in base.__subclasses__():
+        if hasattr(each, "called"):
+            yield each
+        yield from _actions(each)
+
+
+class DecideRequest(DialtoneAction):
+    """A manager's Approve or Refuse; what was approved is carried out."""
+
+    called = "action_decide_request"
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        approval_id, approve = str(asked.slots.get("approval_id")), asked.slots.get("approve") is True
+        outcome = decide_request(asked.actor, approval_id, approve=approve, work=work)
+        follow_up = outcome.follow_up
+        if follow_up is None:
+            return Answer(outcome.said)
+
+        def follow(telecom: Telecom) -> list[Utterance]:
+            return list(follow_up(telecom.open_work, telecom.outside))
+
+        return Answer([], follow_up=follow)
+
+    def _wish(self, asked: Asked) -> dict[str, Any]:
+        slots = {name: asked.slots.get(name) for name in ("approval_id", "approve")}
+        return {"action": self.called, "slots": slots}

@@ -1,0 +1,285 @@
+"""Letting somebody act, withdrawing it, and seeing who may do what."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from actions.forms import REQUESTED_SLOT, DialtoneForm
+from actions.frame import Answer, Asked, DialtoneAction
+from telecom.management.approvals import list_authorizations
+from telecom.management.authorization import propose_grant
+from telecom.management.grantees import Grantee, find_grantee, grantable_services, groups_of, scope_meant
+from telecom.management.managers import accept_rights, propose_dismissal, propose_manager
+from telecom.management.withdrawal import propose_revoke
+from telecom.model.authorization import Function, read_grant_period
+from telecom.model.errors import BusinessError, NotFound
+from telecom.model.money import read_amount
+from telecom.model.parties import Role
+from telecom.model.phone_numbers import PhoneNumber
+from telecom.model.utterances import ChoiceKind, Offered, Utterance, ask_for
+from telecom.ports import Work
+from telecom.support.people import WhichPerson, known_people, match_people
+
+TOLD = ("person", "phone_number", "function", "role", "service", "group", "period", "date", "amount")
+# What is offered where it was not said what somebody may do.
+OFFERED = (
+    ("utter_choice_may_look", ["check", "bill"]),
+    ("utter_choice_may_pay", ["check", "bill", "pay"]),
+    ("utter_choice_may_change", ["check", "configure", "report"]),
+    ("utter_choice_may_all", [f.value for f in Function]),
+)
+_MOST_LINES = 6
+
+
+def read_functions(asked: Asked) -> list[Function]:
+    """The functions that were named, in this message or in the open form."""
+    return [f for f in Function if f.value in (asked.slots.get("function") or named_functions(asked))]
+
+
+def named_functions(asked: Asked) -> list[str]:
+    """The functions that this message names; a choice has several in one."""
+    return [
+        name for value in asked.every.get("function") or () for name in (value if isinstance(value, list) else [value])
+    ]
+
+
+def read_number(asked: Asked) -> PhoneNumber | None:
+    """The phone number that was named."""
+    said = asked.value("phone_number")
+    return PhoneNumber(str(said)) if said else None
+
+
+def is_manager_meant(asked: Asked) -> bool:
+    """Whether it is about the office of a manager."""
+    return asked.value("role") == Role.MANAGER.value
+
+
+def told_so_far(asked: Asked) -> dict[str, Any]:
+    """All that was said, to be said again with a choice."""
+    told = {name: asked.value(name) for name in TOLD if asked.value(name) is not None}
+    functions = [f.value for f in read_functions(asked)]
+    return told | ({"function": functions} if functions else {})
+
+
+def meant_grantee(asked: Asked, work: Work) -> Grantee:
+    """Whom the words mean; see find_grantee."""
+    named = asked.value("person")
+    return find_grantee(asked.actor, named=str(named) if named else None, number=read_number(asked), work=work)
+
+
+class AuthorizeUserForm(DialtoneForm):
+    """Who, what, and on what."""
+
+    form = "authorize_user_form"
+    form_slots = ("person", "phone_number", "function", "service")
+    also_taken = ("role", "group", "period", "date", "amount")
+
+    def filled(self, asked: Asked, work: Work) -> Mapping[str, Any]:
+        found: dict[str, Any] = {}
+        if functions := named_functions(asked):
+            found["function"] = functions
+        requested, text = asked.slots.get(REQUESTED_SLOT), asked.text.strip(" .!?")
+        if requested == "person" and text and not asked.entities and asked.actor is not None:
+            found["person"] = text
+        if requested == "service" and text.casefold() in ("all", "everything", "all of them", "all of it", "both"):
+            found["group"] = "everything"
+        return found
+
+    def needed(self, asked: Asked, work: Work) -> Sequence[str]:
+        if asked.value("person") is None and asked.value("phone_number") is None:
+            return ("person",)
+        try:
+            grantee = meant_grantee(asked, work)
+        except WhichPerson:
+            return ("phone_number",)
+        except NotFound:
+            return ("phone_number",)
+        except BusinessError:  # which the action says
+            return ()
+        if is_manager_meant(asked):
+            return ()
+        functions = read_functions(asked)
+        if not functions:
+            return ("function",)
+        try:
+            return () if _scope(asked, grantee, functions, work) else ("service",)
+        except BusinessError:
+            return ()
+
+
+def _scope(asked: Asked, grantee: Grantee, functions: Sequence[Function], work: Work) -> Any:
+    service, group = asked.value("service"), asked.value("group")
+    return scope_meant(
+        asked.actor,
+        grantee,
+        functions,
+        service=str(service) if service else None,
+        group=str(group) if group else None,
+        work=work,
+    )
+
+
+class AskPerson(DialtoneAction):
+    """Asks who it is to be; the people of the contract are offered."""
+
+    called = "action_ask_authorize_user_form_person"
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        assert asked.actor is not None
+        others = [p for p in known_people(asked.actor, work=work) if p.id != asked.actor.person_id][:_MOST_LINES]
+        told = told_so_far(asked)
+        choices = [
+            ask_for("authorize_user", "utter_plain", {"text": p.name}, **{**told, "person": p.id}) for p in others
+        ]
+        return Answer([Utterance("utter_authorization_ask_person", {}, choices)])
+
+
+class AskNumber(DialtoneAction):
+    """Asks for the number of somebody who is not known under the contract, or which of several is meant."""
+
+    called = "action_ask_authorize_user_form_phone_number"
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        assert asked.actor is not None
+        named = str(asked.value("person"))
+        several = match_people(known_people(asked.actor, work=work), named)
+        if len(several) > 1:
+            told = told_so_far(asked)
+            choices = [
+                ask_for("authorize_user", "utter_people_choice", {"name": p.name, "ending": p.phone_number.ending},
+                        **{**told, "person": p.id})
+                for p in several if p.phone_number
+            ]  # fmt: skip
+            return Answer([Utterance("utter_people_which", {"name": named}, choices)])
+        return Answer([Utterance("utter_authorization_whose_number", {"name": named})])
+
+
+class AskFunction(DialtoneAction):
+    """Asks what somebody may do."""
+
+    called = "action_ask_authorize_user_form_function"
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        told = told_so_far(asked)
+        choices = [ask_for("authorize_user", label, **{**told, "function": names}) for label, names in OFFERED]
+        return Answer([Utterance("utter_authorization_ask_function", {}, choices)])
+
+
+class AskScope(DialtoneAction):
+    """Asks on which services or lines."""
+
+    called = "action_ask_authorize_user_form_service"
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        told = told_so_far(asked)
+        services = grantable_services(asked.actor, work=work)
+        choices = [ask_for("authorize_user", "utter_choice_everything", **{**told, "group": "everything"})]
+        for group in groups_of(asked.actor, work=work):
+            choices.append(ask_for("authorize_user", "utter_plain", {"text": group.name}, **told, group=group.name))
+        if len(services) <= _MOST_LINES:
+            choices += [
+                ask_for("authorize_user", "utter_plain", {"text": s.name}, **told, service=s.id) for s in services
+            ]
+        else:
+            for kind in dict.fromkeys(s.kind for s in services):
+                label = f"utter_inventory_kind_{kind}"
+                choices.append(ask_for("authorize_user", label, **told, service=kind))
+        return Answer([Utterance("utter_authorization_ask_service", {}, choices)])
+
+
+class AuthorizeUser(DialtoneAction):
+    """Proposes the grant, or the appointment of a manager."""
+
+    called = "action_authorize_user"
+    form_slots = ("person", "phone_number", "function", "service", "role", "group", "period", "date", "amount")
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        grantee = meant_grantee(asked, work)
+        if is_manager_meant(asked):
+            return Answer([propose_manager(asked.actor, grantee, turn_id=asked.turn_id, work=work)])
+        functions = read_functions(asked)
+        if not functions:
+            return AskFunction().answer(asked, work)
+        scope = _scope(asked, grantee, functions, work)
+        if scope is None:
+            return AskScope().answer(asked, work)
+        amount = asked.value("amount")
+        shown = propose_grant(
+            asked.actor,
+            grantee,
+            functions,
+            scope=scope,
+            period=read_grant_period(asked.value("period"), asked.value("date"), today=work.today()),
+            limit=read_amount(amount, currency=work.currency) if amount else None,
+            turn_id=asked.turn_id,
+            work=work,
+        )
+        return Answer([shown])
+
+
+class RevokeAuthorization(DialtoneAction):
+    """Proposes to withdraw rights; asks whose where nobody was named and several have some."""
+
+    called = "action_revoke_authorization"
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        if asked.value("person") is None and asked.value("phone_number") is None and not asked.value("group"):
+            return self._ask_whose(asked, work)
+        person_id = None if asked.value("group") else meant_grantee(asked, work).person_id or "nobody"
+        if is_manager_meant(asked):
+            grantee = meant_grantee(asked, work)
+            return Answer([propose_dismissal(asked.actor, grantee, turn_id=asked.turn_id, work=work)])
+        shown = propose_revoke(
+            asked.actor, person_id=person_id, functions=read_functions(asked), turn_id=asked.turn_id, work=work
+        )
+        return Answer([shown])
+
+    def _ask_whose(self, asked: Asked, work: Work) -> Answer:
+        holders = list_authorizations(asked.actor, work=work).holders
+        if not holders and not is_manager_meant(asked):
+            raise NotFound("utter_authorization_nothing_to_withdraw")
+        told = told_so_far(asked)
+        people = holders
+        if is_manager_meant(asked) and asked.actor is not None:
+            people = [(p.id, p.name) for p in known_people(asked.actor, work=work)]
+        choices = [
+            ask_for("revoke_authorization", "utter_plain", {"text": name}, **{**told, "person": person_id})
+            for person_id, name in people
+        ]
+        return Answer([Utterance("utter_authorization_whose", {}, choices)])
+
+
+class ListAuthorizations(DialtoneAction):
+    """Who may do what; what waits for the reader's decision or acceptance stands below, with its choices."""
+
+    called = "action_list_authorizations"
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        rights = list_authorizations(asked.actor, work=work)
+        said: list[Utterance] = []
+        if rights.given:
+            said.append(Utterance("utter_authorization_given", {"grants": list(rights.given)}))
+        if rights.held:
+            said.append(Utterance("utter_authorization_held", {"grants": list(rights.held)}))
+        if rights.manages:
+            said.append(Utterance("utter_authorization_manage", {"managers": list(rights.managers)}))
+        elif rights.managers:
+            said.append(Utterance("utter_authorization_managed_by", {"managers": list(rights.managers)}))
+        if not said:
+            said.append(Utterance("utter_authorization_none"))
+        if not rights.given and rights.manages:
+            said.append(Utterance("utter_authorization_nobody_else"))
+        said = [Utterance("utter_authorization_list", {"parts": said})]
+        accept = Offered(Utterance("utter_choice_accept"), ChoiceKind.ACTION, {"action": AcceptRights.called})
+        if rights.invited or rights.is_invited_manager:
+            lines = list(rights.invited) or [Utterance("utter_authorization_as_manager")]
+            said.append(Utterance("utter_authorization_waits", {"grants": lines}, [accept]))
+        return Answer([*said, *rights.questions])
+
+
+class AcceptRights(DialtoneAction):
+    """Accepts what one was invited to."""
+
+    called = "action_accept_rights"
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        return Answer(accept_rights(asked.actor, work=work))

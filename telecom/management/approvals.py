@@ -1,0 +1,170 @@
+"""Managers decide on what others asked beyond their rights; and who may do what. [M.3345 5.1]"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from telecom.management.withdrawal import lines_of, revocable
+from telecom.model.access import Actor
+from telecom.model.audit import SecurityEvent
+from telecom.model.authorization import (
+    STANDING,
+    Approval,
+    ApprovalStatus,
+    ManagerInvitation,
+    Permission,
+    PermissionStatus,
+)
+from telecom.model.errors import BusinessError, NotFound
+from telecom.model.messaging import Priority
+from telecom.model.parties import Individual
+from telecom.model.proposals import Proposal, ProposalStatus
+from telecom.model.utterances import Utterance
+from telecom.ports import OpenWork, Outside, Work
+from telecom.support.approvals import managers_of, question_of
+from telecom.support.audit import note
+from telecom.support.authorization import known, managed_customers, require_fresh_proof
+from telecom.support.due import Due, due
+from telecom.support.messaging import push
+from telecom.support.proposals import Outcome, digest_of, effect_of
+
+
+def decide_request(actor: Actor | None, approval_id: str, *, approve: bool, work: Work) -> Outcome:
+    """Approve a wish, which is carried out once with the manager's own rights, or refuse it. Repeating it repeats the
+    answer; NotFound where the actor is no manager of that customer."""
+    actor = require_fresh_proof(actor, work=work)
+    approval = work.of(Approval).find(id=approval_id, lock=True)
+    if approval is None or approval.customer_id not in managed_customers(actor, work=work):
+        raise NotFound("utter_approval_gone")
+    asker = work.of(Individual).get(approval.person_id)
+    if approval.status is ApprovalStatus.APPROVED and approval.result is not None:
+        return Outcome(approval.result)
+    if not approval.is_open(work.now):
+        raise BusinessError("utter_approval_gone")
+    if digest_of(approval.terms) != approval.terms_digest:
+        note(work, SecurityEvent.CONFIRMATION_REFUSED, actor=actor, subject=approval.id, kind=approval.kind)
+        raise BusinessError("utter_proposal_changed")
+    approval.decided_by = actor.person_id
+    values = {"who": work.of(Individual).get(actor.person_id).name, "offer": [approval.shown]}
+    if not approve:
+        approval.status = ApprovalStatus.REFUSED
+        _tell(approval, asker, Utterance("utter_approval_told_refused", values), work=work)
+        return Outcome([Utterance("utter_approval_refused", {"who": asker.name})])
+    outcome = effect_of(approval.kind)(actor, _as_proposal(actor, approval, work=work), work=work)
+    approval.status, approval.result = ApprovalStatus.APPROVED, list(outcome.said)
+    _note(actor, approval, work=work)
+    _tell(approval, asker, Utterance("utter_approval_told_approved", values), work=work)
+    return _with_result(approval.id, outcome)
+
+
+def _as_proposal(actor: Actor, approval: Approval, *, work: Work) -> Proposal:
+    """The wish as a proposal of the manager's, so that its effect happens once under the approval's id."""
+    proposal = Proposal(
+        id=approval.id,
+        key=f"approval:{approval.id}",
+        kind=approval.kind,
+        conversation_id=actor.conversation_id,
+        person_id=actor.person_id,
+        terms=approval.terms,
+        terms_digest=approval.terms_digest,
+        shown=approval.shown,
+        created_at=work.now,
+        expires_at=approval.expires_at,
+        status=ProposalStatus.DONE,
+    )
+    work.of(Proposal).add(proposal)
+    work.flush()
+    return proposal
+
+
+def _with_result(approval_id: str, outcome: Outcome) -> Outcome:
+    """The outcome, whose follow-up also keeps what it says for a repeated Approve."""
+    if outcome.follow_up is None:
+        return outcome
+    follow_up = outcome.follow_up
+
+    def follow(open_work: OpenWork, outside: Outside) -> Sequence[Utterance]:
+        said = follow_up(open_work, outside)
+        with open_work() as work:
+            work.of(Approval).get(approval_id, lock=True).result = list(said)
+        return said
+
+    return Outcome(outcome.said, follow)
+
+
+def _tell(approval: Approval, asker: Individual, told: Utterance, *, work: Work) -> None:
+    key = f"approval:{approval.id}:decided"
+    push(work, asker.id, asker.phone_number, told, key=key, priority=Priority.PROGRESS)
+
+
+def _note(actor: Actor, approval: Approval, *, work: Work) -> None:
+    note(
+        work,
+        SecurityEvent.RIGHTS_CHANGED,
+        actor=actor,
+        customer_id=approval.customer_id,
+        subject=approval.person_id,
+        change="approve",
+        kind=approval.kind,
+    )
+
+
+def due_expiries(work: Work) -> Iterable[Due]:
+    """The wishes that nobody has decided in time."""
+    found = work.of(Approval).list(status=ApprovalStatus.OPEN, expires_at__lte=work.now)
+    return [Due(each.id, "end") for each in found]
+
+
+@due("end_of_approval", due_expiries)
+def expire_approval(one: Due, work: Work) -> None:
+    """Close a wish that nobody decided, and tell who had it."""
+    approval = work.of(Approval).get(one.subject, lock=True)
+    if approval.status is not ApprovalStatus.OPEN or work.now < approval.expires_at:
+        return
+    approval.status = ApprovalStatus.EXPIRED
+    asker = work.of(Individual).get(approval.person_id)
+    _tell(approval, asker, Utterance("utter_approval_told_expired", {"offer": [approval.shown]}), work=work)
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """Who may do what: what others may do under contracts one manages or by one's own grant, with who holds it (id and
+    name); what one may do oneself, the managers, what one is invited to, and what waits for one's decision."""
+
+    given: Sequence[Utterance]
+    holders: Sequence[tuple[str, str]]
+    held: Sequence[Utterance]
+    managers: Sequence[str]
+    invited: Sequence[Utterance]
+    is_invited_manager: bool
+    questions: Sequence[Utterance]
+    manages: bool
+
+
+def list_authorizations(actor: Actor | None, *, person_id: str | None = None, work: Work) -> Rights:
+    """The rights that concern the actor, all or those of one person. ProofRequired when nobody is logged in. [C5]"""
+    actor = known(actor)
+    managed = managed_customers(actor, work=work)
+    own = [p for p in work.of(Permission).list(person_id=actor.person_id, status=STANDING) if _runs(p, work)]
+    held = [p for p in own if p.status is PermissionStatus.ACTIVE]
+    try:
+        given = revocable(actor, person_id=person_id, work=work)
+    except BusinessError:
+        given = []
+    invitations = work.of(ManagerInvitation).list(person_id=actor.person_id, accepted_at=None, withdrawn_at=None)
+    waiting = work.of(Approval).list(customer_id=managed, status=ApprovalStatus.OPEN) if managed else []
+    given = [p for p in given if p.person_id != actor.person_id]
+    people = work.of(Individual).list(id={p.person_id for p in given}, order="given_name,id") if given else []
+    return Rights(
+        given=lines_of(given, work=work),
+        holders=[(p.id, p.name or str(p.phone_number)) for p in people],
+        held=lines_of(held, work=work),
+        managers=sorted({m.name for c in {*managed, *(p.customer_id for p in own)} for m in managers_of(c, work=work)}),
+        invited=lines_of([p for p in own if p.status is PermissionStatus.GRANTED], work=work),
+        is_invited_manager=any(a.is_open(work.now) for a in invitations),
+        questions=[question_of(a, work=work) for a in waiting if a.is_open(work.now)],
+        manages=bool(managed),
+    )
+
+
+def _runs(permission: Permission, work: Work) -> bool:
+    return permission.valid_until is None or permission.valid_until > work.now
