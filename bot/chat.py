@@ -2,16 +2,20 @@
 
 import asyncio
 import re
+import secrets
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Protocol
 
+import structlog
+
 from bot.channels.terminal import Shown
 from bot.service import Service
 from telecom.model.messaging import IncomingKind
 
+log = structlog.get_logger("chat")
 LONGEST_WAIT = 150.0
 _SPAN = re.compile(r"^(\d{1,4})\s*(s|m|min|h|d|w)$")
 _UNITS = {"s": "seconds", "m": "minutes", "min": "minutes", "h": "hours", "d": "days", "w": "weeks"}
@@ -74,7 +78,18 @@ class Chat:
         return self._demo.people[person]
 
     async def line(self, line: str) -> None:
-        """Do what a line says, and show what came of it. CannotSteer where it cannot be done."""
+        """Do what a line says, and show what came of it. CannotSteer where it cannot be done, for whatever reason."""
+        try:
+            await self._follow(line)
+        except CannotSteer:
+            raise
+        except Exception as error:
+            reference = secrets.token_hex(4)
+            log.exception("line failed", reference=reference)
+            raise CannotSteer(f"This line could not be taken; the log says why, under {reference}.") from error
+        self.show_unread()
+
+    async def _follow(self, line: str) -> None:
         if line.startswith("!"):
             name, _, rest = line[1:].strip().partition(" ")
             if name not in self._steering:
@@ -83,7 +98,6 @@ class Chat:
         else:
             kind = IncomingKind.COMMAND if re.match(r"^/\w", line) else IncomingKind.TEXT
             await self._send(kind, line)
-        self.show_unread()
 
     def show_unread(self) -> None:
         """Show the chat messages that have come to the current phone; its text messages wait for !sms."""
@@ -94,7 +108,8 @@ class Chat:
 
     async def _send(self, kind: IncomingKind, text: str) -> None:
         message = await self._service.terminal.receive(self.phone, kind, text)
-        await self._service.turns.wait_until_answered(message.turn_id, LONGEST_WAIT)
+        if not await self._service.turns.wait_until_answered(message.turn_id, LONGEST_WAIT):
+            raise CannotSteer(f"No answer within {LONGEST_WAIT:g} s; it is shown when it comes.")
 
     async def _as(self, rest: str) -> None:
         number = self._number(rest)

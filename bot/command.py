@@ -23,7 +23,7 @@ def chat(
     person: Annotated[str, typer.Option("--as", help=PERSON)] = "prepaid",
     json_lines: Annotated[bool, typer.Option("--json", help="For scripts: message lines in, JSON lines out.")] = False,
     fresh: Annotated[bool, typer.Option("--fresh", help="Begin with the demo as it was seeded.")] = False,
-    keep: Annotated[bool, typer.Option("--keep", help="Go on where the last chat ended.")] = False,
+    keep: Annotated[bool, typer.Option("--keep", help="Go on where the last such chat ended.")] = False,
 ) -> None:
     """A phone in the terminal: the chat, and the text messages that arrive on it."""
     if fresh and keep:

@@ -26,20 +26,25 @@ from bot.service import Service
 from bot.settings import read_settings
 from bot.supervisor.lock import StateLock
 
-KEPT, SCRATCH = "chat", "script"
+# A script that begins anew leaves the phone's own talk as it was.
+PHONE, SCRIPT = "chat", "script"
 PATIENCE = 120.0
 Lines = AsyncIterator[str]
 
 
 def run_chat(person: str, *, json_lines: bool, fresh: bool) -> None:
     """Start everything, talk until the input ends, and leave no process behind."""
+    if person not in Demo.people:
+        say(f"There is no {person!r} here. People: {', '.join(Demo.people)}.")
+        sys.exit(2)
     settings, telecom_settings = read_settings(), read_telecom_settings()
     telecom_settings = with_message_key(telecom_settings, settings)
     settings.home.mkdir(parents=True, exist_ok=True)
     open_logs(settings, to_file=True)
     with StateLock(settings.home), running(find_server(settings, telecom_settings)) as server:
         train_model(settings)
-        name = prepare(server, telecom_settings, fresh=fresh, kept=KEPT, scratch=SCRATCH if json_lines else KEPT)
+        kept = SCRIPT if json_lines else PHONE
+        name = prepare(server, telecom_settings, fresh=fresh, kept=kept, scratch=kept)
         telecom = open_telecom(telecom_settings, server.app_url(name))
         try:
             demo = Demo(telecom, server.owner_url(name))
