@@ -30,6 +30,17 @@ def opened(home: Path, name: str) -> Iterator[psycopg.Connection]:
         yield connection
 
 
+@contextmanager
+def away(connection: psycopg.Connection, table: str) -> Iterator[None]:
+    """While this lasts, everything that needs the table fails in the middle."""
+    there, elsewhere = sql.Identifier(table), sql.Identifier(f"{table}_away")
+    connection.execute(sql.SQL("alter table {} rename to {}").format(there, elsewhere))
+    try:
+        yield
+    finally:
+        connection.execute(sql.SQL("alter table {} rename to {}").format(elsewhere, there))
+
+
 def find_template(connection: psycopg.Connection) -> str:
     """The database as the demo was seeded, before anybody said anything."""
     found = connection.execute("select datname from pg_database where datname like 'template\\_%'").fetchall()

@@ -2,18 +2,17 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
 import pytest
-from psycopg import sql
 
 from demo.personas import PERSONAS
 from telecom.management.payments import PAY_BILL
 from telecom.management.topup import TOP_UP
 from tests.conversations.phone import ChatProcess
 from tests.conversations.searching import (
+    away,
     find_secrets,
     find_template,
     opened,
@@ -117,17 +116,6 @@ def test_no_secret_stands_in_the_files_of_the_database(talked: dict[str, str], c
     places = read_database_files(chat_home)
     assert sum(map(len, places.values())) > 10_000_000
     assert find_secrets([secret for secret in talked.values() if len(secret) > 4], places) == []
-
-
-@contextmanager
-def away(connection: psycopg.Connection, table: str) -> Iterator[None]:
-    """While this lasts, everything that needs the table fails in the middle."""
-    there, elsewhere = sql.Identifier(table), sql.Identifier(f"{table}_away")
-    connection.execute(sql.SQL("alter table {} rename to {}").format(there, elsewhere))
-    try:
-        yield
-    finally:
-        connection.execute(sql.SQL("alter table {} rename to {}").format(elsewhere, there))
 
 
 def _say_secrets(chat: ChatProcess, connection: psycopg.Connection) -> dict[str, str]:
