@@ -4,7 +4,7 @@ import asyncio
 import re
 import secrets
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Protocol
@@ -33,6 +33,8 @@ class DemoControls(Protocol):
     def advance(self, by: timedelta) -> None: ...
     def fault(self, number: str, service: str, kind: str) -> str: ...
     def repair(self, number: str, service: str) -> str: ...
+    def pay(self, number: str) -> str: ...
+    def mails(self) -> Sequence[str]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class Note:
 HELP = (
     "!as PERSON another phone, !press N a choice, !sms unread text messages, !code types the newest code, "
     "!advance 3d moves the clock, !fault SERVICE KIND and !repair SERVICE steer the network, "
+    "!pay [CARD NUMBER] fills in the payment page, !mail shows mails that arrived, "
     "!redeliver sends the last update again"
 )
 
@@ -68,6 +71,8 @@ class Chat:
             "advance": self._advance,
             "fault": self._fault,
             "repair": self._repair,
+            "pay": self._pay,
+            "mail": self._mail,
             "redeliver": self._redeliver,
             "help": self._help,
         }
@@ -156,6 +161,26 @@ class Chat:
 
     async def _repair(self, rest: str) -> None:
         self._show(Note(await asyncio.to_thread(self._demo.repair, self.phone.number, rest)))
+
+    async def _pay(self, rest: str) -> None:
+        said = await asyncio.to_thread(self._demo.pay, rest)
+        self._show(Note(said))
+        if said.endswith("thank you."):
+            await self._until_heard()
+
+    async def _until_heard(self) -> None:
+        """The provider rings within a second; then the bot asks it and writes."""
+        for _ in range(30):
+            if any(not message.sms for message in self.phone.unread):
+                return
+            await asyncio.sleep(0.1)
+            await self._service.settle()
+
+    async def _mail(self, rest: str) -> None:
+        await self._service.settle()
+        mails = await asyncio.to_thread(self._demo.mails)
+        for mail in mails or ["No new mails."]:
+            self._show(Note(mail))
 
     async def _redeliver(self, rest: str) -> None:
         if self.phone.last_source is None:

@@ -42,6 +42,18 @@ def serve(only: Annotated[str | None, typer.Option("--only", help=ROLES_HELP)] =
 
 
 @app.command()
+def payments(
+    port: Annotated[int, typer.Option(help="Where it answers, on this machine.")] = 8460,
+    public_url: Annotated[str | None, typer.Option(help="How people's browsers reach it, where that differs.")] = None,
+    rings_at: Annotated[str | None, typer.Option(help="Where `dialtone serve` hears of payments.")] = None,
+) -> None:
+    """The demo's payment provider: a page to pay on, and signed messages to `dialtone serve`."""
+    from bot.commands.payments import run_payments
+
+    run_payments(port=port, public_url=public_url, rings_at=rings_at)
+
+
+@app.command()
 def train(force: Annotated[bool, typer.Option("--force", help="Train even if nothing has changed.")] = False) -> None:
     """Train the model of understanding, unless it is up to date."""
     from bot.commands.train import run_train

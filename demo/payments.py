@@ -152,11 +152,11 @@ class SimulatedPayments:
         with self._reached(key) as connection:
             return _find(connection, key)
 
-    def open_page(self, key: str, *, amount: Money | None, purpose: str, expires_at: datetime) -> PaymentPage:
+    def open_page(self, key: str, *, amount: Money | None, purpose: str, lasts: timedelta) -> PaymentPage:
         if self._fails(TIMEOUT_BEFORE):
             raise PaymentTimeout(key)
         with self._reached(key) as connection:
-            payment_pages.open_page(connection, key, amount=amount, purpose=purpose, expires_at=expires_at)
+            payment_pages.open_page(connection, key, amount=amount, purpose=purpose, expires_at=self._clock() + lasts)
             page = self._page(connection, key)
         assert page is not None
         if self._fails(TIMEOUT_AFTER):

@@ -5,11 +5,14 @@ import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from telecom import management
+from telecom.gateways.mail import KeptMail, SmtpMail
 from telecom.gateways.paper.drawings import Drawings
-from telecom.ports import Outside, Paper
+from telecom.gateways.payments import HostedPayments
+from telecom.ports import Mail, Outside, Paper, PaymentGateway
 from telecom.settings import TelecomSettings
 from telecom.storage import schema
 from telecom.storage.columns import secrecy
@@ -55,6 +58,27 @@ def migrate(url: str) -> None:
 def is_current(url: str) -> bool:
     """Whether a database is in the present shape."""
     return schema.is_current(url)
+
+
+def operators_payments(settings: TelecomSettings) -> PaymentGateway | None:
+    """The payment provider at the address of the settings; None where there is none and one is simulated."""
+    if settings.payments_url is None or settings.payments_key is None:
+        return None
+    return HostedPayments(settings.payments_url, key=settings.payments_key.get_secret_value())
+
+
+def operators_mail(settings: TelecomSettings, *, kept_in: Path) -> Mail:
+    """The mail server of the settings, or a folder where none is set."""
+    if settings.smtp_host is None:
+        return KeptMail(kept_in, sender=settings.mail_from)
+    return SmtpMail(
+        settings.smtp_host,
+        port=settings.smtp_port,
+        sender=settings.mail_from,
+        user=settings.smtp_user,
+        password=settings.smtp_password.get_secret_value() if settings.smtp_password else None,
+        security=settings.smtp_security,
+    )
 
 
 def bootstrap(

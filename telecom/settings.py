@@ -1,10 +1,10 @@
 """What an operator sets for the business: database, currency, country, time zone, the key for secrets."""
 
-from typing import Literal
+from typing import Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cryptography.fernet import Fernet
-from pydantic import AliasChoices, Field, SecretStr, field_validator
+from pydantic import AliasChoices, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -30,6 +30,12 @@ class TelecomSettings(BaseSettings):
     smtp_password: SecretStr | None = None
     smtp_security: Literal["starttls", "tls", "none"] = "starttls"
     mail_from: str = "billing@dialtone.example"
+
+    @model_validator(mode="after")
+    def _payments_whole(self) -> Self:
+        if self.payments_url and not (self.payments_key and self.payments_webhook_secret):
+            raise ValueError("DIALTONE_PAYMENTS_URL needs DIALTONE_PAYMENTS_KEY and DIALTONE_PAYMENTS_WEBHOOK_SECRET")
+        return self
 
     @field_validator("time_zone")
     @classmethod

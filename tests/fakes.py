@@ -69,7 +69,7 @@ class FakePayments:
             raise PaymentTimeout(key)
         return self.charges.get(key)
 
-    def open_page(self, key: str, *, amount: Money | None, purpose: str, expires_at: datetime) -> PaymentPage:
+    def open_page(self, key: str, *, amount: Money | None, purpose: str, lasts: timedelta) -> PaymentPage:
         self._reach(key)
         self.pages.setdefault(key, PaymentPage(key, f"https://pay.example/{len(self.pages) + 1}", True))
         if amount is not None:

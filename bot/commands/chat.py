@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator
 from bot.channels.terminal import CHANNEL, Shown
 from bot.chat import CannotSteer, Chat, Note, Stopwatch, as_json
 from bot.commands.demo import Demo, open_telecom, prepare
+from bot.commands.payments import payments_beside
 from bot.commands.screen import Screen
 from bot.commands.starting import (
     endpoint_of,
@@ -24,6 +25,7 @@ from bot.commands.starting import (
 )
 from bot.service import Service
 from bot.settings import read_settings
+from bot.supervisor.children import find_free_port
 from bot.supervisor.lock import StateLock
 
 # A script that begins anew leaves the phone's own talk as it was.
@@ -45,11 +47,12 @@ def run_chat(person: str, *, json_lines: bool, fresh: bool) -> None:
         train_model(settings)
         kept = SCRIPT if json_lines else PHONE
         name = prepare(server, telecom_settings, fresh=fresh, kept=kept, scratch=kept)
-        telecom = open_telecom(telecom_settings, server.app_url(name))
+        port, mails = find_free_port(), settings.home / "mail"
+        telecom = open_telecom(telecom_settings, server.app_url(name), mails=mails, pages_at=f"http://127.0.0.1:{port}")
         try:
-            demo = Demo(telecom, server.owner_url(name))
+            demo = Demo(telecom, server.owner_url(name), mails=mails)
             service = Service(settings, telecom, endpoint_of(telecom), patience=PATIENCE)
-            asyncio.run(_talk(service, demo, person=person, json_lines=json_lines))
+            asyncio.run(_talk(service, demo, person=person, json_lines=json_lines, payments_port=port))
         except CannotSteer as refusal:
             say(str(refusal))
             sys.exit(2)
@@ -57,14 +60,14 @@ def run_chat(person: str, *, json_lines: bool, fresh: bool) -> None:
             telecom.close()
 
 
-async def _talk(service: Service, demo: Demo, *, person: str, json_lines: bool) -> None:
+async def _talk(service: Service, demo: Demo, *, person: str, json_lines: bool, payments_port: int) -> None:
     loop = asyncio.get_running_loop()
     talking = asyncio.current_task()
     assert talking is not None
     for number in (signal.SIGTERM, signal.SIGHUP):
         loop.add_signal_handler(number, talking.cancel)
     with contextlib.suppress(asyncio.CancelledError):
-        async with service:
+        async with service, payments_beside(service.telecom, port=payments_port):
             service.senders |= {CHANNEL: service.terminal, "sms": service.terminal}
             if json_lines:
                 loop.add_signal_handler(signal.SIGINT, talking.cancel)

@@ -1,7 +1,9 @@
 """The demo operator for the chat: a seeded database to copy from, and what steers it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from email import message_from_bytes, policy
+from pathlib import Path
 
 from bot.chat import CannotSteer
 from bot.commands.starting import fingerprint_of, say
@@ -9,12 +11,13 @@ from bot.database import DatabaseServer
 from bot.settings import CHECKOUT
 from demo.clock import advance
 from demo.network import FAULTS, NotSimulated, SimulatedNetwork
+from demo.payment_pages import Card
 from demo.payments import SimulatedPayments
 from demo.personas import PERSONAS
 from demo.register import SimulatedRegister
 from demo.seed import is_demo, restart_clock, seed
 from demo.warehouse import SimulatedWarehouse
-from telecom.bootstrap import Telecom, bootstrap, is_current, migrate
+from telecom.bootstrap import Telecom, bootstrap, is_current, migrate, operators_mail, operators_payments
 from telecom.model.inventory import Service
 from telecom.model.parties import Individual, Membership
 from telecom.model.phone_numbers import PhoneNumber
@@ -29,8 +32,11 @@ def libpq(url: str) -> str:
     return url.replace("postgresql+psycopg://", "postgresql://", 1)
 
 
-def simulated(url: str) -> Callable[[OpenWork], Outside]:
-    """The simulated outside on the same database server, each part with connections of its own."""
+def simulated(
+    url: str, settings: TelecomSettings, *, mails: Path, pages_at: str | None
+) -> Callable[[OpenWork], Outside]:
+    """The simulated outside on the same database server, each part with connections of its own; the operator's
+    payment provider and mail server where the settings name them."""
 
     def make(open_work: OpenWork) -> Outside:
         def now() -> datetime:
@@ -39,19 +45,24 @@ def simulated(url: str) -> Callable[[OpenWork], Outside]:
 
         plain = libpq(url)
         return Outside(
-            SimulatedPayments(plain, clock=now),
+            operators_payments(settings)
+            or SimulatedPayments(plain, clock=now, pages_at=pages_at or "http://127.0.0.1"),
             SimulatedNetwork(plain, clock=now),
             SimulatedWarehouse(plain, clock=now),
             SimulatedRegister(plain, clock=now),
+            mail=operators_mail(settings, kept_in=mails),
         )
 
     return make
 
 
-def open_telecom(settings: TelecomSettings, url: str) -> Telecom:
-    """The business on a database, with the simulated outside."""
+def open_telecom(
+    settings: TelecomSettings, url: str, *, mails: Path = CHECKOUT / ".dialtone" / "mail", pages_at: str | None = None
+) -> Telecom:
+    """The business on a database, with the simulated outside. Without a mail server mails are kept in `mails`;
+    `pages_at` is where the simulated provider's pages are shown."""
     chosen = settings.model_copy(update={"database_url": url})
-    return bootstrap(chosen, outside=simulated(url), pool_size=20)
+    return bootstrap(chosen, outside=simulated(url, chosen, mails=mails, pages_at=pages_at), pool_size=20)
 
 
 def seed_database(server: DatabaseServer, name: str, settings: TelecomSettings) -> None:
@@ -91,8 +102,10 @@ class Demo:
 
     people: Mapping[str, str] = {key: persona.phone_number for key, persona in PERSONAS.items()}
 
-    def __init__(self, telecom: Telecom, owner_url: str) -> None:
+    def __init__(self, telecom: Telecom, owner_url: str, *, mails: Path = CHECKOUT / ".dialtone" / "mail") -> None:
         self._telecom = telecom
+        self._mails = mails
+        self._read = set(mails.glob("*.eml"))
         self._owner_url = libpq(owner_url)
         if not is_demo(self._owner_url):
             raise CannotSteer(NO_DEMO)
@@ -117,6 +130,24 @@ class Demo:
         self._network().mend_line(found.id)
         return f"{found.name} works again."
 
+    def pay(self, number: str) -> str:
+        """Fill in the payment page that was opened last, with a card number; says what came of it."""
+        provider = self._telecom.outside.payments
+        if not isinstance(provider, SimulatedPayments) or (page := provider.newest_page()) is None:
+            raise CannotSteer("No payment page is open.")
+        digits = "".join(filter(str.isdigit, number)) or "4242424242424242"
+        with self._telecom.open_work() as work:
+            expires_on = work.today().replace(year=work.today().year + 2, day=1)
+        refusal = provider.pay_page(page, Card(digits, expires_on), save=True)
+        return f"The page says: {refusal}." if refusal else "The page says: thank you."
+
+    def mails(self) -> Sequence[str]:
+        """The mails that were kept and not looked at yet, oldest first: to whom, about what, the text, the files."""
+        found = sorted(self._mails.glob("*.eml"), key=lambda path: path.stat().st_mtime_ns)
+        new = [path for path in found if path not in self._read]
+        self._read.update(new)
+        return [_mail_in_words(path) for path in new]
+
     def _network(self) -> SimulatedNetwork:
         network = self._telecom.outside.network
         assert isinstance(network, SimulatedNetwork)
@@ -134,3 +165,11 @@ class Demo:
             if service.kind == wanted.casefold() or named or (wanted.isdigit() and digits.endswith(wanted)):
                 return service
         raise CannotSteer(f"No service {wanted!r} here. There is: {', '.join(s.name for s in services) or 'none'}.")
+
+
+def _mail_in_words(path: Path) -> str:
+    mail = message_from_bytes(path.read_bytes(), policy=policy.default)
+    body = mail.get_body(("plain",))
+    files = "".join(f"\n[{part.get_filename()}]" for part in mail.iter_attachments())
+    text = str(body.get_content()).strip() if body else ""
+    return f"Mail to {mail['To']}: {mail['Subject']}\n{text}{files}\n({path})"

@@ -8,6 +8,7 @@ import structlog
 
 from bot.channels.sms import SMS, SmsGateway
 from bot.commands.demo import open_telecom
+from bot.commands.payments import hearing_payments
 from bot.commands.starting import (
     endpoint_of,
     find_server,
@@ -42,7 +43,7 @@ def run_serve(only: str | None) -> None:
         migrate_main(server)
         if "rasa" in roles and settings.rasa_url is None:
             train_model(settings)
-        telecom = open_telecom(telecom_settings, server.app_url(server.main))
+        telecom = open_telecom(telecom_settings, server.app_url(server.main), mails=settings.home / "mail")
         try:
             asyncio.run(_serve(settings, telecom, roles))
         finally:
@@ -98,6 +99,8 @@ async def _serve(settings: BotSettings, telecom: Telecom, roles: list[str]) -> N
             service.senders[SMS] = gateway
         elif {"channels", "workers"} & set(roles):
             say("DIALTONE_SMS_URL is not set: one-time codes cannot leave, so nobody can log in.")
+        if "channels" in roles:
+            await take_no_more.enter_async_context(hearing_payments(telecom, settings))
         log.info("serving", roles=roles)
         say(f"Serving {', '.join(roles)}. Ctrl-C ends it.")
         await stop.wait()

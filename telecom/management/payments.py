@@ -16,7 +16,7 @@ from telecom.model.payments import UNDER_WAY, Payment, PaymentMethod, Purpose
 from telecom.model.proposals import Proposal
 from telecom.model.utterances import Utterance, ask_for
 from telecom.ports import Work
-from telecom.support.authorization import access_account, access_accounts, require_any, require_fresh_proof
+from telecom.support.authorization import access_account, access_accounts, require_any, require_fresh_proof, require_within_limit
 from telecom.support.proposals import Outcome, carries_out, corrects, propose
 
 PAY_BILL = "pay_bill"
@@ -51,6 +51,7 @@ def propose_payment(
     amount = left if amount is None else amount
     _refuse_more_than_open(amount, left, bill)
     account = next(a for a in accounts if a.id == bill.account_id)
+    require_within_limit(actor, Function.PAY, amount, account=account, work=work)
     chosen = choose_way(account, other=other, in_chat=in_chat, work=work)
     return propose(
         actor,
@@ -167,7 +168,7 @@ def settle_bill(payment: Payment, *, work: Work) -> Utterance:
     values = {
         "amount": payment.amount,
         "bill": bill.number,
-        "way": shown_way(PayWith(payment.way, card)),
+        "way": shown_way(PayWith(payment.way, card), paid=True),
         "number": payment.number,
         "left": bill.open_amount,
         "due": bill.due_on,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from telecom.model.payments import Payment, PaymentMethod, Way
+from telecom.model.payments import PAGE_LIFE, Payment, PaymentMethod, Way
 from telecom.ports import Charge, Outside, PaymentGateway, PaymentPage, PaymentTimeout
 
 log = structlog.get_logger("payments")
@@ -44,10 +44,7 @@ def ask(payment: Payment, card: PaymentMethod | None, outside: Outside, *, seen_
 
 
 def _ask_for_page(payment: Payment, provider: PaymentGateway, *, seen_before: bool) -> Heard:
-    assert payment.expires_at is not None
     page = provider.find_page(payment.key) if seen_before else None
     if page is None:
-        page = provider.open_page(
-            payment.key, amount=payment.amount, purpose=payment.number, expires_at=payment.expires_at
-        )
+        page = provider.open_page(payment.key, amount=payment.amount, purpose=payment.number, lasts=PAGE_LIFE)
     return Heard(page.charge, page)

@@ -13,9 +13,10 @@ import structlog
 from telecom.management.payment_words import DENIALS, another_try, being_checked, invoice, page_link
 from telecom.management.questions import Heard, ask
 from telecom.management.refunds import give_back
-from telecom.management.ways import NoCard
+from telecom.management.ways import NoCard, save_card
 from telecom.model.access import Actor
 from telecom.model.audit import SecurityEvent
+from telecom.model.authorization import Function
 from telecom.model.errors import BusinessError
 from telecom.model.messaging import Priority
 from telecom.model.money import Money
@@ -35,6 +36,7 @@ from telecom.model.utterances import Utterance
 from telecom.ports import Charge, OpenWork, Outside, Work
 from telecom.support import messaging
 from telecom.support.audit import note
+from telecom.support.authorization import require_within_limit
 from telecom.support.jobs import RetryLater, job
 from telecom.support.proposals import Outcome
 
@@ -76,6 +78,9 @@ def begin_payment(
     the commit. The terms of the proposal name the way and the card that were shown."""
     way = Way(proposal.terms.get("way", Way.CARD.value))
     card = _usable_card(account, proposal.terms["method_id"], work=work) if way is Way.CARD else None
+    require_within_limit(
+        actor, Function.PAY, amount, account=account, service_id=service_id, key=proposal.id, work=work
+    )
     payment = start_payment(
         work,
         key=proposal.id,
@@ -160,6 +165,9 @@ def _settle(payment_id: str, heard: Heard, *, work: Work, telling: bool = True) 
         said = _captured(payment, work=work) if heard.charge.captured else _denied(payment, heard.charge, work=work)
         if telling:
             payment.told_at = work.now
+        if heard.page is not None and heard.page.card is not None:
+            account = work.of(BillingAccount).get(payment.account_id)
+            save_card(heard.page.card, account, person_id=payment.person_id, work=work)
     else:
         said = _still_open(payment, heard, work=work)
     payment.said = said

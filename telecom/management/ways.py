@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
+from telecom.model.audit import SecurityEvent
 from telecom.model.errors import BusinessError
 from telecom.model.parties import BillingAccount
 from telecom.model.payments import PaymentMethod, Way
 from telecom.model.utterances import Offered, Utterance, ask_for
-from telecom.ports import Work
+from telecom.ports import NewCard, Work
+from telecom.support.audit import note
 
 
 class NoCard(BusinessError):
@@ -61,8 +63,37 @@ def other_way(intent: str, chosen: PayWith, **told: Any) -> list[Offered]:
     return [ask_for(intent, "utter_choice_other_way", payment_method="link", **told)]
 
 
-def shown_way(chosen: PayWith) -> Utterance:
-    """The way in words, to stand in a proposal."""
+def shown_way(chosen: PayWith, *, paid: bool = False) -> Utterance:
+    """The way in words: to stand in a proposal, or on a receipt where it was paid."""
     if chosen.card is not None:
-        return Utterance("utter_payment_by_card", {"brand": chosen.card.brand, "ending": chosen.card.last_four})
-    return Utterance("utter_payment_by_invoice" if chosen.way is Way.CHAT else "utter_payment_by_page")
+        card = {"brand": chosen.card.brand, "ending": chosen.card.last_four}
+        return Utterance("utter_payment_paid_by_card" if paid else "utter_payment_by_card", card)
+    if chosen.way is Way.CHAT:
+        return Utterance("utter_payment_paid_by_invoice" if paid else "utter_payment_by_invoice")
+    return Utterance("utter_payment_paid_by_page" if paid else "utter_payment_by_page")
+
+
+def save_card(card: NewCard, account: BillingAccount, *, person_id: str, work: Work) -> PaymentMethod:
+    """Keep a card that its owner saved on the provider's page; a repeated one stands once."""
+    for standing in work.of(PaymentMethod).list(account_id=account.id, last_four=card.last_four):
+        if standing.token == card.token:
+            return standing
+    made = PaymentMethod(
+        account_id=account.id,
+        person_id=person_id,
+        token=card.token,
+        brand=card.brand,
+        last_four=card.last_four,
+        expires_on=card.expires_on,
+        saved_at=work.now,
+    )
+    work.of(PaymentMethod).add(made)
+    note(
+        work,
+        SecurityEvent.SERVICE_CHANGED,
+        person_id=person_id,
+        customer_id=account.customer_id,
+        subject=f"card:{made.id}",
+        change="card saved",
+    )
+    return made

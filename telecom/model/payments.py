@@ -17,6 +17,11 @@ PAGE_LIFE = timedelta(minutes=30)
 RECEIPT_WITHIN = timedelta(hours=25)
 
 
+def next_question_after(questions: int) -> timedelta:
+    """How long to wait before the provider is asked again: longer each time, ten minutes at most."""
+    return min(FIRST_QUESTION_AFTER * (1 << min(questions, 10)), LONGEST_WAIT)
+
+
 class PaymentState(Enum):
     """Life of a payment (TM Forum 676), and `unknown` until the provider says what became of it."""
 
@@ -125,7 +130,7 @@ class Payment:
 
     def next_question_after(self) -> timedelta:
         """How long to wait before the provider is asked again: longer each time, ten minutes at most."""
-        return min(FIRST_QUESTION_AFTER * (1 << min(self.questions, 10)), LONGEST_WAIT)
+        return next_question_after(self.questions)
 
 
 class RefundState(Enum):
