@@ -3,14 +3,19 @@
 import re
 from collections.abc import Sequence
 
-from actions.frame import Answer, Asked, DialtoneAction
+from actions.frame import Answer, Asked, DialtoneAction, say
 from actions.periods import asked_period
 from telecom.management.bills import BillLine, Cause, Explanation, explain_bill, list_bills, show_bill
+from telecom.management.papers import bill_paper, check_paper
 from telecom.model.bills import ChargeKind, CustomerBill
 from telecom.model.utterances import Offered, Utterance, ask_for
 from telecom.ports import Work
 
 OTHERS_OFFERED = 2
+AS_PDF = "pdf"
+PAPER = re.compile(
+    r"\b(pdf|paper|copy|copies|download|document|print|printed|proof|itemised|itemized)\b", re.IGNORECASE
+)
 SEVERAL = re.compile(r"\b(bills|invoices|rechnungen)\b", re.IGNORECASE)
 LINE = {
     ChargeKind.SUBSCRIPTION: ("utter_bill_line_product", "utter_bill_line_products"),
@@ -22,6 +27,13 @@ LINE = {
     ChargeKind.ROAMING: ("utter_bill_line_roaming", "utter_bill_line_roaming_several"),
     ChargeKind.INTERNATIONAL: ("utter_bill_line_international", "utter_bill_line_international_several"),
     ChargeKind.PREMIUM: ("utter_bill_line_premium", "utter_bill_line_premium_several"),
+    ChargeKind.PAUSED: ("utter_bill_line_paused", "utter_bill_line_paused_several"),
+    ChargeKind.FEE: ("utter_bill_line_product", "utter_bill_line_products"),
+    ChargeKind.DISCOUNT: ("utter_bill_line_discount", "utter_bill_line_discount"),
+    ChargeKind.CREDIT: ("utter_bill_line_credit", "utter_bill_line_credit"),
+    ChargeKind.SLA_CREDIT: ("utter_bill_line_sla_credit", "utter_bill_line_sla_credit"),
+    ChargeKind.REFUND: ("utter_bill_line_refund", "utter_bill_line_refund"),
+    ChargeKind.CARRIED: ("utter_bill_line_carried", "utter_bill_line_carried"),
 }
 CAUSE = {
     ChargeKind.SUBSCRIPTION: "utter_bill_cause_product",
@@ -33,6 +45,13 @@ CAUSE = {
     ChargeKind.ROAMING: "utter_bill_cause_roaming",
     ChargeKind.INTERNATIONAL: "utter_bill_cause_international",
     ChargeKind.PREMIUM: "utter_bill_cause_premium",
+    ChargeKind.PAUSED: "utter_bill_cause_paused",
+    ChargeKind.FEE: "utter_bill_cause_product",
+    ChargeKind.DISCOUNT: "utter_bill_cause_discount",
+    ChargeKind.CREDIT: "utter_bill_cause_credit",
+    ChargeKind.SLA_CREDIT: "utter_bill_cause_credit",
+    ChargeKind.REFUND: "utter_bill_cause_credit",
+    ChargeKind.CARRIED: "utter_bill_cause_carried",
 }
 
 
@@ -58,8 +77,34 @@ class ShowBill(DialtoneAction):
             "standing": [_standing(report.bill, work)],
         }
         why = ask_for("explain_bill", "utter_choice_why_bill", bill_id=report.bill.number)
-        choices = [*_offer_payment(report.bill), why, *_offer_bills(report.others[:OTHERS_OFFERED])]
+        choices = [*_offer_payment(report.bill), why]
+        if wants_paper(asked):
+            papers = [bill_paper(report.bill, work=work)]
+            return Answer([Utterance("utter_bill_shown", values, choices, papers)])
+        as_pdf = ask_for("show_bill", "utter_choice_bill_pdf", bill_id=report.bill.number, value=AS_PDF)
+        choices += [as_pdf, *_offer_bills(report.others[:OTHERS_OFFERED])]
         return Answer([Utterance("utter_bill_shown", values, choices)])
+
+
+def wants_paper(asked: Asked) -> bool:
+    """Whether the bill was asked for as a document, in words or by the choice for it."""
+    return asked.entities.get("value") == AS_PDF or PAPER.search(asked.text) is not None
+
+
+class CheckPaper(DialtoneAction):
+    """Whether a bill or receipt that somebody holds is genuine: anybody may ask who has its code."""
+
+    called = "action_check_paper"
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        found = check_paper(str(asked.entities.get("value") or asked.text), work=work)
+        if found is None:
+            return say("utter_paper_not_genuine")
+        values = {"number": found.number, "amount": found.amount}
+        if found.bill is not None:
+            values |= {"period": found.bill.period, "due": found.bill.due_on}
+            return say("utter_paper_genuine_bill", **values)
+        return say("utter_paper_genuine_receipt", **values)
 
 
 class ExplainBill(DialtoneAction):

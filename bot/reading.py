@@ -9,6 +9,7 @@ from bot.intake import make_plain, take_out_secrets
 from bot.login import ask_for_proof, find_kept, keep_proved, take_step
 from telecom.model.messaging import LONGEST_TEXT, Choice, Conversation, IncomingKind, IncomingMessage
 from telecom.model.proposals import ProposalStatus
+from telecom.model.seals import find_code
 from telecom.model.utterances import ChoiceKind, Utterance, carry_letters
 from telecom.ports import Work
 from telecom.support import messaging, proposals
@@ -21,6 +22,9 @@ YES = frozenset(["yes", "y", "ye", "yeah", "yep", "yup", "ok", "okay", "sure", "
     "do it",
 }
 NO = frozenset(["no", "n", "nope", "nah", "no", "thanks", "nein"]) | {"no thanks", "no thank you", "don't", "dont"}
+# "It isn't working" answers no; a longer message is a wish of its own rather than an answer.
+NEGATED = re.compile(r"\b(?:not|cannot|never|\w+n't|isnt|doesnt|didnt|wont|hasnt|cant)\b.*")
+LONGEST_SPOKEN = 7
 STOP_WORDS = frozenset({"stop", "cancel", "never mind", "nevermind", "nvm", "forget it", "leave it"})
 # What is said to a bare yes while a proof is awaited.
 STILL_NEEDED: Mapping[str, str] = {
@@ -126,6 +130,8 @@ def _read_words(text: str, conversation: Conversation, *, work: Work) -> Plan:
     # Dropping what is under way works at any moment, whatever the language model would make of the word.
     if simple in STOP_WORDS or (simple in NO and conversation.form is not None):
         return _command_plan("cancel", conversation)
+    if (code := find_code(text)) is not None:
+        return Plan(then=Run("action_check_paper", intent="show_bill", entities={"value": code}))
     if conversation.form is None and simple in SHORT_CODES:
         return _command_plan(SHORT_CODES[simple], conversation)
     plain = take_out_secrets(text)
@@ -140,6 +146,8 @@ def _read_words(text: str, conversation: Conversation, *, work: Work) -> Plan:
 
 
 def _read_as_choice(simple: str, conversation: Conversation, *, work: Work) -> Plan | None:
+    if conversation.form is None and (spoken := _spoken_choice(simple, conversation, work=work)) is not None:
+        return _take(spoken, conversation, work=work)
     is_number = re.fullmatch(r"\d{1,2}", simple) is not None
     is_letter = re.fullmatch(r"[a-z]", simple) is not None
     yes, no = simple in YES, simple in NO | STOP_WORDS
@@ -155,6 +163,20 @@ def _read_as_choice(simple: str, conversation: Conversation, *, work: Work) -> P
     if is_letter != lettered or not 0 <= position < len(choices):
         return None
     return _take(choices[position], conversation, work=work)
+
+
+def _spoken_choice(simple: str, conversation: Conversation, *, work: Work) -> Choice | None:
+    """The one choice whose own words (`said`) a short answer has: "it's red" to a question about lights."""
+    if len(simple.split()) > LONGEST_SPOKEN:
+        return None
+    plain = NEGATED.sub("no", simple.replace("\u2019", "'"))
+    choices = [choice for choice in messaging.newest_choices(conversation, work=work) if choice.content.get("said")]
+    fitting = [
+        choice
+        for choice in choices
+        if any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", plain) for word in choice.content["said"])
+    ]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def _read_yes_or_no(choices: Sequence[Choice], conversation: Conversation, *, yes: bool, work: Work) -> Plan | None:

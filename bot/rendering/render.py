@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -96,13 +96,15 @@ class Renderer:
 
     def _labelled(self, attachment: Attachment, words: Words, channel: str) -> Attachment:
         """The attachment with its sentences and days in words; numbers stay numbers, to be drawn."""
+        on_paper = attachment.kind == "pdf"
+        words = replace(words, on_paper=on_paper)
 
         def label(value: Any) -> Any:
             if isinstance(value, Mapping):
                 return {name: label(item) for name, item in value.items()}
             if isinstance(value, list | tuple):
                 return [label(item) for item in value]
-            if isinstance(value, date):
+            if isinstance(value, date) and not on_paper:
                 return words.short_day(value)
             return value if value is None or isinstance(value, int | float) else self._word(value, words, channel)
 

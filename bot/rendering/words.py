@@ -24,11 +24,15 @@ _HOUR = 3600
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Puts values into words for one reader: their language, the operator's time zone, and the present day."""
+    """Puts values into words for one reader: their language, the operator's time zone, and the present day.
+
+    On paper days are written out, because nobody knows on which day a paper will be read.
+    """
 
     language: str
     zone: ZoneInfo
     today: date
+    on_paper: bool = False
 
     @property
     def locale(self) -> str:
@@ -62,17 +66,21 @@ class Words:
         return format_currency(Decimal(amount.minor) / MINOR_UNITS_PER_UNIT, amount.currency, locale=self.locale)
 
     def volume(self, volume: Volume) -> str:
-        """1.2 GB, 340 MB; 2 h 5 min, 34 min; 12 texts."""
+        """1.2 GB, 340 MB; 34 min, 40 s; 12 texts."""
         if volume.kind is UsageKind.DATA:
             if volume.units >= GIGABYTE:
                 return f"{format_decimal(round(volume.units / GIGABYTE, 1), locale=self.locale)} GB"
             return f"{format_decimal(round(volume.units / MEGABYTE), locale=self.locale)} MB"
         if volume.kind is UsageKind.VOICE:
+            if 0 < volume.units < _MINUTE:
+                return f"{volume.units} s"
             return f"{format_decimal(round(volume.units / _MINUTE), locale=self.locale)} min"
         return f"{format_decimal(volume.units, locale=self.locale)} {'text' if volume.units == 1 else 'texts'}"
 
     def day(self, day: date) -> str:
         """today, tomorrow, yesterday, Fri 18 Sept; with the year where it is another one."""
+        if self.on_paper:
+            return format_date(day, "d MMM y", locale=self.locale)
         away = (day - self.today).days
         if away in (-1, 0, 1):
             return {-1: "yesterday", 0: "today", 1: "tomorrow"}[away]
@@ -86,6 +94,10 @@ class Words:
     def moment(self, moment: datetime) -> str:
         """today at 18:00, Fri 18 Sept at 09:30, in the operator's zone."""
         local = moment.astimezone(self.zone)
+        if self.on_paper:
+            return (
+                f"{self.short_day(local.date())}, {format_time(local, 'HH:mm', locale=self.locale, tzinfo=self.zone)}"
+            )
         return f"{self.day(local.date())} at {format_time(local, 'HH:mm', locale=self.locale, tzinfo=self.zone)}"
 
     def duration(self, duration: timedelta) -> str:
@@ -104,8 +116,10 @@ class Words:
         if period.start and period.end and period.start == period.end:
             return self.day(period.start)
         if period.start and period == month_of(period.start):
-            pattern = "LLLL" if period.start.year == self.today.year else "LLLL y"
+            pattern = "LLLL" if period.start.year == self.today.year and not self.on_paper else "LLLL y"
             return format_date(period.start, pattern, locale=self.locale)
+        if period.start and period.end and self.on_paper and period.start.year == period.end.year:
+            return f"{self.short_day(period.start)} to {self.day(period.end)}"
         if period.start and period.end:
             return f"{self.day(period.start)} to {self.day(period.end)}"
         if period.start:

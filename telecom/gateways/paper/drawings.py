@@ -5,9 +5,11 @@ from typing import Any
 
 
 class Drawings:
-    """`telecom.ports.Paper` with matplotlib."""
+    """`telecom.ports.Paper`: pictures by matplotlib, papers by typst."""
 
     def draw(self, name: str, values: Mapping[str, Any]) -> bytes:
-        from telecom.gateways.paper import charts  # loading matplotlib takes a second
+        from telecom.gateways.paper import charts, papers  # loading matplotlib takes a second
 
+        if name in papers.PAPERS:
+            return papers.draw(name, values)
         return charts.draw(name, values)
