@@ -18,7 +18,13 @@ from telecom.model.proposals import Proposal
 from telecom.model.utterances import Utterance
 from telecom.ports import Work
 from telecom.support import ledger
-from telecom.support.authorization import access_accounts, access_services, require_any, require_fresh_proof
+from telecom.support.authorization import (
+    access_accounts,
+    access_services,
+    require_any,
+    require_fresh_proof,
+    require_within_limit,
+)
 from telecom.support.proposals import Outcome, carries_out, corrects, propose
 
 TOP_UP = "top_up"
@@ -96,6 +102,7 @@ def propose_top_up(
     account = work.of(BillingAccount).get(line.account_id)
     if amount.currency != account.currency:
         raise InvalidValue("utter_error_amount_currency", currency=account.currency)
+    require_within_limit(actor, Function.PAY, amount, account=account, service_id=line.id, work=work)
     chosen = choose_way(account, other=other, in_chat=in_chat, work=work)
     terms = {"service_id": line.id, "line": line.phone_number, "amount": amount, "in_chat": in_chat, **chosen.terms}
     values = {"amount": amount, "line": line.phone_number, "way": shown_way(chosen)}
