@@ -1,44 +1,65 @@
-"""Answers about faults: reports, tickets, outages."""
+"""Answers about faults: reports, outages, how services stand."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from actions.appointments import offered_visits
 from actions.frame import Answer, Asked, DialtoneAction, say
 from actions.inventory import KINDS, AskService, ServiceForm, ask_which, kind_of, read_meant, read_named
+from actions.troubleshooting import describe_search
 from telecom.bootstrap import Telecom
 from telecom.management.inventory import Meant, access_meant, label_of
+from telecom.management.maintenance import list_planned_works, other_times
+from telecom.management.outages import list_outages
 from telecom.management.trouble import (
     FaultAnswer,
     ServiceStatus,
     check_service_status,
     finish_report,
-    list_outages,
-    list_tickets,
     report_fault,
 )
+from telecom.management.troubleshooting import SearchStep, registered_trees
 from telecom.model.authorization import Function
+from telecom.model.diagnosis import Mends, mends
 from telecom.model.inventory import Service, ServiceState
+from telecom.model.maintenance import PlannedWork
 from telecom.model.testing import Health
-from telecom.model.trouble import ReportOutcome, ServiceProblem, TicketStatus, TroubleTicket
+from telecom.model.trouble import ReportOutcome, ServiceProblem
 from telecom.model.utterances import Utterance, ask_for
 from telecom.ports import Work
 
-# What the network found and repaired, in words.
-FOUND = {
+# What the network found and mended from afar, in words.
+MENDED = {
     "port fault": "utter_trouble_was_port",
     "stale profile": "utter_trouble_was_profile",
     "set-top box frozen": "utter_trouble_was_box",
+    "router hung": "utter_trouble_was_router",
+    "session lost": "utter_trouble_was_session",
+    "not provisioned": "utter_trouble_was_provisioning",
+    "wrong settings": "utter_trouble_was_settings",
+    "name service": "utter_trouble_was_names",
+    "channels lost": "utter_trouble_was_channels",
+    "unstable line": "utter_trouble_was_unstable",
 }
-TICKET = {
-    TicketStatus.ACKNOWLEDGED: "utter_trouble_ticket_received",
-    TicketStatus.IN_PROGRESS: "utter_trouble_ticket_worked_on",
-    TicketStatus.HELD: "utter_trouble_ticket_held",
-    TicketStatus.PENDING: "utter_trouble_ticket_pending",
-    TicketStatus.RESOLVED: "utter_trouble_ticket_resolved",
-    TicketStatus.CLOSED: "utter_trouble_ticket_closed",
-    TicketStatus.REJECTED: "utter_trouble_ticket_rejected",
-    TicketStatus.CANCELLED: "utter_trouble_ticket_cancelled",
+# What was found and cannot be mended from afar.
+FOUND = {
+    "cable cut": "utter_trouble_found_cut",
+    "noisy line": "utter_trouble_found_noise",
+    "busy area": "utter_trouble_found_busy",
+    "weak signal": "utter_trouble_found_weak",
+    "cell down": "utter_trouble_found_cell",
+    "slow": "utter_trouble_found_slow",
+}
+# What the customer can do about it.
+ADVICE = {
+    "no power": "utter_trouble_advice_power",
+    "unplugged": "utter_trouble_advice_plug",
+    "off the hook": "utter_trouble_advice_hook",
+    "weak wifi": "utter_trouble_advice_wifi",
+    "phone off": "utter_trouble_advice_off",
+    "no signal": "utter_trouble_advice_signal",
 }
 # What is said of a new ticket where the test found nothing wrong, or could not be run.
 OPENED = {Health.OK: "utter_trouble_opened_fine", Health.UNKNOWN: "utter_trouble_opened_untested"}
@@ -87,30 +108,66 @@ class ReportFault(DialtoneAction):
             return ask_which("report_fault", services, symptom=words or None)
         found = report_fault(asked.actor, services[0].id, words=words, turn_id=asked.turn_id, work=work)
         if found.report.outcome is not None:
-            return Answer([_describe(found, work.now)])
+            return Answer(_describe(found, work.now))
 
         now = work.now
 
         def look_into(telecom: Telecom) -> Sequence[Utterance]:
             done = finish_report(found.report.id, open_work=telecom.open_work, outside=telecom.outside)
-            return [_describe(done, now)]
+            said = _describe(done, now)
+            if done.report.outcome is ReportOutcome.TICKET and done.ticket and mends(done.report.fault) is Mends.VISIT:
+                with telecom.open_work() as work:
+                    choices = offered_visits(done.ticket, done.service, work)
+                said = [replace(said[0], choices=choices)]
+            return said
 
         return Answer([], follow_up=look_into)
 
 
-def _describe(found: FaultAnswer, now: datetime) -> Utterance:
-    service = label_of(found.service)
-    outcome, tickets = found.report.outcome, [ask_for("check_ticket", "utter_choice_tickets")]
+def _describe(found: FaultAnswer, now: datetime) -> list[Utterance]:
+    """What came of a report, in a message or two."""
+    service, fault = label_of(found.service), found.report.fault or ""
+    outcome = found.report.outcome
+    if found.planned is not None:
+        return [Utterance("utter_trouble_planned", {"service": service, "end": found.planned.ends_at})]
     if outcome is ReportOutcome.OUTAGE and found.problem is not None:
-        return _outage("utter_trouble_known", found.problem, now, service=service)
+        if found.problem.suspected:
+            return [Utterance("utter_trouble_suspected", {"service": service, "place": found.problem.place})]
+        return [_outage("utter_trouble_known", found.problem, now, service=service)]
     if outcome is ReportOutcome.FIXED:
-        cause = Utterance(FOUND.get(found.report.fault or "", "utter_trouble_was_line"))
+        cause = Utterance(MENDED.get(fault, "utter_trouble_was_line"))
         test = ask_for("test_service", "utter_choice_test_again", service=found.service.id)
-        return Utterance("utter_trouble_fixed", {"service": service, "cause": cause}, [test])
+        still = ask_for("report_fault", "utter_choice_still_broken", service=found.service.id)
+        return [Utterance("utter_trouble_fixed", {"service": service, "cause": cause}, [test, still])]
+    if outcome is ReportOutcome.ADVISED:
+        still = ask_for("report_fault", "utter_choice_still_broken", service=found.service.id)
+        return [Utterance("utter_trouble_advice", {"service": service, "advice": Utterance(ADVICE[fault])}, [still])]
+    if outcome is ReportOutcome.GUIDED and found.search is not None:
+        begins = "utter_search_go_on" if found.search.report_id != found.report.id else "utter_search_begin"
+        node = registered_trees()[found.search.kind].nodes[found.search.node]
+        step = SearchStep(found.search, found.service, node)
+        return [Utterance(begins, {"service": service}), describe_search(step)]
+    return [_ticket_opened(found)]
+
+
+def _ticket_opened(found: FaultAnswer) -> Utterance:
     assert found.ticket is not None
-    values = {"service": service, "number": found.ticket.number, "opened": found.ticket.opened_at}
-    name = OPENED.get(found.health or Health.UNKNOWN, "utter_trouble_opened")
-    return Utterance(name if outcome is ReportOutcome.TICKET else "utter_trouble_open_already", values, tickets)
+    fault = found.report.fault or ""
+    values = {
+        "service": label_of(found.service),
+        "number": found.ticket.number,
+        "opened": found.ticket.opened_at,
+        "cause": Utterance(FOUND.get(fault, "utter_trouble_found_unclear")),
+    }
+    tickets = [ask_for("check_ticket", "utter_choice_tickets")]
+    if found.report.outcome is ReportOutcome.STANDING:
+        add = ask_for("update_ticket", "utter_choice_ticket_add", ticket_id=found.ticket.number, value="add")
+        return Utterance("utter_trouble_open_already", values, [*tickets, add])
+    if found.problem is not None and found.problem.suspected:
+        return Utterance("utter_trouble_opened_suspected", {**values, "place": found.problem.place}, tickets)
+    if mends(fault) is Mends.VISIT:
+        return Utterance("utter_trouble_opened_visit", values, tickets)
+    return Utterance(OPENED.get(found.health or Health.UNKNOWN, "utter_trouble_opened"), values, tickets)
 
 
 def _outage(response: str, problem: ServiceProblem, now: datetime, **more: Any) -> Utterance:
@@ -121,31 +178,6 @@ def _outage(response: str, problem: ServiceProblem, now: datetime, **more: Any) 
     return Utterance(response, {**values, "end": problem.expected_end})
 
 
-class CheckTicket(DialtoneAction):
-    """The tickets under way and lately settled, or one by its number."""
-
-    called = "action_check_ticket"
-
-    def answer(self, asked: Asked, work: Work) -> Answer:
-        number = asked.entities.get("ticket_id")
-        reports = list_tickets(asked.actor, number=str(number) if number else None, work=work)
-        if not reports:
-            choices = [ask_for("report_fault", "utter_choice_fault")]
-            return Answer([Utterance("utter_trouble_no_tickets", {}, choices)])
-        lines = [_ticket(report.ticket, label_of(report.service)) for report in reports]
-        return say("utter_trouble_tickets", tickets=lines)
-
-
-def _ticket(ticket: TroubleTicket, service: Utterance) -> Utterance:
-    values = {
-        "number": ticket.number,
-        "service": service,
-        "opened": ticket.opened_at.date(),
-        "changed": ticket.changed_at.date(),
-    }
-    return Utterance(TICKET[ticket.status], values)
-
-
 class CheckServiceStatus(DialtoneAction):
     """Outages in a place that was named, else how one's own services stand."""
 
@@ -154,26 +186,50 @@ class CheckServiceStatus(DialtoneAction):
     def answer(self, asked: Asked, work: Work) -> Answer:
         place, meant = asked.entities.get("place"), read_named(asked)
         if place:
-            kind = meant.named if meant.named in KINDS else None
-            outages = list_outages(str(place), kind=kind, work=work)
-            lines = [_outage("utter_trouble_outage", problem, work.now) for problem in outages]
-            if lines:
-                return say("utter_trouble_outages", place=str(place), outages=lines)
-            choices = [ask_for("report_fault", "utter_choice_fault")]
-            return Answer([Utterance("utter_trouble_no_outage", {"place": str(place)}, choices)])
+            return _of_place(str(place), meant.named if meant.named in KINDS else None, work)
         statuses = check_service_status(asked.actor, meant, work=work)
         choices = [ask_for("test_service", "utter_choice_test"), ask_for("report_fault", "utter_choice_fault")]
-        return Answer(
-            [Utterance("utter_trouble_status", {"services": [_status(s, work.now) for s in statuses]}, choices)]
-        )
+        planned = next((s for s in statuses if s.planned is not None and s.planned.starts_at > work.now), None)
+        if planned is not None and planned.planned is not None:
+            choices = other_times(planned.planned, planned.service)
+        lines = [line for status in statuses for line in _status(status, work.now)]
+        return Answer([Utterance("utter_trouble_status", {"services": lines}, choices)])
 
 
-def _status(status: ServiceStatus, now: datetime) -> Utterance:
+def _of_place(place: str, kind: str | None, work: Work) -> Answer:
+    """Outages and planned work in a place; anybody may know."""
+    outages = list_outages(place, kind=kind, work=work)
+    lines = [
+        Utterance("utter_trouble_outage_suspected", {"kind": kind_of(problem.kind), "started": problem.started_at})
+        if problem.suspected
+        else _outage("utter_trouble_outage", problem, work.now)
+        for problem in outages
+    ]
+    works = [each for each in list_planned_works(place, work=work) if kind in (None, each.kind)]
+    lines += [_planned("utter_maintenance_planned_kind", each, kind=kind_of(each.kind)) for each in works]
+    if outages:
+        return say("utter_trouble_outages", place=place, outages=lines)
+    choices = [ask_for("report_fault", "utter_choice_fault")]
+    return Answer([Utterance("utter_trouble_no_outage", {"place": place, "planned": lines}, choices)])
+
+
+def _planned(response: str, planned: PlannedWork, **more: Any) -> Utterance:
+    values = {"starts": planned.starts_at, "ends": planned.ends_at, "reason": planned.reason, "effect": planned.effect}
+    return Utterance(response, {**values, **more})
+
+
+def _status(status: ServiceStatus, now: datetime) -> list[Utterance]:
     service = label_of(status.service)
+    planned = status.planned
+    more = [] if planned is None else [_planned("utter_maintenance_planned", planned, service=service)]
     if status.service.state is not ServiceState.ACTIVE:
-        return Utterance("utter_trouble_status_paused", {"service": service})
+        return [Utterance("utter_trouble_status_paused", {"service": service}), *more]
+    if status.problem is not None and status.problem.suspected:
+        values = {"service": service, "place": status.problem.place}
+        return [Utterance("utter_trouble_status_suspected", values), *more]
     if status.problem is not None:
-        return _outage("utter_trouble_status_outage", status.problem, now, service=service)
+        return [_outage("utter_trouble_status_outage", status.problem, now, service=service), *more]
     if status.ticket is not None:
-        return Utterance("utter_trouble_status_ticket", {"service": service, "number": status.ticket.number})
-    return Utterance("utter_trouble_status_fine", {"service": service})
+        values = {"service": service, "number": status.ticket.number}
+        return [Utterance("utter_trouble_status_ticket", values), *more]
+    return [Utterance("utter_trouble_status_fine", {"service": service}), *more]

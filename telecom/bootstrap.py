@@ -12,6 +12,8 @@ from telecom import management
 from telecom.gateways.mail import KeptMail, SmtpMail
 from telecom.gateways.paper.drawings import Drawings
 from telecom.gateways.payments import HostedPayments
+from telecom.gateways.trees import read_trees
+from telecom.management import troubleshooting
 from telecom.ports import Mail, Outside, Paper, PaymentGateway
 from telecom.settings import TelecomSettings
 from telecom.storage import schema
@@ -93,6 +95,7 @@ def bootstrap(
         raise ValueError("a database and a message key are needed: DATABASE_URL, DIALTONE_MESSAGE_KEY")
     secrecy.use(settings.message_key.get_secret_value())
     load_management()
+    troubleshooting.use_trees(read_trees())
     engine = open_engine(settings.database_url, pool_size=pool_size, statement_timeout=ACTION_DEADLINE * 0.8)
     open_work = WorkOpener(
         engine, zone=ZoneInfo(settings.time_zone), currency=settings.currency, system_clock=system_clock

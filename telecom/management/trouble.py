@@ -1,64 +1,64 @@
-"""Faults: known outages first, then a test, then fixed at once or a ticket. [M.3345 7.1, 5.1, A1, A3, A6]"""
+"""Faults: known outages first, then a test, then mended from afar, told what to do, searched together, or a ticket.
+
+[M.3345 7.1, 5.1, A1, A6]
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from telecom.management.inventory import Meant, access_meant, place_of
+from telecom.management.maintenance import find_next_work, find_running_work
+from telecom.management.outages import find_outage, follow, note_alarms, suspect_outage
 from telecom.management.testing import finish_service_test, note_test, refuse_paused
+from telecom.management.tickets import find_open_ticket, open_ticket
+from telecom.management.troubleshooting import begin_search, has_tree
 from telecom.model.access import Actor
 from telecom.model.authorization import Function
-from telecom.model.errors import NotFound
+from telecom.model.diagnosis import Mends, mends
 from telecom.model.inventory import Service
+from telecom.model.maintenance import PlannedWork
+from telecom.model.symptoms import symptom_of
 from telecom.model.testing import Health, ServiceTest
-from telecom.model.trouble import (
-    LONGEST_WORDS,
-    OUTAGE_GOES_ON,
-    UNDER_WAY,
-    FaultReport,
-    ReportOutcome,
-    ServiceProblem,
-    TroubleTicket,
-)
-from telecom.ports import NetworkDown, OpenWork, Outside, Work
-from telecom.support.authorization import access_service, access_services, require_any
+from telecom.model.trouble import LONGEST_WORDS, FaultReport, ReportOutcome, ServiceProblem, TroubleTicket
+from telecom.model.troubleshooting import FaultSearch, SearchStatus
+from telecom.ports import Alarm, NetworkDown, OpenWork, Outside, Work
+from telecom.support.authorization import access_service
 
-# Tickets that were settled so long ago are not shown unless asked for by number.
-SHOWN_AFTERWARDS = timedelta(days=30)
+# Who says again within this time that it does not work was not helped by advice, and gets a ticket.
+INSISTS_WITHIN = timedelta(hours=12)
+# A search that rested longer than this begins with a new test.
+GOES_ON_WITHIN = timedelta(hours=6)
+_ADVICE = (ReportOutcome.ADVISED, ReportOutcome.GUIDED, ReportOutcome.FIXED)
 
 
 @dataclass(frozen=True, slots=True)
 class FaultAnswer:
     """What came of a report: `outcome` is None while it still has to be looked into; `health` is what the last test
-    found."""
+    found; `search` is the search that begins or goes on."""
 
     report: FaultReport
     service: Service
     problem: ServiceProblem | None
     ticket: TroubleTicket | None
     health: Health | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class TicketReport:
-    """A ticket and the service it is about."""
-
-    ticket: TroubleTicket
-    service: Service
+    search: FaultSearch | None = None
+    planned: PlannedWork | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ServiceStatus:
-    """How one service stands: its outage and its open ticket, if there are any."""
+    """How one service stands: its outage, its open ticket, and the work that is planned on it, if there is any."""
 
     service: Service
     problem: ServiceProblem | None
     ticket: TroubleTicket | None
+    planned: PlannedWork | None = None
 
 
 def report_fault(actor: Actor | None, service_id: str, *, words: str, turn_id: str, work: Work) -> FaultAnswer:
-    """Take a report, in the person's own words. A known outage or a ticket that is open already answers it at once;
-    otherwise `finish_report` looks into it. The same turn finds the same report.
+    """Take a report, in the person's own words. A known outage, planned work that is being done, or a ticket that is
+    open already answers it at once; otherwise `finish_report` looks into it. The same turn finds the same report.
 
     NotFound where the actor may not report on the service, NotRunning where it is paused.
     """
@@ -74,21 +74,29 @@ def report_fault(actor: Actor | None, service_id: str, *, words: str, turn_id: s
         reporter_id=actor.person_id,
         words=words[:LONGEST_WORDS],
         reported_at=work.now,
+        symptom=symptom_of(words),
+        kind=service.kind,
+        place=place_of(service, work=work),
     )
-    problem, ticket = find_outage(service, work=work), _open_ticket(service, work=work)
+    problem, ticket = find_outage(service, work=work), find_open_ticket(service, work=work)
     if problem is not None:
         report.outcome, report.problem_id = ReportOutcome.OUTAGE, problem.id
+        follow(problem, actor.person_id, service.id, work=work)
     elif ticket is not None:
         report.outcome, report.ticket_id = ReportOutcome.STANDING, ticket.id
+    elif (planned := find_running_work(service, work=work)) is not None:
+        report.outcome, report.fault = ReportOutcome.OUTAGE, f"planned {planned.id}"
+    elif _open_search(report, work=work) is not None:
+        report.outcome = ReportOutcome.GUIDED
     else:
         report.test_id = note_test(service, key=turn_id, asked_by=actor.person_id, work=work).id
     work.of(FaultReport).add(report)
     work.flush()
-    return FaultAnswer(report, service, problem, ticket)
+    return _answer(report, work=work)
 
 
 def finish_report(report_id: str, *, open_work: OpenWork, outside: Outside) -> FaultAnswer:
-    """Test, repair what can be repaired from afar, test again; fixed, or a ticket with the test attached.
+    """Test, repair what can be repaired from afar, test again, and settle what came of it.
 
     Runs outside any transaction; run again after a crash it goes on where it was.
     """
@@ -99,14 +107,29 @@ def finish_report(report_id: str, *, open_work: OpenWork, outside: Outside) -> F
     assert report.test_id is not None
     test = finish_service_test(report.test_id, open_work=open_work, outside=outside)
     second = _repaired(report, test, open_work=open_work, outside=outside)
+    alarms = _alarms(outside) if test.health is not Health.OK else None
     with open_work() as work:
         # The service is locked first, as by a report of another chat: only one of them opens a ticket.
         service = work.of(Service).get(report.service_id, lock=True)
         report = work.of(FaultReport).get(report_id, lock=True)
         if report.outcome is None:
-            report.fault, report.second_test_id = test.fault, second.id if second else None
-            _settle(report, service, fixed=second is not None and second.health is Health.OK, work=work)
+            if alarms is not None:
+                note_alarms(alarms, work=work)
+            report.fault, report.second_test_id = _cause(test), second.id if second else None
+            _settle(report, service, test, fixed=second is not None and second.health is Health.OK, work=work)
         return _answer(report, work=work)
+
+
+def _cause(test: ServiceTest) -> str | None:
+    """What the test found, or that it is merely slow."""
+    return test.fault or ("slow" if test.health is Health.DEGRADED else None)
+
+
+def _alarms(outside: Outside) -> Sequence[Alarm] | None:
+    try:
+        return outside.network.list_alarms()
+    except NetworkDown:
+        return None
 
 
 def _repaired(report: FaultReport, test: ServiceTest, *, open_work: OpenWork, outside: Outside) -> ServiceTest | None:
@@ -124,80 +147,78 @@ def _repaired(report: FaultReport, test: ServiceTest, *, open_work: OpenWork, ou
     return finish_service_test(second.id, open_work=open_work, outside=outside)
 
 
-def _settle(report: FaultReport, service: Service, *, fixed: bool, work: Work) -> None:
-    standing = _open_ticket(service, work=work)
+def _settle(report: FaultReport, service: Service, test: ServiceTest, *, fixed: bool, work: Work) -> None:
+    problem = None if fixed else find_outage(service, work=work)
+    insists = _insists(report, work=work)
     if fixed:
         report.outcome = ReportOutcome.FIXED
-    elif standing is not None:
-        report.outcome, report.ticket_id = ReportOutcome.STANDING, standing.id
+    elif problem is not None:
+        report.outcome, report.problem_id = ReportOutcome.OUTAGE, problem.id
+        follow(problem, report.reporter_id, service.id, work=work)
+    elif not insists and mends(report.fault) is Mends.CUSTOMER:
+        report.outcome = ReportOutcome.ADVISED
+    elif not insists and test.health is Health.OK and has_tree(service.kind):
+        report.outcome = ReportOutcome.GUIDED
+        begin_search(report, service, work=work)
     else:
-        ticket = TroubleTicket(
-            number=f"TT-{work.next_number('ticket')}",
-            customer_id=service.customer_id,
-            service_id=service.id,
-            reporter_id=report.reporter_id,
-            words=report.words,
-            fault=report.fault,
-            test_id=report.second_test_id or report.test_id,
-            opened_at=work.now,
-            changed_at=work.now,
-        )
-        work.of(TroubleTicket).add(ticket)
-        work.flush()
-        report.outcome, report.ticket_id = ReportOutcome.TICKET, ticket.id
+        open_ticket(report, service, work=work)
+    if report.outcome is ReportOutcome.TICKET:
+        _look_at_the_place(report, work=work)
+
+
+def _look_at_the_place(report: FaultReport, *, work: Work) -> None:
+    """Whether this report makes an outage likely; the ticket stays, and its people are told of it."""
+    work.flush()
+    if report.place is None or report.kind is None or report.symptom is None:
+        return
+    problem = suspect_outage(report.kind, report.place, report.symptom, work=work)
+    if problem is not None:
+        report.problem_id = problem.id
+
+
+def _insists(report: FaultReport, *, work: Work) -> bool:
+    """Whether the same person was given advice on the same service lately, and is not helped."""
+    last = work.of(FaultReport).find(
+        service_id=report.service_id,
+        reporter_id=report.reporter_id,
+        outcome=_ADVICE,
+        reported_at__gte=work.now - INSISTS_WITHIN,
+        order="-reported_at",
+    )
+    return last is not None and last.outcome is not ReportOutcome.FIXED
+
+
+def _open_search(report: FaultReport, *, work: Work) -> FaultSearch | None:
+    return work.of(FaultSearch).find(
+        service_id=report.service_id,
+        person_id=report.reporter_id,
+        status=SearchStatus.OPEN,
+        changed_at__gte=work.now - GOES_ON_WITHIN,
+    )
 
 
 def _answer(report: FaultReport, *, work: Work) -> FaultAnswer:
     test = work.of(ServiceTest).find(id=report.second_test_id or report.test_id)
+    fault = report.fault or ""
     return FaultAnswer(
         report,
         work.of(Service).get(report.service_id),
         work.of(ServiceProblem).get(report.problem_id) if report.problem_id else None,
         work.of(TroubleTicket).get(report.ticket_id) if report.ticket_id else None,
         (test.health or Health.UNKNOWN) if test else None,
+        _open_search(report, work=work) if report.outcome is ReportOutcome.GUIDED else None,
+        work.of(PlannedWork).get(fault.removeprefix("planned ")) if fault.startswith("planned ") else None,
     )
-
-
-def find_outage(service: Service, *, work: Work) -> ServiceProblem | None:
-    """The outage that touches a service: of its kind, where it is."""
-    place = place_of(service, work=work)
-    if place is None:
-        return None
-    found = list_outages(place, kind=service.kind, work=work)
-    return found[0] if found else None
-
-
-def list_outages(place: str, *, work: Work, kind: str | None = None) -> list[ServiceProblem]:
-    """The outages that go on in a place now, of a kind of service or of all, the newest first. Anybody may know."""
-    found = work.of(ServiceProblem).list(
-        place=place, status=OUTAGE_GOES_ON, started_at__lte=work.now, order="-started_at"
-    )
-    return [problem for problem in found if kind is None or problem.kind == kind]
-
-
-def _open_ticket(service: Service, *, work: Work) -> TroubleTicket | None:
-    return work.of(TroubleTicket).find(service_id=service.id, status=UNDER_WAY)
-
-
-def list_tickets(actor: Actor | None, *, number: str | None = None, work: Work) -> list[TicketReport]:
-    """The tickets on services the actor may see, newest first: those under way and those lately settled, or the one
-    of a number. NotFound where that is none of theirs. [A3]"""
-    services = {s.id: s for s in access_services(actor, Function.CHECK, work=work, ended=True)}
-    require_any(list(services))
-    tickets = work.of(TroubleTicket).list(service_id=list(services), order="-opened_at,-number")
-    if number is not None:
-        tickets = [t for t in tickets if t.number == number.upper()]
-        if not tickets:
-            raise NotFound("utter_trouble_no_such_ticket", number=number.upper())
-    else:
-        since = work.now - SHOWN_AFTERWARDS
-        tickets = [t for t in tickets if t.status in UNDER_WAY or t.changed_at >= since]
-    return [TicketReport(t, services[t.service_id]) for t in tickets]
 
 
 def check_service_status(actor: Actor | None, meant: Meant, *, work: Work) -> Sequence[ServiceStatus]:
     """How the services that were meant stand, by our records; all that the actor may see where none was named. [A6]"""
     return [
-        ServiceStatus(service, find_outage(service, work=work), _open_ticket(service, work=work))
+        ServiceStatus(
+            service,
+            find_outage(service, work=work),
+            find_open_ticket(service, work=work),
+            find_next_work(service, work=work),
+        )
         for service in access_meant(actor, Function.CHECK, meant, work=work)
     ]

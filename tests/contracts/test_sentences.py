@@ -28,6 +28,7 @@ def test_every_sentence_has_a_wording_for_any_channel_and_english() -> None:
 def test_every_sentence_is_used() -> None:
     code = "\n".join(path.read_text() for path in SOURCES)
     forms = "".join((ROOT / "data" / "rules").joinpath(f.name).read_text() for f in (ROOT / "data" / "rules").iterdir())
+    forms += "".join(path.read_text() for path in (ROOT / "troubleshooting").glob("*.yml"))
     unused = [n for n in sorted(load_texts().names) if not _is_used(n, code + forms)]
     assert unused == []
 

@@ -1,0 +1,151 @@
+"""A technician's visit: offering times, booking, moving, cancelling; and asking for planned work at another time."""
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from actions.frame import Answer, Asked, DialtoneAction
+from telecom.management.appointments import (
+    book_visit,
+    cancel_visit,
+    free_slots,
+    list_visits,
+    move_visit,
+    tickets_to_visit,
+    window_values,
+)
+from telecom.management.inventory import label_of
+from telecom.management.maintenance import ask_for_another_window
+from telecom.model.appointments import Appointment
+from telecom.model.inventory import Service
+from telecom.model.trouble import TroubleTicket
+from telecom.model.utterances import ChoiceKind, Offered, Utterance, ask_for
+from telecom.ports import Work
+
+CANCELS = re.compile(
+    r"\bcancel|call (it |\w+ )?off|no need|not need|don'?t (need|send|come)|do not (send|come)|no longer|isn'?t needed"
+    r"|needn'?t|scrap|fixed itself",
+    re.IGNORECASE,
+)
+MOVES = re.compile(
+    r"\bmov|chang|swap|resched|re-?book|postpone|put (\w+ )?off|push|delay|instead|another|other (day|time)|new time"
+    r"|different|earlier|later|won'?t be (in|home)|missed|can'?t (make|do)|not (be )?(in|home)",
+    re.IGNORECASE,
+)
+
+
+def offered_visits(
+    ticket: TroubleTicket, service: Service, work: Work, *, from_day: date | None = None, earliest: int = 0
+) -> list[Offered]:
+    """Free times for a ticket; choosing one books it."""
+    slots = free_slots(service, work=work, from_day=from_day, earliest=earliest)
+    return [_choice(slot, {"ticket_id": ticket.number}, work) for slot in slots]
+
+
+def _choice(slot: Any, told: dict[str, Any], work: Work) -> Offered:
+    label = Utterance("utter_choice_slot", window_values(slot, work))
+    slots = {**told, "starts": slot.starts_at.isoformat()}
+    return Offered(label, ChoiceKind.ACTION, {"action": "action_book_visit", "slots": slots})
+
+
+class ManageAppointment(DialtoneAction):
+    """Shows the visit that is booked; moves or cancels it, or offers times for a ticket that needs one."""
+
+    called = "action_manage_appointment"
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        visits = list_visits(asked.actor, work=work)
+        wanted = asked.entities.get("value")
+        if not visits:
+            return self._offer(asked, work)
+        visit, service = visits[0]
+        values = {"service": label_of(service), **window_values(visit, work)}
+        if wanted == "cancel" or (wanted is None and CANCELS.search(asked.text)):
+            cancel_visit(asked.actor, visit.number, work=work)
+            again = ask_for("manage_appointment", "utter_choice_visit_book")
+            return Answer([Utterance("utter_appointment_cancelled", values, [again])])
+        if wanted == "move" or MOVES.search(asked.text) or _day(asked) is not None:
+            choices = _times(visit, service, asked, work)
+            name = "utter_appointment_move" if choices else "utter_appointment_full"
+            return Answer([Utterance(name, values, choices)])
+        change = [
+            ask_for("manage_appointment", "utter_choice_visit_change", value="move"),
+            ask_for("manage_appointment", "utter_choice_visit_cancel", value="cancel"),
+        ]
+        return Answer([Utterance("utter_appointment_booked_is", values, change)])
+
+    def _offer(self, asked: Asked, work: Work) -> Answer:
+        if CANCELS.search(asked.text):
+            return Answer([Utterance("utter_appointment_none")])
+        waiting = tickets_to_visit(asked.actor, work=work)
+        named = asked.entities.get("ticket_id")
+        waiting = [each for each in waiting if each[0].number == named] or waiting
+        if not waiting:
+            choices = [ask_for("report_fault", "utter_choice_fault"), ask_for("check_ticket", "utter_choice_tickets")]
+            return Answer([Utterance("utter_appointment_needs_ticket", {}, choices)])
+        ticket, service = waiting[0]
+        choices = offered_visits(ticket, service, work, from_day=_day(asked), earliest=_hour(asked))
+        values = {"service": label_of(service), "number": ticket.number}
+        return Answer([Utterance("utter_appointment_offer" if choices else "utter_appointment_full", values, choices)])
+
+
+def _times(visit: Appointment, service: Service, asked: Asked, work: Work) -> list[Offered]:
+    slots = free_slots(service, work=work, from_day=_day(asked), earliest=_hour(asked), limit=5)
+    others = [slot for slot in slots if slot.starts_at != visit.starts_at]
+    return [_choice(slot, {"visit": visit.number}, work) for slot in others[:4]]
+
+
+def _day(asked: Asked) -> date | None:
+    """From which day on: the date that was named, or the beginning of the period."""
+    named: Any = asked.entities.get("date") or (asked.entities.get("period") or {}).get("start")
+    try:
+        return date.fromisoformat(str(named)) if named else None
+    except ValueError:
+        return None
+
+
+def _hour(asked: Asked) -> int:
+    said = str(asked.entities.get("time_of_day") or "")
+    return int(said[:2]) if re.fullmatch(r"\d\d:\d\d", said) and int(said[:2]) >= 12 else 0
+
+
+class BookVisit(DialtoneAction):
+    """Books or moves a visit to the time that was chosen."""
+
+    called = "action_book_visit"
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        starts = datetime.fromisoformat(str(asked.slots.get("starts")))
+        number = asked.slots.get("visit")
+        if number:
+            visit = move_visit(asked.actor, str(number), starts, work=work)
+        else:
+            ticket = str(asked.slots.get("ticket_id"))
+            visit = book_visit(asked.actor, ticket, starts, key=asked.turn_id, work=work)
+        name = "utter_appointment_moved" if number else "utter_appointment_booked"
+        return Answer([Utterance(name, window_values(visit, work), _changes())])
+
+
+def _changes() -> Sequence[Offered]:
+    return [
+        ask_for("manage_appointment", "utter_choice_visit_change", value="move"),
+        ask_for("manage_appointment", "utter_choice_visit_cancel", value="cancel"),
+    ]
+
+
+class AskOtherWindow(DialtoneAction):
+    """Passes on the wish that planned work be done at another time."""
+
+    called = "action_ask_other_window"
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        planned = ask_for_another_window(
+            asked.actor,
+            str(asked.slots.get("work_id")),
+            str(asked.slots.get("service")),
+            wanted=str(asked.slots.get("wanted")),
+            key=asked.turn_id,
+            work=work,
+        )
+        return Answer([Utterance("utter_maintenance_asked", {"starts": planned.starts_at})])

@@ -1,0 +1,215 @@
+"""Following a ticket: how it stands, adding to it, closing, reopening, choosing how to be told."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from actions.forms import DialtoneForm
+from actions.frame import Answer, Asked, DialtoneAction
+from telecom.management.inventory import label_of
+from telecom.management.tickets import (
+    TicketReport,
+    add_to_ticket,
+    changeable_tickets,
+    choose_how_to_be_told,
+    close_ticket,
+    list_tickets,
+    reopen_ticket,
+)
+from telecom.model.trouble import UNDER_WAY, TellBy, TicketStatus, TroubleTicket
+from telecom.model.utterances import Offered, Utterance, ask_for
+from telecom.ports import Work
+
+TICKET = {
+    TicketStatus.ACKNOWLEDGED: "utter_trouble_ticket_received",
+    TicketStatus.IN_PROGRESS: "utter_trouble_ticket_worked_on",
+    TicketStatus.HELD: "utter_trouble_ticket_held",
+    TicketStatus.PENDING: "utter_trouble_ticket_pending",
+    TicketStatus.RESOLVED: "utter_trouble_ticket_resolved",
+    TicketStatus.CLOSED: "utter_trouble_ticket_closed",
+    TicketStatus.REJECTED: "utter_trouble_ticket_rejected",
+    TicketStatus.CANCELLED: "utter_trouble_ticket_cancelled",
+}
+# What somebody wants done to a ticket, by their words; the first that fits counts.
+WANTED: Mapping[str, re.Pattern[str]] = {
+    name: re.compile(pattern, re.IGNORECASE)
+    for name, pattern in {
+        "reopen": r"re-?op\w*n|open (it |that )?again|not (fixed|solved|resolved)|isn'?t (fixed|solved)"
+        r"|came back|is back|back again|take (it )?up again",
+        "sms": r"(by|via|through|in|as a?) ?(sms|text)|(text|sms) me",
+        "quiet": r"(stop|don'?t|no more|quit) (\w+ ){0,2}(text|messag|tell|send|updat|notif)",
+        "chat": r"(by|via|on|in) (telegram|chat|here)|(tell|notify|update|inform|message|keep) me|keep me",
+        "close": r"\bclos|mark \w+( \w+)? (solved|fixed|done)|cancel|withdraw|works? (fine |ok )?(again|now)"
+        r"|working again|(is|been|it'?s|all) (fixed|solved|sorted|fine|ok)|came back by itself"
+        r"|no longer need|drop (it|the|my)",
+    }.items()
+}
+TELLS = {"sms": TellBy.SMS, "chat": TellBy.CHAT, "quiet": TellBy.NOTHING}
+TOLD = {
+    TellBy.SMS: "utter_ticket_told_sms",
+    TellBy.CHAT: "utter_ticket_told_chat",
+    TellBy.NOTHING: "utter_ticket_told_nothing",
+}
+# Where a message is no longer than this it only says that something is to be added, not what.
+_ONLY_SAYS_ADD = re.compile(
+    r"^\W*(\w+\W+){0,4}(add|write|put|update|updat\w*|change|updt|note)\b(\W+\w+){0,6}\W*$", re.I
+)
+
+
+class CheckTicket(DialtoneAction):
+    """The tickets under way and lately settled, or one by its number."""
+
+    called = "action_check_ticket"
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        number = asked.entities.get("ticket_id")
+        reports = list_tickets(asked.actor, number=str(number) if number else None, work=work)
+        if not reports:
+            choices = [ask_for("report_fault", "utter_choice_fault")]
+            return Answer([Utterance("utter_trouble_no_tickets", {}, choices)])
+        lines = [line for report in reports for line in _lines(report, in_full=len(reports) == 1)]
+        return Answer([Utterance("utter_trouble_tickets", {"tickets": lines}, _changes(reports[0].ticket))])
+
+
+def _lines(report: TicketReport, *, in_full: bool) -> list[Utterance]:
+    ticket = report.ticket
+    values = {
+        "number": ticket.number,
+        "service": label_of(report.service),
+        "opened": ticket.opened_at.date(),
+        "changed": ticket.changed_at.date(),
+    }
+    lines = [Utterance(TICKET[ticket.status], values)]
+    if in_full:
+        lines.append(Utterance("utter_ticket_words", {"words": ticket.words}))
+        theirs = [note for note in report.notes if note.author_id is None]
+        lines += [Utterance("utter_ticket_note", {"at": note.at, "text": note.text}) for note in theirs[-3:]]
+    return lines
+
+
+def _changes(ticket: TroubleTicket) -> list[Offered]:
+    """What can be done to a ticket as it stands."""
+
+    def change(label: str, value: str) -> Offered:
+        return ask_for("update_ticket", label, ticket_id=ticket.number, value=value)
+
+    if ticket.status in UNDER_WAY:
+        return [
+            change("utter_choice_ticket_add", "add"),
+            change("utter_choice_ticket_close", "close"),
+            change("utter_choice_ticket_tell", "tell"),
+        ]
+    if ticket.status in (TicketStatus.RESOLVED, TicketStatus.CLOSED):
+        return [change("utter_choice_ticket_reopen", "reopen")]
+    return [ask_for("report_fault", "utter_choice_fault")]
+
+
+def wanted_change(asked: Asked) -> str | None:
+    """What is to be done to the ticket: said by a choice, or by the words; None where they do not say."""
+    chosen = asked.entities.get("value")
+    if chosen in {"add", "close", "reopen", "tell", *TELLS}:
+        return str(chosen)
+    return next((name for name, pattern in WANTED.items() if pattern.search(asked.text)), None)
+
+
+class UpdateTicketForm(DialtoneForm):
+    """Which ticket, what to do to it, and the words to add where something is to be added."""
+
+    form = "update_ticket_form"
+    form_slots = ("ticket_id", "value", "symptom")
+
+    def needed(self, asked: Asked, work: Work) -> Sequence[str]:
+        tickets = changeable_tickets(asked.actor, work=work)
+        if not tickets:
+            return ()
+        needed = ["ticket_id"] if len(tickets) > 1 else []
+        return (*needed, "value", *(["symptom"] if asked.slots.get("value") == "add" else []))
+
+    def filled(self, asked: Asked, work: Work) -> Mapping[str, Any]:
+        found: dict[str, Any] = {}
+        requested = asked.slots.get("requested_slot")
+        if asked.intent == "update_ticket" or requested == "value":
+            change = wanted_change(asked)
+            long_enough = bool(asked.text) and not _ONLY_SAYS_ADD.match(asked.text)
+            if change is None and long_enough and asked.intent == "update_ticket":
+                found |= {"value": "add", "symptom": asked.text}
+            elif change is not None:
+                found["value"] = change
+        if requested == "symptom" and asked.text and asked.intent != "update_ticket":
+            found["symptom"] = asked.text
+        return found
+
+    def check_value(self, value: Any, asked: Asked, work: Work) -> Any:
+        return value if value in {"add", "close", "reopen", "tell", *TELLS} else None
+
+
+class AskTicket(DialtoneAction):
+    """Asks which ticket is meant."""
+
+    called = "action_ask_update_ticket_form_ticket_id"
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        value = asked.value("value")
+        told = {"value": value} if value else {}
+        choices = [
+            ask_for("update_ticket", "utter_choice_ticket", {"number": each.number}, ticket_id=each.number, **told)
+            for each in changeable_tickets(asked.actor, work=work)[:5]
+        ]
+        return Answer([Utterance("utter_ticket_which", {}, choices)])
+
+
+class AskTicketChange(DialtoneAction):
+    """Asks what is to be done to the ticket."""
+
+    called = "action_ask_update_ticket_form_value"
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        number = asked.value("ticket_id")
+        tickets = changeable_tickets(asked.actor, work=work)
+        ticket = next((each for each in tickets if each.number == number), tickets[0])
+        return Answer([Utterance("utter_ticket_what", {"number": ticket.number}, _changes(ticket))])
+
+
+class AskTicketWords(DialtoneAction):
+    """Asks what to write into the ticket."""
+
+    called = "action_ask_update_ticket_form_symptom"
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        return Answer([Utterance("utter_ticket_ask_words")])
+
+
+class UpdateTicket(DialtoneAction):
+    """Adds to a ticket, closes or reopens it, or changes how its reporter is told."""
+
+    called = "action_update_ticket"
+    form_slots = ("ticket_id", "value", "symptom")
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        tickets = changeable_tickets(asked.actor, work=work)
+        number = str(asked.value("ticket_id") or (tickets[0].number if tickets else ""))
+        if not number:
+            choices = [ask_for("report_fault", "utter_choice_fault")]
+            return Answer([Utterance("utter_trouble_no_tickets", {}, choices)])
+        change = asked.value("value") or wanted_change(asked)
+        if change == "add":
+            words = str(asked.value("symptom") or asked.text)
+            ticket = add_to_ticket(asked.actor, number, words, key=asked.turn_id, work=work)
+            return _said("utter_ticket_added", ticket)
+        if change == "close":
+            return _said("utter_ticket_closed", close_ticket(asked.actor, number, work=work))
+        if change == "reopen":
+            return _said("utter_ticket_reopened", reopen_ticket(asked.actor, number, work=work))
+        if change in TELLS:
+            ticket = choose_how_to_be_told(asked.actor, number, TELLS[change], work=work)
+            return _said(TOLD[ticket.tell_by], ticket)
+        return Answer([Utterance("utter_ticket_ask_tell", {"number": number}, _tells(number))])
+
+
+def _tells(number: str) -> list[Offered]:
+    labels = {"chat": "utter_choice_tell_chat", "sms": "utter_choice_tell_sms", "quiet": "utter_choice_tell_nothing"}
+    return [ask_for("update_ticket", label, ticket_id=number, value=value) for value, label in labels.items()]
+
+
+def _said(response: str, ticket: TroubleTicket) -> Answer:
+    return Answer([Utterance(response, {"number": ticket.number}, _changes(ticket)[:2])])

@@ -1,0 +1,183 @@
+"""Looking for a fault together: question by question, with checks of the network between, until solved or a ticket.
+
+[M.3345 7.1, A2]
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from telecom.management.testing import finish_service_test, note_test
+from telecom.management.tickets import open_ticket
+from telecom.model.access import Actor
+from telecom.model.authorization import Function
+from telecom.model.errors import BusinessError
+from telecom.model.inventory import Service
+from telecom.model.testing import Health, ServiceTest
+from telecom.model.trouble import FaultReport, TroubleTicket
+from telecom.model.troubleshooting import (
+    BAD,
+    FINE,
+    SEARCH_LIFE,
+    SOLVED,
+    TICKET,
+    FaultSearch,
+    Node,
+    SearchStatus,
+    Tree,
+    check_tree,
+)
+from telecom.ports import NetworkDown, OpenWork, Outside, Work
+from telecom.support.authorization import access_service
+
+_TREES: dict[str, Tree] = {}
+
+
+class SearchOver(BusinessError):
+    """The search is not open any more."""
+
+    response = "utter_search_over"
+
+
+@dataclass(frozen=True, slots=True)
+class SearchStep:
+    """Where a search stands: the question to ask now, or its end, with the ticket where it ended in one."""
+
+    search: FaultSearch
+    service: Service
+    node: Node | None
+    ticket: TroubleTicket | None = None
+    tested: Health | None = None
+
+
+def use_trees(trees: Iterable[Tree]) -> None:
+    """Search by these trees from now on; WrongTree where one leads nowhere."""
+    checked = {tree.kind: check_tree(tree) for tree in trees}
+    _TREES.clear()
+    _TREES.update(checked)
+
+
+def has_tree(kind: str) -> bool:
+    """Whether there is a search for this kind of service."""
+    return kind in _TREES
+
+
+def registered_trees() -> Mapping[str, Tree]:
+    """The trees in use, by kind of service."""
+    return dict(_TREES)
+
+
+def begin_search(report: FaultReport, service: Service, *, work: Work) -> FaultSearch:
+    """Begin where the reporter's kind of trouble is looked for; an older search of theirs on this service ends."""
+    open_ones: dict[str, Any] = {"service_id": service.id, "person_id": report.reporter_id, "status": SearchStatus.OPEN}
+    for older in work.of(FaultSearch).list(**open_ones):
+        older.status, older.changed_at = SearchStatus.DROPPED, work.now
+    work.flush()
+    search = FaultSearch(
+        service_id=service.id,
+        person_id=report.reporter_id,
+        report_id=report.id,
+        kind=service.kind,
+        node=_TREES[service.kind].entry(report.symptom),
+        begun_at=work.now,
+        changed_at=work.now,
+    )
+    return work.of(FaultSearch).add(search)
+
+
+def find_search(actor: Actor | None, *, work: Work, service_id: str | None = None) -> SearchStep | None:
+    """The search that the actor left open within two days, on a service or any; to be gone on with."""
+    if actor is None:
+        return None
+    which: dict[str, Any] = {"service_id": service_id} if service_id else {}
+    search = work.of(FaultSearch).find(
+        person_id=actor.person_id,
+        status=SearchStatus.OPEN,
+        changed_at__gte=work.now - SEARCH_LIFE,
+        order="-changed_at",
+        **which,
+    )
+    if search is None or search.kind not in _TREES:
+        return None
+    return _step(search, work=work)
+
+
+def take_answer(actor: Actor | None, search_id: str, *, node: str, answer: int, work: Work) -> FaultSearch:
+    """Note the answer to a question and move on. An answer to an earlier question changes nothing.
+
+    NotFound where the search is about somebody else's service; SearchOver where it has ended.
+    """
+    search = work.of(FaultSearch).get(search_id, lock=True)
+    access_service(actor, Function.REPORT, search.service_id, work=work)
+    if search.status is not SearchStatus.OPEN or search.kind not in _TREES:
+        raise SearchOver()
+    question = _TREES[search.kind].nodes.get(node)
+    if search.node == node and question is not None and 0 <= answer < len(question.answers):
+        chosen = question.answers[answer]
+        _move(search, f"{node}: {chosen.said[0]}", chosen.to, work=work)
+    return search
+
+
+def _move(search: FaultSearch, step: str, to: str, *, work: Work) -> None:
+    search.steps = [*search.steps, {"at": work.now, "step": step}]
+    search.node, search.changed_at = to, work.now
+
+
+def go_on(search_id: str, *, open_work: OpenWork, outside: Outside) -> SearchStep:
+    """Make the checks that come next, outside any transaction, until there is a question or an end."""
+    while True:
+        with open_work() as work:
+            search = work.of(FaultSearch).get(search_id, lock=True)
+            if search.status is not SearchStatus.OPEN:
+                return _step(search, work=work)
+            if search.node == SOLVED:
+                search.status = SearchStatus.SOLVED
+                return _step(search, work=work)
+            if search.node == TICKET:
+                return _end_in_ticket(search, work=work)
+            node = _TREES[search.kind].nodes[search.node]
+            if node.check is None:
+                return _step(search, work=work)
+            service = work.of(Service).get(search.service_id)
+            key = f"{search.id}:{node.name}"
+            test = note_test(service, key=key, asked_by=search.person_id, work=work)
+        _check(node, test, open_work=open_work, outside=outside, search_id=search_id)
+
+
+def _check(node: Node, test: ServiceTest, *, open_work: OpenWork, outside: Outside, search_id: str) -> None:
+    """Test, or repair whatever was found and test; then on by the way that it came out."""
+    done = finish_service_test(test.id, open_work=open_work, outside=outside)
+    if node.check == "repair" and done.fault is not None:
+        try:
+            repaired = outside.network.repair_line(done.service_id, done.fault)
+        except NetworkDown:
+            repaired = False
+        if repaired:
+            with open_work() as work:
+                service = work.of(Service).get(done.service_id)
+                asked_by = work.of(FaultSearch).get(search_id).person_id
+                again = note_test(service, key=f"{test.key}:repaired", asked_by=asked_by, work=work)
+            done = finish_service_test(again.id, open_work=open_work, outside=outside)
+    with open_work() as work:
+        search = work.of(FaultSearch).get(search_id, lock=True)
+        if search.node == node.name:
+            way = FINE if done.health is Health.OK else BAD
+            _move(search, f"{node.name}: {done.fault or way}", node.ways[way], work=work)
+
+
+def _end_in_ticket(search: FaultSearch, *, work: Work) -> SearchStep:
+    service = work.of(Service).get(search.service_id, lock=True)
+    report = work.of(FaultReport).get(search.report_id, lock=True)
+    ticket = open_ticket(report, service, steps=[each["step"] for each in search.steps], work=work)
+    search.status, search.ticket_id, search.changed_at = SearchStatus.TICKETED, ticket.id, work.now
+    return _step(search, work=work)
+
+
+def _step(search: FaultSearch, *, work: Work) -> SearchStep:
+    is_open = search.status is SearchStatus.OPEN
+    return SearchStep(
+        search,
+        work.of(Service).get(search.service_id),
+        _TREES[search.kind].nodes.get(search.node) if is_open else None,
+        work.of(TroubleTicket).get(search.ticket_id) if search.ticket_id else None,
+    )
