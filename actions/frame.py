@@ -133,6 +133,14 @@ class DialtoneAction(Action):
         return {"form_intent": self.called.removeprefix("action_"), "entities": {**asked.entities, **filled}}
 
 
+def _several(named: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
+    """The kinds of entity that a message names more than once, each with all its values in order."""
+    values: dict[str, list[Any]] = {}
+    for entity in named:
+        values.setdefault(str(entity["entity"]), []).append(entity.get("value"))
+    return {name: found for name, found in values.items() if len(found) > 1}
+
+
 def read_asked(tracker: Tracker, work: Work) -> Asked:
     """The wish of the latest message; who asks comes from the conversation's session, never from a slot."""
     latest = tracker.latest_message or {}
@@ -144,6 +152,8 @@ def read_asked(tracker: Tracker, work: Work) -> Asked:
     every: dict[str, list[Any]] = {}
     for entity in latest.get("entities") or []:
         entities.setdefault(entity["entity"], entity.get("value"))
+    for name, values in _several(latest.get("entities") or []).items():
+        entities[f"{name}s"] = values
         every.setdefault(entity["entity"], []).append(entity.get("value"))
     return Asked(
         intent=(latest.get("intent") or {}).get("name"),

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from enum import Enum
 
+from telecom.model.calendar import Period
 from telecom.model.identities import new_id
 from telecom.model.money import Money
 from telecom.model.states import advance
@@ -72,3 +73,16 @@ class Restriction:
             return None
         end = datetime.combine(at.date(), time.fromisoformat(self.ends), tzinfo=at.tzinfo)
         return end if end > at else end + timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a wish for a restriction tells: its kind, what the kind needs, and for how long (None: until lifted)."""
+
+    kind: str
+    numbers: tuple[str, ...] = ()
+    amount: Money | None = None
+    begins: str | None = None
+    ends: str | None = None
+    age: int | None = None
+    period: Period | None = None

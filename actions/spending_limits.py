@@ -1,0 +1,105 @@
+"""A cap on what a service may spend in a month."""
+
+import re
+from collections.abc import Sequence
+
+from actions.frame import Answer, Asked, DialtoneAction
+from actions.inventory import AskService, ServiceForm, ask_which
+from actions.restrictions import amounts_offered, find_line, lift, read_span
+from telecom.management.inventory import Meant, label_of
+from telecom.management.restrictions import propose_restriction
+from telecom.management.rules_in_force import restrictable_services, said_of, standing_on
+from telecom.model.inventory import Service
+from telecom.model.money import read_amount
+from telecom.model.restrictions import Limits
+from telecom.model.utterances import Utterance, ask_for
+from telecom.ports import Work
+from telecom.support.settings_said import is_lifting
+
+LIMIT = "spending limit"
+_ASKS_WHAT_STANDS = re.compile(r"\b(what|whats|how high|show|see|do i have|which)\b", re.I)
+_REMOVES = re.compile(r"\b(off|uncapped|no limit)\b", re.I)
+
+
+class SetSpendingLimitForm(ServiceForm):
+    """Which service, and how much a month."""
+
+    form = "set_spending_limit_form"
+    form_slots = ("service", "amount")
+    also_taken = ("phone_number", "period", "date")
+
+    def candidates(self, meant: Meant, asked: Asked, work: Work) -> Sequence[Service]:
+        return restrictable_services(asked.actor, meant, kind=LIMIT, work=work)
+
+    def needed(self, asked: Asked, work: Work) -> Sequence[str]:
+        if asked.intent == "set_spending_limit" and not asked.value("amount") and (_is_off(asked) or _is_look(asked)):
+            return ()
+        services = self._found(find_line(asked, work), asked, work)
+        if not services:
+            return ()
+        return ("service", "amount") if len(services) > 1 else ("amount",)
+
+
+def _is_off(asked: Asked) -> bool:
+    return is_lifting(asked.text) or _REMOVES.search(asked.text) is not None
+
+
+def _is_look(asked: Asked) -> bool:
+    return _ASKS_WHAT_STANDS.search(asked.text) is not None
+
+
+class AskSpendingService(AskService):
+    """Asks which service is to be capped."""
+
+    called = "action_ask_set_spending_limit_form_service"
+    asks_for = SetSpendingLimitForm
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        services = self.asks_for().candidates(find_line(asked, work), asked, work)
+        return ask_which("set_spending_limit", services, amount=asked.slots.get("amount"))
+
+
+class AskSpendingAmount(DialtoneAction):
+    """Asks how much a month."""
+
+    called = "action_ask_set_spending_limit_form_amount"
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        choices = amounts_offered("set_spending_limit", asked, work)
+        return Answer([Utterance("utter_restriction_ask_amount", {}, choices)])
+
+
+class SetSpendingLimit(DialtoneAction):
+    """Reads the cap back to be confirmed, says which stands, or proposes to lift it."""
+
+    called = "action_set_spending_limit"
+    form_slots = ("service", "phone_number", "amount", "period", "date")
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        services = restrictable_services(asked.actor, find_line(asked, work), kind=LIMIT, work=work)
+        amount = asked.value("amount")
+        if not amount and _is_off(asked):
+            return lift(asked, services, LIMIT, work)
+        if not amount and _is_look(asked):
+            return _show(services, work)
+        if len(services) > 1:
+            return ask_which("set_spending_limit", services, amount=amount)
+        if not amount:
+            choices = amounts_offered("set_spending_limit", asked, work)
+            return Answer([Utterance("utter_restriction_ask_amount", {}, choices)])
+        limits = Limits(LIMIT, amount=read_amount(amount, currency=work.currency), period=read_span(asked, work))
+        return Answer(
+            [propose_restriction(asked.actor, services[0].id, limits=limits, turn_id=asked.turn_id, work=work)]
+        )
+
+
+def _show(services: Sequence[Service], work: Work) -> Answer:
+    lines = [
+        Utterance("utter_restriction_of", {"service": label_of(service), "line": said_of(each, service, work=work)})
+        for service in services
+        for each in standing_on(service, kind=LIMIT, work=work)
+    ]
+    if not lines:
+        choices = [ask_for("set_spending_limit", "utter_choice_set_limit")]
+        return Answer([Utterance("utter_restriction_no_limit", {}, choices)])
+    return Answer([Utterance("utter_restriction_limits", {"lines": lines})])
