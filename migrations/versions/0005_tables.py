@@ -183,6 +183,25 @@ def upgrade() -> None:
     op.create_index(op.f("ix_orders_customer_id"), "orders", ["customer_id"], unique=False)
     op.create_index("ix_orders_state_wanted_on", "orders", ["state", "wanted_on"], unique=False)
     op.create_table(
+        "outgoing_mails",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("key", sa.String(length=120), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("address", sa.String(length=254), nullable=False),
+        sa.Column("subject_id", sa.String(length=40), nullable=False),
+        sa.Column("person_id", sa.String(length=40), nullable=True),
+        sa.Column("secret", sa.LargeBinary(), nullable=True),
+        sa.Column("status", sa.String(length=32), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["individuals.id"], name=op.f("fk_outgoing_mails_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outgoing_mails")),
+        sa.UniqueConstraint("key", name=op.f("uq_outgoing_mails_key")),
+    )
+    op.create_index(op.f("ix_outgoing_mails_status"), "outgoing_mails", ["status"], unique=False)
+    op.create_index(op.f("ix_outgoing_mails_subject_id"), "outgoing_mails", ["subject_id"], unique=False)
+    op.create_table(
         "staff_tasks",
         sa.Column("id", sa.String(length=40), nullable=False),
         sa.Column("key", sa.String(length=120), nullable=False),
@@ -241,6 +260,46 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "bill_deliveries",
+        sa.Column("account_id", sa.String(length=40), nullable=False),
+        sa.Column("address", sa.String(length=254), nullable=True),
+        sa.Column("itemised", sa.Boolean(), nullable=False),
+        sa.Column("pending", sa.String(length=254), nullable=True),
+        sa.Column("code_hash", sa.String(length=64), nullable=True),
+        sa.Column("code_expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("tries_left", sa.SmallInteger(), nullable=False),
+        sa.Column("asked_by", sa.String(length=40), nullable=True),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["billing_accounts.id"], name=op.f("fk_bill_deliveries_account_id")),
+        sa.ForeignKeyConstraint(["asked_by"], ["individuals.id"], name=op.f("fk_bill_deliveries_asked_by")),
+        sa.PrimaryKeyConstraint("account_id", name=op.f("pk_bill_deliveries")),
+    )
+    op.create_table(
+        "billing_changes",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("key", sa.String(length=80), nullable=False),
+        sa.Column("account_id", sa.String(length=40), nullable=False),
+        sa.Column("person_id", sa.String(length=40), nullable=False),
+        sa.Column("mode", sa.String(length=32), nullable=True),
+        sa.Column("cycle_day", sa.SmallInteger(), nullable=True),
+        sa.Column("effective_on", sa.Date(), nullable=False),
+        sa.Column("status", sa.String(length=32), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("cycle_day between 1 and 28", name=op.f("ck_billing_changes_in_every_month")),
+        sa.ForeignKeyConstraint(["account_id"], ["billing_accounts.id"], name=op.f("fk_billing_changes_account_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["individuals.id"], name=op.f("fk_billing_changes_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_billing_changes")),
+        sa.UniqueConstraint("key", name=op.f("uq_billing_changes_key")),
+    )
+    op.create_index(op.f("ix_billing_changes_account_id"), "billing_changes", ["account_id"], unique=False)
+    op.create_index(
+        "uq_billing_changes_one_planned",
+        "billing_changes",
+        ["account_id"],
+        unique=True,
+        postgresql_where=sa.text("status = 'planned'"),
+    )
+    op.create_table(
         "card_requests",
         sa.Column("id", sa.String(length=40), nullable=False),
         sa.Column("key", sa.String(length=80), nullable=False),
@@ -256,6 +315,75 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_card_requests_key")),
     )
     op.create_index(op.f("ix_card_requests_account_id"), "card_requests", ["account_id"], unique=False)
+    op.create_table(
+        "credit_transfers",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("key", sa.String(length=80), nullable=False),
+        sa.Column("account_id", sa.String(length=40), nullable=False),
+        sa.Column("to_account_id", sa.String(length=40), nullable=False),
+        sa.Column("to_number", sa.String(length=16), nullable=False),
+        sa.Column("person_id", sa.String(length=40), nullable=False),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.Column("amount_currency", sa.String(length=3), nullable=False),
+        sa.Column("fee_minor", sa.BigInteger(), nullable=False),
+        sa.Column("fee_currency", sa.String(length=3), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("amount_minor > 0", name=op.f("ck_credit_transfers_positive")),
+        sa.ForeignKeyConstraint(["account_id"], ["billing_accounts.id"], name=op.f("fk_credit_transfers_account_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["individuals.id"], name=op.f("fk_credit_transfers_person_id")),
+        sa.ForeignKeyConstraint(
+            ["to_account_id"], ["billing_accounts.id"], name=op.f("fk_credit_transfers_to_account_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_credit_transfers")),
+        sa.UniqueConstraint("key", name=op.f("uq_credit_transfers_key")),
+    )
+    op.create_index(op.f("ix_credit_transfers_account_id_at"), "credit_transfers", ["account_id", "at"], unique=False)
+    op.create_index(op.f("ix_credit_transfers_to_account_id"), "credit_transfers", ["to_account_id"], unique=False)
+    op.create_table(
+        "payment_plans",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("key", sa.String(length=80), nullable=False),
+        sa.Column("account_id", sa.String(length=40), nullable=False),
+        sa.Column("person_id", sa.String(length=40), nullable=False),
+        sa.Column("bill_ids", JSONB(), nullable=False),
+        sa.Column("owed_minor", sa.BigInteger(), nullable=False),
+        sa.Column("owed_currency", sa.String(length=3), nullable=False),
+        sa.Column("status", sa.String(length=32), nullable=False),
+        sa.Column("began_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["account_id"], ["billing_accounts.id"], name=op.f("fk_payment_plans_account_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["individuals.id"], name=op.f("fk_payment_plans_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_payment_plans")),
+        sa.UniqueConstraint("key", name=op.f("uq_payment_plans_key")),
+    )
+    op.create_index(op.f("ix_payment_plans_account_id"), "payment_plans", ["account_id"], unique=False)
+    op.create_index(op.f("ix_payment_plans_status"), "payment_plans", ["status"], unique=False)
+    op.create_index(
+        "uq_payment_plans_one_active",
+        "payment_plans",
+        ["account_id"],
+        unique=True,
+        postgresql_where=sa.text("status = 'active'"),
+    )
+    op.create_table(
+        "standing_payments",
+        sa.Column("account_id", sa.String(length=40), nullable=False),
+        sa.Column("person_id", sa.String(length=40), nullable=False),
+        sa.Column("pays_bills", sa.Boolean(), nullable=False),
+        sa.Column("limit_minor", sa.BigInteger(), nullable=True),
+        sa.Column("limit_currency", sa.String(length=3), nullable=True),
+        sa.Column("reminder_days", sa.SmallInteger(), nullable=False),
+        sa.Column("top_up_minor", sa.BigInteger(), nullable=True),
+        sa.Column("top_up_currency", sa.String(length=3), nullable=True),
+        sa.Column("threshold_minor", sa.BigInteger(), nullable=True),
+        sa.Column("threshold_currency", sa.String(length=3), nullable=True),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("reminder_days between 0 and 14", name=op.f("ck_standing_payments_reminder_in_time")),
+        sa.ForeignKeyConstraint(["account_id"], ["billing_accounts.id"], name=op.f("fk_standing_payments_account_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["individuals.id"], name=op.f("fk_standing_payments_person_id")),
+        sa.PrimaryKeyConstraint("account_id", name=op.f("pk_standing_payments")),
+    )
+    op.create_index(op.f("ix_standing_payments_pays_bills"), "standing_payments", ["pays_bills"], unique=False)
     op.create_table(
         "agreements",
         sa.Column("id", sa.String(length=40), nullable=False),
@@ -276,6 +404,26 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_agreements_customer_id"), "agreements", ["customer_id"], unique=False)
     op.create_index(op.f("ix_agreements_service_id"), "agreements", ["service_id"], unique=False)
+    op.create_table(
+        "arrears_stops",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("account_id", sa.String(length=40), nullable=False),
+        sa.Column("bill_id", sa.String(length=40), nullable=False),
+        sa.Column("service_ids", JSONB(), nullable=False),
+        sa.Column("began_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["account_id"], ["billing_accounts.id"], name=op.f("fk_arrears_stops_account_id")),
+        sa.ForeignKeyConstraint(["bill_id"], ["bills.id"], name=op.f("fk_arrears_stops_bill_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_arrears_stops")),
+    )
+    op.create_index(op.f("ix_arrears_stops_account_id"), "arrears_stops", ["account_id"], unique=False)
+    op.create_index(
+        "uq_arrears_stops_one_open",
+        "arrears_stops",
+        ["account_id"],
+        unique=True,
+        postgresql_where=sa.text("ended_at is null"),
+    )
     op.create_table(
         "charges",
         sa.Column("id", sa.String(length=40), nullable=False),
@@ -347,6 +495,21 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("service_id", name=op.f("pk_grouped_lines")),
     )
     op.create_index(op.f("ix_grouped_lines_group_id"), "grouped_lines", ["group_id"], unique=False)
+    op.create_table(
+        "instalments",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("plan_id", sa.String(length=40), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.Column("amount_currency", sa.String(length=3), nullable=False),
+        sa.CheckConstraint("amount_minor > 0", name=op.f("ck_instalments_positive")),
+        sa.ForeignKeyConstraint(["plan_id"], ["payment_plans.id"], name=op.f("fk_instalments_plan_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_instalments")),
+        sa.UniqueConstraint("plan_id", "position", name=op.f("uq_instalments_plan_id_position")),
+    )
+    op.create_index(op.f("ix_instalments_due_on"), "instalments", ["due_on"], unique=False)
+    op.create_index(op.f("ix_instalments_plan_id"), "instalments", ["plan_id"], unique=False)
     op.create_table(
         "measurements",
         sa.Column("service_id", sa.String(length=40), nullable=False),
@@ -805,6 +968,9 @@ def downgrade() -> None:
     op.drop_table("passing_secrets")
     op.drop_table("outage_followers")
     op.drop_table("measurements")
+    op.drop_index(op.f("ix_instalments_plan_id"), table_name="instalments")
+    op.drop_index(op.f("ix_instalments_due_on"), table_name="instalments")
+    op.drop_table("instalments")
     op.drop_index(op.f("ix_grouped_lines_group_id"), table_name="grouped_lines")
     op.drop_table("grouped_lines")
     op.drop_index(op.f("ix_experience_reports_place_reported_at"), table_name="experience_reports")
@@ -814,16 +980,39 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_charges_bill_id"), table_name="charges")
     op.drop_index("ix_charges_account_id_day", table_name="charges")
     op.drop_table("charges")
+    op.drop_index("uq_arrears_stops_one_open", table_name="arrears_stops", postgresql_where=sa.text("ended_at is null"))
+    op.drop_index(op.f("ix_arrears_stops_account_id"), table_name="arrears_stops")
+    op.drop_table("arrears_stops")
     op.drop_index(op.f("ix_agreements_service_id"), table_name="agreements")
     op.drop_index(op.f("ix_agreements_customer_id"), table_name="agreements")
     op.drop_table("agreements")
+    op.drop_index(op.f("ix_standing_payments_pays_bills"), table_name="standing_payments")
+    op.drop_table("standing_payments")
+    op.drop_index(
+        "uq_payment_plans_one_active", table_name="payment_plans", postgresql_where=sa.text("status = 'active'")
+    )
+    op.drop_index(op.f("ix_payment_plans_status"), table_name="payment_plans")
+    op.drop_index(op.f("ix_payment_plans_account_id"), table_name="payment_plans")
+    op.drop_table("payment_plans")
+    op.drop_index(op.f("ix_credit_transfers_to_account_id"), table_name="credit_transfers")
+    op.drop_index(op.f("ix_credit_transfers_account_id_at"), table_name="credit_transfers")
+    op.drop_table("credit_transfers")
     op.drop_index(op.f("ix_card_requests_account_id"), table_name="card_requests")
     op.drop_table("card_requests")
+    op.drop_index(
+        "uq_billing_changes_one_planned", table_name="billing_changes", postgresql_where=sa.text("status = 'planned'")
+    )
+    op.drop_index(op.f("ix_billing_changes_account_id"), table_name="billing_changes")
+    op.drop_table("billing_changes")
+    op.drop_table("bill_deliveries")
     op.drop_table("usage_rates")
     op.drop_table("stock_levels")
     op.drop_index("ix_staff_tasks_state_opened_at", table_name="staff_tasks")
     op.drop_index(op.f("ix_staff_tasks_customer_id"), table_name="staff_tasks")
     op.drop_table("staff_tasks")
+    op.drop_index(op.f("ix_outgoing_mails_subject_id"), table_name="outgoing_mails")
+    op.drop_index(op.f("ix_outgoing_mails_status"), table_name="outgoing_mails")
+    op.drop_table("outgoing_mails")
     op.drop_index("ix_orders_state_wanted_on", table_name="orders")
     op.drop_index(op.f("ix_orders_customer_id"), table_name="orders")
     op.drop_table("orders")

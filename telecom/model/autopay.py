@@ -1,0 +1,35 @@
+"""Paying without being asked each time: bills on their due day, credit that runs low, and reminders before a bill."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from telecom.model.money import Money
+
+# After a declined charge the card is tried again, counted in days from the due day; then no more.
+TRIES_AFTER = (timedelta(0), timedelta(days=2), timedelta(days=5))
+USUAL_REMINDER = 2
+LONGEST_REMINDER = 14
+# Automatic top-ups a day, so that a fault in the network cannot empty a card.
+TOP_UPS_A_DAY = 3
+USUAL_THRESHOLD_MINOR = 500
+USUAL_TOP_UP_MINOR = 1000
+
+
+@dataclass(kw_only=True, eq=False)
+class StandingPayment:
+    """What is settled for one account: whether bills are paid by themselves, up to which amount, who agreed to it; how
+    many days before the due day a reminder comes (0: never); and the automatic top-up of prepaid credit."""
+
+    account_id: str
+    person_id: str
+    pays_bills: bool = False
+    limit: Money | None = None
+    reminder_days: int = USUAL_REMINDER
+    top_up: Money | None = None
+    threshold: Money | None = None
+    changed_at: datetime
+
+
+def next_try_on(due_on: date, declined: int) -> date | None:
+    """The day on which a bill is charged (again) after so many declined tries; None when it is given up."""
+    return due_on + TRIES_AFTER[declined] if declined < len(TRIES_AFTER) else None
