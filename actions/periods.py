@@ -21,3 +21,13 @@ def asked_period(asked: Asked) -> Period | None:
         return Period(date.fromisoformat(day), date.fromisoformat(day)) if day else None
     except (ValueError, TypeError, AttributeError) as error:
         raise InvalidValue("utter_error_period") from error
+
+
+def asked_day(value: Any) -> date | None:
+    """A day that was named, None where none was; InvalidValue for what is no day."""
+    if value is None or isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError as error:
+        raise InvalidValue("utter_error_period") from error

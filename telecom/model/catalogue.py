@@ -1,10 +1,12 @@
 """What is on sale: plans, add-ons, TV packs and goods."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
-from telecom.model.money import Money
+from telecom.model.money import Money, total
+from telecom.model.states import advance
 
 
 class OfferingStatus(Enum):
@@ -15,6 +17,51 @@ class OfferingStatus(Enum):
     ACTIVE = "active"
     LAUNCHED = "launched"
     RETIRED = "retired"
+
+
+OFFERING_LIFE = {
+    OfferingStatus.IN_STUDY: frozenset({OfferingStatus.IN_DESIGN, OfferingStatus.RETIRED}),
+    OfferingStatus.IN_DESIGN: frozenset({OfferingStatus.ACTIVE, OfferingStatus.LAUNCHED, OfferingStatus.RETIRED}),
+    OfferingStatus.ACTIVE: frozenset({OfferingStatus.LAUNCHED, OfferingStatus.RETIRED}),
+    OfferingStatus.LAUNCHED: frozenset({OfferingStatus.RETIRED}),
+}
+ON_SALE = (OfferingStatus.ACTIVE, OfferingStatus.LAUNCHED)
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What something costs: once, now, and each month; None is nothing."""
+
+    one_off: Money | None = None
+    monthly: Money | None = None
+
+    def times(self, count: int) -> "Price":
+        """The price of so many."""
+        return Price(self.one_off * count if self.one_off else None, self.monthly * count if self.monthly else None)
+
+
+def price_of(prices: Iterable[Price]) -> Price:
+    """Prices together; a side on which nothing is asked stays None."""
+    listed = list(prices)
+    once = [each.one_off for each in listed if each.one_off is not None]
+    monthly = [each.monthly for each in listed if each.monthly is not None]
+    return Price(
+        total(once, currency=once[0].currency) if once else None,
+        total(monthly, currency=monthly[0].currency) if monthly else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A choice to make with a product, such as the colour; each value has its price on top, the first is the usual."""
+
+    name: str
+    values: Mapping[str, Price]
+
+    def named_in(self, text: str) -> str | None:
+        """The value that a text names, or None."""
+        said = text.casefold()
+        return next((value for value in self.values if value.casefold() in said), None)
 
 
 @dataclass(kw_only=True, eq=False)
@@ -36,7 +83,49 @@ class Offering:
 
     @property
     def is_sold(self) -> bool:
-        return self.status in (OfferingStatus.ACTIVE, OfferingStatus.LAUNCHED)
+        return self.status in ON_SALE
+
+    def become(self, status: OfferingStatus) -> None:
+        """Move to a status that the life cycle allows, or IllegalTransition."""
+        self.status = advance(self.status, status, OFFERING_LIFE, subject="offering")
+
+    @property
+    def is_goods(self) -> bool:
+        """Whether it is a thing that is sent."""
+        return self.service_kind is None
+
+    @property
+    def is_base(self) -> bool:
+        """Whether a service stands on it: a plan, or a pack with a contract of its own."""
+        return not self.is_goods and (self.category == "plan" or "months" in self.terms)
+
+    @property
+    def price(self) -> Price:
+        return Price(self.one_off, self.monthly)
+
+    @property
+    def options(self) -> list[Option]:
+        """The choices one has with it: `terms["options"]` lists their names and values, with pence on top (`one_off`,
+        `monthly`). Lists, since the database does not keep the order of a dictionary."""
+        currency = (self.monthly or self.one_off or Money(0, "XXX")).currency
+        return [
+            Option(option["name"], {raw["value"]: _extra(raw, currency) for raw in option["values"]})
+            for option in self.terms.get("options") or ()
+        ]
+
+    def price_with(self, chosen: Mapping[str, str]) -> Price:
+        """The price with these values of the options; the usual value where none was chosen."""
+        extras = [
+            option.values[chosen.get(option.name) or next(iter(option.values))]
+            for option in self.options
+            if option.values
+        ]
+        return price_of([self.price, *extras])
+
+
+def _extra(raw: Mapping[str, Any], currency: str) -> Price:
+    once, monthly = raw.get("one_off"), raw.get("monthly")
+    return Price(Money(once, currency) if once else None, Money(monthly, currency) if monthly else None)
 
 
 @dataclass(kw_only=True, eq=False)

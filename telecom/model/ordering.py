@@ -8,7 +8,7 @@ from typing import Any
 
 from telecom.model.errors import BusinessError
 from telecom.model.identities import new_id
-from telecom.model.money import Money, total
+from telecom.model.money import Money
 from telecom.model.states import advance
 
 MOST_OF_ONE = 20
@@ -156,29 +156,6 @@ class ProductOrder:
     @property
     def is_open(self) -> bool:
         return self.state in ORDER_OPEN
-
-
-@dataclass(frozen=True, slots=True)
-class Price:
-    """What something costs: once, now, and each month; None is nothing."""
-
-    one_off: Money | None = None
-    monthly: Money | None = None
-
-    def times(self, count: int) -> "Price":
-        """The price of so many."""
-        return Price(self.one_off * count if self.one_off else None, self.monthly * count if self.monthly else None)
-
-
-def price_of(prices: Iterable[Price], *, currency: str) -> Price:
-    """Prices together; a side on which nothing is asked stays None."""
-    listed = list(prices)
-    once = [each.one_off for each in listed if each.one_off is not None]
-    monthly = [each.monthly for each in listed if each.monthly is not None]
-    return Price(
-        total(once, currency=currency) if once else None,
-        total(monthly, currency=currency) if monthly else None,
-    )
 
 
 def outcome_of(items: Iterable[OrderItem]) -> OrderState:

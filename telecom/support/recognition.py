@@ -88,6 +88,11 @@ def recognise(text: str, actor: Actor | None, *, work: Work) -> list[dict[str, A
     return find_names(text, [own, _catalogue.names(work=work)])
 
 
+def find_products(text: str, *, work: Work) -> list[dict[str, Any]]:
+    """The products on sale that a text names, in its order, each as in `recognise`."""
+    return [each for each in find_names(text, [_catalogue.names(work=work)]) if each["entity"] == "product"]
+
+
 def find_names(text: str, known: Sequence[Names]) -> list[dict[str, Any]]:
     """The names in a text, longest first, none overlapping another; earlier ones of `known` win."""
     words = list(_WORD.finditer(text))

@@ -121,7 +121,8 @@ GROUP = re.compile(
     r"|(?:the |our |my )?(?:whole )?(?:\w+ )?(?:team|department|family|group)(?: lines| phones)?)(?!\w)"
 )
 GROUP_WISHES = ("check_spending", "check_usage", "manage_people", "restrict_calls", "set_spending_limit", "set_alerts",
-                "analyse_calls", "authorize_user", "revoke_authorization", "manage_capacity", "list_services")  # fmt: skip
+                "analyse_calls", "authorize_user", "revoke_authorization", "manage_capacity", "list_services",
+                "order_product", "change_plan", "pause_service", "resume_service", "terminate_service")  # fmt: skip
 
 
 @cache

@@ -1,0 +1,194 @@
+"""Ordering: what, for which line, where to; then the proposal."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from actions.catalogue import product_choices, shelf_choices
+from actions.forms import DialtoneForm
+from actions.frame import Answer, Asked, DialtoneAction
+from actions.inventory import ask_which, read_meant
+from actions.lines import names_several, several_lines
+from actions.periods import asked_day
+from telecom.management.availability import find_place, home_place, places_served
+from telecom.management.catalogue import browse
+from telecom.management.inventory import label_of
+from telecom.management.order_items import Place, Wanted, find_offering
+from telecom.management.order_rules import standing_base, takers
+from telecom.management.ordering import propose_order
+from telecom.model.authorization import Function
+from telecom.model.catalogue import Offering
+from telecom.model.errors import BusinessError
+from telecom.model.inventory import Service
+from telecom.model.resources import IN_A_PLACE
+from telecom.model.utterances import Utterance, ask_for
+from telecom.ports import Work
+from telecom.support.search import products_wanted
+
+# The value of the choice to have one more of what one has already.
+ONE_MORE = "one more"
+SLOTS = ("product", "service", "phone_number", "place", "address", "date", "value")
+
+
+def products_of(asked: Asked) -> list[str]:
+    """The products that were named, each as often as it is wanted."""
+    named = asked.value("product")
+    if named is None:
+        return []
+    return [str(each) for each in (named if isinstance(named, list) else [named])]
+
+
+class OrderProductForm(DialtoneForm):
+    """What is ordered, on which line it goes, and where to."""
+
+    form = "order_product_form"
+    form_slots = ("product", "service", "place")
+    also_taken = ("phone_number", "address", "date", "value")
+
+    def filled(self, asked: Asked, work: Work) -> Mapping[str, Any]:
+        """All products of the message with how many of each; the place out of an address."""
+        found: dict[str, Any] = {}
+        if asked.intent in ("order_product", "inform") and asked.text:
+            wanted = products_wanted(asked.text, work=work)
+            if wanted and not asked.slots.get("product"):
+                found["product"] = wanted
+        if asked.slots.get("requested_slot") == "place" and not asked.entities.get("place") and asked.text:
+            said = str(asked.entities.get("address") or asked.text)
+            found["place"] = said
+        return found
+
+    def check_product(self, value: Any, asked: Asked, work: Work) -> Any:
+        names = value if isinstance(value, list) else [value]
+        return [find_offering(str(name), work=work).name for name in names]
+
+    def check_place(self, value: Any, asked: Asked, work: Work) -> Any:
+        place = find_place(str(value), work=work)
+        if place is None:
+            return Utterance("utter_order_place_unknown", {"places": places_served(work=work)})
+        return place.name
+
+    def needed(self, asked: Asked, work: Work) -> Sequence[str]:
+        try:
+            offerings = [find_offering(name, work=work) for name in dict.fromkeys(products_of(asked))]
+        except BusinessError:
+            return ()
+        if not offerings:
+            return ("product",)
+        needed = ["service"] if self._lines_fit(asked, offerings, work) > 1 else []
+        fixed = [o for o in offerings if o.is_base and str(o.service_kind) in IN_A_PLACE]
+        if fixed and home_place(asked.actor, work=work) is None:
+            needed.append("place")
+        return needed
+
+    def _lines_fit(self, asked: Asked, offerings: Sequence[Offering], work: Work) -> int:
+        """How many lines an add-on among the products could go on."""
+        if names_several(asked) or asked.actor is None:
+            return 0
+        try:
+            return max((len(lines_for(asked, o, work)) for o in offerings if is_add_on(o)), default=0)
+        except BusinessError:
+            return 0
+
+
+def is_add_on(offering: Offering) -> bool:
+    """Whether it goes on a service that one has."""
+    return not offering.is_goods and not offering.is_base
+
+
+def lines_for(asked: Asked, offering: Offering, work: Work) -> list[Service]:
+    """The lines that an add-on could go on: the one that was named, else all that fit."""
+    return takers(asked.actor, offering, read_meant(asked), work=work)
+
+
+class AskOrderProduct(DialtoneAction):
+    """Asks what to order, with choices of the kind that was named."""
+
+    called = "action_ask_order_product_form_product"
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        category, kind = asked.entities.get("category"), asked.entities.get("service")
+        found = browse(asked.actor, category=category, service_kind=kind, words=asked.text, work=work)
+        if found:
+            choices = product_choices([each.offering for each in found], intent="order_product")
+        else:
+            choices = shelf_choices(asked, work)
+        return Answer([Utterance("utter_order_ask_product", {}, choices)])
+
+
+class AskOrderService(DialtoneAction):
+    """Asks which line an add-on is for."""
+
+    called = "action_ask_order_product_form_service"
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        names = products_of(asked)
+        offerings = [find_offering(name, work=work) for name in dict.fromkeys(names)]
+        add_on = next(o for o in offerings if is_add_on(o))
+        return ask_which("order_product", lines_for(asked, add_on, work), product=names)
+
+
+class AskOrderPlace(DialtoneAction):
+    """Asks where a service is wanted."""
+
+    called = "action_ask_order_product_form_place"
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        names = products_of(asked)
+        choices = [
+            ask_for("order_product", "utter_choice_place", {"place": place}, product=names, place=place)
+            for place in places_served(work=work)
+        ]
+        return Answer([Utterance("utter_order_ask_place", {}, choices)])
+
+
+class OrderProduct(DialtoneAction):
+    """Proposes the order; asks first whether a plan replaces the one that there is."""
+
+    called = "action_order_product"
+    form_slots = SLOTS
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        counts = Counter(products_of(asked))
+        if not counts:
+            return Answer([Utterance("utter_order_ask_product", {}, shelf_choices(asked, work))])
+        place = Place(asked.value("place"), asked.value("address"))
+        if not place.name and (home := home_place(asked.actor, work=work)):
+            place = Place(home.name, place.address)
+        wanted: list[Wanted] = []
+        for name, count in counts.items():
+            offering = find_offering(name, work=work)
+            question = self._change_instead(asked, offering, place, work) if len(counts) == 1 and count == 1 else None
+            if question is not None:
+                return question
+            wanted += self._wanted(asked, offering, count, work)
+        day = asked_day(asked.value("date"))
+        shown = propose_order(asked.actor, wanted, place=place, day=day, turn_id=asked.turn_id, work=work)
+        return Answer([shown])
+
+    @staticmethod
+    def _change_instead(asked: Asked, offering: Offering, place: Place, work: Work) -> Answer | None:
+        """The question whether a plan replaces the one that there is, or comes beside it."""
+        if not offering.is_base or asked.value("value") == ONE_MORE:
+            return None
+        where = place.name if str(offering.service_kind) in IN_A_PLACE else None
+        standing = standing_base(asked.actor, offering, place=where, work=work)
+        if standing is None:
+            return None
+        values = {"service": label_of(standing), "product": offering.name}
+        choices = [
+            ask_for("change_plan", "utter_choice_change_to", values, service=standing.id, product=offering.name),
+            ask_for("order_product", "utter_choice_as_well", product=[offering.name], value=ONE_MORE),
+        ]
+        return Answer([Utterance("utter_order_new_or_change", values, choices)])
+
+    @staticmethod
+    def _wanted(asked: Asked, offering: Offering, count: int, work: Work) -> list[Wanted]:
+        """One thing as often as it is wanted: goods and new services by count, add-ons on each line that was named."""
+        options = {o.name: value for o in offering.options if (value := o.named_in(asked.text))}
+        if not is_add_on(offering):
+            return [Wanted(offering.name, count, options=options)]
+        if names_several(asked):
+            lines = several_lines(asked, Function.ORDER, kind=offering.service_kind, work=work)
+        else:
+            lines = lines_for(asked, offering, work)[:1]
+        return [Wanted(offering.name, 1, line.id, options) for line in lines for _ in range(count)]

@@ -1,0 +1,153 @@
+"""Following an order, and calling it off."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from actions.forms import DialtoneForm
+from actions.frame import Answer, Asked, DialtoneAction
+from telecom.management.fulfilment import what_of
+from telecom.management.order_life import (
+    ItemReport,
+    OrderReport,
+    cancellable_orders,
+    order_status,
+    propose_cancellation,
+)
+from telecom.model.errors import BusinessError
+from telecom.model.ordering import CANCELLABLE, OrderState
+from telecom.model.utterances import Offered, Utterance, ask_for
+from telecom.ports import Work
+
+_STATES = {
+    OrderState.ACKNOWLEDGED: "utter_order_state_waiting",
+    OrderState.IN_PROGRESS: "utter_order_state_in_progress",
+    OrderState.PENDING: "utter_order_state_pending",
+    OrderState.HELD: "utter_order_state_held",
+    OrderState.ASSESSING_CANCELLATION: "utter_order_state_cancelling",
+    OrderState.PENDING_CANCELLATION: "utter_order_state_cancelling",
+    OrderState.CANCELLED: "utter_order_state_cancelled",
+    OrderState.COMPLETED: "utter_order_state_completed",
+    OrderState.PARTIAL: "utter_order_state_partial",
+    OrderState.FAILED: "utter_order_state_failed",
+    OrderState.REJECTED: "utter_order_state_failed",
+}
+_STEPS = {
+    "network": "utter_order_step_network",
+    "activation": "utter_order_step_activation",
+    "packing": "utter_order_step_packing",
+    "sending": "utter_order_step_sending",
+    "delivery": "utter_order_step_delivery",
+    "partner": "utter_order_step_partner",
+}
+
+
+class OrderStatus(DialtoneAction):
+    """How far orders are, item by item."""
+
+    called = "action_order_status"
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        number = asked.entities.get("order_id")
+        reports = order_status(asked.actor, number=str(number) if number else None, work=work)
+        if not reports:
+            return Answer(
+                [Utterance("utter_order_none", {}, [ask_for("browse_catalogue", "utter_wish_browse_catalogue")])]
+            )
+        lines = [order_line(report) for report in reports]
+        choices = [
+            ask_for("cancel_order", "utter_choice_cancel_order", order_id=report.order.number)
+            for report in reports
+            if report.order.state in CANCELLABLE
+        ]
+        if len(lines) == 1:
+            return Answer([Utterance(lines[0].response, lines[0].values, choices)])
+        return Answer([Utterance("utter_order_status", {"orders": lines})])
+
+
+def order_line(report: OrderReport) -> Utterance:
+    """One order in words: number, when, state, and each item."""
+    order = report.order
+    values = {
+        "number": order.number,
+        "placed": order.placed_at,
+        "state": state_of(report),
+        "items": [_item(item, report) for item in report.items],
+    }
+    return Utterance("utter_order_status_one", values)
+
+
+def state_of(report: OrderReport) -> Utterance:
+    """The state of an order in words."""
+    return Utterance(_STATES[report.order.state], {"day": report.order.wanted_on, "by": report.by or ""})
+
+
+def _item(item: ItemReport, report: OrderReport) -> Utterance:
+    open_step = next((step for step in item.steps if step not in item.steps_done), None)
+    if item.state is OrderState.IN_PROGRESS and open_step in _STEPS:
+        state = Utterance(_STEPS[str(open_step)])
+    else:
+        state = Utterance(_STATES[item.state], {"day": report.order.wanted_on, "by": report.by or ""})
+    if item.quantity > 1:
+        return Utterance("utter_order_item_several", {"count": item.quantity, "name": item.name, "state": state})
+    return Utterance("utter_order_item", {"name": item.name, "state": state})
+
+
+def _named(asked: Asked) -> str | None:
+    number = asked.value("order_id")
+    return str(number) if number else None
+
+
+class CancelOrderForm(DialtoneForm):
+    """Which order to call off, where there are several."""
+
+    form = "cancel_order_form"
+    form_slots = ("order_id",)
+
+    def filled(self, asked: Asked, work: Work) -> Mapping[str, Any]:
+        """The order that holds the product that was named."""
+        product = asked.entities.get("product")
+        if asked.actor is None or asked.value("order_id") or not product:
+            return {}
+        try:
+            found = cancellable_orders(asked.actor, work=work)
+        except BusinessError:
+            return {}
+        holding = [order.number for order in found if product in what_of(order, work=work)]
+        return {"order_id": holding[0]} if len(holding) == 1 else {}
+
+    def needed(self, asked: Asked, work: Work) -> Sequence[str]:
+        try:
+            found = cancellable_orders(asked.actor, number=_named(asked), work=work)
+        except BusinessError:
+            return ()
+        return ("order_id",) if len(found) > 1 else ()
+
+
+class AskWhichOrder(DialtoneAction):
+    """Asks which order to call off."""
+
+    called = "action_ask_cancel_order_form_order_id"
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        found = cancellable_orders(asked.actor, work=work)
+        choices: list[Offered] = [
+            ask_for(
+                "cancel_order",
+                "utter_choice_order",
+                {"number": order.number, "what": what_of(order, work=work)},
+                order_id=order.number,
+            )
+            for order in found
+        ]
+        return Answer([Utterance("utter_order_which_to_cancel", {}, choices)])
+
+
+class CancelOrder(DialtoneAction):
+    """Proposes to call an order off."""
+
+    called = "action_cancel_order"
+    form_slots = ("order_id",)
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        order = cancellable_orders(asked.actor, number=_named(asked), work=work)[0]
+        return Answer([propose_cancellation(asked.actor, order.number, turn_id=asked.turn_id, work=work)])

@@ -1,0 +1,251 @@
+"""Carrying orders out, step by step, without anybody's help; what fails goes to the operator's people. [F4, F5, F16]
+
+Each way of carrying out an item is a list of steps. A step asks the outside (repeating it changes nothing), then does
+its work in the database in the transaction that also notes the step. So whatever is killed or cut, each step stands
+whole or not at all, and the next run goes on with the first that does not.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+
+from telecom.management.staff_tasks import open_task
+from telecom.model.catalogue import Offering
+from telecom.model.errors import BusinessError
+from telecom.model.messaging import Priority
+from telecom.model.ordering import Carrying, OrderItem, OrderState, ProductOrder, outcome_of
+from telecom.model.parties import Customer, Individual
+from telecom.model.utterances import Utterance, ask_for
+from telecom.ports import NetworkDown, OpenWork, Outside, WarehouseDown, Work
+from telecom.support import messaging
+from telecom.support.jobs import RetryLater, job
+
+log = structlog.get_logger("fulfilment")
+CARRY_OUT = "carry_out_order"
+ORDER_TASK = "order"
+MOST_TRIES = 3
+_ASK_AGAIN = timedelta(seconds=20)
+# By when a run that was begun in the chat must be over; a crash in between is made up for by the job.
+_SAFETY_NET = timedelta(seconds=20)
+
+
+class NotYet(Exception):
+    """The step waits for something outside, such as a parcel on its way; it is asked about again when due."""
+
+
+class StepRefused(Exception):
+    """The outside says no for good: trying again will not help. `reason` is a word for the task."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def _nothing_to_ask(item: OrderItem, outside: Outside) -> None:
+    return None
+
+
+def _nothing_to_do(item: OrderItem, order: ProductOrder, work: Work) -> None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of an item: what is asked outside and done inside, and how both are taken back."""
+
+    name: str
+    ask: Callable[[OrderItem, Outside], None] = _nothing_to_ask
+    do: Callable[[OrderItem, ProductOrder, Work], None] = _nothing_to_do
+    take_back: Callable[[OrderItem, Outside], None] = _nothing_to_ask
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How items of a kind are carried out. `release` gives back, inside the cancelling transaction, what the order
+    had set aside; `stop` asks the outside whether it can still be stopped, False where it is too late."""
+
+    steps: Sequence[Step]
+    release: Callable[[OrderItem, ProductOrder, Work], None]
+    stop: Callable[[OrderItem, Outside], bool] = lambda item, outside: True
+
+
+_WAYS: dict[tuple[Carrying, str | None], Way] = {}
+
+
+def carried_out_by(carrying: Carrying, way: Way, *, provider: str | None = None) -> None:
+    """Say how items are carried out: by the operator itself, or by a partner of this name ("*" for any partner)."""
+    _WAYS[carrying, provider] = way
+
+
+def way_of(item: OrderItem) -> Way:
+    """The way of an item; KeyError where nobody has said one."""
+    return _WAYS.get((item.carrying, item.provider)) or _WAYS[item.carrying, "*" if item.provider else None]
+
+
+def items_of(order: ProductOrder, *, work: Work, lock: bool = False) -> list[OrderItem]:
+    """The items of an order in the order in which they are carried out."""
+    return work.of(OrderItem).list(order_id=order.id, order="position", lock=lock)
+
+
+def begin(order: ProductOrder, *, work: Work, in_chat: bool = False) -> None:
+    """Begin to carry an order out: a worker does it, at once, or, where it is begun in the chat, if that fails to."""
+    order.become(OrderState.IN_PROGRESS)
+    for item in items_of(order, work=work, lock=True):
+        if item.state not in (OrderState.COMPLETED, OrderState.CANCELLED):
+            item.become(OrderState.IN_PROGRESS)
+    order.tries = 0
+    after = _SAFETY_NET if in_chat else None
+    work.enqueue(CARRY_OUT, order_id=order.id, lock=f"order:{order.id}", after=after)
+
+
+@job(CARRY_OUT)
+def carry_out_order(*, order_id: str, open_work: OpenWork, outside: Outside, tell: bool = True) -> None:
+    """Carry an order out as far as it goes now. RetryLater where the outside does not answer, until it has been asked
+    often enough and people take over."""
+    waiting: set[str] = set()
+    while True:
+        with open_work() as work:
+            order = work.of(ProductOrder).get(order_id, lock=True)
+            if order.state is not OrderState.IN_PROGRESS:
+                return
+            found = _next(items_of(order, work=work), waiting)
+            if found is None:
+                if not waiting:
+                    _finish(order, tell=tell, work=work)
+                return
+        item, step = found
+        try:
+            _take(item, step, open_work, outside)
+        except NotYet:
+            waiting.add(item.id)
+        except (StepRefused, NetworkDown, WarehouseDown, BusinessError) as trouble:
+            _stumble(order_id, item, step, trouble, open_work)
+        except Exception as trouble:
+            log.exception("step failed", order=order_id, step=step.name)
+            _stumble(order_id, item, step, trouble, open_work)
+
+
+def _next(items: Sequence[OrderItem], waiting: set[str]) -> tuple[OrderItem, Step] | None:
+    """The first step that does not stand yet; items behind one that another builds on wait with it."""
+    for item in items:
+        if item.state is not OrderState.IN_PROGRESS or item.id in waiting:
+            continue
+        for step in way_of(item).steps:
+            if step.name not in item.steps_done:
+                return item, step
+    return None
+
+
+def _take(item: OrderItem, step: Step, open_work: OpenWork, outside: Outside) -> None:
+    if step.name not in item.details.get("by_hand", ()):
+        step.ask(item, outside)
+    with open_work() as work:
+        order = work.of(ProductOrder).get(item.order_id, lock=True)
+        item = work.of(OrderItem).get(item.id, lock=True)
+        # Somebody else may have taken this step meanwhile, or the order may have been cancelled.
+        if order.state is not OrderState.IN_PROGRESS or step.name in item.steps_done:
+            return
+        step.do(item, order, work)
+        item.note_step(step.name)
+        order.tries = 0
+        if len(item.steps_done) == len(way_of(item).steps):
+            item.become(OrderState.COMPLETED)
+            item.completed_at = work.now
+
+
+def _stumble(order_id: str, item: OrderItem, step: Step, trouble: Exception, open_work: OpenWork) -> None:
+    """Count a failed try: again later, or, when it has failed often enough, over to people."""
+    with open_work() as work:
+        order = work.of(ProductOrder).get(order_id, lock=True)
+        if order.state is not OrderState.IN_PROGRESS:
+            return
+        order.tries += 1
+        again = order.tries < MOST_TRIES and not isinstance(trouble, StepRefused | BusinessError)
+        if not again:
+            _hold(order, item, step, trouble, work)
+    if again:
+        raise RetryLater(after=_ASK_AGAIN)
+
+
+def _reason(trouble: Exception) -> str:
+    if isinstance(trouble, StepRefused):
+        return trouble.reason
+    if isinstance(trouble, BusinessError):
+        return trouble.name
+    return {NetworkDown: "network does not answer", WarehouseDown: "warehouse does not answer"}.get(
+        type(trouble), "unexpected error"
+    )
+
+
+def _hold(order: ProductOrder, item: OrderItem, step: Step, trouble: Exception, work: Work) -> None:
+    """Stop, give the order to the operator's people with all they need, and tell the subscriber. [F16]"""
+    order.become(OrderState.HELD)
+    for each in items_of(order, work=work):
+        if each.state is OrderState.IN_PROGRESS:
+            each.become(OrderState.HELD)
+    order.trouble = _reason(trouble)
+    customer = work.of(Customer).get(order.customer_id)
+    needs = {
+        "order": order.number,
+        "customer": f"{customer.number} {customer.name}",
+        "product": work.of(Offering).get(item.offering_id).name,
+        "what": item.carrying.value,
+        "failed step": step.name,
+        "steps that stand": item.steps_done,
+        "service": item.service_id or item.details.get("service_id"),
+        **{name: str(item.details[name]) for name in ("place", "number", "address", "ports") if item.details.get(name)},
+    }
+    task = open_task(
+        ORDER_TASK,
+        key=f"order:{order.id}:{item.id}:{step.name}:{work.now.isoformat()}",
+        customer_id=order.customer_id,
+        asked_by=order.asked_by,
+        subject=order.id,
+        reason=order.trouble,
+        needs=needs,
+        work=work,
+    )
+    values = {"number": order.number, "what": what_of(order, work=work), "by": task.promised_by}
+    tell_orderer(order, Utterance("utter_order_held", values), what=f"held:{task.id}", work=work)
+
+
+def go_on(order: ProductOrder, *, by_hand: bool, work: Work) -> None:
+    """People have mended what held the order up: it goes on, with the step that failed done by hand or tried again."""
+    for item in items_of(order, work=work, lock=True):
+        step = next((s.name for s in way_of(item).steps if s.name not in item.steps_done), None)
+        if by_hand and item.state is OrderState.HELD and step is not None:
+            item.details = {**item.details, "by_hand": [*item.details.get("by_hand", ()), step]}
+    order.trouble = None
+    begin(order, work=work)
+
+
+def _finish(order: ProductOrder, *, tell: bool, work: Work) -> None:
+    items = items_of(order, work=work)
+    order.become(outcome_of(items))
+    order.completed_at = work.now
+    if tell:
+        tell_orderer(order, done_utterance(order, work=work), what="done", work=work)
+
+
+def done_utterance(order: ProductOrder, *, work: Work) -> Utterance:
+    """What is said of an order that has come to its end."""
+    values = {"number": order.number, "what": what_of(order, work=work)}
+    if order.state is OrderState.COMPLETED:
+        return Utterance("utter_order_completed", values, [ask_for("list_services", "utter_choice_services")])
+    return Utterance("utter_order_partial", values)
+
+
+def what_of(order: ProductOrder, *, work: Work) -> list[str]:
+    """The names of what was ordered, each once."""
+    items = items_of(order, work=work)
+    names: Mapping[str, str] = {o.id: o.name for o in work.of(Offering).list(id={i.offering_id for i in items})}
+    return list(dict.fromkeys(names[item.offering_id] for item in items))
+
+
+def tell_orderer(order: ProductOrder, notice: Utterance, *, what: str, work: Work) -> None:
+    """Push news of an order to whoever placed it, once for each piece of news."""
+    person = work.of(Individual).get(order.asked_by)
+    key = f"order:{order.id}:{what}"
+    messaging.push(work, person.id, person.phone_number, notice, key=key, priority=Priority.PROGRESS)

@@ -1,0 +1,112 @@
+"""What suits a subscriber, from their own use of the last three months; cheaper plans included. [M.3345 5.1.2, C8]"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from telecom.management.inventory import held_products
+from telecom.management.order_rules import COMPANY
+from telecom.management.usage import find_records
+from telecom.model.access import Actor
+from telecom.model.authorization import Function
+from telecom.model.calendar import Period, month_of
+from telecom.model.catalogue import ON_SALE, Offering
+from telecom.model.inventory import Service
+from telecom.model.money import Money, total
+from telecom.model.parties import Customer
+from telecom.model.recommendation import MonthlyUse, cheapest_covering, covers, months_use
+from telecom.model.volumes import UsageKind
+from telecom.ports import Work
+from telecom.support.authorization import access_services, require_any
+
+MONTHS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """What suits one service: the plan it has, what it used at most, and the plan that covers that for the least.
+
+    `best` is None where nothing on sale covers the use, and the present plan where that is right already.
+    """
+
+    service: Service
+    current: Offering | None
+    use: MonthlyUse
+    best: Offering | None
+
+    @property
+    def saves(self) -> Money | None:
+        """How much less a month the best plan costs; below zero where it costs more. None where nothing compares."""
+        if self.best is None or self.current is None or self.best.monthly is None or self.current.monthly is None:
+            return None
+        return self.current.monthly - self.best.monthly
+
+    @property
+    def is_right(self) -> bool:
+        return self.best is not None and self.current is not None and self.best.id == self.current.id
+
+
+def recommend(actor: Actor | None, *, service_ids: Sequence[str] | None = None, work: Work) -> list[Recommendation]:
+    """What suits each of the asker's services whose use is counted, or those named. [C8]"""
+    services = access_services(actor, Function.CHECK, work=work)
+    require_any(services)
+    offerings = work.of(Offering).list(status=ON_SALE, order="id")
+    wanted = [s for s in services if s.kind in ("mobile", "fixed") and (service_ids is None or s.id in service_ids)]
+    return [_for_service(service, offerings, work=work) for service in wanted]
+
+
+def _for_service(service: Service, offerings: Sequence[Offering], *, work: Work) -> Recommendation:
+    products = held_products(service, work=work)
+    held = work.of(Offering).list(id={p.offering_id for p in products}, order="id")
+    current = next((o for o in held if o.is_base), None)
+    use = use_of(service, work=work)
+    company = work.of(Customer).get(service.customer_id).kind == COMPANY
+    open_to = [
+        o
+        for o in offerings
+        if o.service_kind == service.kind and o.is_base and bool(o.terms.get("business")) in (False, company)
+    ]
+    best = cheapest_covering(open_to, use)
+    if current is not None and best is not None and current.monthly is not None and covers(current, use):
+        assert best.monthly is not None
+        best = current if current.monthly <= best.monthly else best
+    return Recommendation(service, current, use, best)
+
+
+def last_months(today: date) -> list[Period]:
+    """The last three whole months, the oldest first."""
+    months: list[Period] = []
+    first = today.replace(day=1)
+    for _ in range(MONTHS):
+        before = month_of(first - timedelta(days=1))
+        months.insert(0, before)
+        assert before.start is not None
+        first = before.start
+    return months
+
+
+def use_of(service: Service, *, work: Work) -> MonthlyUse:
+    """What a service used at home in the last three whole months, by its highest month; and what was paid beyond the
+    plan in all of them."""
+    months = last_months(work.today())
+    records = [r for r in find_records([service], Period(months[0].start, months[-1].end), work=work) if not r.incoming]
+    used: list[Mapping[UsageKind, int]] = []
+    for month in months:
+        of_month = [r for r in records if r.at.astimezone(work.zone).date() in month and r.zone.value == "home"]
+        if of_month:
+            used.append({kind: sum(r.units for r in of_month if r.kind is kind) for kind in UsageKind})
+    return months_use(used, beyond=total((r.charge for r in records), currency=work.currency))
+
+
+def suits(services: Sequence[Service], offerings: Sequence[Offering], *, work: Work) -> set[str]:
+    """Which of the offerings are what the use of the services asks for: this orders the catalogue for them."""
+    fitting: set[str] = set()
+    for service in services:
+        of_kind = [o for o in offerings if o.is_base and o.service_kind == service.kind and service.kind == "mobile"]
+        if not of_kind:
+            continue
+        use = use_of(service, work=work)
+        best = cheapest_covering(of_kind, use) if use.months else None
+        if best is not None:
+            fitting.add(best.id)
+    return fitting
