@@ -49,7 +49,6 @@ def a_shop(work: Work, *, ports: int = 3, stock: int = 5) -> None:
         once=24900,
         provider="Samsung",
         options=COLOURS,
-},
     )
     _sell(work, "USB-C Charger", "accessory", None, once=1900)
     for name, kinds in (("Northgate", ["mobile", "fixed", "broadband", "iptv"]), ("Old Town", ["mobile", "broadband"])):
