@@ -6,7 +6,9 @@ from typing import Any, ClassVar
 
 from actions.forms import DialtoneForm
 from actions.frame import Answer, Asked, DialtoneAction
+from telecom.management.configuration import show_settings
 from telecom.management.inventory import Meant, ServiceReport, label_of, list_services, services_meant
+from telecom.management.rules_in_force import said_of, standing_on
 from telecom.model.errors import BusinessError
 from telecom.model.inventory import Service, ServiceState
 from telecom.model.suspension import SuspensionStatus
@@ -30,9 +32,21 @@ class ListServices(DialtoneAction):
         reports = services_asked(list_services(asked.actor, work=work), asked)
         lines = [_line(report) for report in reports]
         choices = [ask_for("test_service", "utter_choice_test"), ask_for("report_fault", "utter_choice_fault")]
+        if len(reports) == 1:
+            lines += _details(reports[0].service, asked, work)
+            choices.append(ask_for("configure_service", "utter_choice_settings", service=reports[0].service.id))
+        else:
+            choices.append(ask_for("configure_service", "utter_choice_settings"))
         if any(report.suspension for report in reports):
             choices.append(ask_for("resume_service", "utter_choice_resume"))
         return Answer([Utterance("utter_inventory_list", {"services": lines}, choices)])
+
+
+def _details(service: Service, asked: Asked, work: Work) -> list[Utterance]:
+    """The settings of a service and the limits on it, a line each."""
+    settings = show_settings(asked.actor, service.id, work=work)
+    lines = [Utterance("utter_configuration_line", {"parameter": s.name, "value": s.value}) for s in settings]
+    return [*lines, *(said_of(each, service, work=work) for each in standing_on(service, work=work))]
 
 
 def services_asked(reports: Sequence[ServiceReport], asked: Asked) -> Sequence[ServiceReport]:
