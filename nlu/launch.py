@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import collections
 import copy
 import functools
@@ -268,22 +267,11 @@ def change_rasa(*, action_deadline: float = 5.0) -> None:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    commands = parser.add_subparsers(dest="command", required=True)
-    train = commands.add_parser("train", help="train the model, if anything that changes understanding has changed")
-    serve = commands.add_parser("serve", help="start the server on the loopback interface")
-    validate = commands.add_parser("validate", help="check that domain, examples and rules fit together")
-    for command in (train, serve):
-        command.add_argument("--models", type=Path, required=True, help="folder of the model")
-    for command in (train, serve, validate):
-        command.add_argument("--root", type=Path, default=ROOT, help="folder with domain.yml and data/")
-    train.add_argument("--force", action="store_true", help="train even if nothing has changed")
-    serve.add_argument("--port", type=int, required=True, help="0 takes a free one and tells it")
-    serve.add_argument("--exit-with-parent", action="store_true", help="end when standard input is closed")
-    chosen = parser.parse_args(arguments)
     sys.path[0] = str(ROOT)
+    from nlu.arguments import read_arguments
     from nlu.settings import Settings
 
+    chosen = read_arguments(arguments, about=(__doc__ or "").splitlines()[0], root=ROOT)
     settings = Settings.read()
     if chosen.command == "train":
         from nlu.training import needs_training, train_model
