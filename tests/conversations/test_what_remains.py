@@ -8,9 +8,8 @@ import psycopg
 import pytest
 
 from demo.personas import PERSONAS
-from telecom.management.payments import PAY_BILL
-from telecom.management.topup import TOP_UP
 from tests.conversations.phone import ChatProcess
+from tests.conversations.reckoning import assert_each_yes_paid_once, assert_the_ledger_adds_up
 from tests.conversations.searching import (
     away,
     find_secrets,
@@ -44,48 +43,12 @@ def connection(talked: dict[str, str], chat_home: Path) -> Iterator[psycopg.Conn
         yield opened_one
 
 
-def test_every_transaction_of_the_ledger_sums_to_zero(connection: psycopg.Connection) -> None:
-    uneven = connection.execute(
-        "select transaction_id from ledger_entries group by transaction_id, amount_currency"
-        " having sum(amount_minor) <> 0"
-    ).fetchall()
-    assert uneven == []
-    below = connection.execute(
-        "select a.name from ledger_accounts a join ledger_entries e on e.account_id = a.id where a.floor is not null"
-        " group by a.name, a.floor having sum(e.amount_minor) < a.floor"
-    ).fetchall()
-    assert below == []
+def test_the_ledger_adds_up(connection: psycopg.Connection) -> None:
+    assert_the_ledger_adds_up(connection)
 
 
 def test_each_yes_paid_once(connection: psycopg.Connection) -> None:
-    """Each confirmed payment has one record, one charge at the provider of the same amount, and no other has any."""
-    confirmed = connection.execute(
-        "select id from proposals where status = 'done' and kind = any(%s)", [[PAY_BILL, TOP_UP]]
-    )
-    yeses = {row[0] for row in confirmed}
-    paid = connection.execute(
-        "select p.key, p.amount_minor from payments p join proposals on proposals.id = p.key"
-        " where p.state in ('captured', 'done')"
-    ).fetchall()
-    charged = connection.execute(
-        "select c.key, c.amount_minor from outside.charges c join proposals on proposals.id = c.key where c.captured"
-    ).fetchall()
-    assert yeses, "the conversations have paid"
-    assert sorted(paid) == sorted(charged)
-    assert len({key for key, _ in paid}) == len(paid)
-    assert yeses <= {key for key, _ in paid}
-
-
-def test_what_was_topped_up_is_what_was_charged(connection: psycopg.Connection) -> None:
-    differing = connection.execute(
-        "select p.number, p.amount_minor, sum(e.amount_minor) from payments p"
-        " join proposals on proposals.id = p.key"
-        " left join ledger_transactions t on t.key = 'payment:' || p.id"
-        " left join ledger_entries e on e.transaction_id = t.id and e.amount_minor > 0"
-        " where p.purpose = 'top up' and p.state in ('captured', 'done')"
-        " group by p.number, p.amount_minor having sum(e.amount_minor) is distinct from p.amount_minor"
-    ).fetchall()
-    assert differing == []
+    assert_each_yes_paid_once(connection)
 
 
 def test_what_was_said_is_erased_once_it_is_answered(connection: psycopg.Connection) -> None:
