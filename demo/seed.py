@@ -1,7 +1,7 @@
 """Fills an empty database with the demo operator: the same people, usage, bills and credit each time."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import psycopg
@@ -14,6 +14,8 @@ from demo.network import SimulatedNetwork
 from demo.payments import SimulatedPayments
 from demo.people import People, make_people
 from demo.rating import rate_all
+from demo.resources import make_contracts, make_resources, make_stock
+from demo.trouble import PAST, copy_measurements, make_history, make_outage, make_planned_work, tell_network
 from demo.usage import FIRST_DAY, habit_keys, make_uses
 from telecom.bootstrap import Telecom
 from telecom.management.billing import make_bills, start_billing
@@ -22,15 +24,12 @@ from telecom.model.calendar import start_of_day
 from telecom.model.inventory import Service
 from telecom.model.parties import BillingMode
 from telecom.model.rating import FLAT, allowances_of
-from telecom.model.trouble import ServiceProblem
+from telecom.model.testing import Sold
 from telecom.model.usage import UsageRecord, UsageState
 from telecom.ports import Work
 
 # The bills of June, July and August come on the fifth of the month after; the last one is not paid yet.
 BILLS_CAME_ON = (date(2026, 7, 5), date(2026, 8, 5), date(2026, 9, 5))
-OUTAGE_STARTED = datetime.combine(DEMO_START.date(), time(6, 40), tzinfo=DEMO_START.tzinfo)
-OUTAGE_EXPECTED_END = datetime.combine(DEMO_START.date(), time(17, 30), tzinfo=DEMO_START.tzinfo)
-OUTAGE_PLACE, OUTAGE_KIND, OUTAGE_KEY = "Harbour district", "broadband", "harbour trunk"
 LONGEST_BATCH = 1_000
 
 
@@ -47,10 +46,16 @@ def seed(telecom: Telecom, owner_url: str) -> None:
         _store(work, catalogue.places, catalogue.offerings.values())
         _store(work, people.individuals, people.customers, people.memberships, people.accounts)
         _store(work, people.services, people.products, people.permissions, catalogue.rates, [catalogue.tax])
+        _store(work, make_resources(people, catalogue.places), make_stock(catalogue.offerings.values()))
+        _store(work, *make_contracts(people, dict(catalogue.offerings)))
         records = _store_usage(work, people, catalogue)
         _store_money(work, people, catalogue, records)
-        _store(work, [_outage()])
-    _connect_outside(people, catalogue, owner_url)
+        sold = {service.id: _sold(service, people, catalogue) for service in people.services}
+        past = make_history(people, sold, (work.next_number("ticket") for _ in PAST))
+        _store(work, past.tests, past.tickets, past.notes, past.reports)
+        _store(work, [past.measured], [make_outage()], [make_planned_work()])
+    copy_measurements(people, sold, owner_url)
+    _connect_outside(people, sold, owner_url)
     with psycopg.connect(owner_url) as connection:
         connection.execute("insert into demo_mark (seed, seeded_at) values (%s, %s)", (SEED, DEMO_START))
 
@@ -151,27 +156,24 @@ def _prepaid_charges(
     return charges + [(r.at, r.charge, "usage") for r in records if r.charge.is_positive]
 
 
-def _outage() -> ServiceProblem:
-    return ServiceProblem(
-        id=demo_id("outage"),
-        kind=OUTAGE_KIND,
-        place=OUTAGE_PLACE,
-        started_at=OUTAGE_STARTED,
-        expected_end=OUTAGE_EXPECTED_END,
-    )
+def _sold(service: Service, people: People, catalogue: Catalogue) -> Sold:
+    """The speed that was sold on a service."""
+    of_service = [product for product in people.products if product.service_id == service.id]
+    terms = [catalogue.offerings[product.offering_id].terms for product in of_service]
+    down = next((each["down"] for each in terms if "down" in each), None)
+    return Sold(down, next((each["up"] for each in terms if "up" in each), None))
 
 
-def _connect_outside(people: People, catalogue: Catalogue, owner_url: str) -> None:
+def _connect_outside(people: People, sold: Mapping[str, Sold], owner_url: str) -> None:
     """Tell the simulated network of every line, and the payment provider of every card."""
     lines = SimulatedNetwork(owner_url, clock=lambda: DEMO_START)
     homes = {person.id: person.place for person in people.individuals}
-    lines.plan(OUTAGE_KEY, OUTAGE_PLACE, OUTAGE_KIND, begins=OUTAGE_STARTED, ends=OUTAGE_EXPECTED_END, planned=False)
     for service in people.services:
-        of_service = [product for product in people.products if product.service_id == service.id]
-        terms = [catalogue.offerings[product.offering_id].terms for product in of_service]
-        down = next((each["down"] for each in terms if "down" in each), None)
-        up = next((each["up"] for each in terms if "up" in each), None)
-        lines.provision(service.id, service.kind, down=down, up=up, place=service.place or homes.get(service.user_id))
+        down, up = sold[service.id].down, sold[service.id].up
+        lines.provision(
+            service.id, service.kind, down=down, up=up, place=service.place or homes.get(service.user_id or "")
+        )
+    tell_network(lines)
     provider = SimulatedPayments(owner_url, clock=lambda: DEMO_START)
     for persona in CARDS:
         card = make_card(persona, demo_id(f"account {persona}"))
