@@ -75,7 +75,7 @@ def _sound(line: Mapping[str, Any], now: datetime, moment: str) -> LineReading:
         return None if sync is None else int(sync * (0.92 + 0.06 * share(name, what, moment)) * shared)
 
     latency = USUAL[kind][2] * (0.9 + 0.3 * share(name, "latency", moment)) * (1 + full / 500)
-    reading = {
+    reading: dict[str, Any] = {
         "down": speed(line["sync_down"], "down"),
         "up": speed(line["sync_up"], "up"),
         "latency": round(latency, 1),
@@ -93,12 +93,14 @@ def _sound(line: Mapping[str, Any], now: datetime, moment: str) -> LineReading:
         radio = {"cell": cell.id, "cell_up": True, "signal": signal, "seen_at": now, "said_goodbye": False}
         return LineReading(True, **reading, **radio, settings=True)
     wire = {"sync": True, "sync_down": line["sync_down"], "errors": int(60 * share(name, "errors", moment))}
-    own: dict[str, Any] = {
+    of_kind: dict[str, dict[str, Any]] = {
         "fixed": {"off_hook": False},
         "broadband": {"names": True, "wifi": -48 - int(18 * share(name, "wifi", moment))},
         "iptv": {"streams": True},
-    }[kind]
-    return LineReading(True, **reading, **wire, **own, resyncs=int(2 * share(name, "resyncs")), power=True, device=True)
+    }
+    return LineReading(
+        True, **reading, **wire, **of_kind[kind], resyncs=int(2 * share(name, "resyncs")), power=True, device=True
+    )
 
 
 def samples(
