@@ -98,6 +98,21 @@ def make_uses(key: str, zone: ZoneInfo) -> list[Use]:
     return sorted((use for use in uses if use.at < DEMO_START), key=lambda use: (use.at, use.kind.value, use.units))
 
 
+def make_uses_between(key: str, since: datetime, until: datetime, zone: ZoneInfo) -> list[tuple[str, Use]]:
+    """What the service of this key is used for after a moment and up to another, with a name for each use; a day is
+    always the same, however time is moved."""
+    habit = habit_of(key)
+    found: list[tuple[str, Use]] = []
+    day = since.astimezone(zone).date()
+    while day <= until.astimezone(zone).date():
+        chance = random.Random(f"{SEED}:{key}:{day}")
+        contacts = [f"+447700900{chance.randrange(400, 900)}" for _ in range(6)]
+        uses = sorted(_of_day(chance, habit, day, contacts, zone), key=lambda use: (use.at, use.kind.value, use.units))
+        found += [(f"{day} {number}", use) for number, use in enumerate(uses) if since < use.at <= until]
+        day += timedelta(days=1)
+    return found
+
+
 def _days() -> Iterator[date]:
     day = FIRST_DAY
     while day <= LAST_DAY:

@@ -14,6 +14,7 @@ from demo.network import FAULTS, NotSimulated, SimulatedNetwork
 from demo.payment_pages import Card
 from demo.payments import SimulatedPayments
 from demo.personas import PERSONAS
+from demo.rating import use_meanwhile
 from demo.register import SimulatedRegister
 from demo.seed import is_demo, restart_clock, seed
 from demo.warehouse import SimulatedWarehouse
@@ -111,8 +112,11 @@ class Demo:
             raise CannotSteer(NO_DEMO)
 
     def advance(self, by: timedelta) -> None:
-        """Move the clock on."""
+        """Move the clock on; meanwhile the lines are used as always."""
+        with self._telecom.open_work() as work:
+            since = work.now
         advance(self._telecom.open_work, by)
+        use_meanwhile(self._telecom.open_work, since, since + by)
 
     def fault(self, number: str, service: str, kind: str) -> str:
         """Break a line of the phone's owner; says what was done."""

@@ -97,7 +97,14 @@ def _grant_again(ended: _Ended, work: Work) -> datetime:
     start, end = ended.ended_at, end_of_span(ended.offering, ended.ended_at, zone=work.zone)
     if end <= work.now:
         start, end = work.now, end_of_span(ended.offering, work.now, zone=work.zone)
+    # Use that came in meanwhile has begun the month already.
+    running = work.of(Bucket).list(
+        service_id=ended.service.id, offering_id=ended.offering.id, valid_until__gt=work.now, order="valid_until"
+    )
     for old in ended.buckets:
+        if any(bucket.kind is old.kind for bucket in running):
+            end = running[-1].valid_until
+            continue
         work.of(Bucket).add(
             Bucket(
                 service_id=old.service_id,

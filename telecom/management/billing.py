@@ -209,9 +209,14 @@ def _carry_over(amount: Money, bill: CustomerBill, *, work: Work) -> None:
     )
 
 
+def is_ready(work: Work) -> bool:
+    """Whether the operator has set what bills need: without a tax rate none is made."""
+    return work.of(TaxRate).count() > 0
+
+
 def _due_today(work: Work) -> Iterable[Due]:
     """That bills are to be made today, once a day, however many; what one run leaves behind the next day's takes."""
-    if not work.of(TaxRate).count():
+    if not is_ready(work):
         return
     open_accounts(work)
     if accounts_due(work, limit=1):
