@@ -73,7 +73,7 @@ class ShowBill(DialtoneAction):
             "period": report.bill.period,
             "total": report.bill.total,
             "tax": report.tax,
-            "lines": [_line(line) for line in report.lines],
+            "lines": [bill_line(line) for line in report.lines],
             "standing": [_standing(report.bill, work)],
         }
         why = ask_for("explain_bill", "utter_choice_why_bill", bill_id=report.bill.number)
@@ -140,7 +140,8 @@ def _explained(told: Explanation, choices: Sequence[Offered]) -> Utterance:
     )
 
 
-def _line(line: BillLine) -> Utterance:
+def bill_line(line: BillLine) -> Utterance:
+    """One line of a bill in a chat."""
     one, several = LINE[line.kind]
     values = {"description": line.description, "amount": line.amount, "count": line.count}
     return Utterance(one if line.count == 1 else several, values)

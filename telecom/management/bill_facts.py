@@ -1,10 +1,12 @@
 """What a bill is made of, from the records: products, pauses, usage, charges, discounts."""
 
-from collections.abc import Iterable, Sequence
-from typing import TypeVar
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
-from telecom.model.bill_making import BillFacts, UsageSum, pauses_of
+from telecom.model.bill_making import BillFacts, Pause, UsageSum, pauses_of
 from telecom.model.bills import CustomerBill
+from telecom.model.calendar import Period
 from telecom.model.catalogue import Offering
 from telecom.model.charges import AccountCharge, Discount
 from telecom.model.inventory import Product, Service
@@ -47,47 +49,90 @@ def collect(
     accounts: Sequence[BillingAccount], bills: Sequence[CustomerBill], services: Sequence[Service], *, work: Work
 ) -> list[BillFacts]:
     """What these bills are made of, from the records: the same at any time."""
-    ids, bill_ids = [account.id for account in accounts], [bill.id for bill in bills]
-    products = _by(work.of(Product).list(account_id=ids, order="started_on,id"), "account_id")
+    bill_ids = [bill.id for bill in bills]
     charges = _by(work.of(AccountCharge).list(bill_id=bill_ids, order="day,added_at,key"), "bill_id")
-    discounts = _by(work.of(Discount).list(account_id=ids, order="first_day,key"), "account_id")
-    rested = work.of(Suspension).list(
-        service_id=[service.id for service in services], status=[SuspensionStatus.RUNNING, SuspensionStatus.ENDED]
-    )
-    pauses = _by(pauses_of(rested, work.zone), "product_id")
-    taxes = work.of(TaxRate).list()
-    offerings = {offering.id: offering for offering in work.of(Offering).list()}
-    used = usage_of(bill_ids, currency=work.currency, work=work)
-    own = _by(services, "account_id")
+    used = usage_of(bill_ids, work=work)
+    standing = _Standing.read(accounts, services, work=work)
     return [
-        BillFacts(
-            period=bill.period,
-            cycle_day=account.cycle_day,
-            tax_percent=tax_percent(taxes, on=bill.period_end),
-            currency=account.currency,
-            products=products.get(account.id, ()),
-            offerings=offerings,
-            services={service.id: service for service in own.get(account.id, ())},
-            pauses=[pause for p in products.get(account.id, ()) for pause in pauses.get(p.id, ())],
-            used=used.get(bill.id, ()),
-            charges=charges.get(bill.id, ()),
-            discounts=discounts.get(account.id, ()),
-        )
+        standing.facts(account, bill.period, used=used.get(bill.id, ()), charges=charges.get(bill.id, ()))
         for account, bill in zip(accounts, bills, strict=True)
     ]
 
 
-def usage_of(bill_ids: Sequence[str], *, currency: str, work: Work) -> dict[str, list[UsageSum]]:
+def facts_of_days(account: BillingAccount, days: Period, *, late: bool, work: Work) -> BillFacts:
+    """What would stand on a bill for these days if it were made now: of what is on no bill yet. `late`: with what is
+    left from before them."""
+    services = work.of(Service).list(account_id=account.id)
+    start, end = days.moments(work.zone)
+    since: dict[str, Any] = {} if late else {"at__gte": start}
+    used = _sums(work, service_id=[s.id for s in services], state=NOT_BILLED, at__lt=end, **since)
+    charges = [
+        charge
+        for charge in work.of(AccountCharge).list(account_id=account.id, bill_id=None, order="day,added_at,key")
+        if charge.day in days or (late and days.start is not None and charge.day < days.start)
+    ]
+    standing = _Standing.read([account], services, work=work)
+    return standing.facts(account, days, used=used.get(None, ()), charges=charges)
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """What accounts have, whatever the period."""
+
+    products: Mapping[str, Sequence[Product]]
+    discounts: Mapping[str, Sequence[Discount]]
+    pauses: Mapping[str, Sequence[Pause]]
+    services: Mapping[str, Sequence[Service]]
+    offerings: Mapping[str, Offering]
+    taxes: Sequence[TaxRate]
+
+    @classmethod
+    def read(cls, accounts: Sequence[BillingAccount], services: Sequence[Service], *, work: Work) -> "_Standing":
+        ids = [account.id for account in accounts]
+        rested = work.of(Suspension).list(
+            service_id=[service.id for service in services], status=[SuspensionStatus.RUNNING, SuspensionStatus.ENDED]
+        )
+        return cls(
+            products=_by(work.of(Product).list(account_id=ids, order="started_on,id"), "account_id"),
+            discounts=_by(work.of(Discount).list(account_id=ids, order="first_day,key"), "account_id"),
+            pauses=_by(pauses_of(rested, work.zone), "product_id"),
+            services=_by(services, "account_id"),
+            offerings={offering.id: offering for offering in work.of(Offering).list()},
+            taxes=work.of(TaxRate).list(),
+        )
+
+    def facts(
+        self, account: BillingAccount, days: Period, *, used: Sequence[UsageSum], charges: Sequence[AccountCharge]
+    ) -> BillFacts:
+        assert days.end is not None
+        products = self.products.get(account.id, ())
+        return BillFacts(
+            period=days,
+            cycle_day=account.cycle_day,
+            tax_percent=tax_percent(self.taxes, on=days.end),
+            currency=account.currency,
+            products=products,
+            offerings=self.offerings,
+            services={service.id: service for service in self.services.get(account.id, ())},
+            pauses=[pause for product in products for pause in self.pauses.get(product.id, ())],
+            used=used,
+            charges=charges,
+            discounts=self.discounts.get(account.id, ()),
+        )
+
+
+def usage_of(bill_ids: Sequence[str], *, work: Work) -> Mapping[Any, Sequence[UsageSum]]:
     """The sums of what was used beyond the allowances, by bill."""
-    found: dict[str, list[UsageSum]] = {}
-    rows = work.of(UsageRecord).sums(
-        ["units", "charge_minor"],
-        by=["bill_id", "service_id", "kind", "zone"],
-        bill_id=list(bill_ids),
-        charge_minor__gt=0,
-    )
-    for (bill_id, service_id, kind, zone), (units, minor) in rows:
-        found.setdefault(bill_id, []).append(UsageSum(service_id, kind, zone, units, Money(minor, currency)))
+    return _sums(work, bill_id=list(bill_ids))
+
+
+def _sums(work: Work, **where: Any) -> dict[Any, list[UsageSum]]:
+    found: dict[Any, list[UsageSum]] = {}
+    by = ["bill_id", "service_id", "kind", "zone"]
+    for (bill_id, *of), (units, minor) in work.of(UsageRecord).sums(
+        ["units", "charge_minor"], by=by, charge_minor__gt=0, **where
+    ):
+        found.setdefault(bill_id, []).append(UsageSum(of[0], of[1], of[2], units, Money(minor, work.currency)))
     return found
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from telecom.model.access import Actor
 from telecom.model.authorization import Function
+from telecom.model.bill_making import Line
 from telecom.model.bills import PAYABLE, AppliedCustomerBillingRate, BillState, ChargeKind, CustomerBill
 from telecom.model.calendar import Period
 from telecom.model.errors import BusinessError
@@ -143,7 +144,7 @@ def find_causes(
     return sorted(causes, key=lambda cause: -abs(cause.difference.minor))
 
 
-def group_lines(rates: Iterable[AppliedCustomerBillingRate], *, apart: bool = False) -> list[BillLine]:
+def group_lines(rates: Iterable[AppliedCustomerBillingRate | Line], *, apart: bool = False) -> list[BillLine]:
     """Lines for reading: the same product on several services is one line, and so is the same kind of usage once it
     is on more than three services (unless `apart`)."""
     grouped: dict[tuple[ChargeKind, str], list[Money]] = {}

@@ -143,6 +143,11 @@ def _months_over(period: Period, cycle_day: int) -> list[Period]:
     return found
 
 
+def price_of(product: Product, facts: BillFacts) -> Money:
+    """What the monthly price of a product comes to in the period of the facts."""
+    return total((line.amount for line in _product(product, facts)), currency=facts.currency)
+
+
 def _product(product: Product, facts: BillFacts) -> list[Line]:
     """The monthly price for the days that the product was there, and the reduced one for those on which it rested."""
     offering = facts.offerings[product.offering_id]

@@ -8,8 +8,12 @@ class Drawings:
     """`telecom.ports.Paper`: pictures by matplotlib, papers by typst."""
 
     def draw(self, name: str, values: Mapping[str, Any]) -> bytes:
-        from telecom.gateways.paper import charts, papers  # loading matplotlib takes a second
+        from telecom.gateways.paper import bill_charts, charts, codes, papers  # loading matplotlib takes a second
 
+        if name == "qr":
+            return codes.draw_qr(str(values["code"]))
         if name in papers.PAPERS:
             return papers.draw(name, values)
+        if name in bill_charts.DRAWINGS:
+            return bill_charts.DRAWINGS[name](values)
         return charts.draw(name, values)
