@@ -2,6 +2,7 @@
 
 from actions.frame import Answer, Asked, DialtoneAction, say
 from actions.guesses import guessed_wishes
+from actions.menu import TOPIC, menu_of
 from telecom.management.profile import greeting_name
 from telecom.model.proposals import ProposalStatus
 from telecom.model.utterances import Offered, Utterance, ask_for
@@ -117,12 +118,13 @@ class Inform(DialtoneAction):
 
 
 class Help(DialtoneAction):
-    """The menu."""
+    """The menu: its topics, or what there is under one of them."""
 
     called = "action_help"
 
     def answer(self, asked: Asked, work: Work) -> Answer:
-        return Answer([Utterance("utter_help", {}, menu())])
+        topic = asked.entities.get(TOPIC)
+        return Answer([menu_of(str(topic) if topic else None)])
 
 
 class Repeat(DialtoneAction):

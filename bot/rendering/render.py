@@ -35,6 +35,7 @@ class Rendered:
     text: str
     choices: Sequence[RenderedChoice]
     attachments: Sequence[Attachment]
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +71,8 @@ class Renderer:
             RenderedChoice(label, id_, chr(ord("a") + at) if lettered else str(at + 1))
             for at, (label, id_) in enumerate(zip(labels, ids, strict=True))
         ]
-        drawn = [self._labelled(attachment, words, channel) for attachment in utterance.attachments]
-        return Rendered(text, choices, drawn)
+        drawn = [self._labelled(_told(each, secrets or {}), words, channel) for each in utterance.attachments]
+        return Rendered(text, choices, drawn, language)
 
     def with_buttons(self, utterance: Utterance) -> Utterance:
         """The utterance with the choices that its sentence always has, where it has none of its own."""
@@ -117,3 +118,9 @@ class Renderer:
             # Sentences in a list take a line each, below what leads to them.
             return "".join("\n" + self._fill(item.response, item.values, words, channel) for item in value)
         return words.say(value)
+
+
+def _told(attachment: Attachment, secrets: Mapping[str, Any]) -> Attachment:
+    """The attachment with the secret values that it names, such as the code of an eSIM."""
+    values = {name: secrets.get(name, value) for name, value in attachment.values.items()}
+    return Attachment(attachment.kind, attachment.name, values)

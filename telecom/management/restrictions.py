@@ -40,7 +40,7 @@ _LISTS = ("blocked numbers", "listed numbers only")
 def propose_restriction(actor: Actor | None, service_id: str, *, limits: Limits, turn_id: str, work: Work) -> Utterance:
     """Read a restriction back in plain words, to be kept on yes. InvalidValue for what is missing or makes no sense."""
     service = access_service(actor, Function.CONFIGURE, service_id, work=work)
-    actor = require_fresh_proof(actor, work=work)
+    actor = require_fresh_proof(actor, work=work, even_after_sim_change=True)
     declared = _declared(service, limits.kind)
     require_level(actor, service, declared.level, what=declared.name, work=work)
     _check(declared, limits)
@@ -115,7 +115,7 @@ def _moments(limits: Limits, *, work: Work) -> tuple[datetime, datetime | None]:
     return starts_at, start_of_day(end + timedelta(days=1), work.zone) if end is not None else None
 
 
-@carries_out(RESTRICT)
+@carries_out(RESTRICT, protects=True)
 def restrict_service(actor: Actor, proposal: Proposal, *, work: Work) -> Outcome:
     """Keep the restriction that was read back, have the network and the line's user know."""
     terms = proposal.terms

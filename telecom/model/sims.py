@@ -4,11 +4,18 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
 
+from telecom.model.errors import BusinessError
 from telecom.model.identities import new_id
 from telecom.model.states import advance
 
 # A code goes to the SIM: who has just swapped somebody else's could prove to be them. So money and rights wait. [R20]
-USUAL_WAIT = timedelta(hours=24)
+SIM_CHANGE_WAITS = timedelta(hours=24)
+
+
+class SimChangeWaits(BusinessError):
+    """The SIM was changed lately; money and rights wait, reading goes on."""
+
+    response = "utter_sim_change_waits"
 
 
 class SimKind(Enum):

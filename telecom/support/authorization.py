@@ -9,7 +9,8 @@ from telecom.model.calendar import start_of_day
 from telecom.model.errors import NotAllowed, NotFound, ProofRequired
 from telecom.model.inventory import Service, ServiceState
 from telecom.model.money import Money, total
-from telecom.model.parties import BillingAccount, Membership, Role
+from telecom.model.parties import BillingAccount, Individual, Membership, Role
+from telecom.model.sims import Sim, SimChangeWaits, SimStatus
 from telecom.ports import Work
 
 
@@ -20,12 +21,28 @@ def known(actor: Actor | None) -> Actor:
     return actor
 
 
-def require_fresh_proof(actor: Actor | None, *, work: Work) -> Actor:
-    """For money, ending and rights: the last proof is at most fifteen minutes old, else ProofRequired."""
+def require_fresh_proof(actor: Actor | None, *, work: Work, even_after_sim_change: bool = False) -> Actor:
+    """For money, ending and rights: the last proof is at most fifteen minutes old, else ProofRequired.
+
+    SimChangeWaits while the SIM to which the person's codes go has been changed lately; what only protects is
+    excepted. [R20]
+    """
     actor = known(actor)
+    if not even_after_sim_change:
+        _refuse_after_sim_change(actor, work=work)
     if work.now - actor.proved_at > FRESH_PROOF:
         raise ProofRequired("fresh")
     return actor
+
+
+def _refuse_after_sim_change(actor: Actor, *, work: Work) -> None:
+    number = work.of(Individual).get(actor.person_id).phone_number
+    line = work.of(Service).find(phone_number=number) if number is not None else None
+    if line is None:
+        return
+    changed = work.of(Sim).find(service_id=line.id, status=SimStatus.ACTIVE, money_waits_until__gt=work.now)
+    if changed is not None:
+        raise SimChangeWaits(until=changed.money_waits_until)
 
 
 def managed_customers(actor: Actor | None, *, work: Work) -> list[str]:

@@ -161,6 +161,49 @@ def send_sms(
     return message
 
 
+def send_mail(
+    work: Work,
+    address: str,
+    utterance: Utterance,
+    *,
+    key: str,
+    priority: Priority,
+    secrets: Mapping[str, Any] | None = None,
+) -> OutgoingMessage:
+    """Post a short mail; its first line is the subject. `secrets` as with a text message."""
+    message = _post(
+        work,
+        channel="email",
+        address=address,
+        conversation_id=None,
+        turn_id=None,
+        key=key,
+        utterance=utterance,
+        priority=priority,
+        secrets=dict(secrets) if secrets else None,
+    )
+    _enqueue(work, message)
+    return message
+
+
+def tell_secret(
+    work: Work, conversation: Conversation, utterance: Utterance, *, key: str, secrets: Mapping[str, Any]
+) -> None:
+    """Tell a chat something with a secret in it, once per key: it stands encrypted until delivered, then nowhere."""
+    message = _post(
+        work,
+        channel=conversation.channel,
+        address=conversation.address,
+        conversation_id=conversation.id,
+        turn_id=None,
+        key=key,
+        utterance=utterance,
+        priority=Priority.CODE,
+        secrets=dict(secrets),
+    )
+    _enqueue(work, message)
+
+
 def push(
     work: Work, person_id: str, number: PhoneNumber | None, utterance: Utterance, *, key: str, priority: Priority
 ) -> bool:

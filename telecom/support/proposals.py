@@ -16,7 +16,7 @@ from telecom.model.wire import to_wire
 from telecom.ports import OpenWork, Outside, Work
 from telecom.support.approvals import ask_manager
 from telecom.support.audit import note
-from telecom.support.authorization import require_fresh_proof
+from telecom.support.authorization import known, require_fresh_proof
 
 
 class Effect(Protocol):
@@ -46,15 +46,23 @@ class Outcome:
 
 
 _EFFECTS: dict[str, Effect] = {}
+_URGENT: set[str] = set()
+_PROTECTING: set[str] = set()
 _CORRECTORS: dict[str, Corrector] = {}
 
 
-def carries_out(kind: str) -> Callable[[Effect], Effect]:
-    """Registers the effect of a kind of proposal; one per kind."""
+def carries_out(kind: str, *, urgent: bool = False, protects: bool = False) -> Callable[[Effect], Effect]:
+    """Registers the effect of a kind of proposal; one per kind.
+
+    An `urgent` one, such as blocking a lost SIM, is done without a fresh proof; one that only `protects` also while
+    money waits after a change of SIM.
+    """
 
     def register(effect: Effect) -> Effect:
         assert kind not in _EFFECTS, kind
         _EFFECTS[kind] = effect
+        _URGENT.update({kind} if urgent else ())
+        _PROTECTING.update({kind} if protects else ())
         return effect
 
     return register
@@ -173,7 +181,7 @@ def confirm(
         proposal = _proposal_of(content, conversation, work=work)
         if proposal.status is ProposalStatus.DONE and proposal.result is not None:
             return proposal.result
-        actor = require_fresh_proof(actor, work=work)
+        actor = _require_proof(actor, proposal.kind, work=work)
         refusal = _reason_to_refuse(actor, proposal, content, work=work)
         outcome = Outcome() if refusal else _EFFECTS[proposal.kind](actor, proposal, work=work)
         if not refusal:
@@ -186,6 +194,12 @@ def confirm(
     with open_work() as work:
         work.of(Proposal).get(proposal.id, lock=True).result = list(said)
     return said
+
+
+def _require_proof(actor: Actor | None, kind: str, *, work: Work) -> Actor:
+    if kind in _URGENT:
+        return known(actor)
+    return require_fresh_proof(actor, work=work, even_after_sim_change=kind in _PROTECTING)
 
 
 def _reason_to_refuse(

@@ -1,0 +1,128 @@
+"""A new SIM or eSIM, its activation; a lost phone, blocked, found again; the PUK."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from actions.frame import Answer, Asked, DialtoneAction
+from actions.inventory import AskService, ServiceForm, ask_which, read_meant
+from telecom.management.inventory import Meant, label_of
+from telecom.management.lost_phones import access_puk, propose_block, propose_unblock, tell_puk
+from telecom.management.sims import NoSimWaits, find_reserved, lines_with_sim, propose_activation, propose_new_sim
+from telecom.model.inventory import Service
+from telecom.model.sims import SimKind
+from telecom.model.utterances import Utterance, ask_for
+from telecom.ports import Work
+
+_PUK = re.compile(r"\bpuk\b|\b(sim|pin)\b.{0,25}\b(locked|wrong|blocked itself)\b|\bwrong\b.{0,20}\bpin\b", re.I)
+_FOUND = re.compile(
+    r"\b(found|unblock\w*|unbar\w*|turned up|(got|gave).{0,20}\bback|lift|take the block off|work again)\b", re.I
+)
+_ESIM = re.compile(r"\be-?\s?sim\b|\bqr\b", re.I)
+_ANOTHER = re.compile(r"\b(another|order|replace|replacement|send me)\b", re.I)
+_POST = re.compile(r"\b(post|send|card|order|nano|plastic)\b", re.I)
+
+
+class ReportLostPhoneForm(ServiceForm):
+    """Which line; nothing else is asked while a phone may be in wrong hands."""
+
+    form = "report_lost_phone_form"
+
+    def candidates(self, meant: Meant, asked: Asked, work: Work) -> Sequence[Service]:
+        return lines_with_sim(asked.actor, meant, work=work, own=True)
+
+
+class AskLostLine(AskService):
+    """Asks which phone."""
+
+    called = "action_ask_report_lost_phone_form_service"
+    asks_for = ReportLostPhoneForm
+
+
+class ReportLostPhone(DialtoneAction):
+    """Proposes to block the SIM, to open it again, or tells the PUK."""
+
+    called = "action_report_lost_phone"
+    form_slots = ("service", "phone_number")
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        services = lines_with_sim(asked.actor, read_meant(asked), work=work, own=True)
+        what = _wish(asked)
+        if len(services) > 1:
+            return ask_which("report_lost_phone", services, **({what: True} if what else {}))
+        line = services[0]
+        if what == "puk":
+            return self._puk(asked, line, work)
+        propose = propose_unblock if what == "found" else propose_block
+        return Answer([propose(asked.actor, line.id, turn_id=asked.turn_id, work=work)])
+
+    def _puk(self, asked: Asked, line: Service, work: Work) -> Answer:
+        service = access_puk(asked.actor, line.id, work=work)
+        chat, turn = asked.conversation.id, asked.turn_id
+
+        def follow_up(telecom: Any) -> Sequence[Utterance]:
+            return tell_puk(service, chat, turn_id=turn, open_work=telecom.open_work, outside=telecom.outside)
+
+        return Answer([], follow_up=follow_up)
+
+
+def _wish(asked: Asked) -> str | None:
+    """Whether the phone was found or a PUK is wanted; None where it is lost."""
+    for name, pattern in (("puk", _PUK), ("found", _FOUND)):
+        if asked.entities.get(name) or pattern.search(asked.text):
+            return name
+    return None
+
+
+class ActivateSimForm(ServiceForm):
+    """Which line."""
+
+    form = "activate_sim_form"
+
+    def candidates(self, meant: Meant, asked: Asked, work: Work) -> Sequence[Service]:
+        return lines_with_sim(asked.actor, meant, work=work)
+
+
+class AskSimLine(AskService):
+    """Asks on which line the SIM is to run."""
+
+    called = "action_ask_activate_sim_form_service"
+    asks_for = ActivateSimForm
+
+
+class ActivateSim(DialtoneAction):
+    """Proposes to activate the SIM that waits, or to get one."""
+
+    called = "action_activate_sim"
+    form_slots = ("service", "phone_number")
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        services = lines_with_sim(asked.actor, read_meant(asked), work=work)
+        kind = self._kind(asked)
+        if len(services) > 1:
+            return ask_which("activate_sim", services, sim_kind=kind.value if kind else None)
+        line = services[0]
+        waits = find_reserved(line, work=work)
+        # A word about an eSIM is no wish for a second one while the first waits.
+        if kind is not None and (waits is None or waits.kind is not kind or asked.entities.get("sim_kind")):
+            return Answer([propose_new_sim(asked.actor, line.id, kind=kind, turn_id=asked.turn_id, work=work)])
+        try:
+            return Answer([propose_activation(asked.actor, line.id, turn_id=asked.turn_id, work=work)])
+        except NoSimWaits as none:
+            choices = [
+                ask_for("activate_sim", "utter_choice_esim", service=line.id, sim_kind=SimKind.ESIM.value),
+                ask_for("activate_sim", "utter_choice_sim_card", service=line.id, sim_kind=SimKind.CARD.value),
+            ]
+            return Answer([Utterance(none.name, {"service": label_of(line)}, choices)])
+
+    def _kind(self, asked: Asked) -> SimKind | None:
+        told = asked.entities.get("sim_kind")
+        if told:
+            return SimKind(str(told))
+        if _ESIM.search(asked.text):
+            return SimKind.ESIM
+        return (
+            SimKind.CARD
+            if _POST.search(asked.text) and re.search(r"\b(new|another|order|replace)", asked.text, re.I)
+            else None
+        )
