@@ -46,6 +46,16 @@ def upgrade() -> None:
         sa.UniqueConstraint("question", name=op.f("uq_open_questions_question")),
     )
     op.create_table(
+        "paper_links",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("message_id", sa.String(length=40), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_paper_links")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_paper_links_token_hash")),
+    )
+    op.create_table(
         "paper_seals",
         sa.Column("id", sa.String(length=40), nullable=False),
         sa.Column("code", sa.String(length=24), nullable=False),
@@ -69,6 +79,40 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_planned_works")),
     )
     op.create_index(op.f("ix_planned_works_place_kind"), "planned_works", ["place", "kind"], unique=False)
+    op.create_table(
+        "sms_arrivals",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("link", sa.String(length=40), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sms_arrivals")),
+    )
+    op.create_index("ix_sms_arrivals_digest", "sms_arrivals", ["digest", "received_at"], unique=False)
+    op.create_table(
+        "sms_fragments",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("sender", sa.String(length=80), nullable=False),
+        sa.Column("reference", sa.Integer(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("text", sa.LargeBinary(), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sms_fragments")),
+        sa.UniqueConstraint(
+            "sender", "reference", "total", "position", name=op.f("uq_sms_fragments_sender_reference_total_position")
+        ),
+    )
+    op.create_table(
+        "sms_parts",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("centre_id", sa.String(length=80), nullable=False),
+        sa.Column("message_id", sa.String(length=40), nullable=True),
+        sa.Column("receipt", sa.String(length=32), nullable=True),
+        sa.Column("noted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sms_parts")),
+        sa.UniqueConstraint("centre_id", name=op.f("uq_sms_parts_centre_id")),
+    )
+    op.create_index(op.f("ix_sms_parts_message_id"), "sms_parts", ["message_id"], unique=False)
     op.create_table(
         "tax_rates",
         sa.Column("id", sa.String(length=40), nullable=False),
@@ -182,25 +226,6 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_orders_customer_id"), "orders", ["customer_id"], unique=False)
     op.create_index("ix_orders_state_wanted_on", "orders", ["state", "wanted_on"], unique=False)
-    op.create_table(
-        "outgoing_mails",
-        sa.Column("id", sa.String(length=40), nullable=False),
-        sa.Column("key", sa.String(length=120), nullable=False),
-        sa.Column("kind", sa.String(length=32), nullable=False),
-        sa.Column("address", sa.String(length=254), nullable=False),
-        sa.Column("subject_id", sa.String(length=40), nullable=False),
-        sa.Column("person_id", sa.String(length=40), nullable=True),
-        sa.Column("secret", sa.LargeBinary(), nullable=True),
-        sa.Column("status", sa.String(length=32), nullable=False),
-        sa.Column("attempts", sa.Integer(), nullable=False),
-        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["person_id"], ["individuals.id"], name=op.f("fk_outgoing_mails_person_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_outgoing_mails")),
-        sa.UniqueConstraint("key", name=op.f("uq_outgoing_mails_key")),
-    )
-    op.create_index(op.f("ix_outgoing_mails_status"), "outgoing_mails", ["status"], unique=False)
-    op.create_index(op.f("ix_outgoing_mails_subject_id"), "outgoing_mails", ["subject_id"], unique=False)
     op.create_table(
         "staff_tasks",
         sa.Column("id", sa.String(length=40), nullable=False),
@@ -841,12 +866,18 @@ def upgrade() -> None:
     op.create_index(op.f("ix_billing_accounts_bill_on"), "billing_accounts", ["bill_on"], unique=False)
     op.add_column("bills", sa.Column("credited_minor", sa.BigInteger(), nullable=True))
     op.add_column("bills", sa.Column("credited_currency", sa.String(length=3), nullable=True))
+    op.add_column("failed_proofs", sa.Column("conversation_id", sa.String(length=40), nullable=True))
+    op.create_index(op.f("ix_failed_proofs_at"), "failed_proofs", ["at"], unique=False)
+    op.create_index(
+        op.f("ix_failed_proofs_conversation_id_at"), "failed_proofs", ["conversation_id", "at"], unique=False
+    )
     op.add_column("fault_reports", sa.Column("symptom", sa.String(length=40), nullable=True))
     op.add_column("fault_reports", sa.Column("kind", sa.String(length=20), nullable=True))
     op.add_column("fault_reports", sa.Column("place", sa.String(length=80), nullable=True))
     op.create_index(op.f("ix_fault_reports_place_reported_at"), "fault_reports", ["place", "reported_at"], unique=False)
     op.add_column("individuals", sa.Column("pin_valid_from", sa.DateTime(timezone=True), nullable=True))
     op.add_column("one_time_codes", sa.Column("proved_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("outbox", sa.Column("delivered_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("payments", sa.Column("way", sa.String(length=32), server_default="card", nullable=False))
     op.add_column("payments", sa.Column("link", sa.LargeBinary(), nullable=True))
     op.add_column("payments", sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True))
@@ -900,12 +931,16 @@ def downgrade() -> None:
     op.drop_column("payments", "expires_at")
     op.drop_column("payments", "link")
     op.drop_column("payments", "way")
+    op.drop_column("outbox", "delivered_at")
     op.drop_column("one_time_codes", "proved_at")
     op.drop_column("individuals", "pin_valid_from")
     op.drop_index(op.f("ix_fault_reports_place_reported_at"), table_name="fault_reports")
     op.drop_column("fault_reports", "place")
     op.drop_column("fault_reports", "kind")
     op.drop_column("fault_reports", "symptom")
+    op.drop_index(op.f("ix_failed_proofs_conversation_id_at"), table_name="failed_proofs")
+    op.drop_index(op.f("ix_failed_proofs_at"), table_name="failed_proofs")
+    op.drop_column("failed_proofs", "conversation_id")
     op.drop_column("bills", "credited_currency")
     op.drop_column("bills", "credited_minor")
     op.drop_index(op.f("ix_billing_accounts_bill_on"), table_name="billing_accounts")
@@ -1010,9 +1045,6 @@ def downgrade() -> None:
     op.drop_index("ix_staff_tasks_state_opened_at", table_name="staff_tasks")
     op.drop_index(op.f("ix_staff_tasks_customer_id"), table_name="staff_tasks")
     op.drop_table("staff_tasks")
-    op.drop_index(op.f("ix_outgoing_mails_subject_id"), table_name="outgoing_mails")
-    op.drop_index(op.f("ix_outgoing_mails_status"), table_name="outgoing_mails")
-    op.drop_table("outgoing_mails")
     op.drop_index("ix_orders_state_wanted_on", table_name="orders")
     op.drop_index(op.f("ix_orders_customer_id"), table_name="orders")
     op.drop_table("orders")
@@ -1027,9 +1059,15 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_approvals_customer_id"), table_name="approvals")
     op.drop_table("approvals")
     op.drop_table("tax_rates")
+    op.drop_index(op.f("ix_sms_parts_message_id"), table_name="sms_parts")
+    op.drop_table("sms_parts")
+    op.drop_table("sms_fragments")
+    op.drop_index("ix_sms_arrivals_digest", table_name="sms_arrivals")
+    op.drop_table("sms_arrivals")
     op.drop_index(op.f("ix_planned_works_place_kind"), table_name="planned_works")
     op.drop_table("planned_works")
     op.drop_table("paper_seals")
+    op.drop_table("paper_links")
     op.drop_table("open_questions")
     op.drop_table("measured")
     op.drop_table("audit_seals")

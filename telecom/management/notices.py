@@ -1,9 +1,10 @@
 """What subscribers are told without asking: a bill that is due, credit that runs low, a pause that ends. [P4]"""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from telecom.management.inventory import label_of
+from telecom.model.autopay import LONGEST_REMINDER, StandingPayment
 from telecom.model.balance import LedgerAccount
 from telecom.model.bills import PAYABLE, CustomerBill
 from telecom.model.inventory import Service
@@ -21,6 +22,7 @@ from telecom.support.ledger import balance_of
 BILL_DUE = "bill due"
 LOW = "low credit"
 PAUSE_ENDS = "pause ends"
+LONGEST_NOTICE = timedelta(days=LONGEST_REMINDER)
 
 
 def tell_managers(customer_id: str, utterance: Utterance, *, key: str, priority: Priority, work: Work) -> int:
@@ -41,12 +43,15 @@ def may_tell_now(work: Work) -> bool:
 
 
 def _bills_to_remind(work: Work) -> Iterable[Due]:
-    """Bills from two days before their day at nine in the morning, also later if nobody looked in time."""
+    """Bills some days before their day at nine in the morning (two, or as was wished), also later if nobody looked in
+    time; never where no reminder is wished."""
     if not may_tell_now(work):
         return
-    for bill in work.of(CustomerBill).list(state=list(PAYABLE), due_on__lte=work.today() + BILL_NOTICE):
-        remind_at = datetime.combine(bill.due_on - BILL_NOTICE, REMIND_AT, tzinfo=work.zone)
-        if bill.is_payable and remind_at <= work.now:
+    days = {each.account_id: each.reminder_days for each in work.of(StandingPayment).list()}
+    for bill in work.of(CustomerBill).list(state=list(PAYABLE), due_on__lte=work.today() + LONGEST_NOTICE):
+        before = timedelta(days=days.get(bill.account_id, BILL_NOTICE.days))
+        remind_at = datetime.combine(bill.due_on - before, REMIND_AT, tzinfo=work.zone)
+        if bill.is_payable and before and remind_at <= work.now:
             yield Due(bill.id, bill.due_on.isoformat())
 
 
@@ -57,6 +62,9 @@ def remind_of_bill(one: Due, work: Work) -> None:
     if not bill.is_payable:
         return
     sentence = "utter_notice_bill_overdue" if bill.is_overdue(work.today()) else "utter_notice_bill_due"
+    standing = work.of(StandingPayment).find(account_id=bill.account_id)
+    if standing is not None and standing.pays_bills and sentence == "utter_notice_bill_due":
+        sentence = "utter_notice_bill_paid_by_itself"
     values = {"number": bill.number, "amount": bill.open_amount, "due_on": bill.due_on}
     choices = [
         ask_for("pay_bill", "utter_choice_pay_it", bill_id=bill.number),

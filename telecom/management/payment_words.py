@@ -1,7 +1,12 @@
 """What a payer is told while a payment is under way, and when it came to nothing."""
 
-from telecom.model.payments import Payment, Purpose
+from typing import Any
+
+from telecom.model.autopay import next_try_on
+from telecom.model.bills import CustomerBill
+from telecom.model.payments import Payment, PaymentMethod, PaymentState, Purpose
 from telecom.model.utterances import Attachment, Offered, Utterance, ask_for
+from telecom.ports import Charge, Work
 
 # The provider's reasons for a no, and the sentence for each; any other is a plain refusal.
 DENIALS = {
@@ -39,3 +44,32 @@ def another_try(payment: Payment) -> list[Offered]:
 def being_checked(payment: Payment) -> Utterance:
     """Whether it was charged is not known yet."""
     return Utterance("utter_payment_being_checked", {"amount": payment.amount, "number": payment.number})
+
+
+def another_card() -> list[Offered]:
+    """The choice to save another card."""
+    return [ask_for("ask_payment_methods", "utter_choice_add_card", value="add card")]
+
+
+def denied(payment: Payment, charge: Charge, *, work: Work) -> Utterance:
+    """The bank refused a saved card: why, and what can be done."""
+    payment.become(PaymentState.DENIED)
+    payment.reason = (charge.reason or "declined")[:80]
+    assert payment.method_id is not None, "only a saved card is refused to us; on a page its owner sees it"
+    card = work.of(PaymentMethod).get(payment.method_id)
+    values = {"amount": payment.amount, "brand": card.brand, "ending": card.last_four}
+    if payment.automatic and payment.bill_id is not None:
+        return _denied_again(payment, values, work=work)
+    return Utterance(DENIALS.get(payment.reason, "utter_payment_denied"), values, another_try(payment))
+
+
+def _denied_again(payment: Payment, values: dict[str, Any], *, work: Work) -> Utterance:
+    """An automatic payment was refused: when it is tried again, or that it is not."""
+    bill = work.of(CustomerBill).get(payment.bill_id)
+    work.flush()
+    refused = work.of(Payment).count(bill_id=bill.id, automatic=True, state=PaymentState.DENIED)
+    again_on = next_try_on(bill.due_on, refused)
+    choices = [ask_for("pay_bill", "utter_choice_pay_it", bill_id=bill.number), *another_card()]
+    if again_on is None:
+        return Utterance("utter_autopay_denied_last", {**values, "bill": bill.number}, choices)
+    return Utterance("utter_autopay_denied", {**values, "bill": bill.number, "again_on": again_on}, choices)

@@ -10,7 +10,7 @@ from typing import Protocol
 
 import structlog
 
-from telecom.management.payment_words import DENIALS, another_try, being_checked, invoice, page_link
+from telecom.management.payment_words import another_try, being_checked, denied, invoice, page_link
 from telecom.management.questions import Heard, ask
 from telecom.management.refunds import give_back
 from telecom.management.ways import NoCard, save_card
@@ -33,7 +33,7 @@ from telecom.model.payments import (
 )
 from telecom.model.proposals import Proposal
 from telecom.model.utterances import Utterance
-from telecom.ports import Charge, OpenWork, Outside, Work
+from telecom.ports import OpenWork, Outside, Work
 from telecom.support import messaging
 from telecom.support.audit import note
 from telecom.support.authorization import require_within_limit
@@ -50,6 +50,21 @@ class Application(Protocol):
 
 
 _APPLICATIONS: dict[Purpose, Application] = {}
+
+
+class Consequence(Protocol):
+    """What follows from captured money, in the same transaction."""
+
+    def __call__(self, payment: Payment, *, work: Work) -> None: ...
+
+
+_CONSEQUENCES: list[Consequence] = []
+
+
+def after_capture(consequence: Consequence) -> Consequence:
+    """Registers something that follows from every payment that was captured and found its place."""
+    _CONSEQUENCES.append(consequence)
+    return consequence
 
 
 def applies(purpose: Purpose) -> Callable[[Application], Application]:
@@ -162,7 +177,7 @@ def _settle(payment_id: str, heard: Heard, *, work: Work, telling: bool = True) 
         said = payment.said
     elif heard.charge is not None:
         payment.reference, payment.settled_at = heard.charge.reference, work.now
-        said = _captured(payment, work=work) if heard.charge.captured else _denied(payment, heard.charge, work=work)
+        said = _captured(payment, work=work) if heard.charge.captured else denied(payment, heard.charge, work=work)
         if telling:
             payment.told_at = work.now
         if heard.page is not None and heard.page.card is not None:
@@ -212,8 +227,11 @@ def _captured(payment: Payment, *, work: Work) -> Utterance:
         receipt = _APPLICATIONS[payment.purpose](payment, work=work)
     except BusinessError:
         log.warning("captured money has no place", payment=payment.number, late=late)
-        receipt = give_back(payment, reason="paid twice", work=work)
+        payment.become(PaymentState.DONE)
+        return give_back(payment, reason="paid twice", work=work)
     payment.become(PaymentState.DONE)
+    for consequence in _CONSEQUENCES:
+        consequence(payment, work=work)
     customer_id = work.of(BillingAccount).get(payment.account_id).customer_id
     note(
         work,
@@ -225,15 +243,6 @@ def _captured(payment: Payment, *, work: Work) -> Utterance:
         amount=payment.amount,
     )
     return receipt
-
-
-def _denied(payment: Payment, charge: Charge, *, work: Work) -> Utterance:
-    payment.become(PaymentState.DENIED)
-    payment.reason = (charge.reason or "declined")[:80]
-    assert payment.method_id is not None, "only a saved card is refused to us; on a page its owner sees it"
-    card = work.of(PaymentMethod).get(payment.method_id)
-    values = {"amount": payment.amount, "brand": card.brand, "ending": card.last_four}
-    return Utterance(DENIALS.get(payment.reason, "utter_payment_denied"), values, another_try(payment))
 
 
 @job("settle_payment")

@@ -1,17 +1,13 @@
-"""The bill by e-mail: the address, the code that proves it, and the mails that went out."""
+"""How a bill arrives: by e-mail to an address that was proved by a code, or on paper; every use listed or not."""
 
 import hashlib
 import hmac
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import Enum
-
-from telecom.model.identities import new_id
 
 CODE_LIFE = timedelta(minutes=30)
 CODE_TRIES = 5
 CODES_A_DAY = 5
-MAIL_TRIES = 12
 
 
 @dataclass(kw_only=True, eq=False)
@@ -55,32 +51,3 @@ class BillDelivery:
 def hash_code(account_id: str, address: str, digits: str) -> str:
     """The form in which a code is kept: good for one account and one address."""
     return hmac.new(f"{account_id}:{address}".encode(), digits.encode(), hashlib.sha256).hexdigest()
-
-
-class MailStatus(Enum):
-    """Life of a mail."""
-
-    WAITING = "waiting"
-    SENT = "sent"
-    REFUSED = "refused"
-    GIVEN_UP = "given up"
-
-
-@dataclass(kw_only=True, eq=False)
-class OutgoingMail:
-    """A mail on its way, once per `key`: what it is about, to whom, and how it stands.
-
-    `secret` is a code in it, encrypted, and erased when it has left.
-    """
-
-    id: str = field(default_factory=new_id)
-    key: str
-    kind: str
-    address: str
-    subject_id: str
-    person_id: str | None = None
-    secret: str | None = None
-    status: MailStatus = MailStatus.WAITING
-    attempts: int = 0
-    made_at: datetime
-    sent_at: datetime | None = None

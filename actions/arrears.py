@@ -1,0 +1,72 @@
+"""Answers about paying later, or in parts."""
+
+import math
+import re
+from datetime import date
+
+from actions.frame import Answer, Asked, DialtoneAction
+from actions.numbers import find_number, named_amount
+from actions.periods import asked_period
+from telecom.management.arrangements import Standing, look_at_standing, propose_arrangement
+from telecom.model.arrears import LONGEST_PROMISE, expected_by
+from telecom.model.utterances import Utterance, ask_for
+from telecom.ports import Work
+
+PARTS = "in 3 parts"
+_IN_PARTS = re.compile(
+    r"\b(instal\w*|parts?|split|spread|divide|chunks|goes|bit by bit|plan|smaller|half)\b", re.IGNORECASE
+)
+
+
+class ArrangePayment(DialtoneAction):
+    """Pay later or in parts; what is owed, and what can be arranged."""
+
+    called = "action_arrange_payment"
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        standing = look_at_standing(asked.actor, work=work)
+        if standing.plan is not None:
+            return Answer([_running(standing, work)])
+        by, parts = _named_day(asked), _named_parts(asked, standing, work)
+        if standing.owed.is_positive and (by is not None or parts is not None):
+            shown = propose_arrangement(asked.actor, by=by, parts=parts, turn_id=asked.turn_id, work=work)
+            return Answer([shown])
+        if not standing.owed.is_positive:
+            return Answer([Utterance("utter_arrears_nothing_owed", {}, [ask_for("show_bill", "utter_choice_bill")])])
+        return Answer([_possible(standing, work)])
+
+
+def _named_day(asked: Asked) -> date | None:
+    period = asked_period(asked)
+    return (period.end or period.start) if period else None
+
+
+def _named_parts(asked: Asked, standing: Standing, work: Work) -> int | None:
+    wish = str(asked.entities.get("value") or asked.text)
+    each = named_amount(asked, work)
+    if each is not None and each < standing.owed:
+        return math.ceil(standing.owed.minor / each.minor)
+    if not _IN_PARTS.search(wish):
+        return None
+    return 2 if re.search(r"\bhalf\b", wish, re.IGNORECASE) else find_number(wish) or 3
+
+
+def _possible(standing: Standing, work: Work) -> Utterance:
+    choices = [ask_for("pay_bill", "utter_choice_pay_it")]
+    if standing.stop is None:
+        latest = work.today() + LONGEST_PROMISE
+        for day in (work.today() + LONGEST_PROMISE / 2, latest):
+            choices.append(
+                ask_for("arrange_payment", "utter_choice_pay_by", {"by": day}, value="later", date=day.isoformat())
+            )
+    choices.append(ask_for("arrange_payment", "utter_choice_in_parts", {"parts": 3}, value=PARTS))
+    response = "utter_arrears_possible_stopped" if standing.stop else "utter_arrears_possible"
+    return Utterance(response, {"amount": standing.owed, "count": len(standing.bills)}, choices)
+
+
+def _running(standing: Standing, work: Work) -> Utterance:
+    assert standing.plan is not None
+    left = [part for part in standing.parts if expected_by(standing.parts, part.due_on) > standing.paid]
+    lines = [Utterance("utter_arrears_part", {"amount": part.amount, "by": part.due_on}) for part in left]
+    values = {"paid": standing.paid, "owed": standing.plan.owed, "parts": lines}
+    return Utterance("utter_arrears_plan_running", values, [ask_for("pay_bill", "utter_choice_pay_it")])

@@ -1,0 +1,101 @@
+"""Answers about paying by itself, and reminders to pay."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+from actions.frame import Answer, Asked, DialtoneAction
+from actions.numbers import find_number, named_amount
+from telecom.management.autopay import (
+    account_paid,
+    find_standing,
+    propose_auto_top_up,
+    propose_autopay,
+    set_reminder,
+)
+from telecom.model.autopay import USUAL_REMINDER, USUAL_THRESHOLD_MINOR, USUAL_TOP_UP_MINOR
+from telecom.model.money import Money
+from telecom.model.parties import BillingMode
+from telecom.model.utterances import Utterance, ask_for
+from telecom.ports import Work
+
+# What a choice says in place of words.
+ON, OFF, TOP_UP, TOP_UP_OFF = "autopay on", "autopay off", "auto top up on", "auto top up off"
+REMIND = "remind me"
+_OFF = re.compile(
+    r"\b(off|stop|cancel|end|disable|deactivate|revoke|without|un-?enroll|unsubscribe|no more|don.?t|never|by hand)\b",
+    re.IGNORECASE,
+)
+_REMINDER = re.compile(
+    r"\b(remind\w*|nudge|ping|poke|nagging|text me|let me know|note when|a shout|a bell)\b", re.IGNORECASE
+)
+_TOP_UP = re.compile(r"\b(top\w*[ -]?(me |my kid |up)|recharge|refill|credit)\b", re.IGNORECASE)
+_QUESTION = re.compile(r"^(is|do|does|when|what|which)\b", re.IGNORECASE)
+
+
+class SetAutopay(DialtoneAction):
+    """Automatic payment, automatic top-up, and reminders: on, off, or how it is."""
+
+    called = "action_set_autopay"
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        wish = str(asked.entities.get("value") or asked.text)
+        off = _OFF.search(wish) is not None
+        if _REMINDER.search(wish):
+            return _remind(asked, wish, off=off, work=work)
+        by_bill = account_paid(asked.actor, BillingMode.POSTPAID, work=work)
+        prepaid = account_paid(asked.actor, BillingMode.PREPAID, work=work)
+        if _QUESTION.search(wish) or not wish:
+            return _as_it_is(asked, work)
+        if prepaid is not None and (by_bill is None or _TOP_UP.search(wish)):
+            amount = named_amount(asked, work) or Money(USUAL_TOP_UP_MINOR, work.currency)
+            shown = propose_auto_top_up(
+                asked.actor,
+                amount=None if off else amount,
+                threshold=Money(USUAL_THRESHOLD_MINOR, work.currency),
+                turn_id=asked.turn_id,
+                work=work,
+            )
+            return Answer([shown])
+        limit = None if off else named_amount(asked, work)
+        return Answer([propose_autopay(asked.actor, on=not off, limit=limit, turn_id=asked.turn_id, work=work)])
+
+
+def _remind(asked: Asked, wish: str, *, off: bool, work: Work) -> Answer:
+    days = 0 if off and "forget" not in wish else _days_before(wish)
+    kept = set_reminder(asked.actor, days, work=work)
+    if kept == 0:
+        choices = [ask_for("set_autopay", "utter_choice_remind_me", value=REMIND)]
+        return Answer([Utterance("utter_autopay_never_reminded", {}, choices)])
+    choices = [ask_for("set_autopay", "utter_choice_autopay", value=ON)]
+    return Answer([Utterance("utter_autopay_reminded", {"days": timedelta(days=kept)}, choices)])
+
+
+def _days_before(wish: str) -> int:
+    if re.search(r"\bweek\b", wish, re.IGNORECASE):
+        return 7
+    return find_number(wish, before=r"days?") or USUAL_REMINDER
+
+
+def _as_it_is(asked: Asked, work: Work) -> Answer:
+    lines, choices = [], []
+    for mode in (BillingMode.POSTPAID, BillingMode.PREPAID):
+        account = account_paid(asked.actor, mode, work=work)
+        if account is None:
+            continue
+        standing = find_standing(account.id, work=work)
+        if mode is BillingMode.PREPAID:
+            on = standing is not None and standing.top_up is not None
+            values: dict[str, Any] = {"amount": standing.top_up, "threshold": standing.threshold} if standing else {}
+            lines.append(Utterance("utter_autopay_line_top_up" if on else "utter_autopay_line_no_top_up", values))
+            label = "utter_choice_auto_top_up_off" if on else "utter_choice_auto_top_up"
+            choices.append(ask_for("set_autopay", label, value=TOP_UP_OFF if on else TOP_UP))
+        else:
+            on = standing is not None and standing.pays_bills
+            lines.append(Utterance("utter_autopay_line_on" if on else "utter_autopay_line_off"))
+            choices.append(
+                ask_for(
+                    "set_autopay", "utter_choice_autopay_off" if on else "utter_choice_autopay", value=OFF if on else ON
+                )
+            )
+    return Answer([Utterance("utter_autopay_as_it_is", {"lines": lines}, choices)])

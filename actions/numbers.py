@@ -1,0 +1,26 @@
+"""Numbers and amounts in a message."""
+
+import re
+
+from actions.frame import Asked
+from telecom.model.money import Money, read_amount
+from telecom.ports import Work
+
+_WORDS = {"one": 1, "two": 2, "couple": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "ten": 10}
+_NUMBER = rf"\b(\d{{1,4}}|{'|'.join(_WORDS)})\b"
+
+
+def find_number(text: str, *, before: str | None = None) -> int | None:
+    """The first number of a message, or the first one before a word such as `days?`; None where there is none."""
+    pattern = _NUMBER if before is None else rf"{_NUMBER}(?:\s+of)?\s+{before}\b"
+    found = re.search(pattern, text, re.IGNORECASE)
+    if found is None:
+        return None
+    written = found[1].lower()
+    return int(written) if written.isdigit() else _WORDS[written]
+
+
+def named_amount(asked: Asked, work: Work) -> Money | None:
+    """The amount of money that this message names, or None. What an open form has gathered is about something else."""
+    named = asked.entities.get("amount")
+    return read_amount(named, currency=work.currency) if named is not None else None
