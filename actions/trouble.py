@@ -52,6 +52,31 @@ FOUND = {
     "cell down": "utter_trouble_found_cell",
     "slow": "utter_trouble_found_slow",
 }
+# The short name of each fault, for lists.
+NAMES = {
+    "port fault": "utter_fault_port",
+    "stale profile": "utter_fault_profile",
+    "set-top box frozen": "utter_fault_box",
+    "router hung": "utter_fault_router",
+    "session lost": "utter_fault_session",
+    "not provisioned": "utter_fault_provisioning",
+    "wrong settings": "utter_fault_settings",
+    "name service": "utter_fault_names",
+    "channels lost": "utter_fault_channels",
+    "unstable line": "utter_fault_unstable",
+    "cable cut": "utter_fault_cut",
+    "noisy line": "utter_fault_noise",
+    "busy area": "utter_fault_busy",
+    "weak signal": "utter_fault_weak",
+    "cell down": "utter_fault_cell",
+    "slow": "utter_fault_slow",
+    "no power": "utter_fault_power",
+    "unplugged": "utter_fault_plug",
+    "off the hook": "utter_fault_hook",
+    "weak wifi": "utter_fault_wifi",
+    "phone off": "utter_fault_off",
+    "no signal": "utter_fault_signal",
+}
 # What the customer can do about it.
 ADVICE = {
     "no power": "utter_trouble_advice_power",

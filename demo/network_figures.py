@@ -90,17 +90,28 @@ def _sound(line: Mapping[str, Any], now: datetime, moment: str) -> LineReading:
     if kind == "mobile":
         cell = cell_of(line["place"], share(name, "cell"))
         signal = cell.signal - int(12 * share(name, "indoors", moment))
-        radio = {"cell": cell.id, "cell_up": True, "signal": signal, "seen_at": now, "said_goodbye": False}
+        radio: dict[str, Any] = {
+            "cell": cell.id,
+            "cell_up": True,
+            "signal": signal,
+            "seen_at": now,
+            "said_goodbye": False,
+        }
         return LineReading(True, **reading, **radio, settings=True)
-    wire = {"sync": True, "sync_down": line["sync_down"], "errors": int(60 * share(name, "errors", moment))}
+    wire: dict[str, Any] = {
+        "sync": True,
+        "power": True,
+        "device": True,
+        "resyncs": int(2 * share(name, "resyncs")),
+        "sync_down": line["sync_down"],
+        "errors": int(60 * share(name, "errors", moment)),
+    }
     of_kind: dict[str, dict[str, Any]] = {
         "fixed": {"off_hook": False},
         "broadband": {"names": True, "wifi": -48 - int(18 * share(name, "wifi", moment))},
         "iptv": {"streams": True},
     }
-    return LineReading(
-        True, **reading, **wire, **of_kind[kind], resyncs=int(2 * share(name, "resyncs")), power=True, device=True
-    )
+    return LineReading(True, **reading, **wire, **of_kind[kind])
 
 
 def samples(

@@ -9,12 +9,13 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from telecom import management
+from telecom.gateways.articles import MarkdownArticles
 from telecom.gateways.mail import KeptMail, SmtpMail
 from telecom.gateways.paper.drawings import Drawings
 from telecom.gateways.payments import HostedPayments
 from telecom.gateways.trees import read_trees
 from telecom.management import troubleshooting
-from telecom.ports import Mail, Outside, Paper, PaymentGateway
+from telecom.ports import Articles, Mail, Outside, Paper, PaymentGateway
 from telecom.settings import TelecomSettings
 from telecom.storage import schema
 from telecom.storage.columns import secrecy
@@ -31,6 +32,7 @@ class Telecom:
     open_work: WorkOpener
     outside: Outside
     paper: Paper
+    articles: Articles
 
     def lease(self, number: int) -> Lease:
         """A claim on a number that lasts as long as this process lives."""
@@ -100,4 +102,4 @@ def bootstrap(
     open_work = WorkOpener(
         engine, zone=ZoneInfo(settings.time_zone), currency=settings.currency, system_clock=system_clock
     )
-    return Telecom(settings, open_work, outside(open_work), Drawings())
+    return Telecom(settings, open_work, outside(open_work), Drawings(), MarkdownArticles(settings.articles))

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
+from telecom.model.articles import Article
 from telecom.model.money import Money
 from telecom.model.readings import Alarm as Alarm
 from telecom.model.readings import LineReading as LineReading
@@ -330,6 +331,16 @@ class NoMail:
 
     def send(self, message: MailMessage) -> None:
         raise MailLater("no mail server")
+
+
+class Articles(Protocol):
+    """The operator's how-to articles."""
+
+    def find(self, question: str, *, kinds: Sequence[str] = (), limit: int = 3) -> Sequence[Article]:
+        """The articles that answer a question in plain words, the best first; for kinds of service only, if named."""
+
+    def get(self, name: str) -> Article | None:
+        """An article by its name, None where there is none."""
 
 
 class Paper(Protocol):

@@ -1,5 +1,6 @@
 """What an operator sets for the business: database, currency, country, time zone, the key for secrets."""
 
+from pathlib import Path
 from typing import Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -20,6 +21,7 @@ class TelecomSettings(BaseSettings):
     country: str = Field(default="GB", pattern="^[A-Z]{2}$")
     time_zone: str = "Europe/London"
     operator_name: str = "Dialtone Mobile"
+    articles: Path = Path(__file__).resolve().parents[1] / "demo" / "articles"
     telegram_payment_token: SecretStr | None = None
     payments_url: str | None = Field(default=None, pattern="^https?://")
     payments_key: SecretStr | None = None

@@ -6,7 +6,7 @@ from typing import Any
 
 # 720 pixels wide: twice the 360 of a small phone, with letters large enough to be read at half the size.
 _INCHES, _DOTS = (6.0, 4.0), 120
-_INK, _BAR, _LINE = "#1f2933", "#1769aa", "#d9dee3"
+_INK, _BAR, _LINE, _FAULT = "#1f2933", "#1769aa", "#d9dee3", "#c2410c"
 _MOST_LABELS = 6
 
 
@@ -20,6 +20,42 @@ def _draw_usage(values: Mapping[str, Any]) -> bytes:
 
     `average` is {"label", "value"}: a dashed line.
     """
+    amounts = [float(amount) for amount in values["amounts"]]
+    figure, axes = _frame(values)
+    axes.bar(range(len(amounts)), amounts, color=_BAR, width=0.75)
+    axes.set_ylim(bottom=0, top=max(amounts, default=0) * 1.15 or 1)
+    if values.get("average"):
+        _draw_level(axes, value=float(values["average"]["value"]), label=str(values["average"]["label"]))
+    return _as_png(figure)
+
+
+def _draw_quality(values: Mapping[str, Any]) -> bytes:
+    """A line through `amounts` (None is a gap), one for each of `labels`; the places in `marks` had a fault.
+
+    `sold` is {"label", "value"}: a dashed line. `mark_label` is the word for a fault.
+    """
+    amounts = [float("nan") if amount is None else float(amount) for amount in values["amounts"]]
+    figure, axes = _frame(values)
+    axes.plot(range(len(amounts)), amounts, color=_BAR, linewidth=2.6)
+    known = [amount for amount in amounts if amount == amount]
+    sold = values.get("sold")
+    highest = max([*known, float(sold["value"]) if sold else 0.0], default=1.0)
+    axes.set_ylim(bottom=0, top=highest * 1.25 or 1)
+    axes.set_xlim(-0.5, len(amounts) - 0.5)
+    if sold:
+        _draw_level(axes, value=float(sold["value"]), label=str(sold["label"]))
+    for number, place in enumerate(values.get("marks") or ()):
+        axes.axvspan(place - 0.45, place + 0.45, color=_FAULT, alpha=0.28, linewidth=0)
+        height = amounts[place] if amounts[place] == amounts[place] else 0.0
+        label = str(values["mark_label"]) if number == 0 else None
+        axes.plot([place], [height], "o", color=_FAULT, markersize=10, label=label, clip_on=False)
+    if values.get("marks"):
+        axes.legend(loc="lower right", fontsize=14, frameon=True, facecolor="white", edgecolor="none")
+    return _as_png(figure)
+
+
+def _frame(values: Mapping[str, Any]) -> tuple[Any, Any]:
+    """An empty picture with title, unit and a few of the labels, in the house style."""
     # matplotlib takes half a second to load: only who draws pays for it.
     import matplotlib
 
@@ -27,28 +63,27 @@ def _draw_usage(values: Mapping[str, Any]) -> bytes:
     from matplotlib.figure import Figure
 
     labels: Sequence[str] = [str(label) for label in values["labels"]]
-    amounts = [float(amount) for amount in values["amounts"]]
     figure = Figure(figsize=_INCHES, dpi=_DOTS, layout="constrained")
     axes = figure.add_subplot()
-    axes.bar(range(len(amounts)), amounts, color=_BAR, width=0.75)
     every = max(1, -(-len(labels) // _MOST_LABELS))
     axes.set_xticks(range(0, len(labels), every), labels[::every])
     axes.set_title(str(values["title"]), fontsize=19, color=_INK, loc="left", pad=12, wrap=True)
     axes.set_ylabel(str(values["unit"]), fontsize=16, color=_INK)
     axes.tick_params(labelsize=15, colors=_INK, length=0)
-    axes.set_ylim(bottom=0, top=max(amounts, default=0) * 1.15 or 1)
     axes.grid(axis="y", color=_LINE)
     axes.set_axisbelow(True)
     for side in ("top", "right", "left"):
         axes.spines[side].set_visible(False)
-    if values.get("average"):
-        _draw_average(axes, value=float(values["average"]["value"]), label=str(values["average"]["label"]))
+    return figure, axes
+
+
+def _as_png(figure: Any) -> bytes:
     picture = io.BytesIO()
     figure.savefig(picture, format="png")
     return picture.getvalue()
 
 
-def _draw_average(axes: Any, *, value: float, label: str) -> None:
+def _draw_level(axes: Any, *, value: float, label: str) -> None:
     axes.axhline(value, color=_INK, linestyle=(0, (4, 3)), linewidth=1.6)
     axes.annotate(
         label,
@@ -62,4 +97,4 @@ def _draw_average(axes: Any, *, value: float, label: str) -> None:
     )
 
 
-_DRAWINGS: Mapping[str, Callable[[Mapping[str, Any]], bytes]] = {"usage": _draw_usage}
+_DRAWINGS: Mapping[str, Callable[[Mapping[str, Any]], bytes]] = {"usage": _draw_usage, "quality": _draw_quality}

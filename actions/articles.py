@@ -1,0 +1,52 @@
+"""How-to questions: the short answer first, the steps on request."""
+
+from actions.frame import Answer, Asked, DialtoneAction
+from actions.inventory import KINDS
+from telecom.management.articles import ask_how_to
+from telecom.model.articles import Article
+from telecom.model.utterances import ChoiceKind, Offered, Utterance, ask_for
+from telecom.ports import Work
+
+STEPS = "action_show_article"
+OTHERS_OFFERED = 2
+
+
+class AskHowTo(DialtoneAction):
+    """Finds the article that answers, says its short answer, and offers the steps."""
+
+    called = "action_ask_how_to"
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        named = asked.entities.get("service")
+        kind = str(named) if named in KINDS else None
+        question = asked.text or " ".join(str(value) for value in asked.entities.values())
+        found = ask_how_to(asked.actor, question, kind=kind, articles=self.telecom.articles, work=work)
+        if not found:
+            choices = [ask_for("report_fault", "utter_choice_fault"), ask_for("help", "utter_choice_help")]
+            return Answer([Utterance("utter_howto_none", {}, choices)])
+        best, *others = found
+        choices = [_open(best, "utter_choice_steps")] if best.steps else []
+        choices += [_open(each, "utter_choice_article", title=each.title) for each in others[:OTHERS_OFFERED]]
+        return Answer([Utterance("utter_howto_short", {"title": best.title, "short": best.short}, choices)])
+
+
+def _open(article: Article, label: str, **values: str) -> Offered:
+    return Offered(Utterance(label, values), ChoiceKind.ACTION, {"action": STEPS, "slots": {"article": article.name}})
+
+
+class ShowArticle(DialtoneAction):
+    """The steps of an article."""
+
+    called = STEPS
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        article = self.telecom.articles.get(str(asked.slots.get("article")))
+        if article is None:
+            return Answer([Utterance("utter_howto_none")])
+        steps = [
+            Utterance("utter_howto_step", {"number": number, "step": step})
+            for number, step in enumerate(article.steps, start=1)
+        ]
+        choices = [ask_for("report_fault", "utter_choice_fault")]
+        values = {"title": article.title, "short": article.short, "steps": steps}
+        return Answer([Utterance("utter_howto_steps", values, choices)])

@@ -1,0 +1,42 @@
+"""Taking what people live through with the network in a place."""
+
+from collections.abc import Sequence
+
+from actions.frame import Answer, Asked, DialtoneAction
+from actions.inventory import read_named
+from telecom.bootstrap import Telecom
+from telecom.management.experience import ExperienceAnswer, note_signal, report_experience
+from telecom.model.utterances import Utterance, ask_for
+from telecom.ports import Work
+
+
+class ReportExperience(DialtoneAction):
+    """Keeps the report, and says what is known of the place."""
+
+    called = "action_report_experience"
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        place = asked.entities.get("place")
+        found = report_experience(
+            asked.actor,
+            place=str(place) if place else None,
+            meant=read_named(asked),
+            words=asked.text or str(asked.entities.get("symptom") or ""),
+            key=asked.turn_id,
+            work=work,
+        )
+
+        def measure(telecom: Telecom) -> Sequence[Utterance]:
+            note_signal(found.report.id, open_work=telecom.open_work, outside=telecom.outside)
+            return ()
+
+        return Answer([_describe(found)], follow_up=measure)
+
+
+def _describe(found: ExperienceAnswer) -> Utterance:
+    values = {"place": found.report.place, "others": found.others}
+    choices = [ask_for("report_fault", "utter_choice_fault"), ask_for("check_service_status", "utter_choice_status")]
+    if found.problem is not None:
+        known = "utter_experience_suspected" if found.problem.suspected else "utter_experience_outage"
+        return Utterance(known, values)
+    return Utterance("utter_experience_kept_others" if found.others else "utter_experience_kept", values, choices)

@@ -1,0 +1,63 @@
+"""Saying why a number cannot be reached."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from actions.frame import Answer, Asked, DialtoneAction
+from telecom.bootstrap import Telecom
+from telecom.management.inventory import label_of
+from telecom.management.reachability import Reach, Reachability, check_reachability, look_at_line
+from telecom.model.phone_numbers import PhoneNumber
+from telecom.model.utterances import Utterance, ask_for
+from telecom.ports import Work
+
+SAID = {
+    Reach.FINE: "utter_reach_fine",
+    Reach.PAUSED: "utter_reach_paused",
+    Reach.FORWARDED: "utter_reach_forwarded",
+    Reach.OUTAGE: "utter_reach_outage",
+    Reach.OFF: "utter_reach_off",
+    Reach.NO_COVER: "utter_reach_no_cover",
+    Reach.CELL_DOWN: "utter_reach_cell",
+    Reach.OFF_HOOK: "utter_reach_hook",
+    Reach.FAULT: "utter_reach_fault",
+    Reach.UNKNOWN: "utter_reach_unknown",
+    Reach.FOREIGN: "utter_reach_foreign",
+    Reach.NOT_YOURS: "utter_reach_not_yours",
+    Reach.NOT_YOURS_OUTAGE: "utter_reach_not_yours_outage",
+}
+
+
+class CheckReachability(DialtoneAction):
+    """Looks at our records, then at the line itself."""
+
+    called = "action_check_reachability"
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        number = asked.entities.get("phone_number")
+        found = check_reachability(asked.actor, str(number) if number else None, work=work)
+        if not found.is_open:
+            return Answer([describe_reach(found)])
+
+        def look(telecom: Telecom) -> Sequence[Utterance]:
+            return [describe_reach(look_at_line(found, open_work=telecom.open_work, outside=telecom.outside))]
+
+        return Answer([], follow_up=look)
+
+
+def describe_reach(found: Reachability) -> Utterance:
+    """Why the number cannot be reached, in a sentence, and what can be done."""
+    values: dict[str, Any] = {
+        "line": label_of(found.service) if found.service else found.number,
+        "since": found.since,
+        "place": found.problem.place if found.problem else None,
+        "to": PhoneNumber(found.forwarded_to) if found.forwarded_to else None,
+    }
+    choices = []
+    if found.service is not None and found.reach is Reach.PAUSED:
+        choices.append(ask_for("resume_service", "utter_choice_resume", service=found.service.id))
+    elif found.service is not None and found.reach in (Reach.FAULT, Reach.FINE, Reach.UNKNOWN):
+        choices.append(ask_for("report_fault", "utter_choice_fault", service=found.service.id))
+    shown = {name: value for name, value in values.items() if value is not None}
+    name = "utter_reach_off_unknown" if found.reach is Reach.OFF and found.since is None else SAID[found.reach]
+    return Utterance(name, shown, choices)
