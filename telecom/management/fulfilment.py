@@ -5,7 +5,7 @@ its work in the database in the transaction that also notes the step. So whateve
 whole or not at all, and the next run goes on with the first that does not.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -14,19 +14,24 @@ import structlog
 from telecom.management.staff_tasks import open_task
 from telecom.model.catalogue import Offering
 from telecom.model.errors import BusinessError
+from telecom.model.inventory import Service
 from telecom.model.messaging import Priority
 from telecom.model.ordering import Carrying, OrderItem, OrderState, ProductOrder, outcome_of
 from telecom.model.parties import Customer, Individual
 from telecom.model.utterances import Utterance, ask_for
 from telecom.ports import NetworkDown, OpenWork, Outside, WarehouseDown, Work
 from telecom.support import messaging
+from telecom.support.due import Due, due
 from telecom.support.jobs import RetryLater, job
 
 log = structlog.get_logger("fulfilment")
 CARRY_OUT = "carry_out_order"
 ORDER_TASK = "order"
+UNDER_WAY = "orders under way"
 MOST_TRIES = 3
 _ASK_AGAIN = timedelta(seconds=20)
+# How often orders that wait for something outside are looked at.
+_ASK_EVERY = timedelta(hours=2)
 # By when a run that was begun in the chat must be over; a crash in between is made up for by the job.
 _SAFETY_NET = timedelta(seconds=20)
 
@@ -71,6 +76,11 @@ class Way:
     stop: Callable[[OrderItem, Outside], bool] = lambda item, outside: True
 
 
+_SAID_WHEN_DONE = {
+    Carrying.PLAN_CHANGE: "utter_change_done",
+    Carrying.END_SERVICE: "utter_terminate_done",
+    Carrying.END_ADD_ON: "utter_terminate_done_add_on",
+}
 _WAYS: dict[tuple[Carrying, str | None], Way] = {}
 
 
@@ -231,9 +241,16 @@ def _finish(order: ProductOrder, *, tell: bool, work: Work) -> None:
 
 def done_utterance(order: ProductOrder, *, work: Work) -> Utterance:
     """What is said of an order that has come to its end."""
-    values = {"number": order.number, "what": what_of(order, work=work)}
+    items = items_of(order, work=work)
+    touched = work.of(Service).list(id={i.service_id for i in items if i.service_id}, order="name")
+    values = {
+        "number": order.number,
+        "what": what_of(order, work=work),
+        "services": [service.name for service in touched],
+    }
     if order.state is OrderState.COMPLETED:
-        return Utterance("utter_order_completed", values, [ask_for("list_services", "utter_choice_services")])
+        name = _SAID_WHEN_DONE.get(items[0].carrying, "utter_order_completed")
+        return Utterance(name, values, [ask_for("list_services", "utter_choice_services")])
     return Utterance("utter_order_partial", values)
 
 
@@ -249,3 +266,16 @@ def tell_orderer(order: ProductOrder, notice: Utterance, *, what: str, work: Wor
     person = work.of(Individual).get(order.asked_by)
     key = f"order:{order.id}:{what}"
     messaging.push(work, person.id, person.phone_number, notice, key=key, priority=Priority.PROGRESS)
+
+
+def _under_way(work: Work) -> Iterable[Due]:
+    """Orders that wait for something, such as parcels on their way, once in two hours."""
+    period = str(int(work.now.timestamp()) // int(_ASK_EVERY.total_seconds()))
+    for order in work.of(ProductOrder).list(state=OrderState.IN_PROGRESS, placed_at__lt=work.now - _SAFETY_NET):
+        yield Due(order.id, period)
+
+
+@due(UNDER_WAY, _under_way)
+def follow_order(one: Due, work: Work) -> None:
+    """Have a worker see how far an order can be carried out now."""
+    work.enqueue(CARRY_OUT, order_id=one.subject, lock=f"order:{one.subject}")

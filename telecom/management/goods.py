@@ -1,10 +1,6 @@
 """Goods: packed and sent by the warehouse, delivered to the door, with a warranty. [M.3345 5.3.4, O1]"""
 
-from collections.abc import Iterable
-from datetime import timedelta
-
 from telecom.management.fulfilment import (
-    CARRY_OUT,
     NotYet,
     Step,
     StepRefused,
@@ -15,15 +11,10 @@ from telecom.management.fulfilment import (
 from telecom.management.order_money import give_back, settle_price
 from telecom.model.catalogue import Offering
 from telecom.model.inventory import Product, ProductStatus
-from telecom.model.ordering import Carrying, OrderItem, OrderState, ProductOrder
+from telecom.model.ordering import Carrying, OrderItem, ProductOrder
 from telecom.model.resources import StockLevel
 from telecom.model.utterances import Utterance, ask_for
 from telecom.ports import Outside, Work
-from telecom.support.due import Due, due
-
-DELIVERY = "delivery of goods"
-# How often the warehouse is asked about parcels on their way.
-_ASK_EVERY = timedelta(hours=2)
 
 
 def parcel_of(item: OrderItem) -> str:
@@ -105,17 +96,3 @@ carried_out_by(
         _stop,
     ),
 )
-
-
-def _on_their_way(work: Work) -> Iterable[Due]:
-    """Orders with goods that are not delivered yet, once in two hours."""
-    seconds = int(_ASK_EVERY.total_seconds())
-    period = str(int(work.now.timestamp()) // seconds)
-    for item in work.of(OrderItem).list(carrying=Carrying.GOODS, state=OrderState.IN_PROGRESS):
-        yield Due(item.order_id, period)
-
-
-@due(DELIVERY, _on_their_way)
-def follow_delivery(one: Due, work: Work) -> None:
-    """Have a worker ask the warehouse how far the parcels of an order are."""
-    work.enqueue(CARRY_OUT, order_id=one.subject, lock=f"order:{one.subject}")

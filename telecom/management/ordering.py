@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from telecom.management.availability import reserve_for_service, reserve_stock
-from telecom.management.fulfilment import begin, carry_out_order, done_utterance
+from telecom.management.fulfilment import begin, carry_out_order, done_utterance, what_of
 from telecom.management.order_items import Line, Place, Wanted, describe, price_utterance, work_out
 from telecom.management.order_money import set_aside
 from telecom.management.order_rules import name_for, require_credit, require_dependencies
@@ -173,15 +173,23 @@ def _add_items(order: ProductOrder, line: Line, *, work: Work) -> None:
     work.flush()
 
 
-def start_order(order: ProductOrder, *, work: Work) -> Outcome:
-    """Begin an order at once, or keep it until its day; says its number, and how far it got in this very moment."""
-    values = {"number": order.number, "day": order.wanted_on}
+def start_order(
+    order: ProductOrder, *, scheduled: str = "utter_order_scheduled", last_day: date | None = None, work: Work
+) -> Outcome:
+    """Begin an order at once, or keep it until its day; says its number, and how far it got in this very moment.
+    `scheduled` is what is said where it begins later."""
+    values = {
+        "number": order.number,
+        "day": order.wanted_on,
+        "last_day": last_day or "",
+        "what": what_of(order, work=work),
+    }
     choices = [ask_for("order_status", "utter_choice_order_status", order_id=order.number)]
     if order.wanted_on > work.today():
         order.become(OrderState.PENDING)
         for item in work.of(OrderItem).list(order_id=order.id):
             item.become(OrderState.PENDING)
-        return Outcome([Utterance("utter_order_scheduled", values, choices)])
+        return Outcome([Utterance(scheduled, values, choices)])
     begin(order, work=work, in_chat=True)
     started = Utterance("utter_order_started", values, choices)
 

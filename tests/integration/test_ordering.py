@@ -156,7 +156,7 @@ def test_goods_are_packed_sent_delivered_and_then_charged(
     work_on(telecom)
     outside.warehouse.arrives(key, clock.at)
     clock.advance(hours=2)
-    tick(telecom.open_work, kinds=["delivery of goods"])
+    tick(telecom.open_work, kinds=["orders under way"])
     work_on(telecom)
     assert states(telecom) == (DONE, [DONE])
     assert told(telecom) == ["utter_order_sent", "utter_order_completed"]

@@ -1,0 +1,167 @@
+"""Another plan, and the end of a service or an add-on."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from actions.catalogue import product_choices
+from actions.frame import Answer, Asked, DialtoneAction
+from actions.inventory import AskService, ServiceForm, ask_which, read_meant
+from actions.lines import names_several, several_lines
+from actions.periods import asked_day
+from telecom.management.catalogue import base_of, browse
+from telecom.management.changing import propose_change
+from telecom.management.inventory import Meant, access_meant, label_of
+from telecom.management.order_items import find_offering
+from telecom.management.termination import add_ons_called, propose_termination
+from telecom.model.authorization import Function
+from telecom.model.errors import BusinessError
+from telecom.model.inventory import Service
+from telecom.model.utterances import Utterance, ask_for
+from telecom.ports import Work
+
+
+def changeable(asked: Asked, meant: Meant, work: Work) -> list[Service]:
+    """The services with a plan that were meant; those of the kind of the plan that was named, where one was."""
+    services = access_meant(asked.actor, Function.ORDER, meant, work=work)
+    product = asked.value("product")
+    kind = find_offering(str(product), work=work).service_kind if product else None
+    found = [s for s in services if kind is None or s.kind == kind]
+    return [s for s in found if base_of(s, work=work) is not None] or services
+
+
+class ChangePlanForm(ServiceForm):
+    """Which service, and which plan instead."""
+
+    form = "change_plan_form"
+    form_slots = ("service", "product")
+    also_taken = ("phone_number", "date")
+
+    def candidates(self, meant: Meant, asked: Asked, work: Work) -> Sequence[Service]:
+        return changeable(asked, meant, work)
+
+    def check_product(self, value: Any, asked: Asked, work: Work) -> Any:
+        return find_offering(str(value[0] if isinstance(value, list) else value), work=work).name
+
+    def needed(self, asked: Asked, work: Work) -> Sequence[str]:
+        if names_several(asked):
+            return ("product",)
+        found = self._found(read_meant(asked), asked, work)
+        return (*super().needed(asked, work), "product") if found else ()
+
+
+class AskChangeService(AskService):
+    """Asks which service gets another plan."""
+
+    called = "action_ask_change_plan_form_service"
+    asks_for = ChangePlanForm
+
+
+class AskChangeProduct(DialtoneAction):
+    """Asks which plan, with those that there are for the service; what suits comes first."""
+
+    called = "action_ask_change_plan_form_product"
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        services = changeable(asked, read_meant(asked), work)
+        service = services[0]
+        present = base_of(service, work=work)
+        kind = service.kind
+        offered = [
+            each.offering
+            for each in browse(asked.actor, service_kind=kind, work=work)
+            if each.offering.monthly is not None and (present is None or each.offering.id != present[1].id)
+        ]
+        choices = product_choices(offered, intent="change_plan")
+        if len(services) > 1:
+            return Answer([Utterance("utter_change_ask_product_any", {}, choices)])
+        told = [
+            ask_for("change_plan", "utter_choice_details", {"product": o.name}, product=o.name, service=service.id)
+            for o in offered[: len(choices)]
+        ]
+        return Answer([Utterance("utter_change_ask_product", {"service": label_of(service)}, told)])
+
+
+class ChangePlan(DialtoneAction):
+    """Proposes the other plan, for one line or many."""
+
+    called = "action_change_plan"
+    form_slots = ("service", "phone_number", "product", "date")
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        product = asked.value("product")
+        if names_several(asked) and product:
+            kind = find_offering(str(product), work=work).service_kind
+            services: Sequence[Service] = several_lines(asked, Function.ORDER, kind=kind, work=work)
+        else:
+            services = changeable(asked, read_meant(asked), work)
+            if len(services) > 1:
+                return ask_which("change_plan", services, product=product, date=asked.value("date"))
+        if not product:
+            return Answer([Utterance("utter_change_ask_product_any")])
+        shown = propose_change(
+            asked.actor,
+            [service.id for service in services],
+            str(product),
+            day=asked_day(asked.value("date")),
+            turn_id=asked.turn_id,
+            work=work,
+        )
+        return Answer([shown])
+
+
+class TerminateServiceForm(ServiceForm):
+    """Which service ends; where a product was named, the one that has it."""
+
+    form = "terminate_service_form"
+    also_taken = ("phone_number", "product", "date")
+
+    def candidates(self, meant: Meant, asked: Asked, work: Work) -> Sequence[Service]:
+        return ending_candidates(asked, meant, work)
+
+    def needed(self, asked: Asked, work: Work) -> Sequence[str]:
+        return () if names_several(asked) else super().needed(asked, work)
+
+
+def ending_candidates(asked: Asked, meant: Meant, work: Work) -> list[Service]:
+    """The services that were meant, or those on which the product that was named runs."""
+    product = asked.value("product")
+    found = access_meant(asked.actor, Function.ORDER, meant, work=work)
+    if not product:
+        return found
+    try:
+        holding = add_ons_called(asked.actor, str(product), work=work)
+    except BusinessError:
+        return found
+    return [s for s in found if s.id in {h.id for h in holding}] or holding
+
+
+class AskTerminateService(AskService):
+    """Asks which service is to end."""
+
+    called = "action_ask_terminate_service_form_service"
+    asks_for = TerminateServiceForm
+
+
+class TerminateService(DialtoneAction):
+    """Proposes the end, with the fee and the last day."""
+
+    called = "action_terminate_service"
+    form_slots = ("service", "phone_number", "product", "date")
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        product, raw_day = asked.value("product"), asked.value("date")
+        if names_several(asked):
+            services: Sequence[Service] = several_lines(asked, Function.ORDER, work=work)
+        else:
+            services = ending_candidates(asked, read_meant(asked), work)
+            if len(services) > 1:
+                return ask_which("terminate_service", services, product=product, date=raw_day)
+        shown = propose_termination(
+            asked.actor,
+            [service.id for service in services],
+            product=str(product) if product else None,
+            day=asked_day(raw_day),
+            turn_id=asked.turn_id,
+            work=work,
+        )
+        return Answer([shown])
