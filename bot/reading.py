@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.intake import make_plain, take_out_secrets
 from bot.login import ask_for_proof, find_kept, keep_proved, take_step
+from bot.more import MORE, PAGED_CHANNEL, next_page
 from telecom.model.messaging import LONGEST_TEXT, Choice, Conversation, IncomingKind, IncomingMessage
 from telecom.model.proposals import ProposalStatus
 from telecom.model.seals import find_code
@@ -31,6 +32,10 @@ STILL_NEEDED: Mapping[str, str] = {
     "number": "utter_access_ask_number",
     "code": "utter_access_code_still",
     "pin": "utter_access_pin_still",
+    "contact": "utter_access_code_still",
+    "pin_code": "utter_access_code_still",
+    "old_pin": "utter_pin_ask_old",
+    "new_pin": "utter_pin_ask_new",
 }
 # The commands of the channels, and the words that stand for one thing on every channel.
 COMMANDS: Mapping[str, tuple[str, str]] = {
@@ -127,6 +132,8 @@ def _read_words(text: str, conversation: Conversation, *, work: Work) -> Plan:
         return Plan([Utterance(STILL_NEEDED[conversation.waiting["kind"]])])
     if (plan := _read_as_choice(simple, conversation, work=work)) is not None:
         return plan
+    if simple == MORE and conversation.channel == PAGED_CHANNEL and (page := next_page(conversation, work=work)):
+        return Plan([page])
     # Dropping what is under way works at any moment, whatever the language model would make of the word.
     if simple in STOP_WORDS or (simple in NO and conversation.form is not None):
         return _command_plan("cancel", conversation)

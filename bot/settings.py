@@ -36,6 +36,16 @@ class BotSettings(BaseSettings):
     tick_seconds: float = Field(default=5.0, gt=0)
     sms_url: str | None = Field(default=None, pattern="^https?://")
     sms_key: SecretStr | None = None
+    sms_webhook_secret: SecretStr | None = None
+    smpp_host: str | None = None
+    smpp_port: int = Field(default=2775, ge=1, le=65535)
+    smpp_system_id: str | None = Field(default=None, max_length=15)
+    smpp_password: SecretStr | None = None
+    smpp_source: str = Field(default="Dialtone", pattern=r"^(\+?\d{2,20}|[A-Za-z0-9 ]{1,11})$")
+    smpp_per_second: float = Field(default=30.0, gt=0)
+    public_url: str | None = Field(default=None, pattern="^https?://")
+    web_host: str = "127.0.0.1"
+    web_port: int = Field(default=8454, ge=1, le=65535)
     payments_webhook_host: str = "127.0.0.1"
     payments_webhook_port: int = Field(default=8453, ge=1, le=65535)
     telegram_token: SecretStr | None = None
@@ -56,6 +66,12 @@ class BotSettings(BaseSettings):
             )
         if (self.sms_url is None) != (self.sms_key is None):
             raise ValueError("DIALTONE_SMS_URL and DIALTONE_SMS_KEY go together: the gateway and its key")
+        if self.smpp_host is not None and not (self.smpp_system_id and self.smpp_password):
+            raise ValueError("DIALTONE_SMPP_HOST needs DIALTONE_SMPP_SYSTEM_ID and DIALTONE_SMPP_PASSWORD")
+        if self.smpp_host is not None and self.sms_url is not None:
+            raise ValueError(
+                "DIALTONE_SMPP_HOST and DIALTONE_SMS_URL exclude each other: text messages leave by one way"
+            )
         if self.telegram_mode == "webhook" and not (self.telegram_webhook_url and self.telegram_webhook_secret):
             raise ValueError(
                 "DIALTONE_TELEGRAM_MODE=webhook needs DIALTONE_TELEGRAM_WEBHOOK_URL and "

@@ -1,8 +1,11 @@
 """Text messages out, through the HTTP gateway of the operator's choice."""
 
+import asyncio
+
 import httpx
 
 from bot.channels.sender import SendFailed, SendUnknown, Throttled
+from bot.channels.sms_words import SmsWords
 from bot.rendering.render import Rendered
 from telecom.model.messaging import OutgoingMessage
 
@@ -19,8 +22,9 @@ class SmsGateway:
 
     repeats_safely = True
 
-    def __init__(self, url: str, *, key: str) -> None:
+    def __init__(self, url: str, *, key: str, words: SmsWords) -> None:
         self._url = url
+        self._words = words
         self._client = httpx.AsyncClient(headers={"Authorization": f"Bearer {key}"}, timeout=TIMEOUT)
 
     async def close(self) -> None:
@@ -29,7 +33,8 @@ class SmsGateway:
 
     async def send(self, message: OutgoingMessage, rendered: Rendered) -> str | None:
         """Hand one text over. Throttled when the gateway is away or busy, SendFailed when it refuses for good."""
-        body = {"id": message.id, "to": message.address, "text": rendered.text}
+        text = await asyncio.to_thread(self._words.text_of, message, rendered)
+        body = {"id": message.id, "to": message.address, "text": text}
         try:
             answer = await self._client.post(self._url, json=body)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:

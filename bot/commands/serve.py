@@ -6,9 +6,9 @@ import signal
 
 import structlog
 
-from bot.channels.sms import SMS, SmsGateway
 from bot.commands.demo import open_telecom
 from bot.commands.payments import hearing_payments
+from bot.commands.sms import has_sms, sms_from_the_web, sms_ways_out
 from bot.commands.starting import (
     endpoint_of,
     find_server,
@@ -61,8 +61,11 @@ def read_roles(only: str | None) -> list[str]:
 
 def _check(settings: BotSettings, roles: list[str]) -> None:
     faults = []
-    if "channels" in roles and settings.telegram_token is None:
-        faults.append("DIALTONE_TELEGRAM_TOKEN is not set: there is no channel to serve. @BotFather gives you one.")
+    if "channels" in roles and settings.telegram_token is None and not has_sms(settings):
+        faults.append(
+            "There is no channel to serve: set DIALTONE_TELEGRAM_TOKEN (@BotFather gives you one), or "
+            "DIALTONE_SMPP_HOST or DIALTONE_SMS_URL for text messages."
+        )
     if "channels" in roles and "rasa" not in roles and settings.rasa_url is None:
         faults.append("DIALTONE_RASA_URL is not set: without the role rasa the channels must know where Rasa is.")
     if settings.rasa_url is not None and settings.rasa_key is None:
@@ -93,14 +96,11 @@ async def _serve(settings: BotSettings, telecom: Telecom, roles: list[str]) -> N
             if "channels" in roles:
                 take_no_more.push_async_callback(channel.stop)
                 await channel.start()
-        if settings.sms_url is not None and settings.sms_key is not None:
-            gateway = SmsGateway(settings.sms_url, key=settings.sms_key.get_secret_value())
-            hang_up.push_async_callback(gateway.close)
-            service.senders[SMS] = gateway
-        elif {"channels", "workers"} & set(roles):
-            say("DIALTONE_SMS_URL is not set: one-time codes cannot leave, so nobody can log in.")
+        if {"channels", "workers"} & set(roles):
+            await hang_up.enter_async_context(sms_ways_out(service, settings))
         if "channels" in roles:
             await take_no_more.enter_async_context(hearing_payments(telecom, settings))
+            await take_no_more.enter_async_context(sms_from_the_web(service, settings))
         log.info("serving", roles=roles)
         say(f"Serving {', '.join(roles)}. Ctrl-C ends it.")
         await stop.wait()

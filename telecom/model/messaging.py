@@ -112,7 +112,8 @@ RETRY_AFTER = timedelta(seconds=10)
 class OutgoingMessage:
     """A message on its way out, once per `key`. `utterance` travels unrendered; `secrets` are erased when delivered.
 
-    `claimed_by` is the running instance that is sending it; `next_try_at` when it may be tried (again).
+    `claimed_by` is the running instance that is sending it; `next_try_at` when it may be tried (again). `sent_at` is
+    when the channel took it, `delivered_at` when the channel said that it reached the phone, where channels say that.
     """
 
     id: str = field(default_factory=new_id)
@@ -132,4 +133,5 @@ class OutgoingMessage:
     created_at: datetime
     sent_at: datetime | None = None
     channel_message_id: str | None = None
+    delivered_at: datetime | None = None
     has_choices: bool = False

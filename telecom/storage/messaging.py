@@ -93,6 +93,7 @@ outbox = Table(
     moment("created_at"),
     moment("sent_at", nullable=True),
     Column("channel_message_id", String(80)),
+    moment("delivered_at", nullable=True),
     Column("has_choices", Boolean, nullable=False),
     Index("ix_outbox_conversation_number", "conversation_id", "number"),
     Index(

@@ -2,19 +2,24 @@
 
 import asyncio
 from collections.abc import Callable
+from typing import Any, cast
 
 import httpx
 import pytest
 
 from bot.channels.sender import SendFailed, SendUnknown, Throttled
 from bot.channels.sms import SmsGateway
+from bot.channels.sms_words import SmsWords
 from bot.rendering.render import Rendered
+from bot.rendering.texts import load_texts
 from telecom.model.messaging import OutgoingMessage, Priority
 from telecom.model.utterances import Utterance
 from tests.fakes import TestClock
 
 Answer = Callable[[httpx.Request], httpx.Response]
 TEXT = Rendered("123456 is your code.", (), ())
+# A reply without papers needs no database.
+WORDS = SmsWords(cast(Any, None), load_texts(), public_url=None)
 
 
 def send(answer: Answer) -> str | None:
@@ -32,7 +37,7 @@ def send(answer: Answer) -> str | None:
     )
 
     async def run() -> str | None:
-        gateway = SmsGateway("http://gateway/send", key="secret")
+        gateway = SmsGateway("http://gateway/send", key="secret", words=WORDS)
         gateway._client = httpx.AsyncClient(transport=httpx.MockTransport(answer), headers=gateway._client.headers)
         try:
             return await gateway.send(message, TEXT)
