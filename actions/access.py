@@ -1,12 +1,17 @@
 """Logging in and out by words."""
 
+import re
 from typing import Any
 
 from actions.frame import Answer, Asked, DialtoneAction, say
-from telecom.management.access import log_out
+from telecom.management.access import OpenSession, begin_pin_change, end_sessions, list_sessions, log_out
 from telecom.management.profile import greeting_name
+from telecom.model.utterances import ChoiceKind, Offered, Utterance
 from telecom.ports import Work
 from telecom.support.authorization import known
+
+_MOST_CHOICES = 5
+_LOST = re.compile(r"forg[eo]t|lost|can.?t remember|don.?t (know|remember)|recover|reset", re.IGNORECASE)
 
 
 class LogIn(DialtoneAction):
@@ -29,3 +34,52 @@ class LogOut(DialtoneAction):
 
     def answer(self, asked: Asked, work: Work) -> Answer:
         return say("utter_access_logged_out" if log_out(asked.actor, work=work) else "utter_access_not_in")
+
+
+class ListSessions(DialtoneAction):
+    """The chats in which the person is logged in, each to be ended."""
+
+    called = "action_list_sessions"
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        sessions = list_sessions(asked.actor, work=work)
+        others = [s for s in sessions if not s.is_this]
+        lines = [_session_line(session) for session in sessions]
+        choices = [
+            _ending("utter_choice_end_session", {"channel": s.channel, "at": s.started_at}, session_id=s.id)
+            for s in others[:_MOST_CHOICES]
+        ]
+        if len(others) > 1:
+            choices.append(_ending("utter_choice_end_others", {}))
+        return Answer([Utterance("utter_sessions_list", {"sessions": lines}, choices)])
+
+
+def _session_line(session: OpenSession) -> Utterance:
+    name = "utter_sessions_this" if session.is_this else "utter_sessions_other"
+    return Utterance(name, {"channel": session.channel, "at": session.started_at})
+
+
+def _ending(label: str, values: dict[str, Any], **slots: Any) -> Offered:
+    return Offered(Utterance(label, values), ChoiceKind.ACTION, {"action": EndSessions.called, "slots": slots})
+
+
+class EndSessions(DialtoneAction):
+    """Ends one session, or all others."""
+
+    called = "action_end_sessions"
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        named = asked.slots.get("session_id")
+        ended = end_sessions(asked.actor, str(named) if named else None, work=work)
+        return say("utter_sessions_ended", count=ended)
+
+
+class ChangePin(DialtoneAction):
+    """Begins the dialogue of a new PIN, which the language model never sees."""
+
+    called = "action_change_pin"
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        forgotten = _LOST.search(asked.text) is not None
+        begin_pin_change(asked.actor, forgotten=forgotten, work=work)
+        raise AssertionError("the dialogue of the PIN begins by asking for a proof")

@@ -54,7 +54,7 @@ class DialtoneForm(DialtoneAction):
             filled_now = {} if self._begins(asked) else tracker.slots_to_validate()
             said_slots = {**self._said(asked), **filled_now, **self.filled(asked, work)}
             # Nobody is asked anything before they are known: the form ends, and its action asks for the proof.
-            if asked.actor is None:
+            if asked.actor is None and not self.for_anybody:
                 return Answer([], set={**changes, **said_slots, REQUESTED_SLOT: None})
             for slot, value in said_slots.items():
                 kept = self._checked(slot, value, asked, work)

@@ -71,6 +71,8 @@ class DialtoneAction(Action):
 
     called: ClassVar[str]
     form_slots: ClassVar[Sequence[str]] = ()
+    # Whether somebody whom nobody knows may have their wish gathered.
+    for_anybody: ClassVar[bool] = False
     telecom: ClassVar[Telecom]
 
     @property
@@ -109,11 +111,12 @@ class DialtoneAction(Action):
             asked = read_asked(tracker, work)
             try:
                 # What a form gathers is judged only for somebody who is known: a refusal would lose the wish.
-                if self.form_slots and asked.actor is None:
+                if self.form_slots and asked.actor is None and not self.for_anybody:
                     raise ProofRequired()
                 return self.answer(asked, work)
             except ProofRequired as proof:
-                return Answer([Utterance("proof_required", {"level": proof.level, "wish": self._wish(asked)})])
+                values = {"level": proof.level, "wish": self._wish(asked), "contact": proof.contact}
+                return Answer([Utterance("proof_required", values)])
 
     def _offer_to_ask(self, tracker: Tracker, refusal: NotAllowed) -> Answer:
         """The refusal; where a manager could allow it, with the choice to ask them. [M.3345 5.1]"""

@@ -1,23 +1,111 @@
-"""Shows what is known of the person."""
+"""Shows and changes what is known of the person."""
 
+from collections.abc import Sequence
+from typing import Any
+
+from actions.forms import DialtoneForm
 from actions.frame import Answer, Asked, DialtoneAction, say
-from telecom.management.profile import show_profile
+from telecom.management.profile import (
+    change_address,
+    change_email,
+    change_language,
+    change_name,
+    change_phone_number,
+    show_profile,
+)
+from telecom.model.phone_numbers import PhoneNumber
+from telecom.model.utterances import Utterance, ask_for
 from telecom.ports import Work
+
+LANGUAGES = ("en", "de")
+CHANGEABLE = ("email", "phone_number", "address", "person", "language")
 
 
 class ShowProfile(DialtoneAction):
-    """Name, numbers, contact data and language."""
+    """Name, numbers, contact data and language, and where each preference is changed."""
 
     called = "action_show_profile"
 
     def answer(self, asked: Asked, work: Work) -> Answer:
         profile = show_profile(asked.actor, work=work)
-        return say(
-            "utter_profile",
-            name=profile.name,
-            number=profile.phone_number or "-",
-            email=profile.email or "-",
-            address=profile.address or "-",
-            language=profile.language,
-            customers=profile.customers or ["-"],
-        )
+        values = {
+            "name": profile.name,
+            "number": profile.phone_number or "-",
+            "email": profile.email or "-",
+            "address": profile.address or "-",
+            "language": language_name(profile.language),
+            "customers": profile.customers or ["-"],
+        }
+        choices = [
+            ask_for("update_profile", "utter_choice_change_details"),
+            ask_for("set_e_bill", "utter_choice_bill_preference"),
+            ask_for("opt_out", "utter_choice_message_preference"),
+        ]
+        return Answer([Utterance("utter_profile", values, choices)])
+
+
+def language_name(language: str) -> Utterance:
+    """A language by its name, or its code where it has none here."""
+    if language in LANGUAGES:
+        return Utterance(f"utter_language_{language}")
+    return Utterance("utter_plain", {"text": language})
+
+
+class UpdateProfileForm(DialtoneForm):
+    """What is to change, and to what; asked only where nothing was said."""
+
+    form = "update_profile_form"
+    form_slots = ("email",)
+    also_taken = ("phone_number", "address", "person", "language")
+
+    def needed(self, asked: Asked, work: Work) -> Sequence[str]:
+        return () if any(asked.value(name) is not None for name in CHANGEABLE) else ("email",)
+
+
+class AskDetail(DialtoneAction):
+    """Asks what should change."""
+
+    called = "action_ask_update_profile_form_email"
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        return say("utter_profile_ask_what")
+
+
+class UpdateProfile(DialtoneAction):
+    """Changes what was named. A new number or address is proved by a code that goes there."""
+
+    called = "action_update_profile"
+    form_slots = CHANGEABLE
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        said: list[Utterance] = []
+        # What a code has to prove comes first: the whole wish is taken up again after it.
+        if email := asked.value("email"):
+            said.append(change_email(asked.actor, str(email), work=work))
+        if number := asked.value("phone_number"):
+            said.append(change_phone_number(asked.actor, PhoneNumber(str(number)), work=work))
+        if address := asked.value("address"):
+            said.append(change_address(asked.actor, str(address), work=work))
+        if name := asked.value("person"):
+            said.append(change_name(asked.actor, str(name), work=work))
+        if language := asked.value("language"):
+            said.append(_change_language(asked, language, work))
+        return Answer(said or [Utterance("utter_profile_ask_what")])
+
+
+def _change_language(asked: Asked, language: Any, work: Work) -> Utterance:
+    if language not in LANGUAGES:
+        return Utterance("utter_profile_language_unknown")
+    return change_language(asked.actor, asked.conversation, str(language), work=work)
+
+
+class SetLanguage(DialtoneAction):
+    """Another language; asks which where none was named."""
+
+    called = "action_set_language"
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        if language := asked.value("language"):
+            return Answer([_change_language(asked, language, work)])
+        choices = [ask_for("set_language", f"utter_language_{each}", language=each) for each in LANGUAGES]
+        return Answer([Utterance("utter_profile_ask_language", {}, choices)])

@@ -5,13 +5,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bot import pins
 from telecom.model.access import ChatSession, OneTimeCode
 from telecom.model.errors import BusinessError
 from telecom.model.messaging import Conversation
 from telecom.model.parties import Individual
-from telecom.model.utterances import Utterance
+from telecom.model.utterances import Utterance, ask_for
 from telecom.ports import Work
-from telecom.support import identity
+from telecom.support import contacts, identity
 from telecom.support.claims import parse_claim
 
 # Channels whose address is itself a phone number: the code goes out at once.
@@ -24,6 +25,9 @@ _ANOTHER = re.compile(
     r"^\s*(resend|again|new code|another code|send (it )?again|didn.?t get (it|the code).*)\s*\W*$", re.I
 )
 
+# Refusals after which waiting for the proof makes no sense.
+_ENDS = frozenset({"utter_access_locked", "utter_access_chat_locked", "utter_access_session_over"})
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -35,10 +39,20 @@ class Step:
 
 
 def ask_for_proof(
-    conversation: Conversation, level: str, wish: Mapping[str, Any] | None, *, country: str, work: Work
+    conversation: Conversation,
+    level: str,
+    wish: Mapping[str, Any] | None,
+    *,
+    contact: str | None = None,
+    country: str,
+    work: Work,
 ) -> Step:
     """Begin (or go on with) the dialogue that a wish needs; the wish is kept with it."""
     waiting = conversation.waiting or {}
+    if level in ("new_pin", "lost_pin"):
+        return Step(pins.begin(conversation, lost=level == "lost_pin", work=work))
+    if contact is not None:
+        return _send_contact_code(conversation, contact, wish, work=work)
     if waiting.get("kind") == "code" and level == "identity" and _code_is_open(waiting, work=work):
         conversation.waiting = {**waiting, "wish": wish}
         return Step([Utterance("utter_access_code_still")])
@@ -52,7 +66,9 @@ def ask_for_proof(
     if conversation.channel in NUMBERED_CHANNELS:
         return _send_code(conversation, conversation.address, wish, work=work)
     conversation.waiting = {"kind": "number", "wish": wish}
-    return Step([Utterance("utter_access_ask_number")])
+    return Step(
+        [Utterance("utter_access_ask_number", {}, [ask_for("request_account", "utter_choice_become_customer")])]
+    )
 
 
 def _code_is_open(waiting: Mapping[str, Any], *, work: Work) -> bool:
@@ -62,7 +78,20 @@ def _code_is_open(waiting: Mapping[str, Any], *, work: Work) -> bool:
 
 def _has_pin(conversation: Conversation, *, work: Work) -> bool:
     session = identity.session_of(conversation, work=work)
-    return session is not None and work.of(Individual).get(session.person_id).pin_hash is not None
+    return session is not None and work.of(Individual).get(session.person_id).has_usable_pin(work.now)
+
+
+def _send_contact_code(conversation: Conversation, contact: str, wish: Mapping[str, Any] | None, *, work: Work) -> Step:
+    """A code to a number or an address that somebody says is theirs."""
+    try:
+        code = contacts.send_contact_code(conversation, contact, work=work)
+    except BusinessError as refusal:
+        conversation.waiting = None
+        return Step([Utterance(refusal.name, refusal.values)])
+    conversation.waiting = {"kind": "contact", "code_id": code.id, "claim": contact, "wish": wish}
+    if "@" in contact:
+        return Step([Utterance("utter_access_contact_code_sent_mail", {"email": contact})])
+    return Step([Utterance("utter_access_contact_code_sent", {"ending": contact[-3:]})])
 
 
 def _send_code(conversation: Conversation, claim: str, wish: Mapping[str, Any] | None, *, work: Work) -> Step:
@@ -85,6 +114,11 @@ def take_step(conversation: Conversation, text: str, *, country: str, work: Work
     if kind == "number":
         claim = parse_claim(text, country=country)
         return _send_code(conversation, claim, wish, work=work) if claim else None
+    if kind in pins.KINDS:
+        said = pins.take(conversation, text, waiting, work=work)
+        return Step(said) if said is not None else None
+    if kind == "contact":
+        return _take_contact_code(conversation, text, waiting, work=work)
     if kind == "code":
         if _ANOTHER.match(text):
             return _send_code(conversation, str(waiting["claim"]), wish, work=work)
@@ -95,6 +129,23 @@ def take_step(conversation: Conversation, text: str, *, country: str, work: Work
     if kind == "pin" and (match := _PIN.match(text)):
         return _judged(conversation, identity.check_pin(conversation, match.group(1), work=work), wish, work=work)
     return None
+
+
+def _take_contact_code(conversation: Conversation, text: str, waiting: Mapping[str, Any], *, work: Work) -> Step | None:
+    contact, wish = str(waiting["claim"]), waiting.get("wish")
+    if _ANOTHER.match(text):
+        return _send_contact_code(conversation, contact, wish, work=work)
+    match = _CODE.match(text)
+    if match is None:
+        return Step([Utterance("utter_access_code_shape")]) if _DIGITS.match(text) else None
+    digits = "".join(match.groups())
+    found = contacts.check_contact_code(conversation, str(waiting["code_id"]), digits, work=work)
+    if isinstance(found, OneTimeCode):
+        conversation.waiting = None
+        return Step([], wish, True)
+    if found.name in _ENDS:
+        conversation.waiting = None
+    return Step([Utterance(found.name, found.values)])
 
 
 def keep_proved(conversation: Conversation, step: Step, *, turn_id: str) -> None:
@@ -116,6 +167,12 @@ def drop_kept(conversation: Conversation) -> None:
         conversation.waiting = None
 
 
+def stop_asking_number(conversation: Conversation) -> None:
+    """A form that anybody may fill (to become a customer) asks for numbers of its own."""
+    if conversation.form is not None and (conversation.waiting or {}).get("kind") == "number":
+        conversation.waiting = None
+
+
 def _judged(conversation: Conversation, found: Any, wish: Mapping[str, Any] | None, *, work: Work) -> Step:
     if isinstance(found, ChatSession):
         conversation.waiting = None
@@ -123,6 +180,6 @@ def _judged(conversation: Conversation, found: Any, wish: Mapping[str, Any] | No
         fresh = found.started_at == found.proved_at
         return Step([Utterance("utter_access_welcome", {"name": person.given_name})] if fresh else [], wish, True)
     assert isinstance(found, BusinessError)
-    if found.name in ("utter_access_locked", "utter_access_session_over"):
+    if found.name in _ENDS:
         conversation.waiting = None
     return Step([Utterance(found.name, found.values)])

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
+from bot.channels.email import EMAIL, EmailSender
 from bot.channels.sender import Sender
 from bot.channels.terminal import Terminal
 from bot.listening import Listener
@@ -84,7 +85,7 @@ class Service:
             else None
         )
         self.actions = ActionCaller(self.action_url.removesuffix("/webhook"), key=self._keys[1])
-        self.senders: dict[str, Sender] = {}
+        self.senders: dict[str, Sender] = {EMAIL: EmailSender(telecom.outside.mail)}
         self.outbox = Outbox(telecom, self.renderer, self.senders)
         self.turns = Turns(
             telecom,

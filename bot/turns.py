@@ -13,7 +13,7 @@ import structlog
 from bot.answered import Answered, AnsweredTurns
 from bot.apologies import FailedTurns, apology
 from bot.facts import facts_for_understanding
-from bot.login import ask_for_proof, drop_kept
+from bot.login import ask_for_proof, drop_kept, stop_asking_number
 from bot.reading import Ask, Confirm, Plan, Run, read
 from bot.understanding import ActionCaller, Understanding, UnderstandingDown, Understood
 from telecom.bootstrap import Telecom
@@ -262,12 +262,14 @@ class Turns:
             said: list[Utterance] = list(begun.plan.said)
             if isinstance(begun.plan.then, Ask):
                 said += self._keep_state(conversation, begun, understood)
+                stop_asking_number(conversation)
             for utterance in understood.said:
                 if utterance.response == "proof_required":
                     step = ask_for_proof(
                         conversation,
                         utterance.values["level"],
                         utterance.values["wish"],
+                        contact=utterance.values.get("contact"),
                         country=self._telecom.settings.country,
                         work=work,
                     )

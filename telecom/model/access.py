@@ -1,8 +1,10 @@
 """Proving who one is: sessions, one-time codes, PINs, and what was tried. [M.3345 7.2]"""
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from telecom.model.errors import InvalidValue
 from telecom.model.identities import new_id
 
 SESSION_LIFE = timedelta(days=30)
@@ -11,6 +13,11 @@ CODE_LIFE = timedelta(minutes=5)
 CODE_TRIES = 5
 CODES_AN_HOUR = 3
 FAILURES_A_DAY = 10
+# One guess on each of many accounts: so many accounts from one chat in a day, and so many from anywhere in a while,
+# after which chats that never were logged in have to wait.
+ACCOUNTS_A_CHAT = 3
+ACCOUNTS_AT_ONCE = 40
+AT_ONCE = timedelta(minutes=10)
 # A PIN that was forgotten and set anew proves money and rights only after this time.
 RECOVERED_PIN_WAITS = timedelta(hours=24)
 
@@ -75,3 +82,19 @@ class FailedProof:
     id: str = field(default_factory=new_id)
     subject: str
     at: datetime
+    conversation_id: str | None = None
+
+
+_ROWS = "01234567890 98765432109"
+
+
+def check_new_pin(pin: str, *, own_number: str | None, born_year: int | None) -> str:
+    """A PIN of four to eight digits that is not guessed at the first try; else InvalidValue."""
+    if not re.fullmatch(r"\d{4,8}", pin):
+        raise InvalidValue("utter_pin_shape")
+    is_row = pin in _ROWS or len(set(pin)) == 1
+    is_pair = len(pin) == 2 * len(pin[: len(pin) // 2]) and pin[: len(pin) // 2] == pin[len(pin) // 2 :]
+    is_own = (own_number is not None and pin in own_number) or pin == str(born_year)
+    if is_row or is_pair or is_own:
+        raise InvalidValue("utter_pin_too_easy")
+    return pin

@@ -39,9 +39,12 @@ class InvalidValue(BusinessError):
 
 
 class ProofRequired(Exception):
-    """The function needs to know who is asking (`identity`) or a fresh proof of it (`fresh`). [M.3345 7.2]"""
+    """The function needs to know who is asking (`identity`), a fresh proof of it (`fresh`), that a phone number or
+    e-mail address is the asker's (`contact`), or a PIN (`new_pin`, `lost_pin`). [M.3345 7.2]"""
 
-    def __init__(self, level: str = "identity") -> None:
-        assert level in ("identity", "fresh")
+    def __init__(self, level: str = "identity", *, contact: str | None = None) -> None:
+        assert level in ("identity", "fresh", "contact", "new_pin", "lost_pin")
+        assert (level == "contact") == (contact is not None)
         self.level = level
+        self.contact = contact
         super().__init__(level)

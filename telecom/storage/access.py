@@ -39,8 +39,10 @@ failed_proofs = Table(
     metadata,
     identity(),
     Column("subject", String(80), nullable=False),
-    moment("at"),
+    moment("at", index=True),
+    Column("conversation_id", String(40)),
     Index(None, "subject", "at"),
+    Index(None, "conversation_id", "at"),
 )
 
 mapper.map_imperatively(ChatSession, chat_sessions)

@@ -2,43 +2,29 @@
 
 import hashlib
 import hmac
-import math
 import secrets
-from datetime import timedelta
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 
-from telecom.model.access import (
-    CODE_LIFE,
-    CODES_AN_HOUR,
-    FAILURES_A_DAY,
-    SESSION_LIFE,
-    Actor,
-    ChatSession,
-    FailedProof,
-    OneTimeCode,
-)
+from telecom.model.access import CODE_LIFE, SESSION_LIFE, Actor, ChatSession, OneTimeCode
 from telecom.model.audit import SecurityEvent
 from telecom.model.authorization import Permission, PermissionStatus
 from telecom.model.errors import BusinessError
-from telecom.model.messaging import Conversation, Priority
+from telecom.model.messaging import Conversation, DeliveryStatus, OutgoingMessage, Priority
 from telecom.model.parties import Customer, Individual, Membership, PartyStatus, Role
 from telecom.model.phone_numbers import PhoneNumber
 from telecom.model.utterances import Utterance
 from telecom.ports import Work
 from telecom.support.audit import note
-from telecom.support.messaging import send_sms
+from telecom.support.guessing import TooManyTries, count_failure, failures_left, find_lock, refuse_when_locked
+from telecom.support.messaging import mark, send_sms
 
 _PINS = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 # Checked where there is no PIN, so that an unknown person takes as long to refuse as a known one.
 _NOBODYS_PIN = _PINS.hash("no pin at all")
-
-
-class TooManyTries(BusinessError):
-    """Too many codes, or too many wrong ones, for this number; it has to wait."""
-
-    response = "utter_access_locked"
+# No country begins with 999: a message to it never leaves.
+_NOWHERE = PhoneNumber("+999000000000")
 
 
 class WrongProof(BusinessError):
@@ -75,75 +61,91 @@ def find_claimed(claim: str, *, work: Work) -> Individual | None:
 def send_code(conversation: Conversation, claim: str, *, work: Work) -> OneTimeCode:
     """Send a six-digit code to the SIM behind a claim, or raise TooManyTries.
 
-    For a claim nobody stands behind the same happens as far as the asker can see: only the SMS says otherwise.
-    [R17, R18, R25]
+    For a claim nobody stands behind the same happens as far as the asker can see: only the SMS says otherwise, and
+    where there is no number either, one is written that goes nowhere. [R17, R18, R25]
     """
     person = find_claimed(claim, work=work)
     number = person.phone_number if person else (PhoneNumber(claim) if claim.startswith("+") else None)
     subject = number.e164 if number else claim
-    _refuse_when_locked(subject, work=work)
-    hour = timedelta(hours=1)
-    lately = work.of(OneTimeCode).list(subject=subject, created_at__gt=work.now - hour, order="created_at")
-    if len(lately) >= CODES_AN_HOUR:
-        wait = lately[-CODES_AN_HOUR].created_at + hour - work.now
-        raise TooManyTries(wait=timedelta(minutes=math.ceil(wait.total_seconds() / 60)))
+    refuse_when_locked(subject, conversation, work=work)
+    code, digits = new_code(conversation, subject, purpose="log_in", person_id=person.id if person else None, work=work)
+    sentence = Utterance("utter_access_code_sms", {"minutes": int(CODE_LIFE.total_seconds() // 60)})
+    if person is None and number is not None:
+        sentence = Utterance("utter_access_no_account_sms")
+    key = f"code:{code.id}"
+    sent = send_sms(
+        work,
+        number or _NOWHERE,
+        sentence,
+        key=key,
+        priority=Priority.CODE,
+        secrets={"code": digits} if person else None,
+    )
+    if number is None:
+        mark(work.of(OutgoingMessage).get(sent.id), DeliveryStatus.CANCELLED, work=work)
+    note(work, SecurityEvent.CODE_SENT, person_id=code.person_id, subject=subject[-3:])
+    return code
+
+
+def new_code(
+    conversation: Conversation, subject: str, *, purpose: str, person_id: str | None, work: Work
+) -> tuple[OneTimeCode, str]:
+    """A fresh code for a subject, with its digits, which are kept nowhere; older ones of this chat are used up."""
     for older in work.of(OneTimeCode).list(conversation_id=conversation.id, used_at=None):
         older.used_at = work.now
     digits = f"{secrets.randbelow(10**6):06d}"
     code = OneTimeCode(
         subject=subject,
-        purpose="log_in",
+        purpose=purpose,
         conversation_id=conversation.id,
-        person_id=person.id if person else None,
+        person_id=person_id,
         code_hash="",
         created_at=work.now,
         expires_at=work.now + CODE_LIFE,
     )
     code.code_hash = _hash(code.id, digits)
     work.of(OneTimeCode).add(code)
-    if number is not None and person is not None:
-        sentence = Utterance("utter_access_code_sms", {"minutes": int(CODE_LIFE.total_seconds() // 60)})
-        send_sms(work, number, sentence, key=f"code:{code.id}", priority=Priority.CODE, secrets={"code": digits})
-    elif number is not None:
-        send_sms(work, number, Utterance("utter_access_no_account_sms"), key=f"code:{code.id}", priority=Priority.CODE)
-    note(work, SecurityEvent.CODE_SENT, person_id=code.person_id, subject=subject[-3:])
-    return code
+    return code, digits
 
 
 def _hash(code_id: str, digits: str) -> str:
     return hmac.new(code_id.encode(), digits.encode(), hashlib.sha256).hexdigest()
 
 
-def _refuse_when_locked(subject: str, *, work: Work) -> None:
-    if work.of(FailedProof).count(subject=subject, at__gt=work.now - timedelta(days=1)) >= FAILURES_A_DAY:
-        raise TooManyTries(wait=timedelta(days=1))
-
-
-def _failed(subject: str, person_id: str | None, *, work: Work) -> None:
-    work.of(FailedProof).add(FailedProof(subject=subject, at=work.now))
-    note(work, SecurityEvent.LOG_IN_FAILED, person_id=person_id, subject=subject[-3:])
+def check_digits(
+    conversation: Conversation, code_id: str, digits: str, *, purpose: str, work: Work
+) -> OneTimeCode | WrongProof | TooManyTries:
+    """The code, used up now, where the digits are right; otherwise the refusal, returned so that it stays counted."""
+    code = work.of(OneTimeCode).get(code_id, lock=True)
+    locked = find_lock(code.subject, conversation, work=work)
+    if locked is not None:
+        return locked
+    if not code.is_open(work.now) or code.conversation_id != conversation.id or code.purpose != purpose:
+        return WrongProof("utter_access_code_expired")
+    code.tries_left -= 1
+    is_nobodys = purpose == "log_in" and code.person_id is None
+    if not hmac.compare_digest(code.code_hash, _hash(code.id, digits)) or is_nobodys:
+        count_failure(code.subject, conversation, code.person_id, work=work)
+        if code.tries_left == 0:
+            return WrongProof("utter_access_code_used_up")
+        return WrongProof(tries=code.tries_left)
+    code.used_at = code.proved_at = work.now
+    return code
 
 
 def check_code(
     conversation: Conversation, code_id: str, digits: str, *, work: Work
 ) -> ChatSession | WrongProof | TooManyTries:
-    """Open a session for the right code; otherwise the refusal, returned so that the failure stays counted."""
-    code = work.of(OneTimeCode).get(code_id, lock=True)
-    if work.of(FailedProof).count(subject=code.subject, at__gt=work.now - timedelta(days=1)) >= FAILURES_A_DAY:
-        return TooManyTries(wait=timedelta(days=1))
-    if not code.is_open(work.now) or code.conversation_id != conversation.id:
-        return WrongProof("utter_access_code_expired")
-    code.tries_left -= 1
-    if not hmac.compare_digest(code.code_hash, _hash(code.id, digits)) or code.person_id is None:
-        _failed(code.subject, code.person_id, work=work)
-        if code.tries_left == 0:
-            return WrongProof("utter_access_code_used_up")
-        return WrongProof(tries=code.tries_left)
-    code.used_at = work.now
-    return _open_session(conversation, code.person_id, work=work)
+    """Open a session for the right code; otherwise the refusal."""
+    code = check_digits(conversation, code_id, digits, purpose="log_in", work=work)
+    if not isinstance(code, OneTimeCode):
+        return code
+    assert code.person_id is not None
+    return open_session(conversation, code.person_id, work=work)
 
 
-def _open_session(conversation: Conversation, person_id: str, *, work: Work) -> ChatSession:
+def open_session(conversation: Conversation, person_id: str, *, work: Work) -> ChatSession:
+    """Log a person in to a chat, or renew the proof where they are; somebody else's session there is ended."""
     standing = session_of(conversation, work=work)
     if standing is not None and standing.person_id == person_id:
         standing.proved_at = work.now
@@ -183,17 +185,26 @@ def check_pin(conversation: Conversation, pin: str, *, work: Work) -> ChatSessio
         return WrongProof("utter_access_session_over")
     person = work.of(Individual).get(session.person_id)
     subject = person.phone_number.e164 if person.phone_number else person.id
-    failures = work.of(FailedProof).count(subject=subject, at__gt=work.now - timedelta(days=1))
-    if failures >= FAILURES_A_DAY:
-        return TooManyTries(wait=timedelta(days=1))
+    locked = find_lock(subject, conversation, work=work)
+    if locked is not None:
+        return locked
+    usable = person.pin_hash if person.has_usable_pin(work.now) else None
     try:
-        _PINS.verify(person.pin_hash or _NOBODYS_PIN, pin)
+        _PINS.verify(usable or _NOBODYS_PIN, pin)
     except VerifyMismatchError:
-        _failed(subject, person.id, work=work)
-        return WrongProof("utter_access_wrong_pin", tries=FAILURES_A_DAY - failures - 1)
+        count_failure(subject, conversation, person.id, work=work)
+        return WrongProof("utter_access_wrong_pin", tries=failures_left(subject, work=work))
     session.proved_at = work.now
     note(work, SecurityEvent.LOG_IN, person_id=person.id, subject=session.id, channel=conversation.channel, by="pin")
     return session
+
+
+def is_pin_of(person: Individual, pin: str) -> bool:
+    """Whether this is the person's PIN, used or still to be."""
+    try:
+        return _PINS.verify(person.pin_hash or _NOBODYS_PIN, pin) and person.pin_hash is not None
+    except VerifyMismatchError:
+        return False
 
 
 def hash_pin(pin: str) -> str:

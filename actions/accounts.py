@@ -1,0 +1,104 @@
+"""Becoming a customer."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from actions.forms import REQUESTED_SLOT, DialtoneForm
+from actions.frame import Answer, Asked, DialtoneAction, say
+from telecom.management.accounts import request_account
+from telecom.management.profile import read_name, show_profile
+from telecom.model.phone_numbers import PhoneNumber
+from telecom.model.utterances import Utterance, ask_for
+from telecom.ports import Work
+
+# Channels whose address is the phone number of who writes.
+_NUMBERED = frozenset({"terminal", "sms"})
+
+
+class RequestAccountForm(DialtoneForm):
+    """Name, phone number and address; the language where it is said."""
+
+    form = "request_account_form"
+    form_slots = ("person", "phone_number", "address")
+    also_taken = ("language",)
+    for_anybody = True
+
+    def needed(self, asked: Asked, work: Work) -> Sequence[str]:
+        return () if asked.actor is not None else self.form_slots
+
+    def filled(self, asked: Asked, work: Work) -> Mapping[str, Any]:
+        """The whole answer is the name or the address, where that was asked and nothing else was read in it; a chat
+        that has a number needs none to be typed."""
+        found: dict[str, Any] = {}
+        if asked.conversation.channel in _NUMBERED and not asked.slots.get("phone_number"):
+            found["phone_number"] = asked.entities.get("phone_number") or asked.conversation.address
+        requested, text = asked.slots.get(REQUESTED_SLOT), asked.text.strip(" .!?")
+        if requested in ("person", "address") and text and asked.entities.get(requested) is None:
+            found[requested] = text
+        return found
+
+    def check_person(self, value: Any, asked: Asked, work: Work) -> Any:
+        read_name(str(value))
+        return value
+
+
+class AskName(DialtoneAction):
+    """Says what is needed, and asks for the name."""
+
+    called = "action_ask_request_account_form_person"
+    for_anybody = True
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        return say("utter_account_ask_name")
+
+
+class AskPhone(DialtoneAction):
+    """Asks for the phone number."""
+
+    called = "action_ask_request_account_form_phone_number"
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        return say("utter_account_ask_phone")
+
+
+class AskAddress(DialtoneAction):
+    """Asks for the address."""
+
+    called = "action_ask_request_account_form_address"
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        return say("utter_account_ask_address")
+
+
+class RequestAccount(DialtoneAction):
+    """Opens the account once the number is proved."""
+
+    called = "action_request_account"
+    form_slots = ("person", "phone_number", "address", "language")
+    for_anybody = True
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        if asked.actor is not None:
+            profile = show_profile(asked.actor, work=work)
+            return say("utter_account_have", name=profile.name, customers=profile.customers or ["-"])
+        missing = [name for name in RequestAccountForm.form_slots if asked.value(name) is None]
+        if missing:
+            return AskName().answer(asked, work)
+        language = asked.value("language")
+        made = request_account(
+            asked.conversation,
+            name=str(asked.value("person")),
+            number=PhoneNumber(str(asked.value("phone_number"))),
+            address=str(asked.value("address")),
+            language=str(language) if language else None,
+            work=work,
+        )
+        values: dict[str, Any] = {"name": made.person.given_name, "customer": made.customer.number}
+        if made.stood_before:
+            return Answer([Utterance("utter_account_stood", values)])
+        values |= {"full": made.person.name, "number": made.person.phone_number, "address": made.person.address}
+        choices = [
+            ask_for("browse_catalogue", "utter_choice_browse"),
+            ask_for("check_availability", "utter_choice_at_home"),
+        ]
+        return Answer([Utterance("utter_account_opened", values, choices)])
