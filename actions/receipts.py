@@ -1,0 +1,78 @@
+"""Answers about past payments: was it received, and the receipt as a paper."""
+
+import re
+
+from actions.frame import Answer, Asked, DialtoneAction
+from actions.periods import asked_period
+from telecom.management.receipts import PaymentReport, Receipt, list_payments, make_receipt
+from telecom.model.payments import PaymentState
+from telecom.model.utterances import Offered, Utterance, ask_for
+from telecom.ports import Work
+
+_NUMBER = re.compile(r"\bP-(\d{1,12})\b", re.IGNORECASE)
+_WANTS_PAPER = re.compile(r"\breceipts?\b", re.IGNORECASE)
+_STATES = {
+    PaymentState.DONE: "utter_receipts_line_received",
+    PaymentState.DENIED: "utter_receipts_line_denied",
+    PaymentState.FAILED: "utter_receipts_line_denied",
+    PaymentState.CANCELED: "utter_receipts_line_canceled",
+}
+
+
+class ShowPayments(DialtoneAction):
+    """Past payments, the newest first; or the receipt of one of them."""
+
+    called = "action_show_payments"
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        wish = str(asked.entities.get("value") or asked.text)
+        number = _NUMBER.search(wish)
+        if number is not None or _WANTS_PAPER.search(wish):
+            return Answer([_paper(make_receipt(asked.actor, f"P-{number[1]}" if number else None, work=work))])
+        bill = asked.entities.get("bill_id")
+        reports = list_payments(
+            asked.actor, period=asked_period(asked), bill_number=str(bill) if bill else None, work=work
+        )
+        if not reports:
+            return Answer([Utterance("utter_receipts_nothing_found", {}, [ask_for("show_bill", "utter_choice_bill")])])
+        return Answer([Utterance("utter_receipts_list", {"payments": [_line(r) for r in reports]}, _choices(reports))])
+
+
+def _line(report: PaymentReport) -> Utterance:
+    payment = report.payment
+    values = {
+        "number": payment.number,
+        "amount": payment.amount,
+        "day": payment.created_at.date(),
+        "purpose": _purpose(report),
+        "back": [Utterance("utter_receipts_given_back", {"amount": report.given_back})]
+        if report.given_back.is_positive
+        else [],
+    }
+    return Utterance(_STATES.get(payment.state, "utter_receipts_line_checked"), values)
+
+
+def _purpose(report: PaymentReport) -> Utterance:
+    if report.bill is not None:
+        return Utterance("utter_receipts_for_bill", {"bill": report.bill})
+    return Utterance("utter_receipts_for_credit", {"line": report.line or "-"})
+
+
+def _choices(reports: list[PaymentReport]) -> list[Offered]:
+    done = [r.payment.number for r in reports if r.payment.state is PaymentState.DONE]
+    return [
+        ask_for("show_payments", "utter_choice_receipt", {"number": number}, value=f"receipt {number}")
+        for number in done[:3]
+    ]
+
+
+def _paper(receipt: Receipt) -> Utterance:
+    payment = receipt.report.payment
+    values = {
+        "number": payment.number,
+        "amount": payment.amount,
+        "paid_at": payment.settled_at or payment.created_at,
+        "purpose": _purpose(receipt.report),
+        "code": receipt.code,
+    }
+    return Utterance("utter_receipts_paper", values, attachments=[receipt.paper])
