@@ -55,6 +55,6 @@ def wishes(topic: str) -> list[Offered]:
 
 def menu_of(topic: str | None) -> Utterance:
     """The topics, or the wishes of one of them."""
-    if topic not in TOPICS:
+    if topic is None or topic not in TOPICS:
         return Utterance("utter_help", {}, topics())
     return Utterance("utter_help_topic", {"topic": Utterance(topic)}, wishes(topic))
