@@ -1,21 +1,45 @@
-"""A turn that is answered, and who waits for which."""
+"""A turn under way, one that is answered, and who waits for which."""
 
 import asyncio
 from collections import deque
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.reading import Plan
+from telecom.model.messaging import IncomingMessage
+from telecom.support.delivery import Sending
 
 # Who waits may come a moment after the answer.
 _REMEMBERED = 1000
 
 
 @dataclass(frozen=True, slots=True)
+class Begun:
+    """A turn that is under way: whose, under which name at Rasa, and what is planned."""
+
+    conversation_id: str
+    message: IncomingMessage
+    rasa_id: str
+    rasa_turns: int
+    had_form: str | None
+    metadata: Mapping[str, Any]
+    plan: Plan
+
+    @property
+    def turn_id(self) -> str:
+        return self.message.turn_id
+
+
+@dataclass(frozen=True, slots=True)
 class Answered:
-    """A turn whose answers stand in the outbox. Unless `another_waits`, the conversation has been let go."""
+    """A turn whose answers stand in the outbox: `taken` are ours to send now, the ids of `left` are for the outbox to
+    take in their order. Unless `another_waits`, the conversation has been let go."""
 
     turn_id: str
-    outgoing: Sequence[str]
-    another_waits: bool
+    taken: Sequence[Sending] = ()
+    left: Sequence[str] = field(default_factory=tuple)
+    another_waits: bool = False
 
 
 class AnsweredTurns:

@@ -2,15 +2,15 @@
 
 import asyncio
 import secrets
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import TypeVar
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from datetime import timedelta
+from typing import Any, TypeVar
 
 import structlog
 
 from bot.channels.sender import Blocked, Sender, SendFailed, SendUnknown, Throttled
 from bot.rendering.render import Rendered, Renderer
+from bot.together import Change, WrittenTogether
 from telecom.bootstrap import Telecom
 from telecom.model.messaging import DeliveryStatus, OutgoingMessage
 from telecom.model.utterances import Utterance
@@ -24,17 +24,9 @@ SWEEP_EVERY = timedelta(seconds=2)
 SEND_DEADLINE = timedelta(seconds=30)
 
 
-@dataclass(frozen=True, slots=True)
-class _Ready:
-    """A message that is ours to send, and what it needs to be put into words."""
-
-    sending: delivery.Sending
-    today: date
-
-
 class Outbox:
-    """The turn calls `deliver` right after its commit, jobs call it for pushed messages, and a sweep sends what was
-    left behind: by a crash, by a pause the channel asked for, behind an open proposal.
+    """The turn calls `send` right after its commit, jobs call `deliver` for pushed messages, and a sweep sends what
+    was left behind: by a crash, by a pause the channel asked for, behind an open proposal.
 
     `senders` may be filled later."""
 
@@ -46,7 +38,8 @@ class Outbox:
         self._lease = telecom.lease(self._instance)
         self._held = False
         self._holding = asyncio.Lock()
-        self._under_way: set[asyncio.Task[int]] = set()
+        self._written_down = WrittenTogether(telecom.open_work)
+        self._under_way: set[asyncio.Task[Any]] = set()
         self._sweeping: asyncio.Task[None] | None = None
         self._stopping = False
 
@@ -77,6 +70,23 @@ class Outbox:
             except Exception:
                 log.exception("outbox interrupted")
             await asyncio.sleep(SWEEP_EVERY.total_seconds())
+
+    def taker_for(self, channel: str) -> int | None:
+        """The number under which a turn takes its answers for us, in the transaction that stores them."""
+        return self._instance if self._held and not self._stopping and channel in self._senders else None
+
+    async def send(self, sendings: Sequence[delivery.Sending]) -> None:
+        """Send what was taken under our number, one after the other."""
+        if sendings:
+            await self._see_through(self._send_taken(sendings))
+
+    async def _send_taken(self, sendings: Sequence[delivery.Sending]) -> None:
+        for sending in sendings:
+            write_down = await self._hand_over(sending)
+            try:
+                await self._written_down.do(write_down)
+            except Exception:
+                log.exception("an end not written down", message=sending.message.id)
 
     async def deliver(self, message_ids: Sequence[str]) -> None:
         """Send these messages, and what else waits for their chats. What cannot be sent now is left to the sweep."""
@@ -113,9 +123,13 @@ class Outbox:
         return await asyncio.to_thread(run)
 
     async def _send_all(self, find: Callable[[Work], list[str]]) -> int:
-        """Send what is found, one after the other; a cancelled caller does not cut a sending in the middle."""
+        """Send what is found, one after the other."""
         await self._hold()
-        task = asyncio.create_task(self._send_in_turn(find))
+        return await self._see_through(self._send_in_turn(find))
+
+    async def _see_through(self, sending: Coroutine[Any, Any, T]) -> T:
+        """A cancelled caller does not cut a sending in the middle."""
+        task = asyncio.create_task(sending)
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
         return await asyncio.shield(task)
@@ -124,23 +138,23 @@ class Outbox:
         found: list[str] = []
         left: list[str] = []
 
-        def look(work: Work) -> _Ready | None:
+        def look(work: Work) -> delivery.Sending | None:
             found.extend(find(work))
             left.extend(found)
             return self._begin_next(left, work)
 
         ready = await self._in_work(look)
         while ready is not None:
-            write_down = await self._hand_over(ready.sending.message, self._put_into_words(ready))
+            write_down = await self._hand_over(ready)
 
-            def go_on(work: Work, write_down: Callable[[Work], object] = write_down) -> _Ready | None:
+            def go_on(work: Work, write_down: Change = write_down) -> delivery.Sending | None:
                 write_down(work)
                 return None if self._stopping else self._begin_next(left, work)
 
             ready = await self._in_work(go_on)
         return len(found)
 
-    def _begin_next(self, message_ids: list[str], work: Work) -> _Ready | None:
+    def _begin_next(self, message_ids: list[str], work: Work) -> delivery.Sending | None:
         """Take the first of these messages that may go now; those before it are dropped from the list."""
         while message_ids:
             message_id = message_ids.pop(0)
@@ -150,29 +164,30 @@ class Outbox:
                     message_id, instance=self._instance, repeats_safely=_repeats_safely(sender), work=work
                 )
                 if sending is not None:
-                    return _Ready(sending, work.today())
+                    return sending
         return None
 
-    def _put_into_words(self, ready: _Ready) -> Rendered:
+    def _put_into_words(self, sending: delivery.Sending) -> Rendered:
         """The message in words; one that cannot be said becomes an apology, never silence. [R7]"""
-        message, language = ready.sending.message, ready.sending.language
+        message, language, today = sending.message, sending.language, sending.today
         try:
             return self._renderer.render(
                 message.utterance,
                 channel=message.channel,
                 language=language,
-                today=ready.today,
-                choice_ids=ready.sending.choice_ids,
+                today=today,
+                choice_ids=sending.choice_ids,
                 secrets=message.secrets,
             )
         except Exception:
             reference = secrets.token_hex(4)
             log.exception("message cannot be said", message=message.id, reference=reference)
             apology = Utterance("utter_error_unexpected", {"reference": reference})
-            return self._renderer.render(apology, channel=message.channel, language=language, today=ready.today)
+            return self._renderer.render(apology, channel=message.channel, language=language, today=today)
 
-    async def _hand_over(self, message: OutgoingMessage, rendered: Rendered) -> Callable[[Work], object]:
-        """Give a message to its channel; what is to be written down about it."""
+    async def _hand_over(self, sending: delivery.Sending) -> Change:
+        """Give a message to its channel, in words; what is to be written down about it."""
+        message, rendered = sending.message, self._put_into_words(sending)
         sender = self._senders[message.channel]
         try:
             async with asyncio.timeout(SEND_DEADLINE.total_seconds()):
@@ -198,11 +213,9 @@ def _repeats_safely(sender: Sender) -> bool:
     return bool(getattr(sender, "repeats_safely", False))
 
 
-def _concluded(
-    message: OutgoingMessage, status: DeliveryStatus, sent_as: str | None = None
-) -> Callable[[Work], object]:
+def _concluded(message: OutgoingMessage, status: DeliveryStatus, sent_as: str | None = None) -> Change:
     return lambda work: delivery.conclude(message.id, status, channel_message_id=sent_as, work=work)
 
 
-def _again(message: OutgoingMessage, after: timedelta, *, counts: bool) -> Callable[[Work], object]:
+def _again(message: OutgoingMessage, after: timedelta, *, counts: bool) -> Change:
     return lambda work: delivery.try_again(message.id, after, counts=counts, work=work)

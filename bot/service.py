@@ -91,7 +91,7 @@ class Service:
             telecom,
             self.understanding,
             self.actions,
-            self.outbox.deliver,
+            self.outbox,
             side_by_side=settings.turns_side_by_side,
         )
         self.terminal = Terminal(telecom, settings.pictures, self.turns.wake)

@@ -3,33 +3,30 @@
 import asyncio
 import contextlib
 import secrets
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any, Protocol
 
 import structlog
 
-from bot.answered import Answered, AnsweredTurns
+from bot.answered import Answered, AnsweredTurns, Begun
 from bot.apologies import FailedTurns, apology
+from bot.endings import Endings, WayOut
 from bot.facts import facts_for_understanding
-from bot.login import ask_for_proof, drop_kept, stop_asking_number
 from bot.reading import Ask, Confirm, Plan, Run, read
 from bot.understanding import ActionCaller, Understanding, UnderstandingDown, Understood
 from telecom.bootstrap import Telecom
 from telecom.model.errors import BusinessError, ProofRequired
-from telecom.model.messaging import TURNS_PER_TRACKER, Conversation, IncomingMessage
+from telecom.model.messaging import Conversation, IncomingMessage
 from telecom.model.utterances import Utterance
 from telecom.ports import Work
-from telecom.support import messaging, proposals
+from telecom.support import proposals
 from telecom.support.identity import actor_of
 from telecom.support.recognition import recognise
 
 log = structlog.get_logger("turn")
-REMEMBERED_TURNS = 10
 IDLE_POLL = timedelta(milliseconds=500)
 LEASE_CHECK = timedelta(seconds=5)
-Deliver = Callable[[Sequence[str]], Awaitable[None]]
 
 
 class Lease(Protocol):
@@ -42,43 +39,30 @@ class LeaseLost(RuntimeError):
     """The connection that held the lease is gone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Begun:
-    """A turn that is under way: whose, under which name at Rasa, and what is planned."""
-
-    conversation_id: str
-    number: int
-    turn_id: str
-    rasa_id: str
-    rasa_turns: int
-    had_form: str | None
-    metadata: Mapping[str, Any]
-    plan: Plan
-
-
 class Turns:
-    """Takes messages from the inbox and answers each once. `deliver` sends what was put into the outbox."""
+    """Takes messages from the inbox and answers each once. `way_out` sends what was put into the outbox."""
 
     def __init__(
         self,
         telecom: Telecom,
         understanding: Understanding,
         actions: ActionCaller,
-        deliver: Deliver,
+        way_out: WayOut,
         *,
         side_by_side: int = 32,
     ) -> None:
         self._telecom = telecom
         self._understanding = understanding
         self._actions = actions
-        self._deliver = deliver
+        self._way_out = way_out
+        self._endings = Endings(telecom, way_out)
         self._instance = secrets.randbits(62)
         self._side_by_side = side_by_side
         self._is_full = False
         self._woken = asyncio.Event()
         self._running: set[asyncio.Task[None]] = set()
         self._answered = AnsweredTurns()
-        self._failed = FailedTurns(telecom)
+        self._failed = FailedTurns(telecom, self._endings.close)
 
     async def wait_until_answered(self, turn_id: str, seconds: float) -> bool:
         """Wait until this process has answered a turn and sent the answer; False when that took too long."""
@@ -165,22 +149,22 @@ class Turns:
             log.exception("turn given up", turn=answered.turn_id)
         if answered is None:
             return False
-        await self._deliver(answered.outgoing)
+        await self._way_out.send(answered.taken)
+        await self._way_out.deliver(answered.left)
         self._answered.note(answered.turn_id)
         return answered.another_waits
 
     async def _go_on(self, begun: Begun) -> Answered:
         understood = await self._carry_out(begun)
-        return await asyncio.to_thread(self._finish, begun, understood)
+        return await asyncio.to_thread(self._endings.finish, begun, understood, instance=self._instance)
 
     def _begin(self, conversation_id: str) -> Begun | Answered | None:
         """Read the next message. What reading it changes (a code used, an offer refused) is committed together with
         the answer, or with what is needed to go on after a crash."""
         with self._telecom.open_work() as work:
-            conversation = work.of(Conversation).get(conversation_id, lock=True)
+            conversation, message = work.next_turn(conversation_id)
             if conversation.claimed_by != self._instance:  # somebody else has taken it over
                 return None
-            message = messaging.next_message(conversation, work=work)
             if message is None:
                 conversation.claimed_by = None
                 return None
@@ -189,11 +173,10 @@ class Turns:
             except BusinessError as refusal:
                 plan = Plan([Utterance(refusal.name, refusal.values)])
             if plan.then is None:
-                return self._close(work, conversation, message, list(plan.said))
+                return self._endings.close(work, conversation, message, plan.said)
             return Begun(
                 conversation.id,
-                int(message.number or 0),
-                message.turn_id,
+                message,
                 conversation.rasa_id,
                 conversation.rasa_turns,
                 conversation.form,
@@ -250,50 +233,3 @@ class Turns:
             return [Utterance(refusal.name, refusal.values)]
         except ProofRequired as proof:
             return [Utterance("proof_required", {"level": proof.level, "wish": {"confirm": dict(content)}})]
-
-    def _finish(self, begun: Begun, understood: Understood) -> Answered:
-        """One transaction: the answers into the outbox, the state of the talk, the message handled."""
-        with self._telecom.open_work() as work:
-            conversation = work.of(Conversation).get(begun.conversation_id, lock=True)
-            message = work.of(IncomingMessage).get(begun.number)
-            if conversation.claimed_by != self._instance:  # taken over meanwhile: the turn is answered there
-                return Answered(begun.turn_id, [], False)
-            drop_kept(conversation)
-            said: list[Utterance] = list(begun.plan.said)
-            if isinstance(begun.plan.then, Ask):
-                said += self._keep_state(conversation, begun, understood)
-                stop_asking_number(conversation)
-            for utterance in understood.said:
-                if utterance.response == "proof_required":
-                    step = ask_for_proof(
-                        conversation,
-                        utterance.values["level"],
-                        utterance.values["wish"],
-                        contact=utterance.values.get("contact"),
-                        country=self._telecom.settings.country,
-                        work=work,
-                    )
-                    said += step.said
-                    break
-                said.append(utterance)
-            return self._close(work, conversation, message, said)
-
-    def _close(
-        self, work: Work, conversation: Conversation, message: IncomingMessage, said: Sequence[Utterance]
-    ) -> Answered:
-        outgoing = messaging.answer(work, conversation, said or [apology(message.turn_id)], turn_id=message.turn_id)
-        another_waits = messaging.close_turn(work, conversation, message)
-        return Answered(message.turn_id, [m.id for m in outgoing], another_waits)
-
-    def _keep_state(self, conversation: Conversation, begun: Begun, understood: Understood) -> list[Utterance]:
-        """Write down the open form; say so when the language model lost its memory of this talk. [R36]"""
-        if conversation.rasa_id != begun.rasa_id:
-            return []
-        # Where nothing came back, the language model has no such turn to remember.
-        conversation.rasa_turns += understood.turns_remembered is not None
-        conversation.form, conversation.requested_slot = understood.form, understood.requested_slot
-        expected, remembered = min(begun.rasa_turns, REMEMBERED_TURNS), understood.turns_remembered
-        if conversation.form is None and conversation.rasa_turns >= TURNS_PER_TRACKER:
-            conversation.forget()
-        lost = remembered is not None and remembered < expected and begun.had_form is not None
-        return [Utterance("utter_memory_lost")] if lost else []

@@ -26,5 +26,6 @@ def advance(open_work: WorkOpener, by: timedelta) -> None:
             raise NotADemo("this database is no demo; its clock stays as it is")
         cursor.execute(_MOVE, (by.total_seconds(), by.total_seconds()))
         connection.commit()
+        open_work.clock.moved()
     finally:
         connection.close()

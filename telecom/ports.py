@@ -9,6 +9,7 @@ from typing import Any, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from telecom.model.articles import Article
+from telecom.model.messaging import Conversation, IncomingMessage
 from telecom.model.money import Money
 from telecom.model.readings import Alarm as Alarm
 from telecom.model.readings import LineReading as LineReading
@@ -58,7 +59,8 @@ class Collection(Protocol[T]):
         """Keep an entity no longer."""
 
     def add_once(self, entity: T, *, key: str) -> bool:
-        """Keep it unless one with the same unique attribute(s) `key` (commas) stands; says whether it was new."""
+        """Keep it unless one with the same unique attribute(s) `key` (commas) stands; says whether it was new. Numbers
+        that the database gives are filled in."""
 
 
 class Work(Protocol):
@@ -89,6 +91,16 @@ class Work(Protocol):
     def claim_conversations(self, instance: int, *, limit: int) -> builtins.list[str]:
         """Ids of conversations with messages to handle that nobody alive looks after, now claimed by this running
         instance: those that wait longest, at most `limit`; fewer where no more wait."""
+
+    def chat_and_queue(self, channel: str, address: str) -> tuple[Conversation, int] | None:
+        """The conversation of an address, and how many of its messages wait for an answer; None before the first."""
+
+    def next_turn(self, conversation_id: str) -> tuple[Conversation, IncomingMessage | None]:
+        """A conversation, locked, and the oldest of its messages that waits for an answer. NotFound."""
+
+    def waits_beside(self, conversation_id: str, number: int) -> tuple[bool, bool]:
+        """Whether other messages of a conversation than that of this number wait for an answer, and whether answers or
+        pushed messages to it are still to be sent."""
 
     def is_running(self, instance: int) -> bool:
         """Whether the running instance that took this number still lives."""

@@ -10,6 +10,7 @@ from telecom.bootstrap import Telecom
 from telecom.model.messaging import Conversation, IncomingKind, IncomingMessage, OutgoingMessage
 from telecom.model.utterances import Utterance
 from telecom.support import messaging
+from telecom.support.delivery import Sending
 from telecom.support.messaging import conversation_at
 
 PATIENCE = 20.0
@@ -74,11 +75,17 @@ class Talk:
         self.understanding, self.actions = Understanding(), Actions()
         self.delivered: list[str] = []
         self.delivering: Exception | None = None
-        self.turns = Turns(telecom, self.understanding, self.actions, self._deliver)  # type: ignore[arg-type]
+        self.turns = Turns(telecom, self.understanding, self.actions, self)  # type: ignore[arg-type]
         self._running: asyncio.Task[None] | None = None
         self._sources = iter(range(1000, 9999))
 
-    async def _deliver(self, message_ids: Sequence[str]) -> None:
+    def taker_for(self, channel: str) -> int | None:
+        return None
+
+    async def send(self, sendings: Sequence[Sending]) -> None:
+        assert not sendings
+
+    async def deliver(self, message_ids: Sequence[str]) -> None:
         if self.delivering is not None:
             error, self.delivering = self.delivering, None
             raise error

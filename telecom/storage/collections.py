@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Generic, TypeVar, cast
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, inspect, select, update
+from sqlalchemy import ColumnElement, Select, Table, Update, bindparam, func, inspect, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Mapper, Session
+from sqlalchemy.sql.dml import ReturningInsert
 
 from telecom.model.errors import NotFound
 from telecom.ports import Duplicate
@@ -67,9 +68,9 @@ class StoredCollection(Generic[T]):
     def change(self, values: Mapping[str, Any], **where: Any) -> int:
         shape, compared = _shape_of(where)
         self._session.flush()
-        # A parameter that is called like a column would be taken for a value to set.
-        statement = update(self._kind).where(*_conditions(self._kind, shape, prefix="where_")).values(**values)
-        named = {f"where_{name}": value for name, value in compared.items()}
+        statement = _changing(cast(Any, self._kind), tuple(values), shape)
+        named = {f"to_{name}": value for name, value in values.items()}
+        named |= {f"where_{name}": value for name, value in compared.items()}
         result = self._session.execute(statement, named, execution_options={"synchronize_session": False})
         return int(cast(Any, result).rowcount)
 
@@ -77,20 +78,16 @@ class StoredCollection(Generic[T]):
         self._session.delete(entity)
 
     def add_once(self, entity: T, *, key: str) -> bool:
-        mapped = inspect(self._kind)
-        columns = {}
-        for attribute in mapped.column_attrs:
-            value, column = getattr(entity, attribute.key, None), attribute.columns[0]
-            # Numbers that the database gives are left to it.
-            if value is not None or not (column.primary_key or column.identity is not None):
-                columns[column.name] = value
-        unique = [mapped.attrs[name].columns[0] for name in key.split(",")]
-        table = mapped.local_table
+        columns, values = _row_of(entity)
         # What the new row may refer to has to stand first; what was only changed can wait.
         if self._session.new:
             self._session.flush()
-        statement = insert(table).values(columns).on_conflict_do_nothing(index_elements=unique)
-        return self._session.execute(statement.returning(*table.primary_key)).first() is not None
+        given = self._session.execute(_insertion(cast(Any, self._kind), key, columns), values).first()
+        if given is None:
+            return False
+        for name, value in zip(given._fields, given, strict=True):
+            setattr(entity, name, value)
+        return True
 
 
 def duplicate_of(error: IntegrityError) -> Duplicate | None:
@@ -148,3 +145,35 @@ def _conditions(kind: type, shape: _Shape, *, prefix: str = "") -> list[ColumnEl
         else:
             conditions.append(getattr(column, _COMPARE[comparison])(bindparam(prefix + name, type_=column.type)))
     return conditions
+
+
+def _row_of(entity: Any) -> tuple[tuple[str, ...], dict[str, Any]]:
+    """The attributes of a new entity that its row is made of, and their values."""
+    values = {}
+    for attribute in inspect(type(entity)).column_attrs:
+        value, column = getattr(entity, attribute.key, None), attribute.columns[0]
+        # Numbers that the database gives are left to it.
+        if value is not None or not (column.primary_key or column.identity is not None):
+            values[column.name] = value
+    return tuple(values), values
+
+
+@lru_cache(maxsize=200)
+def _insertion(kind: type, key: str, columns: tuple[str, ...]) -> ReturningInsert[Any]:
+    """The statement that adds a row once: making it takes as long as running it."""
+    mapped: Mapper[Any] = inspect(kind)
+    table = cast(Table, mapped.local_table)
+    unique = [mapped.attrs[name].columns[0] for name in key.split(",")]
+    statement = insert(table).values({name: bindparam(name, type_=table.c[name].type) for name in columns})
+    given = [column for column in table.columns if column.primary_key or column.identity is not None]
+    return statement.on_conflict_do_nothing(index_elements=unique).returning(*given)
+
+
+@lru_cache(maxsize=200)
+def _changing(kind: type, names: tuple[str, ...], shape: _Shape) -> Update:
+    """The statement that sets attributes of all that fit."""
+    mapped: Mapper[Any] = inspect(kind)
+    columns = mapped.columns
+    # A parameter that is called like a column would be taken for a value to set.
+    values = {name: bindparam(f"to_{name}", type_=columns[name].type) for name in names}
+    return update(kind).where(*_conditions(kind, shape, prefix="where_")).values(values)

@@ -1,5 +1,6 @@
 """One transaction: everything in it happens, or nothing."""
 
+import select
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
@@ -8,19 +9,21 @@ from typing import Any, Self, TypeVar
 from zoneinfo import ZoneInfo
 
 import procrastinate
-from sqlalchemy import Connection, Engine, create_engine, text
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import DisconnectionError, IntegrityError
 from sqlalchemy.orm import Session
 
+from telecom.model.messaging import Conversation, IncomingMessage
 from telecom.storage.audit import link_records
 from telecom.storage.claims import claim_waiting, is_held, undelivered
+from telecom.storage.clock import OperatorClock
 from telecom.storage.collections import StoredCollection, duplicate_of
+from telecom.storage.queues import chat_and_queue, next_turn, waits_beside
 
 T = TypeVar("T")
 
 # Enqueues only, inside our own transaction: this connector is never opened.
 _jobs = procrastinate.App(connector=procrastinate.SyncPsycopgConnector())
-_CLOCK_OFFSET = text("select seconds from clock_offset")
 _JOBS_WAITING = text(
     "select count(*) from procrastinate_jobs where status = 'doing' "
     "or (status = 'todo' and (scheduled_at is null or scheduled_at <= now()))"
@@ -63,6 +66,15 @@ class StoredWork:
     def claim_conversations(self, instance: int, *, limit: int) -> list[str]:
         return claim_waiting(self.session, instance, limit=limit)
 
+    def chat_and_queue(self, channel: str, address: str) -> tuple[Conversation, int] | None:
+        return chat_and_queue(self.session, channel, address)
+
+    def next_turn(self, conversation_id: str) -> tuple[Conversation, IncomingMessage | None]:
+        return next_turn(self.session, conversation_id)
+
+    def waits_beside(self, conversation_id: str, number: int) -> tuple[bool, bool]:
+        return waits_beside(self.session, conversation_id, number)
+
     def is_running(self, instance: int) -> bool:
         return is_held(self.session, instance)
 
@@ -92,31 +104,18 @@ class WorkOpener:
 
     def __init__(self, engine: Engine, *, zone: ZoneInfo, currency: str, system_clock: Callable[[], datetime]) -> None:
         self.engine = engine
+        self.clock = OperatorClock()
         self._zone = zone
         self._currency = currency
         self._system_clock = system_clock
 
     @contextmanager
     def __call__(self) -> Iterator[StoredWork]:
-        session, offset = self._begin()
-        with session:
-            now = self._system_clock() + timedelta(seconds=offset)
+        with Session(self.engine, expire_on_commit=False) as session:
+            now = self._system_clock() + timedelta(seconds=self.clock.ahead(session))
             work = StoredWork(session, now=now, zone=self._zone, currency=self._currency)
             yield work
             work.commit()
-
-    def _begin(self) -> tuple[Session, float]:
-        """A session, and how far the operator's clock is ahead. Reading it shows whether the connection still lives;
-        after a restart of the database the pool lets go of all of them, and a second try gets a new one."""
-        for is_last in (False, True):
-            session = Session(self.engine, expire_on_commit=False)
-            try:
-                return session, float(session.execute(_CLOCK_OFFSET).scalar() or 0)
-            except DBAPIError as error:
-                session.close()
-                if is_last or not error.connection_invalidated:
-                    raise
-        raise AssertionError("two tries end in a session or an error")
 
     def jobs_waiting(self) -> int:
         """How many jobs are due or being run now, by any worker."""
@@ -130,7 +129,7 @@ def open_engine(url: str, *, pool_size: int = 10, statement_timeout: timedelta |
     if statement_timeout is not None:
         milliseconds = int(statement_timeout.total_seconds() * 1000)
         options += [f"-c statement_timeout={milliseconds}", f"-c lock_timeout={milliseconds // 2}"]
-    return create_engine(
+    engine = create_engine(
         url,
         pool_size=pool_size,
         max_overflow=pool_size,
@@ -138,6 +137,19 @@ def open_engine(url: str, *, pool_size: int = 10, statement_timeout: timedelta |
         hide_parameters=True,
         connect_args={"options": " ".join(options), "connect_timeout": 5},
     )
+    event.listen(engine, "checkout", _refuse_hung_up)
+    return engine
+
+
+def _refuse_hung_up(connection: Any, *_: object) -> None:
+    """The database says nothing on a connection at rest but that it hangs up, as it does when it is restarted: then
+    the pool lets go of all it has and makes a new one. Looking costs no question to the database."""
+    watch = select.poll()
+    watch.register(connection.fileno(), select.POLLIN)
+    if watch.poll(0):
+        refusal = DisconnectionError("the database has hung up")
+        refusal.invalidate_pool = True
+        raise refusal
 
 
 class Lease:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from telecom.model.access import CODE_LIFE, ChatSession
 from telecom.model.calendar import as_utc
@@ -25,11 +25,12 @@ _ON_THE_WAY = (DeliveryStatus.INITIAL, DeliveryStatus.IN_PROGRESS)
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """A message that this instance now sends: in which language it is read, and the ids of its choices."""
+    """A message that this instance now sends: in which language it is read, the ids of its choices, and the day."""
 
     message: OutgoingMessage
     language: str
     choice_ids: Sequence[str]
+    today: date
 
 
 def begin(message_id: str, *, instance: int, repeats_safely: bool, work: Work) -> Sending | None:
@@ -60,7 +61,7 @@ def look_at(message: OutgoingMessage, *, work: Work) -> Sending:
     conversation = work.of(Conversation).get(message.conversation_id) if message.conversation_id else None
     choices = work.of(Choice).list(message_id=message.id, order="position") if message.has_choices else []
     language = conversation.language if conversation else _language_at(message, work=work)
-    return Sending(message, language, [c.id for c in choices])
+    return Sending(message, language, [c.id for c in choices], work.today())
 
 
 def _may_be_taken(message: OutgoingMessage, *, repeats_safely: bool, work: Work) -> bool:
@@ -106,16 +107,12 @@ def _close(message: OutgoingMessage, status: DeliveryStatus, *, sent_at: datetim
     message.claimed_by, message.next_try_at, message.sent_at = None, None, sent_at
 
 
-def conclude(
-    message_id: str, status: DeliveryStatus, *, work: Work, channel_message_id: str | None = None
-) -> OutgoingMessage:
+def conclude(message_id: str, status: DeliveryStatus, *, work: Work, channel_message_id: str | None = None) -> None:
     """Write down how a sending ended; whatever the end, the message loses its secrets."""
-    message = work.of(OutgoingMessage).get(message_id, lock=True)
     # Where it is not known whether a message went, it may well stand on the screen since now.
-    _close(message, status, sent_at=work.now if status is DeliveryStatus.UNKNOWN else None)
-    if status is DeliveryStatus.COMPLETED:
-        messaging.mark(message, status, work=work, channel_message_id=channel_message_id)
-    return message
+    on_screen = status in (DeliveryStatus.COMPLETED, DeliveryStatus.UNKNOWN)
+    end = {"status": status, "channel_message_id": channel_message_id, "sent_at": work.now if on_screen else None}
+    work.of(OutgoingMessage).change({**end, "secrets": None, "claimed_by": None, "next_try_at": None}, id=message_id)
 
 
 def try_again(message_id: str, after: timedelta, *, counts: bool, work: Work) -> None:

@@ -47,6 +47,15 @@ class Recorded:
     is_new: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A message in the outbox with its choices, and whether it is new: one that stood there comes without them."""
+
+    message: OutgoingMessage
+    choices: Sequence[Choice]
+    is_new: bool
+
+
 def conversation_at(channel: str, address: str, *, work: Work) -> Conversation:
     """The conversation of this address on this channel, begun if there was none."""
     found = work.of(Conversation).find(channel=channel, address=address)
@@ -60,10 +69,8 @@ def conversation_at(channel: str, address: str, *, work: Work) -> Conversation:
 def record(work: Work, *, channel: str, source: str, address: str, kind: IncomingKind, text: str | None) -> Recorded:
     """Keep an update once; the same source again gives the message that stands. Over ten waiting ones are dropped,
     and their sender told once. Only after the commit may the channel confirm the update."""
-    conversation = conversation_at(channel, address, work=work)
-    standing = work.of(IncomingMessage).find(channel=channel, source=source)
-    if standing is not None:
-        return Recorded(conversation, standing, False)
+    found = work.chat_and_queue(channel, address)
+    conversation, waiting = found or (conversation_at(channel, address, work=work), 0)
     message = IncomingMessage(
         channel=channel,
         source=source,
@@ -73,28 +80,40 @@ def record(work: Work, *, channel: str, source: str, address: str, kind: Incomin
         text=text,
         received_at=work.now,
     )
-    conversation.last_seen_at = work.now
-    if work.of(IncomingMessage).count(conversation_id=conversation.id, handled_at=None) >= QUEUE_LENGTH:
+    is_too_many = waiting >= QUEUE_LENGTH
+    if is_too_many:
         message.text, message.handled_at = None, work.now
-        if conversation.warned_at is None or work.now - conversation.warned_at > _WARN_AGAIN:
-            conversation.warned_at = work.now
-            answer(work, conversation, [Utterance("utter_flood_wait")], turn_id=message.turn_id)
     if not work.of(IncomingMessage).add_once(message, key="channel,source"):
         standing = work.of(IncomingMessage).find(channel=channel, source=source)
         assert standing is not None
         return Recorded(conversation, standing, False)
+    conversation.last_seen_at = work.now
+    if is_too_many and (conversation.warned_at is None or work.now - conversation.warned_at > _WARN_AGAIN):
+        conversation.warned_at = work.now
+        answer(work, conversation, [Utterance("utter_flood_wait")], turn_id=message.turn_id)
     return Recorded(conversation, message, True)
-
-
-def next_message(conversation: Conversation, *, work: Work) -> IncomingMessage | None:
-    """The oldest message of the conversation that nobody has answered yet."""
-    return work.of(IncomingMessage).find(conversation_id=conversation.id, handled_at=None, order="number")
 
 
 def answer(
     work: Work, conversation: Conversation, utterances: Sequence[Utterance], *, turn_id: str
 ) -> list[OutgoingMessage]:
     """Put the answers of a turn into the outbox, once per turn, with their choices stored."""
+    return [posted.message for posted in post_answers(work, conversation, utterances, turn_id=turn_id)]
+
+
+def post_answers(
+    work: Work,
+    conversation: Conversation,
+    utterances: Sequence[Utterance],
+    *,
+    turn_id: str,
+    taken_by: int | None = None,
+) -> list[Posted]:
+    """The same. `taken_by` is the running instance that sends them right after the commit, in their order; without it
+    they wait for whoever takes them."""
+    taken: dict[str, Any] = {}
+    if taken_by is not None:
+        taken = {"status": DeliveryStatus.IN_PROGRESS, "claimed_by": taken_by, "attempts": 1}
     return [
         _post(
             work,
@@ -105,12 +124,13 @@ def answer(
             key=f"{turn_id}:{position}",
             utterance=utterance,
             priority=Priority.ANSWER,
+            **taken,
         )
         for position, utterance in enumerate(utterances)
     ]
 
 
-def _post(work: Work, *, utterance: Utterance, conversation_id: str | None, **fields: Any) -> OutgoingMessage:
+def _post(work: Work, *, utterance: Utterance, conversation_id: str | None, **fields: Any) -> Posted:
     message = OutgoingMessage(
         utterance=utterance,
         conversation_id=conversation_id,
@@ -121,19 +141,22 @@ def _post(work: Work, *, utterance: Utterance, conversation_id: str | None, **fi
     if not work.of(OutgoingMessage).add_once(message, key="key"):
         standing = work.of(OutgoingMessage).find(key=message.key)
         assert standing is not None
-        return standing
-    for position, offered in enumerate(utterance.choices if conversation_id else ()):
-        work.of(Choice).add(
-            Choice(
-                conversation_id=str(conversation_id),
-                message_id=message.id,
-                position=position,
-                kind=offered.kind,
-                content=dict(offered.content),
-                created_at=work.now,
-            )
+        return Posted(standing, [], False)
+    offered = utterance.choices if conversation_id else ()
+    choices = [
+        Choice(
+            conversation_id=str(conversation_id),
+            message_id=message.id,
+            position=position,
+            kind=one.kind,
+            content=dict(one.content),
+            created_at=work.now,
         )
-    return message
+        for position, one in enumerate(offered)
+    ]
+    for choice in choices:
+        work.of(Choice).add(choice)
+    return Posted(message, choices, True)
 
 
 def send_sms(
@@ -156,7 +179,7 @@ def send_sms(
         utterance=utterance,
         priority=priority,
         secrets=dict(secrets) if secrets else None,
-    )
+    ).message
     _enqueue(work, message)
     return message
 
@@ -228,7 +251,7 @@ def push(
             key=key,
             utterance=utterance,
             priority=priority,
-        )
+        ).message
         _enqueue(work, message)
         return True
     if number is None:
@@ -269,15 +292,12 @@ def find_choice(conversation: Conversation, choice_id: str, *, work: Work) -> Ch
     return work.of(Choice).find(id=choice_id, conversation_id=conversation.id)
 
 
-def close_turn(work: Work, conversation: Conversation, message: IncomingMessage) -> bool:
-    """The message is answered: erase its text, and let go of the conversation if nothing else waits; says whether
-    something does. Who has let go may not touch the conversation again."""
-    waiting = work.of(IncomingMessage)
-    others = waiting.count(conversation_id=conversation.id, handled_at=None, number__not=message.number)
-    message.text, message.handled_at = None, work.now
-    if others == 0:
+def close_turn(work: Work, conversation: Conversation, message: IncomingMessage, *, another_waits: bool) -> None:
+    """The message is answered: erase its text, and let go of the conversation unless something else waits. Who has let
+    go may not touch the conversation again."""
+    if not another_waits:
         conversation.claimed_by = None
-    return others > 0
+    work.of(IncomingMessage).change({"text": None, "handled_at": work.now}, number=message.number)
 
 
 def answers_of(message: IncomingMessage, *, work: Work) -> list[OutgoingMessage]:

@@ -38,7 +38,7 @@ def test_the_text_is_unreadable_in_the_table_and_erased_when_handled(telecom: Te
         message = work.of(IncomingMessage).find(source="1")
         assert message is not None
         assert message.text == SECRET
-        messaging.close_turn(work, messaging.conversation_at("telegram", "77", work=work), message)
+        messaging.close_turn(work, messaging.conversation_at("telegram", "77", work=work), message, another_waits=False)
     with psycopg.connect(url) as connection:
         assert connection.execute("select text from inbox").fetchone() == (None,)
     assert recorded.is_new

@@ -1,7 +1,6 @@
 """Whatever is down, an accepted message gets an honest answer. R7, R8."""
 
 import asyncio
-from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -9,6 +8,7 @@ import pytest
 import bot.turns
 from actions.server import ActionEndpoint
 from bot.listening import Listener
+from bot.outbox import Outbox
 from bot.reading import Plan, read
 from bot.rendering.texts import load_domain
 from bot.turns import Turns
@@ -16,15 +16,12 @@ from bot.understanding import ActionCaller, Understanding
 from telecom.bootstrap import Telecom
 from telecom.model.messaging import Conversation, IncomingKind, IncomingMessage, OutgoingMessage
 from telecom.support import messaging
+from tests.outgoing import RENDERER
 from tests.talking import Talk, talking
 
 # Nobody listens on port 9 of the loopback.
 NOBODY = "http://127.0.0.1:9"
 KEY = "a-key-for-this-test"
-
-
-async def _undelivered(message_ids: Sequence[str]) -> None:
-    """The outbox is not what is looked at here."""
 
 
 def answers_to(telecom: Telecom, text: str, *, with_actions: bool) -> list[str]:
@@ -35,13 +32,15 @@ def answers_to(telecom: Telecom, text: str, *, with_actions: bool) -> list[str]:
         await listener.start()
         understanding = Understanding(NOBODY, key=KEY, answer_within=2.0)
         actions = ActionCaller(listener.url if with_actions else NOBODY, key=KEY)
-        turns = Turns(telecom, understanding, actions, _undelivered)
+        outbox = Outbox(telecom, RENDERER, {})
+        turns = Turns(telecom, understanding, actions, outbox)
         running = asyncio.create_task(turns.run())
         try:
             assert await turns.wait_until_answered(turn_id, 10)
         finally:
             running.cancel()
             await asyncio.gather(running, return_exceptions=True)
+            await outbox.stop()
             await understanding.close()
             await actions.close()
             await listener.stop()

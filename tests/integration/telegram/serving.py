@@ -154,7 +154,7 @@ async def serving(
     senders: dict[str, Any] = {}
     outbox = Outbox(telecom, Renderer(texts, "Testtel", ZoneInfo("Europe/London")), senders)
     understanding = Understanding()
-    turns = Turns(telecom, understanding, Actions(), outbox.deliver)  # type: ignore[arg-type]
+    turns = Turns(telecom, understanding, Actions(), outbox)  # type: ignore[arg-type]
     pace = pace or Pace(between=0.0, a_second=1000.0)
     channel = TelegramChannel(
         telecom, settings, turns.wake, deliver=outbox.deliver, texts=texts, pace=pace, tidy_after=0.02

@@ -1,0 +1,100 @@
+"""How a turn ends: its answers into the outbox, the state of the talk written down, the message handled."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from bot.answered import Answered, Begun
+from bot.apologies import apology
+from bot.login import ask_for_proof, drop_kept, stop_asking_number
+from bot.reading import Ask
+from bot.understanding import Understood
+from telecom.bootstrap import Telecom
+from telecom.model.messaging import TURNS_PER_TRACKER, Conversation, IncomingMessage
+from telecom.model.utterances import Utterance
+from telecom.ports import Work
+from telecom.support import messaging
+from telecom.support.delivery import Sending
+
+REMEMBERED_TURNS = 10
+
+
+class WayOut(Protocol):
+    """The outbox, as a turn sees it."""
+
+    def taker_for(self, channel: str) -> int | None:
+        """The number of the running instance that sends to a channel right after the commit; None where none can."""
+
+    async def send(self, sendings: Sequence[Sending]) -> None:
+        """Send what was taken by that number, in its order."""
+
+    async def deliver(self, message_ids: Sequence[str]) -> None:
+        """Take these messages, with what else waits for their chats, and send them."""
+
+
+class Endings:
+    """Ends turns. The answers are taken for sending in the transaction that stores them, unless something older is
+    still to be sent to the chat: whoever finds them taken by a dead instance sends them again."""
+
+    def __init__(self, telecom: Telecom, way_out: WayOut) -> None:
+        self._telecom = telecom
+        self._way_out = way_out
+
+    def finish(self, begun: Begun, understood: Understood, *, instance: int) -> Answered:
+        """One transaction: the answers into the outbox, the state of the talk, the message handled."""
+        with self._telecom.open_work() as work:
+            conversation = work.of(Conversation).get(begun.conversation_id, lock=True)
+            if conversation.claimed_by != instance:  # taken over meanwhile: the turn is answered there
+                return Answered(begun.turn_id)
+            drop_kept(conversation)
+            said: list[Utterance] = list(begun.plan.said)
+            if isinstance(begun.plan.then, Ask):
+                said += _keep_state(conversation, begun, understood)
+                stop_asking_number(conversation)
+            for utterance in understood.said:
+                if utterance.response == "proof_required":
+                    said += self._ask_for_proof(conversation, utterance, work)
+                    break
+                said.append(utterance)
+            return self.close(work, conversation, begun.message, said)
+
+    def _ask_for_proof(self, conversation: Conversation, wanted: Utterance, work: Work) -> Sequence[Utterance]:
+        step = ask_for_proof(
+            conversation,
+            wanted.values["level"],
+            wanted.values["wish"],
+            contact=wanted.values.get("contact"),
+            country=self._telecom.settings.country,
+            work=work,
+        )
+        return step.said
+
+    def close(
+        self, work: Work, conversation: Conversation, message: IncomingMessage, said: Sequence[Utterance]
+    ) -> Answered:
+        """Store the answers, and let the message and its conversation go."""
+        another_waits, older_waits = work.waits_beside(conversation.id, message.number or 0)
+        taker = None if older_waits else self._way_out.taker_for(conversation.channel)
+        said = said or [apology(message.turn_id)]
+        messaging.close_turn(work, conversation, message, another_waits=another_waits)
+        posted = messaging.post_answers(work, conversation, said, turn_id=message.turn_id, taken_by=taker)
+        taken = [
+            Sending(each.message, conversation.language, [choice.id for choice in each.choices], work.today())
+            for each in posted
+            if each.is_new and taker is not None
+        ]
+        left = [each.message.id for each in posted if not each.is_new or taker is None]
+        return Answered(message.turn_id, taken, left, another_waits)
+
+
+def _keep_state(conversation: Conversation, begun: Begun, understood: Understood) -> list[Utterance]:
+    """Write down the open form; say so when the language model lost its memory of this talk. [R36]"""
+    if conversation.rasa_id != begun.rasa_id:
+        return []
+    # Where nothing came back, the language model has no such turn to remember.
+    conversation.rasa_turns += understood.turns_remembered is not None
+    conversation.form, conversation.requested_slot = understood.form, understood.requested_slot
+    expected, remembered = min(begun.rasa_turns, REMEMBERED_TURNS), understood.turns_remembered
+    if conversation.form is None and conversation.rasa_turns >= TURNS_PER_TRACKER:
+        conversation.forget()
+    lost = remembered is not None and remembered < expected and begun.had_form is not None
+    return [Utterance("utter_memory_lost")] if lost else []

@@ -1,0 +1,55 @@
+"""A conversation together with what waits in it: asked with every message, so each is one question."""
+
+from sqlalchemy import bindparam, func, select, text
+from sqlalchemy.orm import Session
+
+from telecom.model.errors import NotFound
+from telecom.model.messaging import Conversation, IncomingMessage
+from telecom.storage.messaging import conversations, inbox
+
+_WAITING = (
+    select(func.count())
+    .select_from(inbox)
+    .where(inbox.c.conversation_id == conversations.c.id, inbox.c.handled_at.is_(None))
+    .scalar_subquery()
+)
+_CHAT_AND_QUEUE = select(Conversation, _WAITING).where(
+    conversations.c.channel == bindparam("channel"), conversations.c.address == bindparam("address")
+)
+_NEXT_TURN = (
+    select(Conversation, IncomingMessage)
+    .outerjoin(inbox, (inbox.c.conversation_id == conversations.c.id) & inbox.c.handled_at.is_(None))
+    .where(conversations.c.id == bindparam("id"))
+    .order_by(inbox.c.number)
+    .limit(1)
+    .with_for_update(of=conversations)
+    .execution_options(populate_existing=True)
+)
+# The states stand in the text, so that the small index of what is unsent serves.
+_WAITS_BESIDE = text(
+    """
+    select exists (select 1 from inbox where conversation_id = :id and handled_at is null and number <> :number),
+           exists (select 1 from outbox where conversation_id = :id and status in ('initial', 'inProgress'))
+    """
+)
+
+
+def chat_and_queue(session: Session, channel: str, address: str) -> tuple[Conversation, int] | None:
+    """The conversation of an address, and how many of its messages wait; None before the first."""
+    found = session.execute(_CHAT_AND_QUEUE, {"channel": channel, "address": address}).first()
+    return (found[0], int(found[1])) if found else None
+
+
+def next_turn(session: Session, conversation_id: str) -> tuple[Conversation, IncomingMessage | None]:
+    """A conversation, locked, and the oldest of its messages that waits. NotFound."""
+    found = session.execute(_NEXT_TURN, {"id": conversation_id}).first()
+    if found is None:
+        raise NotFound(kind="Conversation")
+    return found[0], found[1]
+
+
+def waits_beside(session: Session, conversation_id: str, number: int) -> tuple[bool, bool]:
+    """Whether other messages than that of this number wait for an answer, and whether any is still to be sent."""
+    with session.no_autoflush:  # what is not written yet changes nothing of it
+        found = session.execute(_WAITS_BESIDE, {"id": conversation_id, "number": number}).one()
+    return bool(found[0]), bool(found[1])
