@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from bot.commands.agent import app as agent_app
+from bot.commands.offering import app as offering_app
 from bot.settings import WrongSettings
 from bot.supervisor.errors import CannotStart
 
@@ -17,6 +19,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Telecom self-service by messaging.",
 )
+app.add_typer(offering_app, name="offering")
+app.add_typer(agent_app, name="agent")
 PERSON = "Whose phone: prepaid, postpaid, home, business, member or stranger."
 ROLES_HELP = "Only these roles, with commas: channels, actions, workers, scheduler, rasa."
 
@@ -99,6 +103,28 @@ def bill_run() -> None:
     from bot.commands.bill_run import run_bill_run
 
     run_bill_run()
+
+
+@app.command()
+def agent(
+    words: Annotated[list[str] | None, typer.Argument(help="list, take, resolve...; `help` names all.")] = None,
+) -> None:
+    """What the operator's people do: tickets, tasks, visits, outages, questions without an answer."""
+    from bot.commands.agent import run_agent
+
+    run_agent(words or ["list"])
+
+
+@app.command()
+def audit(
+    what: Annotated[str, typer.Argument(help="check: reckon the chains of the trail anew and say what does not fit.")],
+) -> None:
+    """Look after the audit trail: was any of its lines changed, removed or slipped in?"""
+    if what != "check":
+        raise typer.BadParameter("what can be done is: check")
+    from bot.commands.audit import run_audit_check
+
+    raise typer.Exit(run_audit_check())
 
 
 @app.command()
