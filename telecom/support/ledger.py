@@ -45,7 +45,8 @@ def move(work: Work, amount: Money, *, source: LedgerAccount, target: LedgerAcco
         raise BalanceTooLow(amount=amount, balance=before)
     work.of(LedgerEntry).add(LedgerEntry(transaction_id=transaction.id, account_id=source.id, amount=-amount))
     work.of(LedgerEntry).add(LedgerEntry(transaction_id=transaction.id, account_id=target.id, amount=amount))
-    if before is not None and before.minor >= LOW_CREDIT > (before - amount).minor:
+    is_credit = source.billing_account_id is not None
+    if is_credit and before is not None and before.minor >= LOW_CREDIT > (before - amount).minor:
         work.flush()
         work.of(CreditFall).add(CreditFall(account_id=source.id, transaction_id=transaction.id, at=work.now))
     work.flush()
