@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 import smpp34
 from aiosmpplib.codec import GSM7BitCodec
 
+from bot.supervisor.children import find_free_port
+
 _UDH = 0x40
 _RECEIPT = 0x04
 _UCS2 = 8
@@ -32,6 +34,39 @@ class Submitted:
         return raw.decode("utf-16-be") if self.data_coding == _UCS2 else str(GSM7BitCodec().decode(raw)[0])
 
 
+class Wire:
+    """The line to the centre, which can be cut."""
+
+    def __init__(self, port: int, inside: int) -> None:
+        self._port, self._inside = port, inside
+        self._ends: set[asyncio.StreamWriter] = set()
+        self._server: asyncio.Server | None = None
+
+    async def mend(self) -> None:
+        self._server = await asyncio.start_server(self._join, "127.0.0.1", self._port)
+
+    async def cut(self) -> None:
+        if self._server is not None:
+            self._server.close()
+        for end in self._ends:
+            end.transport.abort()
+        self._ends.clear()
+
+    async def _join(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        there, back = await asyncio.open_connection("127.0.0.1", self._inside)
+        self._ends |= {writer, back}
+        await asyncio.gather(_carry(reader, back), _carry(there, writer), return_exceptions=True)
+        writer.close()
+        back.close()
+
+
+async def _carry(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
+    while some := await source.read(4096):
+        target.write(some)
+        await target.drain()
+    target.close()
+
+
 @dataclass
 class MessageCentre:
     """Takes what is submitted; `decide` gives the status for each (0 takes it). `use` as `async with`."""
@@ -44,25 +79,29 @@ class MessageCentre:
 
     async def __aenter__(self) -> "MessageCentre":
         self._ids = itertools.count(1)
-        await self.open()
+        self._changed = asyncio.Event()
+        inside = find_free_port()
+        self._server = smpp34.Server("127.0.0.1", inside, system_id="centre")
+        await self._server.start()
+        self._running = asyncio.create_task(self._run())
+        self._wire = Wire(self.port, inside)
+        await self._wire.mend()
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        await self.close()
-
-    async def open(self) -> None:
-        """Listen; also again after `close`, as after a restart."""
-        self._server = smpp34.Server("127.0.0.1", self.port, system_id="centre")
-        await self._server.start()
-        self._changed = asyncio.Event()
-        self._running = asyncio.create_task(self._run())
-
-    async def close(self) -> None:
-        """Go away with all links."""
+        await self._wire.cut()
         self._running.cancel()
         await asyncio.gather(self._running, return_exceptions=True)
-        self.sessions.clear()
         await self._server.stop()
+
+    async def go_away(self) -> None:
+        """Cut every link, and take no new one."""
+        await self._wire.cut()
+        await self.until(lambda: not self.sessions)
+
+    async def come_back(self) -> None:
+        """Take links again."""
+        await self._wire.mend()
 
     async def _run(self) -> None:
         while True:

@@ -181,11 +181,11 @@ def test_receipts_tell_whether_a_message_arrived_early_ones_too(telecom: Telecom
 
 def test_a_link_that_breaks_is_bound_again_and_nothing_is_taken_meanwhile(telecom: Telecom) -> None:
     async def talk(bound: Bound) -> None:
-        await bound.centre.close()
+        await bound.centre.go_away()
         with pytest.raises((Throttled, SendUnknown)):
             while True:
                 await asyncio.wait_for(bound.link.send(bound.outgoing(), Rendered("hello", (), ())), 5)
-        await bound.centre.open()
+        await bound.centre.come_back()
         await bound.until_bound()
         await bound.link.send(bound.outgoing(key="k2"), Rendered("back again", (), ()))
         assert [part.text for part in bound.centre.taken] == ["back again"]
@@ -197,8 +197,8 @@ def test_a_message_brought_again_over_a_new_link_counts_once(telecom: Telecom) -
     async def talk(bound: Bound) -> None:
         await bound.centre.write(PHONE, "yes")
         await bound.centre.write(PHONE, "yes")  # said twice over one link: meant twice
-        await bound.centre.close()
-        await bound.centre.open()
+        await bound.centre.go_away()
+        await bound.centre.come_back()
         await bound.until_bound()
         await bound.centre.write(PHONE, "yes")
         assert bound.incoming() == ["yes", "yes"]
