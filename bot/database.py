@@ -40,6 +40,10 @@ class BroughtAlong:
     def start(self) -> None:
         self._server.start()
 
+    def join(self) -> None:
+        """Use the server that another process runs in this state folder."""
+        self._server.join()
+
     def stop(self) -> None:
         self._server.stop()
 

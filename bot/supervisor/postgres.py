@@ -87,6 +87,11 @@ class EmbeddedPostgres:
             self.stop()
             raise
 
+    def join(self) -> None:
+        """Use the server that another of our processes runs in this state folder; it is neither started nor stopped."""
+        self._cluster = find_cluster(self._state)
+        self._passwords = self._cluster.read_or_make_passwords()
+
     def stop(self) -> None:
         """Stop it, open connections included, and return when it has ended. Doing so twice is harmless."""
         if self._guard is not None:

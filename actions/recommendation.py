@@ -1,0 +1,71 @@
+"""What suits a subscriber, from their own use."""
+
+from typing import Any
+
+from actions.catalogue import shelf_choices
+from actions.frame import Answer, Asked, DialtoneAction
+from actions.inventory import read_named
+from telecom.management.inventory import label_of, services_meant
+from telecom.management.recommendation import Recommendation, recommend
+from telecom.model.utterances import Offered, Utterance, ask_for
+from telecom.model.volumes import UsageKind, Volume
+from telecom.ports import Work
+
+_MOST_CHOICES = 5
+
+
+class RecommendProduct(DialtoneAction):
+    """The plan that covers what was used for the least, a cheaper one where that is enough."""
+
+    called = "action_recommend_product"
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        if asked.actor is None:
+            login = ask_for("log_in", "utter_wish_log_in")
+            return Answer([Utterance("utter_recommend_ask", {}, [login, *shelf_choices(asked, work)])])
+        found = recommend(asked.actor, work=work)
+        meant = services_meant([each.service for each in found], read_named(asked))
+        found = [each for each in found if each.service in meant] or found
+        if not found:
+            return Answer([Utterance("utter_recommend_nothing", {}, shelf_choices(asked, work))])
+        choices = [choice for each in found if (choice := _choice(each))][:_MOST_CHOICES]
+        if len(found) == 1:
+            said = recommendation_utterance(found[0])
+            without = said.response == "utter_recommend_no_use"
+            return Answer([Utterance(said.response, said.values, shelf_choices(asked, work) if without else choices)])
+        lines = [recommendation_utterance(each) for each in found]
+        return Answer([Utterance("utter_recommend_list", {"lines": lines}, choices)])
+
+
+def recommendation_utterance(found: Recommendation) -> Utterance:
+    """One service's advice, with the use that it rests on."""
+    use, best, current = found.use, found.best, found.current
+    values: dict[str, Any] = {
+        "service": label_of(found.service),
+        "current": current.name if current else "",
+        "months": use.months,
+        "used": [Volume(kind, use.most[kind]) for kind in UsageKind if use.most.get(kind)],
+        "best": best.name if best else "",
+        "price": best.monthly if best and best.monthly else "",
+        "beyond": use.beyond or "",
+    }
+    if use.months == 0 or not values["used"]:
+        return Utterance("utter_recommend_no_use", values)
+    if best is None:
+        return Utterance("utter_recommend_none", values)
+    if found.is_right:
+        return Utterance("utter_recommend_right", values)
+    saves = found.saves
+    if saves is None:
+        return Utterance("utter_recommend_prepaid", values)
+    if saves.is_positive:
+        return Utterance("utter_recommend_cheaper", {**values, "saves": saves})
+    return Utterance("utter_recommend_bigger", {**values, "more": -saves})
+
+
+def _choice(found: Recommendation) -> Offered | None:
+    """Changing to what was recommended."""
+    if found.best is None or found.is_right or found.saves is None:
+        return None
+    told = {"service": label_of(found.service), "product": found.best.name}
+    return ask_for("change_plan", "utter_choice_change_to", told, service=found.service.id, product=found.best.name)
