@@ -1,6 +1,7 @@
 """The command `dialtone`: talk, serve, train, parse, seed, and see what is wrong with the set-up."""
 
 import gc
+import getpass
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,7 +9,6 @@ from typing import Annotated
 
 import typer
 
-from bot.commands.agent import app as agent_app
 from bot.commands.offering import app as offering_app
 from bot.settings import WrongSettings
 from bot.supervisor.errors import CannotStart
@@ -20,7 +20,6 @@ app = typer.Typer(
     help="Telecom self-service by messaging.",
 )
 app.add_typer(offering_app, name="offering")
-app.add_typer(agent_app, name="agent")
 PERSON = "Whose phone: prepaid, postpaid, home, business, member or stranger."
 ROLES_HELP = "Only these roles, with commas: channels, actions, workers, scheduler, rasa."
 
@@ -106,16 +105,6 @@ def bill_run() -> None:
 
 
 @app.command()
-def agent(
-    words: Annotated[list[str] | None, typer.Argument(help="list, take, resolve...; `help` names all.")] = None,
-) -> None:
-    """What the operator's people do: tickets, tasks, visits, outages, questions without an answer."""
-    from bot.commands.agent import run_agent
-
-    run_agent(words or ["list"])
-
-
-@app.command()
 def audit(
     what: Annotated[str, typer.Argument(help="check: reckon the chains of the trail anew and say what does not fit.")],
 ) -> None:
@@ -125,6 +114,18 @@ def audit(
     from bot.commands.audit import run_audit_check
 
     raise typer.Exit(run_audit_check())
+
+
+@app.command()
+def agent(
+    words: Annotated[list[str] | None, typer.Argument(help="list, take, resolve...; `help` names all.")] = None,
+    name: Annotated[str | None, typer.Option("--name", help="Who you are.")] = None,
+    database: Annotated[str | None, typer.Option("--database", help="Another than `dialtone serve` uses.")] = None,
+) -> None:
+    """What the operator's people do: tasks, tickets, visits, outages, questions without an answer."""
+    from bot.commands.agent import run_agent
+
+    run_agent(words or ["list"], staff=name or getpass.getuser(), database=database)
 
 
 @app.command()
