@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from actions.frame import Answer, Asked, DialtoneAction, say
 from actions.periods import asked_period
-from telecom.management.bills import BillLine, Cause, Explanation, explain_bill, list_bills, show_bill
+from telecom.management.bills import BillLine, list_bills, show_bill
 from telecom.management.papers import bill_paper, check_paper
 from telecom.model.bills import ChargeKind, CustomerBill
 from telecom.model.utterances import Offered, Utterance, ask_for
@@ -35,24 +35,6 @@ LINE = {
     ChargeKind.REFUND: ("utter_bill_line_refund", "utter_bill_line_refund"),
     ChargeKind.CARRIED: ("utter_bill_line_carried", "utter_bill_line_carried"),
 }
-CAUSE = {
-    ChargeKind.SUBSCRIPTION: "utter_bill_cause_product",
-    ChargeKind.PART_MONTH: "utter_bill_cause_part_month",
-    ChargeKind.PURCHASE: "utter_bill_cause_product",
-    ChargeKind.DATA: "utter_bill_cause_data",
-    ChargeKind.CALLS: "utter_bill_cause_calls",
-    ChargeKind.MESSAGES: "utter_bill_cause_messages",
-    ChargeKind.ROAMING: "utter_bill_cause_roaming",
-    ChargeKind.INTERNATIONAL: "utter_bill_cause_international",
-    ChargeKind.PREMIUM: "utter_bill_cause_premium",
-    ChargeKind.PAUSED: "utter_bill_cause_paused",
-    ChargeKind.FEE: "utter_bill_cause_product",
-    ChargeKind.DISCOUNT: "utter_bill_cause_discount",
-    ChargeKind.CREDIT: "utter_bill_cause_credit",
-    ChargeKind.SLA_CREDIT: "utter_bill_cause_credit",
-    ChargeKind.REFUND: "utter_bill_cause_credit",
-    ChargeKind.CARRIED: "utter_bill_cause_carried",
-}
 
 
 class ShowBill(DialtoneAction):
@@ -77,7 +59,7 @@ class ShowBill(DialtoneAction):
             "standing": [_standing(report.bill, work)],
         }
         why = ask_for("explain_bill", "utter_choice_why_bill", bill_id=report.bill.number)
-        choices = [*_offer_payment(report.bill), why]
+        choices = [*offer_payment(report.bill), why]
         if wants_paper(asked):
             papers = [bill_paper(report.bill, work=work)]
             return Answer([Utterance("utter_bill_shown", values, choices, papers)])
@@ -107,49 +89,11 @@ class CheckPaper(DialtoneAction):
         return say("utter_paper_genuine_receipt", **values)
 
 
-class ExplainBill(DialtoneAction):
-    """Why a bill differs from the one before."""
-
-    called = "action_explain_bill"
-
-    def answer(self, asked: Asked, work: Work) -> Answer:
-        told = explain_bill(asked.actor, work=work, number=asked.entities.get("bill_id"), period=asked_period(asked))
-        show = ask_for("show_bill", "utter_choice_bill_lines", bill_id=told.bill.number)
-        return Answer([_explained(told, [show, *_offer_payment(told.bill)])])
-
-
-def _explained(told: Explanation, choices: Sequence[Offered]) -> Utterance:
-    bill, before = told.bill, told.before
-    if before is None:
-        return Utterance("utter_bill_explained_first", {"period": bill.period, "total": bill.total}, choices)
-    values = {"period": bill.period, "total": bill.total, "before": before.total, "before_period": before.period}
-    causes = [_cause(cause) for cause in told.causes]
-    if not told.rest.is_zero:
-        causes.append(
-            Utterance("utter_bill_cause_rest_more", {"rest": told.rest})
-            if told.rest.is_positive
-            else Utterance("utter_bill_cause_rest_less", {"rest": -told.rest})
-        )
-    if bill.total == before.total:
-        return Utterance("utter_bill_explained_same", {**values, "causes": causes}, choices)
-    if bill.total > before.total:
-        more = {**values, "difference": bill.total - before.total, "causes": causes}
-        return Utterance("utter_bill_explained_more", more, choices)
-    return Utterance(
-        "utter_bill_explained_less", {**values, "difference": before.total - bill.total, "causes": causes}, choices
-    )
-
-
 def bill_line(line: BillLine) -> Utterance:
     """One line of a bill in a chat."""
     one, several = LINE[line.kind]
     values = {"description": line.description, "amount": line.amount, "count": line.count}
     return Utterance(one if line.count == 1 else several, values)
-
-
-def _cause(cause: Cause) -> Utterance:
-    values = {"description": cause.description, "before": cause.before, "after": cause.after}
-    return Utterance(CAUSE[cause.kind], values)
 
 
 def _standing(bill: CustomerBill, work: Work) -> Utterance:
@@ -166,7 +110,8 @@ def _summary(bill: CustomerBill) -> Utterance:
     return Utterance("utter_bill_summary_open" if bill.is_payable else "utter_bill_summary_settled", values)
 
 
-def _offer_payment(bill: CustomerBill) -> list[Offered]:
+def offer_payment(bill: CustomerBill) -> list[Offered]:
+    """The choice to pay a bill, where something is to be paid on it."""
     return [ask_for("pay_bill", "utter_choice_pay", bill_id=bill.number)] if bill.is_payable else []
 
 

@@ -1,14 +1,14 @@
-"""Bills: which there are, what stands on one, what is still to pay, and why it differs from the one before. [B1, B4]"""
+"""Bills: which there are, what stands on one, and what is still to pay. [B1]"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from telecom.model.access import Actor
 from telecom.model.authorization import Function
 from telecom.model.bill_making import Line
 from telecom.model.bills import PAYABLE, AppliedCustomerBillingRate, BillState, ChargeKind, CustomerBill
 from telecom.model.calendar import Period
+from telecom.model.disputes import DISPUTE_OPEN, Dispute
 from telecom.model.errors import BusinessError
 from telecom.model.money import Money, total
 from telecom.model.parties import BillingAccount, BillingMode
@@ -16,7 +16,6 @@ from telecom.ports import Work
 from telecom.support.authorization import access_accounts, require_any
 
 ISSUED = frozenset({BillState.SENT, BillState.PARTIALLY_PAID, BillState.SETTLED})
-CAUSES_TOLD = 3
 SERVICES_TOLD_APART = 3
 
 
@@ -52,33 +51,6 @@ class BillReport:
     others: Sequence[CustomerBill]
 
 
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """One thing that made a bill differ from the one before."""
-
-    kind: ChargeKind
-    description: str
-    before: Money
-    after: Money
-
-    @property
-    def difference(self) -> Money:
-        return self.after - self.before
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """A bill against the one before it: the largest causes, and what all others add up to.
-
-    `before` is None on a first bill, which has nothing to be compared with.
-    """
-
-    bill: CustomerBill
-    before: CustomerBill | None
-    causes: Sequence[Cause]
-    rest: Money
-
-
 def list_bills(actor: Actor | None, *, work: Work, period: Period | None = None) -> list[CustomerBill]:
     """The bills the actor may see, newest first: of a period if one is named, by the days billed or else by the
     day of issue. NoBillYet, NoSuchBill, ProofRequired, NotAllowed."""
@@ -109,39 +81,16 @@ def open_amount(account: BillingAccount, *, work: Work) -> Money:
     return total((bill.open_amount for bill in bills), currency=account.currency)
 
 
-def explain_bill(
-    actor: Actor | None, *, work: Work, number: str | None = None, period: Period | None = None
-) -> Explanation:
-    """Why a bill is what it is: what became dearer, cheaper, new or gone since the one before. [B4]"""
-    bill = show_bill(actor, work=work, number=number, period=period).bill
-    before = work.of(CustomerBill).find(
-        account_id=bill.account_id, state=ISSUED, period_end=bill.period_start - timedelta(days=1)
-    )
-    if before is None:
-        return Explanation(bill, None, (), Money(0, bill.total.currency))
-    causes = find_causes(lines_of(before, work=work), lines_of(bill, work=work))
-    rest = total((cause.difference for cause in causes[CAUSES_TOLD:]), currency=bill.total.currency)
-    return Explanation(bill, before, causes[:CAUSES_TOLD], rest)
+def to_pay(bill: CustomerBill, *, work: Work) -> Money:
+    """What is to be paid on a bill while its disputes are open: nothing that is contested is dunned."""
+    contested = work.of(Dispute).total("amount_minor", bill_id=bill.id, status=DISPUTE_OPEN)
+    left = bill.open_amount - Money(contested, bill.total.currency)
+    return max(left, Money(0, bill.total.currency))
 
 
 def lines_of(bill: CustomerBill, *, work: Work) -> list[AppliedCustomerBillingRate]:
     """The lines of a bill, in their order."""
     return work.of(AppliedCustomerBillingRate).list(bill_id=bill.id, order="position")
-
-
-def find_causes(
-    before: Iterable[AppliedCustomerBillingRate], after: Iterable[AppliedCustomerBillingRate]
-) -> list[Cause]:
-    """What differs between the lines of two bills, the largest difference first."""
-    old = {(line.kind, line.description): line.amount for line in group_lines(before, apart=True)}
-    new = {(line.kind, line.description): line.amount for line in group_lines(after, apart=True)}
-    causes = []
-    for kind, description in sorted(old.keys() | new.keys(), key=lambda key: (key[0].value, key[1])):
-        was, is_now = old.get((kind, description)), new.get((kind, description))
-        nothing = Money(0, (was or is_now or Money(0, "GBP")).currency)
-        if (was or nothing) != (is_now or nothing):
-            causes.append(Cause(kind, description, was or nothing, is_now or nothing))
-    return sorted(causes, key=lambda cause: -abs(cause.difference.minor))
 
 
 def group_lines(rates: Iterable[AppliedCustomerBillingRate | Line], *, apart: bool = False) -> list[BillLine]:

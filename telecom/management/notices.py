@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from telecom.management.bills import to_pay
 from telecom.management.inventory import label_of
 from telecom.model.autopay import LONGEST_REMINDER, StandingPayment
 from telecom.model.balance import LedgerAccount
@@ -59,13 +60,13 @@ def _bills_to_remind(work: Work) -> Iterable[Due]:
 def remind_of_bill(one: Due, work: Work) -> None:
     """Say that a bill is to be paid, with the choice to pay it; nothing if it has been paid meanwhile."""
     bill = work.of(CustomerBill).get(one.subject)
-    if not bill.is_payable:
+    if not bill.is_payable or not to_pay(bill, work=work).is_positive:
         return
     sentence = "utter_notice_bill_overdue" if bill.is_overdue(work.today()) else "utter_notice_bill_due"
     standing = work.of(StandingPayment).find(account_id=bill.account_id)
     if standing is not None and standing.pays_bills and sentence == "utter_notice_bill_due":
         sentence = "utter_notice_bill_paid_by_itself"
-    values = {"number": bill.number, "amount": bill.open_amount, "due_on": bill.due_on}
+    values = {"number": bill.number, "amount": to_pay(bill, work=work), "due_on": bill.due_on}
     choices = [
         ask_for("pay_bill", "utter_choice_pay_it", bill_id=bill.number),
         ask_for("show_bill", "utter_choice_show_it", bill_id=bill.number),

@@ -25,6 +25,8 @@ _AT_HOME = {
     UsageKind.VOICE: ChargeKind.CALLS,
     UsageKind.SMS: ChargeKind.MESSAGES,
 }
+# What comes from use; the other kinds are prices, charges and what is given back.
+USED = frozenset({*_ABROAD.values(), *_AT_HOME.values()})
 RECURRING = frozenset({ChargeKind.SUBSCRIPTION, ChargeKind.PART_MONTH, ChargeKind.PAUSED})
 
 
@@ -80,6 +82,11 @@ class BillFacts:
     used: Sequence[UsageSum] = ()
     charges: Sequence[AccountCharge] = ()
     discounts: Sequence[Discount] = ()
+
+
+def kind_of_use(zone: UsageZone, kind: UsageKind) -> ChargeKind:
+    """As what a use stands on a bill."""
+    return _ABROAD.get(zone) or _AT_HOME[kind]
 
 
 def make_lines(facts: BillFacts) -> list[Line]:
@@ -210,7 +217,7 @@ def _usage(facts: BillFacts) -> list[Line]:
     sums: dict[tuple[str, ChargeKind], list[UsageSum]] = {}
     for used in facts.used:
         if used.charge.is_positive:
-            kind = _ABROAD.get(used.zone) or _AT_HOME[used.kind]
+            kind = kind_of_use(used.zone, used.kind)
             sums.setdefault((used.service_id, kind), []).append(used)
     lines = []
     for (service_id, kind), alike in sorted(sums.items(), key=lambda item: (item[0][0], item[0][1].value)):

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from telecom.bootstrap import Telecom
-from telecom.management.bills import NoBillYet, NoSuchBill, explain_bill, list_bills, open_amount, show_bill
+from telecom.management.bill_reasons import explain_bill
+from telecom.management.bills import NoBillYet, NoSuchBill, list_bills, open_amount, show_bill
 from telecom.model.access import Actor
 from telecom.model.bills import AppliedCustomerBillingRate, BillState, ChargeKind, CustomerBill
 from telecom.model.calendar import Period, month_of

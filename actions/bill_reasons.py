@@ -1,0 +1,139 @@
+"""Answers about why a bill is what it is."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from actions.bills import offer_payment
+from actions.frame import Answer, Asked, DialtoneAction
+from actions.periods import asked_period
+from telecom.management.bill_reasons import Cause, Evidence, Explanation, explain_bill
+from telecom.model.bills import ChargeKind
+from telecom.model.money import Money
+from telecom.model.utterances import Attachment, Offered, Utterance, ask_for
+from telecom.ports import Work
+
+CAUSE = {
+    ChargeKind.SUBSCRIPTION: "utter_bill_cause_product",
+    ChargeKind.PART_MONTH: "utter_bill_cause_part_month",
+    ChargeKind.PURCHASE: "utter_bill_cause_product",
+    ChargeKind.FEE: "utter_bill_cause_product",
+    ChargeKind.DATA: "utter_bill_cause_data",
+    ChargeKind.CALLS: "utter_bill_cause_calls",
+    ChargeKind.MESSAGES: "utter_bill_cause_messages",
+    ChargeKind.ROAMING: "utter_bill_cause_roaming",
+    ChargeKind.INTERNATIONAL: "utter_bill_cause_international",
+    ChargeKind.PREMIUM: "utter_bill_cause_premium",
+    ChargeKind.PAUSED: "utter_bill_cause_paused",
+    ChargeKind.DISCOUNT: "utter_bill_cause_discount",
+    ChargeKind.CREDIT: "utter_bill_cause_credit",
+    ChargeKind.SLA_CREDIT: "utter_bill_cause_credit",
+    ChargeKind.REFUND: "utter_bill_cause_credit",
+    ChargeKind.CARRIED: "utter_bill_cause_carried",
+}
+
+
+class ExplainBill(DialtoneAction):
+    """Why a bill differs from the one before, and from what was used."""
+
+    called = "action_explain_bill"
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        told = explain_bill(asked.actor, work=work, number=asked.entities.get("bill_id"), period=asked_period(asked))
+        show = ask_for("show_bill", "utter_choice_bill_lines", bill_id=told.bill.number)
+        return Answer([_explained(told, [*_offer_disputes(told), show, *offer_payment(told.bill)])])
+
+
+def _explained(told: Explanation, choices: Sequence[Offered]) -> Utterance:
+    bill, before = told.bill, told.before
+    usage = [_usage(told)]
+    if before is None:
+        values: dict[str, Any] = {"period": bill.period, "total": bill.total, "usage": usage}
+        return Utterance("utter_bill_explained_first", values, choices)
+    difference = bill.total - before.total
+    values = {
+        "period": bill.period,
+        "total": bill.total,
+        "before": before.total,
+        "before_period": before.period,
+        "difference": difference if difference.is_positive else -difference,
+        "causes": _causes(told),
+        "usage": ([Utterance("utter_bill_usual", {"usual": told.usual})] if told.usual else []) + usage,
+    }
+    if difference.is_zero:
+        return Utterance("utter_bill_explained_same", values, choices)
+    name = "utter_bill_explained_more" if difference.is_positive else "utter_bill_explained_less"
+    return Utterance(name, values, choices, _picture(told))
+
+
+def _causes(told: Explanation) -> list[Utterance]:
+    causes = []
+    for cause in told.causes:
+        causes.append(_cause(cause))
+        if cause.evidence is not None:
+            causes.append(_evidence(cause.evidence))
+    if not told.rest.is_zero:
+        more = told.rest.is_positive
+        name = "utter_bill_cause_rest_more" if more else "utter_bill_cause_rest_less"
+        causes.append(Utterance(name, {"rest": told.rest if more else -told.rest}))
+    return causes
+
+
+def _cause(cause: Cause) -> Utterance:
+    values = {"description": cause.description, "before": cause.before, "after": cause.after}
+    return Utterance(CAUSE[cause.kind], values)
+
+
+def _evidence(evidence: Evidence) -> Utterance:
+    values = {"count": evidence.count, "volumes": list(evidence.volumes), "days": evidence.days}
+    return Utterance("utter_bill_evidence_one" if evidence.count == 1 else "utter_bill_evidence", values)
+
+
+def _usage(told: Explanation) -> Utterance:
+    """The bill against the records of use."""
+    usage = told.usage
+    values = {
+        "used": list(usage.used),
+        "charged": usage.charged,
+        "amount": usage.by_records,
+        "on_bill": usage.on_bill,
+    }
+    if not usage.agrees:
+        return Utterance("utter_bill_usage_differs", values)
+    if not usage.used:
+        return Utterance("utter_bill_usage_none")
+    return Utterance("utter_bill_usage_charged" if usage.charged else "utter_bill_usage_covered", values)
+
+
+def _offer_disputes(told: Explanation) -> list[Offered]:
+    """Each cause that is a line of this bill may be contested right here."""
+    return [
+        ask_for(
+            "dispute_charge",
+            "utter_choice_dispute",
+            {"what": Utterance(f"utter_dispute_kind_{cause.kind.name.lower()}", {"description": cause.description})},
+            bill_id=told.bill.number,
+            value=cause.line_id,
+        )
+        for cause in told.causes
+        if cause.line_id is not None and cause.after.is_positive and cause.difference.is_positive
+    ]
+
+
+def _picture(told: Explanation) -> Sequence[Attachment]:
+    """From the bill before to this one, step by step."""
+    before = told.before
+    assert before is not None
+    steps = [
+        (Utterance(f"utter_dispute_kind_{each.kind.name.lower()}", {"description": each.description}), each.difference)
+        for each in told.causes
+    ]
+    if not told.rest.is_zero:
+        steps.append((Utterance("utter_bill_chart_rest"), told.rest))
+    rows: list[tuple[Any, Money]] = [(before.period, before.total), *steps, (told.bill.period, told.bill.total)]
+    values = {
+        "title": Utterance("utter_bill_chart", {"period": told.bill.period, "before_period": before.period}),
+        "labels": [label for label, _ in rows],
+        "amounts": [amount.minor / 100 for _, amount in rows],
+        "words": [amount for _, amount in rows],
+    }
+    return (Attachment("chart", "bill_change", values),)

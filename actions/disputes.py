@@ -1,0 +1,102 @@
+"""Contesting a charge, and how a dispute stands."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from actions.bills import bill_line
+from actions.frame import Answer, Asked, DialtoneAction, say
+from actions.periods import asked_period
+from telecom.management.bills import BillLine
+from telecom.management.disputes import DisputeReport, cancel_dispute, contestable_lines, list_disputes, propose_dispute
+from telecom.model.bills import AppliedCustomerBillingRate, CustomerBill
+from telecom.model.disputes import DisputeStatus
+from telecom.model.errors import NotFound
+from telecom.model.money import read_amount
+from telecom.model.utterances import Offered, Utterance, ask_for
+from telecom.ports import Work
+
+LINES_OFFERED = 8
+WITHDRAW = "withdraw"
+STANDING = {
+    DisputeStatus.ACKNOWLEDGED: "utter_dispute_stands_open",
+    DisputeStatus.IN_PROGRESS: "utter_dispute_stands_open",
+    DisputeStatus.RESOLVED: "utter_dispute_stands_granted",
+    DisputeStatus.CLOSED: "utter_dispute_stands_granted",
+    DisputeStatus.REJECTED: "utter_dispute_stands_rejected",
+    DisputeStatus.CANCELLED: "utter_dispute_stands_withdrawn",
+}
+
+
+class DisputeCharge(DialtoneAction):
+    """Which charge, then the proposal to contest it. A dispute that stands is told by its number."""
+
+    called = "action_dispute_charge"
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        standing, chosen = asked.entities.get("ticket_id"), asked.entities.get("value")
+        if standing is not None:
+            return _stands(str(standing), asked, withdraw=chosen == WITHDRAW, work=work)
+        words = str(asked.entities.get("symptom") or asked.text)
+        if isinstance(chosen, str) and asked.entities.get("bill_id"):
+            return _proposed(chosen, words, asked, work)
+        amount = asked.entities.get("amount")
+        bill, lines = contestable_lines(
+            asked.actor,
+            number=asked.entities.get("bill_id"),
+            period=asked_period(asked),
+            amount=read_amount(amount, currency=work.currency) if amount is not None else None,
+            named=[str(asked.entities[name]) for name in ("product", "service") if asked.entities.get(name)],
+            work=work,
+        )
+        if not lines:
+            return say("utter_dispute_nothing", number=bill.number, period=bill.period)
+        if len(lines) == 1:
+            return _proposed(lines[0].id, words, asked, work)
+        return Answer([Utterance("utter_dispute_which", {"period": bill.period}, _offered(bill, lines, words))])
+
+
+def _proposed(line_id: str, words: str, asked: Asked, work: Work) -> Answer:
+    return Answer([propose_dispute(asked.actor, line_id, words=words, turn_id=asked.turn_id, work=work)])
+
+
+def _offered(bill: CustomerBill, lines: Sequence[AppliedCustomerBillingRate], words: str) -> list[Offered]:
+    told: dict[str, Any] = {"symptom": words} if words else {}
+    return [
+        ask_for(
+            "dispute_charge",
+            "utter_choice_dispute_line",
+            {"line": bill_line(BillLine(line.kind, line.description, line.amount))},
+            bill_id=bill.number,
+            value=line.id,
+            **told,
+        )
+        for line in lines[:LINES_OFFERED]
+    ]
+
+
+def _stands(number: str, asked: Asked, *, withdraw: bool, work: Work) -> Answer:
+    if withdraw:
+        dispute = cancel_dispute(asked.actor, number, work=work)
+        return say("utter_dispute_withdrawn", number=dispute.number, amount=dispute.amount)
+    found = list_disputes(asked.actor, work=work, number=number)
+    if not found:
+        raise NotFound("utter_dispute_no_such", number=number)
+    choices = [offer_withdrawal(number)] if found[0].dispute.is_open else []
+    return Answer([Utterance("utter_plain_lines", {"lines": [standing_of(found[0])]}, choices)])
+
+
+def offer_withdrawal(number: str) -> Offered:
+    """The choice to drop a dispute."""
+    return ask_for("dispute_charge", "utter_choice_dispute_withdraw", ticket_id=number, value=WITHDRAW)
+
+
+def standing_of(report: DisputeReport) -> Utterance:
+    """How a dispute stands, in a line; for the list of all that is under way too."""
+    values = {
+        "number": report.dispute.number,
+        "amount": report.dispute.amount,
+        "line": report.line.description,
+        "bill": report.bill.number,
+        "at": report.dispute.changed_at,
+    }
+    return Utterance(STANDING[report.dispute.status], values)
