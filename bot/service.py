@@ -157,8 +157,9 @@ class Service:
         task = asyncio.create_task(work, name=name)
 
         async def end() -> None:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
+            while not task.done():  # in Python 3.11 `wait_for` may lose a cancellation that comes with its result
+                task.cancel()
+                await asyncio.wait([task], timeout=1)
 
         self._stack.push_async_callback(end)
 

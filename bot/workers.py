@@ -54,6 +54,8 @@ class Workers:
         self._concurrency = concurrency
         self._job_done = asyncio.Event()
         self._running: asyncio.Task[None] | None = None
+        self._worker: Worker | None = None
+        self._stopping = False
         url = str(telecom.settings.database_url).replace("postgresql+psycopg://", "postgresql://", 1)
         options = {"options": "-c timezone=UTC -c application_name=dialtone", "connect_timeout": 5}
         connector = procrastinate.PsycopgConnector(
@@ -75,31 +77,40 @@ class Workers:
 
     async def start(self) -> None:
         """Begin to run jobs."""
+        self._stopping = False
         self._running = asyncio.create_task(self._keep_running(), name="workers")
 
     async def stop(self) -> None:
         """Take no more jobs, and finish those that are under way."""
         if self._running is not None:
+            # Said twice: a cancellation that comes together with an answer of the database is lost (Python 3.11).
+            self._stopping = True
+            if self._worker is not None:
+                self._worker.stop()  # type: ignore[no-untyped-call]
             self._running.cancel()
             await asyncio.gather(self._running, return_exceptions=True)
             self._running = None
 
     async def _keep_running(self) -> None:
         """A database that is away is waited for."""
-        while True:
+        while not self._stopping:
             try:
                 async with self._app.open_async():
                     await self._run_while_open()
-                log.warning("worker ended by itself")
+                if not self._stopping:
+                    log.warning("worker ended by itself")
             except Exception:
                 log.exception("workers interrupted")
-            await asyncio.sleep(1)
+            await asyncio.sleep(0 if self._stopping else 1)
 
     async def _run_while_open(self) -> None:
         await self.revive_stalled()
+        if self._stopping:
+            return
         reviving = asyncio.create_task(self._keep_reviving())
         try:
-            await self._app.run_worker_async(
+            self._worker = Worker(
+                app=self._app,
                 concurrency=self._concurrency,
                 fetch_job_polling_interval=1.0,
                 update_heartbeat_interval=HEARTBEAT.total_seconds(),
@@ -109,7 +120,9 @@ class Workers:
                 delete_jobs="successful",
                 worker_middleware=[self._note_done],
             )
+            await self._worker.run()  # type: ignore[no-untyped-call]
         finally:
+            self._worker = None
             reviving.cancel()
 
     async def _note_done(self, go_on: Callable[[], Awaitable[Any]], context: JobContext, worker: Worker) -> Any:

@@ -1,12 +1,15 @@
 """Jobs run once they are committed, are tried again when they ask for it, and outlive their workers."""
 
 import asyncio
+import contextlib
 import threading
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from procrastinate.manager import JobManager
 
 from bot.outbox import Outbox
 from bot.rendering.render import Renderer
@@ -231,3 +234,27 @@ def test_one_scheduler_of_two_ticks_and_the_other_takes_over(
     asyncio.run(run())
     with telecom.open_work.engine.connect() as connection:
         assert connection.exec_driver_sql("select count(*) from notices").scalar_one() == 1
+
+
+@pytest.mark.parametrize(("kind", "step"), [(Workers, "revive_stalled"), (JobManager, "register_worker")])
+def test_workers_told_to_stop_in_the_middle_of_starting_end_though_the_cancellation_is_lost(
+    telecom: Telecom, sender: KeptMessages, monkeypatch: pytest.MonkeyPatch, kind: type, step: str
+) -> None:
+    """As `asyncio.wait_for` of Python 3.11 loses it when the database answers at the same moment."""
+    reached = asyncio.Event()
+    going_on = getattr(kind, step)
+
+    async def lose_the_cancellation(itself: Any) -> Any:
+        reached.set()
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.Event().wait()
+        return await going_on(itself)
+
+    monkeypatch.setattr(kind, step, lose_the_cancellation)
+
+    async def stop_meanwhile(workers: Workers, outbox: Outbox) -> None:
+        async with asyncio.timeout(10):
+            await reached.wait()
+            await workers.stop()
+
+    with_workers(telecom, sender, stop_meanwhile)
