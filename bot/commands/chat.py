@@ -20,7 +20,7 @@ from bot.commands.starting import (
     read_telecom_settings,
     running,
     say,
-    train_model,
+    trained_meanwhile,
     with_message_key,
 )
 from bot.service import Service
@@ -44,9 +44,9 @@ def run_chat(person: str, *, json_lines: bool, fresh: bool) -> None:
     settings.home.mkdir(parents=True, exist_ok=True)
     open_logs(settings, to_file=True)
     with StateLock(settings.home), running(find_server(settings, telecom_settings)) as server:
-        train_model(settings)
         kept = SCRIPT if json_lines else PHONE
-        name = prepare(server, telecom_settings, fresh=fresh, kept=kept, scratch=kept)
+        with trained_meanwhile(settings):
+            name = prepare(server, telecom_settings, fresh=fresh, kept=kept, scratch=kept)
         port, mails = find_free_port(), settings.home / "mail"
         telecom = open_telecom(telecom_settings, server.app_url(name), mails=mails, pages_at=f"http://127.0.0.1:{port}")
         try:

@@ -92,19 +92,32 @@ def shorten_numbers(logger: Any, method: str, event: MutableMapping[str, Any]) -
 
 def train_model(settings: BotSettings, *, force: bool = False) -> int:
     """Train the model if anything that changes understanding has changed; the exit code of the training."""
+    with trained_meanwhile(settings, force=force) as training:
+        return training.wait()
+
+
+@contextmanager
+def trained_meanwhile(settings: BotSettings, *, force: bool = False) -> Iterator[subprocess.Popen[bytes]]:
+    """The training runs beside what is done in the block, and is over at its end; CannotStart where it failed."""
     python = CHECKOUT / "nlu" / ".venv" / "bin" / "python"
     if not python.exists():
         raise CannotStart("Rasa's environment nlu/.venv is missing.", advice="Run `make chat` once; it makes it.")
     command = [str(python), str(CHECKOUT / "nlu" / "launch.py"), "train", "--models", str(settings.models)]
     log = settings.logs / "training.log"
     log.parent.mkdir(parents=True, exist_ok=True)
-    forced = ["--force"] if force else []
-    with log.open("w") as written:
-        done = subprocess.run([*command, *forced], stdout=sys.stderr, stderr=written, check=False)
-    if done.returncode != 0:
+    with (
+        log.open("w") as written,
+        subprocess.Popen([*command, *["--force"] * force], stdout=sys.stderr, stderr=written) as training,
+    ):
+        try:
+            yield training
+            training.wait()
+        except BaseException:
+            training.kill()
+            raise
+    if training.returncode != 0:
         tail = "\n".join(log.read_text(errors="replace").splitlines()[-5:])
         raise CannotStart(f"The model could not be trained:\n{tail}", advice=f"The whole log is {log}.")
-    return done.returncode
 
 
 def fingerprint_of(*folders: Path) -> str:
