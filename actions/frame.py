@@ -155,9 +155,9 @@ def read_asked(tracker: Tracker, work: Work) -> Asked:
     every: dict[str, list[Any]] = {}
     for entity in latest.get("entities") or []:
         entities.setdefault(entity["entity"], entity.get("value"))
+        every.setdefault(entity["entity"], []).append(entity.get("value"))
     for name, values in _several(latest.get("entities") or []).items():
         entities[f"{name}s"] = values
-        every.setdefault(entity["entity"], []).append(entity.get("value"))
     return Asked(
         intent=(latest.get("intent") or {}).get("name"),
         entities=entities,
