@@ -35,7 +35,7 @@ WANTED: Mapping[str, re.Pattern[str]] = {
     name: re.compile(pattern, re.IGNORECASE)
     for name, pattern in {
         "reopen": r"re-?op\w*n|open (it |that )?again|not (fixed|solved|resolved)|isn'?t (fixed|solved)"
-        r"|came back|is back|back again|take (it )?up again",
+        r"|came back(?! by itself)|is back|back again|take (it )?up again",
         "sms": r"(by|via|through|in|as a?) ?(sms|text)|(text|sms) me",
         "quiet": r"(stop|don'?t|no more|quit) (\w+ ){0,2}(text|messag|tell|send|updat|notif)",
         "chat": r"(by|via|on|in) (telegram|chat|here)|(tell|notify|update|inform|message|keep) me|keep me",
@@ -50,6 +50,7 @@ TOLD = {
     TellBy.CHAT: "utter_ticket_told_chat",
     TellBy.NOTHING: "utter_ticket_told_nothing",
 }
+_ADDS = re.compile(r"\b(add|write|put|note|extra)\b", re.IGNORECASE)
 # Where a message is no longer than this it only says that something is to be added, not what.
 _ONLY_SAYS_ADD = re.compile(
     r"^\W*(\w+\W+){0,4}(add|write|put|update|updat\w*|change|updt|note)\b(\W+\w+){0,6}\W*$", re.I
@@ -133,6 +134,8 @@ class UpdateTicketForm(DialtoneForm):
             long_enough = bool(asked.text) and not _ONLY_SAYS_ADD.match(asked.text)
             if change is None and long_enough and asked.intent == "update_ticket":
                 found |= {"value": "add", "symptom": asked.text}
+            elif change is None and _ADDS.search(asked.text):
+                found["value"] = "add"
             elif change is not None:
                 found["value"] = change
         if requested == "symptom" and asked.text and asked.intent != "update_ticket":

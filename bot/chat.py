@@ -33,6 +33,7 @@ class DemoControls(Protocol):
     def advance(self, by: timedelta) -> None: ...
     def fault(self, number: str, service: str, kind: str) -> str: ...
     def repair(self, number: str, service: str) -> str: ...
+    def agent(self, words: str) -> str: ...
     def pay(self, number: str) -> str: ...
     def mails(self) -> Sequence[str]: ...
 
@@ -48,6 +49,7 @@ HELP = (
     "!as PERSON another phone, !press N a choice, !sms unread text messages, !code types the newest code, "
     "!advance 3d moves the clock, !fault SERVICE KIND and !repair SERVICE steer the network, "
     "!pay [CARD NUMBER] fills in the payment page, !mail shows mails that arrived, "
+    "!agent WORDS does what the operator's people do, "
     "!redeliver sends the last update again"
 )
 
@@ -73,6 +75,7 @@ class Chat:
             "repair": self._repair,
             "pay": self._pay,
             "mail": self._mail,
+            "agent": self._agent,
             "redeliver": self._redeliver,
             "help": self._help,
         }
@@ -158,6 +161,11 @@ class Chat:
     async def _fault(self, rest: str) -> None:
         service, _, kind = rest.partition(" ")
         self._show(Note(await asyncio.to_thread(self._demo.fault, self.phone.number, service, kind.strip())))
+
+    async def _agent(self, rest: str) -> None:
+        said: list[str] = []
+        await self._service.let_time_pass(lambda: said.append(self._demo.agent(rest)))
+        self._show(Note(said[0]))
 
     async def _repair(self, rest: str) -> None:
         self._show(Note(await asyncio.to_thread(self._demo.repair, self.phone.number, rest)))

@@ -19,6 +19,7 @@ from demo.register import SimulatedRegister
 from demo.seed import is_demo, restart_clock, seed
 from demo.warehouse import SimulatedWarehouse
 from telecom.bootstrap import Telecom, bootstrap, is_current, migrate, operators_mail, operators_payments
+from telecom.model.errors import BusinessError
 from telecom.model.inventory import Service
 from telecom.model.parties import Individual, Membership
 from telecom.model.phone_numbers import PhoneNumber
@@ -151,6 +152,15 @@ class Demo:
         new = [path for path in found if path not in self._read]
         self._read.update(new)
         return [_mail_in_words(path) for path in new]
+
+    def agent(self, words: str) -> str:
+        """Do what the operator's people would; says what came of it."""
+        from bot.commands.agent import NotUnderstood, act
+
+        try:
+            return "\n".join(act(self._telecom, words.split(), staff="the demo's people"))
+        except (NotUnderstood, BusinessError) as refusal:
+            raise CannotSteer(f"{refusal} Try !agent help.") from refusal
 
     def _network(self) -> SimulatedNetwork:
         network = self._telecom.outside.network

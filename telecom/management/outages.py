@@ -4,14 +4,16 @@
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from telecom.management.inventory import label_of, place_of
+from telecom.model.errors import NotFound
 from telecom.model.experience import SUSPECTED_FROM, TOGETHER, ExperienceReport
 from telecom.model.inventory import Service, ServiceState
 from telecom.model.messaging import Priority
 from telecom.model.parties import Individual, Membership, Role
+from telecom.model.places import Place
 from telecom.model.trouble import (
     OUTAGE_GOES_ON,
     FaultReport,
@@ -189,3 +191,31 @@ def tell_end(one: Due, work: Work) -> None:
             key=f"{ENDED}:{problem.id}:{person.id}",
             priority=Priority.PROGRESS,
         )
+
+
+# What the operator's people do.
+
+
+def going_on(*, work: Work) -> list[ServiceProblem]:
+    """Every outage that goes on, the suspected ones too, the oldest first."""
+    return work.of(ServiceProblem).list(status=OUTAGE_GOES_ON, order="started_at", lock=True)
+
+
+def declare_outage(kind: str, place: str, *, expected_end: datetime | None, work: Work) -> ServiceProblem:
+    """Somebody of the operator's knows of an outage; those who are hit are told. NotFound for a place or kind that
+    the operator does not have."""
+    known = work.of(Place).find(name=place)
+    if known is None or kind not in registered_kinds():
+        raise NotFound("utter_error_not_found", kind="Place")
+    standing = list_outages(place, kind=kind, work=work)
+    if standing:
+        return standing[0]
+    problem = ServiceProblem(kind=kind, place=place, started_at=work.now, expected_end=expected_end)
+    return work.of(ServiceProblem).add(problem)
+
+
+def confirm_outage(problem: ServiceProblem, *, work: Work) -> None:
+    """A suspected outage is one: from now on everybody who is hit is told."""
+    problem.suspected = False
+    if problem.status is ProblemStatus.ACKNOWLEDGED:
+        problem.become(ProblemStatus.IN_PROGRESS, at=work.now)

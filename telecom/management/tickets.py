@@ -196,7 +196,9 @@ def move_ticket(number: str, status: TicketStatus, *, by: str, text: str | None 
     ticket.become(status, at=work.now)
     ticket.taken_by = by
     if text:
-        note = TicketNote(ticket_id=ticket.id, key=f"{ticket.id}:{work.now.isoformat()}", at=work.now, text=text)
+        note = TicketNote(
+            ticket_id=ticket.id, key=f"{ticket.id}:{status.value}:{work.now.isoformat()}", at=work.now, text=text
+        )
         work.of(TicketNote).add_once(note, key="key")
         if status is TicketStatus.RESOLVED:
             ticket.resolution = text[:LONGEST_WORDS]

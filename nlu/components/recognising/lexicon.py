@@ -16,17 +16,29 @@ SERVICE = {
 }
 THINGS: dict[str, dict[str, str]] = {
     "symptom": {
-        "no connection": "no connection|no internet|not connecting|wont connect|won't connect|cant connect|can't connect"
-        "|cannot connect|not working|isnt working|isn't working|doesnt work|doesn't work|stopped working|down|dead|offline"
-        "|red light|no dial tone|no dialtone|no line|broken",
-        "slow": "slow|sluggish|crawling|lagging|laggy|lag|buffering|buffers|slower|snail|snails pace|speed is awful",
-        "drops": "drops|dropping|dropped|keeps dropping|cuts out|cutting out|cuts off|cutting off|intermittent|disconnects"
-        "|disconnecting|on and off|in and out",
-        "noise": "noise|noisy|crackling|crackle|crackly|buzzing|hissing|hum|static|echo",
-        "no picture": "no picture|no image|black screen|blank screen|frozen picture|picture freezes|freezing|frozen"
-        "|pixelated|pixelating|pixelation|blocky",
-        "no signal": "no signal|no service|no reception|no bars|weak signal|bad signal|poor signal|poor reception",
-        "no sound": "no sound|no audio|cant hear|can't hear|one way audio",
+        "no connection": "no connection|no internet|no net|no wifi|not connecting|wont connect|won't connect|cant connect"
+        "|can't connect|cannot connect|unable to connect|cant get online|can't get online|lost connection|lost internet"
+        "|not working|isnt working|isn't working|doesnt work|doesn't work|dont work|don't work|wont work|won't work"
+        "|stopped working|stopped|not loading|wont load|won't load|not responding|wont turn on|won't turn on|down|dead"
+        "|offline|red light|no lights|no power|no dial tone|no dialtone|no tone|no line|out of order|faulty|broken"
+        "|gone off|gone down",
+        "slow": "slow|sluggish|crawling|lagging|laggy|lag|buffering|buffers|slower|snail|snails pace|speed is awful"
+        "|takes ages|take ages|takes forever|take forever|takes for ever|take for ever|low speed|poor speed|bad speed"
+        "|keeps loading|spinning",
+        "drops": "drops|dropping|dropped|drop out|drops out|dropping out|dropouts|drop outs|keeps dropping|cuts out"
+        "|cutting out|cuts off|cutting off|cut off|keeps going off|goes off|going off|intermittent|disconnects"
+        "|disconnecting|on and off|in and out|comes and goes|loses connection|losing connection|flaky|unstable"
+        "|keeps restarting|restarting|keeps rebooting|reboots",
+        "noise": "noise|noisy|crackling|crackle|crackles|crackly|buzzing|buzz|hissing|hiss|hum|humming|static|echo"
+        "|whistling|distorted|distortion|interference",
+        "no picture": "no picture|no image|no channels|black screen|blank screen|blue screen|frozen picture"
+        "|picture freezes|picture breaks up|freezing|freezes|frozen|pixelated|pixelating|pixelation|pixels|blocky"
+        "|stuttering|stutters",
+        "no signal": "no signal|no service|no reception|no coverage|no network|no bars|one bar|weak signal|bad signal"
+        "|poor signal|patchy signal|poor reception|weak reception|bad reception|poor coverage|bad coverage"
+        "|weak coverage|lost signal|lose signal|loses signal|losing signal|dead spot|dead zone|not spot"
+        "|emergency calls only|sos only",
+        "no sound": "no sound|no audio|no voice|cant hear|can't hear|cannot hear|one way audio|out of sync|muffled",
     },
     "category": {
         "add-on": "add-on|add on|addon|add-ons|add ons|addons|extras|booster|boosters|roaming pack|data pack",

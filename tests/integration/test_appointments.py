@@ -1,0 +1,198 @@
+"""A technician's visit: free times, booking, moving, cancelling, a reminder; and planned work at another time. [A11]"""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.commands.agent import act
+from telecom.bootstrap import Telecom
+from telecom.management.appointments import REMINDER, book_visit, free_slots
+from telecom.management.maintenance import AFTER, BEFORE, plan_work
+from telecom.model.appointments import TECHNICIANS, Appointment, AppointmentStatus, NoSuchSlot
+from telecom.model.inventory import Service
+from telecom.model.maintenance import PlannedWork, WindowWish, WorkStatus
+from telecom.model.messaging import OutgoingMessage
+from telecom.model.notices import Notice
+from telecom.model.trouble import TicketStatus, TroubleTicket
+from telecom.support.due import act_on_due, tick
+from tests.asking import Asking, Reply
+from tests.fakes import FakeOutside, TestClock
+from tests.households import Household, a_home
+
+
+@pytest.fixture
+def home(telecom: Telecom, outside: FakeOutside) -> Household:
+    with telecom.open_work() as work:
+        made = a_home(work)
+    outside.network.faults |= {made[kind]: "cable cut" for kind in ("broadband", "fixed", "iptv")}
+    return made
+
+
+@pytest.fixture
+def chat(telecom: Telecom) -> Asking:
+    return Asking(telecom)
+
+
+@pytest.fixture
+def reported(chat: Asking, home: Household) -> Reply:
+    """A cable is cut: the ticket comes with times for a visit."""
+    return chat.run(home.manager, "action_report_fault", slots={"service": "broadband"}, text="dead")
+
+
+def press(chat: Asking, home: Household, reply: Reply, position: int, turn: str = "turn 2") -> Reply:
+    content = reply.said[-1].choices[position].content
+    return chat.run(home.manager, content["action"], slots=content["slots"], turn=turn)
+
+
+def visits(telecom: Telecom) -> list[Appointment]:
+    with telecom.open_work() as work:
+        return work.of(Appointment).list(order="starts_at")
+
+
+def test_a_ticket_that_needs_a_visit_offers_times_and_a_press_books_one(
+    telecom: Telecom, chat: Asking, home: Household, reported: Reply
+) -> None:
+    assert "When would suit you?" in reported.text
+    assert len(reported.said[0].choices) == 4
+    for _ in range(2):
+        booked = press(chat, home, reported, 1)
+    assert booked.response == "utter_appointment_booked"
+    (visit,) = visits(telecom)
+    # It is 10:00 on a Tuesday; four hours ahead are 15:00, and the second time is on Wednesday at 8:00 (7:00 UTC).
+    assert visit.starts_at == datetime(2026, 9, 16, 7, 0, tzinfo=UTC)
+    with telecom.open_work() as work:
+        assert [t.status for t in work.of(TroubleTicket).list()] == [TicketStatus.PENDING]
+
+
+def test_a_visit_is_moved_and_cancelled_in_plain_words(
+    telecom: Telecom, chat: Asking, home: Household, reported: Reply
+) -> None:
+    press(chat, home, reported, 1)
+    shown = chat.run(home.manager, "action_manage_appointment", text="when does the engineer come")
+    assert "tomorrow at 08:00 to 10:00" in shown.text
+    offered = chat.run(
+        home.manager, "action_manage_appointment", text="move it to friday", entities={"date": "2026-09-18"}
+    )
+    moved = press(chat, home, offered, 0, turn="turn 3")
+    assert moved.response == "utter_appointment_moved"
+    assert [v.starts_at.day for v in visits(telecom)] == [18]
+    gone = chat.run(home.manager, "action_manage_appointment", text="no need for the engineer any more")
+    assert gone.response == "utter_appointment_cancelled"
+    assert [v.status for v in visits(telecom)] == [AppointmentStatus.CANCELLED]
+    with telecom.open_work() as work:
+        assert [t.status for t in work.of(TroubleTicket).list()] == [TicketStatus.IN_PROGRESS]
+
+
+def test_a_visit_that_is_about_to_begin_stays(
+    telecom: Telecom, chat: Asking, home: Household, reported: Reply, clock: TestClock
+) -> None:
+    press(chat, home, reported, 1)
+    clock.advance(hours=19)
+    late = chat.run(home.manager, "action_manage_appointment", text="cancel the engineer")
+    assert late.response in {"utter_appointment_too_late", "proof_required"}
+    assert visits(telecom)[0].status is AppointmentStatus.INITIALIZED
+
+
+def test_a_time_has_no_more_visits_than_technicians(telecom: Telecom, chat: Asking, home: Household) -> None:
+    numbers = []
+    for position, kind in enumerate(("broadband", "fixed", "iptv")):
+        reply = chat.run(home.manager, "action_report_fault", slots={"service": kind}, text="dead", turn=f"t{position}")
+        numbers.append(str(reply.said[0].values["number"]))
+    with telecom.open_work() as work:
+        first = free_slots(work.of(Service).get(home["broadband"]), work=work)[0]
+    for position, number in enumerate(numbers):
+        with telecom.open_work() as work:
+            if position < TECHNICIANS:
+                book_visit(home.manager, number, first.starts_at, key=f"key {position}", work=work)
+            else:
+                with pytest.raises(NoSuchSlot):
+                    book_visit(home.manager, number, first.starts_at, key="one too many", work=work)
+    with telecom.open_work() as work:
+        assert first not in free_slots(work.of(Service).get(home["broadband"]), work=work)
+
+
+def test_nothing_is_booked_where_no_ticket_needs_it(chat: Asking, home: Household) -> None:
+    reply = chat.run(home.manager, "action_manage_appointment", text="send me an engineer")
+    assert reply.response == "utter_appointment_needs_ticket"
+    assert chat.run(home.manager, "action_manage_appointment", text="cancel the visit").response == (
+        "utter_appointment_none"
+    )
+
+
+def test_a_visit_is_reminded_of_the_day_before_and_settled_by_the_people(
+    telecom: Telecom, chat: Asking, home: Household, reported: Reply, outside: FakeOutside, clock: TestClock
+) -> None:
+    press(chat, home, reported, 3)
+    clock.advance(hours=6)
+    assert told(telecom, outside, REMINDER) == ["utter_notice_visit"]
+    number = visits(telecom)[0].number
+    assert number in act(telecom, ["visits"], staff="ann")[0]
+    assert act(telecom, ["done", number], staff="ann") == [f"{number}: completed"]
+
+
+def told(telecom: Telecom, outside: FakeOutside, *kinds: str) -> list[str]:
+    """Let the clock tick and workers work; what was pushed so far."""
+    tick(telecom.open_work, kinds=kinds)
+    with telecom.open_work() as work:
+        waiting = [(n.kind, [n.subject, n.period]) for n in work.of(Notice).list(done_at=None)]
+    for kind, found in waiting:
+        act_on_due(kind=kind, found=[found], open_work=telecom.open_work, outside=outside)
+    with telecom.open_work() as work:
+        return [m.utterance.response for m in work.of(OutgoingMessage).list(turn_id=None, order="number")]
+
+
+def works(telecom: Telecom) -> PlannedWork:
+    with telecom.open_work() as work:
+        begins = work.now + timedelta(days=2)
+        return plan_work(
+            "Northgate",
+            "broadband",
+            starts_at=begins,
+            ends_at=begins + timedelta(hours=3),
+            reason="new cables",
+            effect="The internet is off for an hour.",
+            work=work,
+        )
+
+
+def test_planned_work_is_told_before_and_after_and_shown_in_the_status(
+    telecom: Telecom, chat: Asking, home: Household, outside: FakeOutside, clock: TestClock
+) -> None:
+    works(telecom)
+    assert told(telecom, outside, BEFORE) == ["utter_notice_work_ahead"]
+    status = chat.run(home.manager, "action_check_service_status")
+    assert "Home broadband: planned work from Thu 17 Sept at 10:00" in status.text
+    assert "Living room TV: planned work" in status.text
+    clock.advance(days=2, hours=1)
+    with telecom.open_work() as work:
+        assert work.of(PlannedWork).list()[0].status is WorkStatus.PLANNED
+    clock.advance(hours=3)
+    assert told(telecom, outside, AFTER)[-1] == "utter_notice_work_over"
+
+
+def test_another_time_for_planned_work_is_asked_once_and_granted_by_people(
+    telecom: Telecom, chat: Asking, home: Household, outside: FakeOutside
+) -> None:
+    planned = works(telecom)
+    status = chat.run(home.manager, "action_check_service_status")
+    for turn in ("turn 2", "turn 3"):
+        assert press(chat, home, status, 0, turn=turn).response == "utter_maintenance_asked"
+    with telecom.open_work() as work:
+        (wish,) = work.of(WindowWish).list()
+    assert wish.words == "night"
+    task = act(telecom, ["list"], staff="ann")[0].split()[0]
+    act(telecom, ["take", task], staff="ann")
+    act(telecom, ["resolve", task, "granted"], staff="ann")
+    with telecom.open_work() as work:
+        assert work.of(PlannedWork).get(planned.id).starts_at == planned.starts_at + timedelta(days=7)
+    assert told(telecom, outside) == ["utter_maintenance_granted"]
+
+
+def test_work_that_has_begun_is_not_moved_and_answers_a_fault_report(
+    telecom: Telecom, chat: Asking, home: Household, clock: TestClock
+) -> None:
+    works(telecom)
+    status = chat.run(home.manager, "action_check_service_status")
+    clock.advance(minutes=2 * 24 * 60 + 10)
+    late = press(chat, home, status, 0)
+    assert late.response in {"utter_maintenance_too_late", "proof_required"}
