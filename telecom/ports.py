@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from telecom.model.articles import Article
-from telecom.model.messaging import Conversation, IncomingMessage
+from telecom.model.messaging import Choice, Conversation, IncomingMessage
 from telecom.model.money import Money
 from telecom.model.readings import Alarm as Alarm
 from telecom.model.readings import LineReading as LineReading
@@ -97,6 +97,9 @@ class Work(Protocol):
 
     def next_turn(self, conversation_id: str) -> tuple[Conversation, IncomingMessage | None]:
         """A conversation, locked, and the oldest of its messages that waits for an answer. NotFound."""
+
+    def choices_on_screen(self, conversation_id: str) -> builtins.list[Choice]:
+        """The choices of the newest message that a chat shows and that has any, in their order."""
 
     def waits_beside(self, conversation_id: str, number: int) -> tuple[bool, bool]:
         """Whether other messages of a conversation than that of this number wait for an answer, and whether answers or

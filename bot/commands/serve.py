@@ -20,6 +20,7 @@ from bot.commands.starting import (
     train_model,
     with_message_key,
 )
+from bot.loop import run_served
 from bot.service import ROLES, Service
 from bot.settings import BotSettings, WrongSettings, read_settings
 from bot.supervisor.lock import StateLock
@@ -45,7 +46,7 @@ def run_serve(only: str | None) -> None:
             train_model(settings)
         telecom = open_telecom(telecom_settings, server.app_url(server.main), mails=settings.home / "mail")
         try:
-            asyncio.run(_serve(settings, telecom, roles))
+            run_served(_serve(settings, telecom, roles))
         finally:
             telecom.close()
 

@@ -1,11 +1,13 @@
 """A conversation together with what waits in it: asked with every message, so each is one question."""
 
-from sqlalchemy import bindparam, func, select, text
+from datetime import datetime
+
+from sqlalchemy import DateTime, bindparam, func, select, text
 from sqlalchemy.orm import Session
 
 from telecom.model.errors import NotFound
-from telecom.model.messaging import Conversation, IncomingMessage
-from telecom.storage.messaging import conversations, inbox
+from telecom.model.messaging import Choice, Conversation, DeliveryStatus, IncomingMessage
+from telecom.storage.messaging import choices, conversations, inbox, outbox
 
 _WAITING = (
     select(func.count())
@@ -25,6 +27,25 @@ _NEXT_TURN = (
     .with_for_update(of=conversations)
     .execution_options(populate_existing=True)
 )
+_LATELY = 20
+_STATES = (DeliveryStatus.INITIAL, DeliveryStatus.IN_PROGRESS, DeliveryStatus.COMPLETED, DeliveryStatus.UNKNOWN)
+# Of the newest that have choices: what was pushed and still waits is not shown yet.
+_SHOWN = (
+    select(outbox.c.id, outbox.c.number, outbox.c.sent_at, outbox.c.turn_id, outbox.c.status)
+    .where(outbox.c.conversation_id == bindparam("id"), outbox.c.has_choices, outbox.c.status.in_(_STATES))
+    .order_by(outbox.c.number.desc())
+    .limit(_LATELY)
+    .subquery()
+)
+_NEWEST_SHOWN = (
+    select(_SHOWN.c.id)
+    .where(_SHOWN.c.turn_id.is_not(None) | (_SHOWN.c.status != DeliveryStatus.INITIAL))
+    .order_by(func.coalesce(_SHOWN.c.sent_at, bindparam("now", type_=DateTime(timezone=True))).desc())
+    .order_by(_SHOWN.c.number.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+_CHOICES_ON_SCREEN = select(Choice).where(choices.c.message_id == _NEWEST_SHOWN).order_by(choices.c.position)
 # The states stand in the text, so that the small index of what is unsent serves.
 _WAITS_BESIDE = text(
     """
@@ -32,6 +53,11 @@ _WAITS_BESIDE = text(
            exists (select 1 from outbox where conversation_id = :id and status in ('initial', 'inProgress'))
     """
 )
+
+
+def choices_on_screen(session: Session, conversation_id: str, *, now: datetime) -> list[Choice]:
+    """The choices of the newest message that a chat shows and that has any, in their order."""
+    return list(session.scalars(_CHOICES_ON_SCREEN, {"id": conversation_id, "now": now}))
 
 
 def chat_and_queue(session: Session, channel: str, address: str) -> tuple[Conversation, int] | None:

@@ -4,7 +4,6 @@ from telecom.model.access import CODE_LIFE
 from telecom.model.messaging import DeliveryStatus, OutgoingMessage
 from telecom.model.proposals import Proposal, ProposalStatus
 from telecom.ports import Work
-from telecom.support import messaging
 
 _AT_ONCE = 200
 
@@ -33,7 +32,6 @@ def drop_stale_secrets(*, work: Work) -> int:
     for message in stale:
         # One that is being sent this moment is closed by whoever sends it.
         if message.claimed_by is None or not work.is_running(message.claimed_by):
-            messaging.mark(message, DeliveryStatus.CANCELLED, work=work)
-            message.secrets, message.claimed_by = None, None
+            message.status, message.secrets, message.claimed_by = DeliveryStatus.CANCELLED, None, None
             dropped += 1
     return dropped

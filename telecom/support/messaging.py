@@ -22,13 +22,6 @@ from telecom.ports import Work
 
 DELIVER = "deliver"
 _WARN_AGAIN = timedelta(minutes=1)
-_ON_SCREEN = (
-    DeliveryStatus.INITIAL,
-    DeliveryStatus.IN_PROGRESS,
-    DeliveryStatus.COMPLETED,
-    DeliveryStatus.UNKNOWN,
-)
-_LATELY = 20
 _JOB_PRIORITY = {
     Priority.CODE: 50,
     Priority.EMERGENCY: 40,
@@ -115,7 +108,7 @@ def post_answers(
     if taken_by is not None:
         taken = {"status": DeliveryStatus.IN_PROGRESS, "claimed_by": taken_by, "attempts": 1}
     return [
-        _post(
+        _post_with_choices(
             work,
             channel=conversation.channel,
             address=conversation.address,
@@ -130,7 +123,11 @@ def post_answers(
     ]
 
 
-def _post(work: Work, *, utterance: Utterance, conversation_id: str | None, **fields: Any) -> Posted:
+def _post(work: Work, **fields: Any) -> OutgoingMessage:
+    return _post_with_choices(work, **fields).message
+
+
+def _post_with_choices(work: Work, *, utterance: Utterance, conversation_id: str | None, **fields: Any) -> Posted:
     message = OutgoingMessage(
         utterance=utterance,
         conversation_id=conversation_id,
@@ -179,7 +176,7 @@ def send_sms(
         utterance=utterance,
         priority=priority,
         secrets=dict(secrets) if secrets else None,
-    ).message
+    )
     _enqueue(work, message)
     return message
 
@@ -251,7 +248,7 @@ def push(
             key=key,
             utterance=utterance,
             priority=priority,
-        ).message
+        )
         _enqueue(work, message)
         return True
     if number is None:
@@ -274,12 +271,7 @@ def newest_choices(conversation: Conversation, *, work: Work) -> list[Choice]:
 
     A pushed message that still waits is not on the screen; one that had waited is newer than its number says.
     """
-    found = work.of(OutgoingMessage).list(
-        conversation_id=conversation.id, has_choices=True, status=_ON_SCREEN, order="-number", limit=_LATELY
-    )
-    shown = [m for m in found if m.turn_id is not None or m.status is not DeliveryStatus.INITIAL]
-    newest = max(shown, key=lambda m: (m.sent_at or work.now, m.number), default=None)
-    return choices_of(newest, work=work) if newest else []
+    return work.choices_on_screen(conversation.id)
 
 
 def choices_of(message: OutgoingMessage, *, work: Work) -> list[Choice]:
@@ -303,16 +295,6 @@ def close_turn(work: Work, conversation: Conversation, message: IncomingMessage,
 def answers_of(message: IncomingMessage, *, work: Work) -> list[OutgoingMessage]:
     """What was answered to a message, in order: the same answer for a repeated update."""
     return work.of(OutgoingMessage).list(turn_id=message.turn_id, order="number")
-
-
-def mark(
-    message: OutgoingMessage, status: DeliveryStatus, *, work: Work, channel_message_id: str | None = None
-) -> None:
-    """Write down how a delivery stands; a delivered message loses its secrets."""
-    message.status = status
-    if status is DeliveryStatus.COMPLETED:
-        message.sent_at, message.secrets = work.now, None
-        message.channel_message_id = channel_message_id
 
 
 def latest_answers(conversation: Conversation, *, work: Work) -> list[Utterance]:

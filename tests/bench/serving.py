@@ -27,6 +27,7 @@ from bot.commands.starting import (
     with_message_key,
 )
 from bot.listening import Listener
+from bot.loop import run_served
 from bot.rendering.render import Rendered
 from bot.service import Service
 from bot.settings import read_settings
@@ -140,7 +141,7 @@ def main() -> int:
         log_chats_in(telecom)
         try:
             with suppress(KeyboardInterrupt):
-                asyncio.run(serve(telecom, port=chosen.port))
+                run_served(serve(telecom, port=chosen.port))
         finally:
             telecom.close()
     return 0
