@@ -297,6 +297,16 @@ def answers_of(message: IncomingMessage, *, work: Work) -> list[OutgoingMessage]
     return work.of(OutgoingMessage).list(turn_id=message.turn_id, order="number")
 
 
+def mark(
+    message: OutgoingMessage, status: DeliveryStatus, *, work: Work, channel_message_id: str | None = None
+) -> None:
+    """Write down how a delivery stands; a delivered message loses its secrets."""
+    message.status = status
+    if status is DeliveryStatus.COMPLETED:
+        message.sent_at, message.secrets = work.now, None
+        message.channel_message_id = channel_message_id
+
+
 def latest_answers(conversation: Conversation, *, work: Work) -> list[Utterance]:
     """The utterances of the newest answered turn of a conversation, in order; none at the beginning."""
     newest = work.of(OutgoingMessage).find(conversation_id=conversation.id, turn_id__not=None, order="-number")
