@@ -9,7 +9,7 @@ from telecom.management.approvals import list_authorizations
 from telecom.management.authorization import propose_grant
 from telecom.management.grantees import Grantee, find_grantee, grantable_services, groups_of, scope_meant
 from telecom.management.managers import accept_rights, propose_dismissal, propose_manager
-from telecom.management.withdrawal import propose_revoke
+from telecom.management.withdrawal import holder_of, propose_revoke
 from telecom.model.authorization import Function, read_grant_period
 from telecom.model.errors import BusinessError, NotFound
 from telecom.model.money import read_amount
@@ -224,7 +224,13 @@ class RevokeAuthorization(DialtoneAction):
     def answer(self, asked: Asked, work: Work) -> Answer:
         if asked.value("person") is None and asked.value("phone_number") is None and not asked.value("group"):
             return self._ask_whose(asked, work)
-        person_id = None if asked.value("group") else meant_grantee(asked, work).person_id or "nobody"
+        holders = {holder for holder, _ in list_authorizations(asked.actor, work=work).holders}
+        if asked.value("group"):
+            person_id = None
+        elif asked.value("person") in holders:
+            person_id = str(asked.value("person"))
+        else:
+            person_id = holder_of(meant_grantee(asked, work), work=work)
         if is_manager_meant(asked):
             grantee = meant_grantee(asked, work)
             return Answer([propose_dismissal(asked.actor, grantee, turn_id=asked.turn_id, work=work)])
@@ -240,10 +246,11 @@ class RevokeAuthorization(DialtoneAction):
         told = told_so_far(asked)
         people = holders
         if is_manager_meant(asked) and asked.actor is not None:
-            people = [(p.id, p.name) for p in known_people(asked.actor, work=work)]
+            known = known_people(asked.actor, work=work)
+            people = [(p.id, Utterance("utter_plain", {"text": p.name})) for p in known]
         choices = [
-            ask_for("revoke_authorization", "utter_plain", {"text": name}, **{**told, "person": person_id})
-            for person_id, name in people
+            ask_for("revoke_authorization", "utter_people_called", {"who": who}, **{**told, "person": person_id})
+            for person_id, who in people
         ]
         return Answer([Utterance("utter_authorization_whose", {}, choices)])
 

@@ -131,7 +131,7 @@ class Rights:
     name); what one may do oneself, the managers, what one is invited to, and what waits for one's decision."""
 
     given: Sequence[Utterance]
-    holders: Sequence[tuple[str, str]]
+    holders: Sequence[tuple[str, Utterance]]
     held: Sequence[Utterance]
     managers: Sequence[str]
     invited: Sequence[Utterance]
@@ -153,10 +153,10 @@ def list_authorizations(actor: Actor | None, *, person_id: str | None = None, wo
     invitations = work.of(ManagerInvitation).list(person_id=actor.person_id, accepted_at=None, withdrawn_at=None)
     waiting = work.of(Approval).list(customer_id=managed, status=ApprovalStatus.OPEN) if managed else []
     given = [p for p in given if p.person_id != actor.person_id]
-    people = work.of(Individual).list(id={p.person_id for p in given}, order="given_name,id") if given else []
+    holders = {p.person_id: lines_of([p], work=work)[0].values["who"] for p in given}
     return Rights(
         given=lines_of(given, work=work),
-        holders=[(p.id, p.name or str(p.phone_number)) for p in people],
+        holders=sorted(holders.items()),
         held=lines_of(held, work=work),
         managers=sorted({m.name for c in {*managed, *(p.customer_id for p in own)} for m in managers_of(c, work=work)}),
         invited=lines_of([p for p in own if p.status is PermissionStatus.GRANTED], work=work),

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from telecom.management.authorization import GRANT, REVOKE
-from telecom.management.grantees import function_label, granting_customers, scope_label
+from telecom.management.grantees import Grantee, function_label, granting_customers, scope_label, who_of
 from telecom.model.access import Actor
 from telecom.model.audit import SecurityEvent
 from telecom.model.authorization import (
@@ -85,6 +85,10 @@ def lines_of(permissions: Sequence[Permission], *, work: Work) -> list[Utterance
         key = (each.person_id, each.valid_until, each.status)
         alike.setdefault(key, {}).setdefault(each.service_id, []).append(each.function)
     limits = {(p.person_id, p.valid_until, p.status): p.limit for p in permissions if p.limit is not None}
+    names = {
+        (p.person_id, p.status): _called(people[p.person_id], p, work=work)
+        for p in sorted(permissions, key=lambda p: p.grant_id or "")
+    }
     made = []
     for key, by_service in alike.items():
         scopes: dict[tuple[Function, ...], list[str | None]] = {}
@@ -97,7 +101,7 @@ def lines_of(permissions: Sequence[Permission], *, work: Work) -> list[Utterance
             if key[2] is PermissionStatus.GRANTED:
                 lines.append(Utterance("utter_authorization_line_invited"))
             on = None if None in services else [s for s in services if s is not None]
-            values = {"who": _called(people[key[0]]), "functions": lines, "on": scope_label(on, work=work)}
+            values = {"who": names[key[0], key[2]], "functions": lines, "on": scope_label(on, work=work)}
             if key[1] is not None and key[1] > work.now:
                 last = (key[1] - timedelta(microseconds=1)).astimezone(work.zone).date()
                 made.append(Utterance("utter_authorization_line_until", {**values, "end": last}))
@@ -106,10 +110,23 @@ def lines_of(permissions: Sequence[Permission], *, work: Work) -> list[Utterance
     return made
 
 
-def _called(person: Individual) -> Utterance:
+def _called(person: Individual, permission: Permission, *, work: Work) -> Utterance:
+    """A person by name; one who has not accepted yet as their inviter called them."""
+    if permission.status is PermissionStatus.GRANTED and permission.grant_id is not None:
+        grant = work.of(Proposal).find(id=permission.grant_id)
+        if grant is not None:
+            return who_of(grant.terms, work=work)
     if person.given_name:
         return Utterance("utter_plain", {"text": person.name})
     return Utterance("utter_authorization_number", {"number": person.phone_number})
+
+
+def holder_of(grantee: Grantee, *, work: Work) -> str:
+    """The id of the person whose rights are meant, an invited number's too; an id of nobody's where there is none."""
+    if grantee.person_id is not None or grantee.number is None:
+        return grantee.person_id or "nobody"
+    invited = work.of(Individual).find(phone_number=grantee.number)
+    return invited.id if invited else "nobody"
 
 
 @carries_out(REVOKE)

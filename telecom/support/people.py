@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from telecom.model.access import Actor
+from telecom.model.authorization import Permission, PermissionStatus
 from telecom.model.errors import BusinessError
 from telecom.model.parties import Individual, Membership, PartyStatus, Role
 from telecom.ports import Work
@@ -25,8 +26,20 @@ def known_people(actor: Actor, *, work: Work, customer_id: str | None = None) ->
     own = work.of(Membership).list(person_id=actor.person_id, role=_KNOWS_OTHERS)
     customers = {m.customer_id for m in own if customer_id in (None, m.customer_id)}
     members = work.of(Membership).list(customer_id=customers) if customers else []
-    found = work.of(Individual).list(id={actor.person_id, *(m.person_id for m in members)})
+    hidden = _only_invited({m.person_id for m in members if m.role is Role.AUTHORIZED_USER}, customers, work=work)
+    found = work.of(Individual).list(id={actor.person_id, *(m.person_id for m in members)} - hidden)
     return sorted((p for p in found if p.status is not PartyStatus.CLOSED), key=lambda p: (p.name.casefold(), p.id))
+
+
+def _only_invited(people: set[str], customers: set[str], *, work: Work) -> set[str]:
+    """Those who were invited from outside and have not accepted: who they are is not yet their inviter's business."""
+    if not people:
+        return set()
+    standing = work.of(Permission).list(
+        customer_id=customers, person_id=people, status=[PermissionStatus.GRANTED, PermissionStatus.ACTIVE]
+    )
+    invited = {p.person_id for p in standing if p.status is PermissionStatus.GRANTED}
+    return invited - {p.person_id for p in standing if p.status is PermissionStatus.ACTIVE}
 
 
 def match_people(people: Iterable[Individual], said: str, *, myself: str | None = None) -> list[Individual]:

@@ -1,0 +1,158 @@
+"""The people and lines of a family or company."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from actions.authorization import meant_grantee, read_number
+from actions.frame import Answer, Asked, DialtoneAction
+from telecom.management.grantees import Grantee, grantable_services
+from telecom.management.inventory import Meant, services_meant
+from telecom.management.people import (
+    PeopleReport,
+    PersonReport,
+    list_people,
+    propose_group,
+    propose_person,
+    propose_removal,
+    propose_user,
+)
+from telecom.model.errors import BusinessError, NotFound
+from telecom.model.inventory import Service
+from telecom.model.parties import Role
+from telecom.model.utterances import Utterance, ask_for
+from telecom.ports import Work
+
+# Which change is wished; the first that fits. A choice says it by `value`.
+_CHANGES = (
+    ("group", re.compile(r"\b(group|team|department|branch)\b")),
+    ("remove", re.compile(r"\b(remove|delete|take .* off|kick|drop|strike|left|retired|moved out|leavers?)\b")),
+    ("free", re.compile(r"\b(unassign|no ?(one|body) uses|free up|take the user off)\b")),
+    ("assign", re.compile(r"\b(re)?assign|\buse[sd]?\b.*\bby\b|\b(give|gets|hand|put|set|swap|register)\b|\buses\b")),
+    ("add", re.compile(r"\b(add+|ad|new|enter|register|joiner|starter)\b")),
+)
+_ASKS = re.compile(
+    r"^(who|whose|which|what|how many|list|show|where|is|does)\b|\?\s*$|\boverview\b|\b(staff|user|people|team)s? list\b"
+)
+_ROLES = {
+    Role.MANAGER: "utter_people_role_manager",
+    Role.AUTHORIZED_USER: "utter_people_role_authorized_user",
+    Role.USER: "utter_people_role_user",
+}
+_GROUP_NAME = re.compile(
+    r"\b(?:called|named)\s+([\w' -]{2,40}?)\s*[.!?]?$|\b(?:the|into|to)\s+([\w'-]{2,30})\s+(?:group|team)\b"
+)
+_MOST_CHOICES = 6
+
+
+def change_meant(text: str) -> str:
+    """What is to be done with people and lines, by the verb; `list` where nothing is to change."""
+    said = text.casefold().strip()
+    if not said or _ASKS.search(said):
+        return "list"
+    return next((change for change, verb in _CHANGES if verb.search(said)), "list")
+
+
+class ManagePeople(DialtoneAction):
+    """Lists people and lines, or proposes the change that was named."""
+
+    called = "action_manage_people"
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        change = str(asked.value("value") or change_meant(asked.text))
+        if change == "list":
+            return _listed(list_people(asked.actor, work=work))
+        list_people(asked.actor, work=work)  # who may see none may change none
+        if change == "group":
+            return self._group(asked, work)
+        lines = self._lines(asked, work)
+        if change == "add":
+            return self._add(asked, lines, work)
+        if change == "remove":
+            return self._remove(asked, work)
+        if not lines:
+            return Answer([Utterance("utter_people_which_line")])
+        grantee = None if change == "free" else self._person(asked, work)
+        if change == "assign" and grantee is None:
+            return Answer([Utterance("utter_people_who")])
+        return Answer([propose_user(asked.actor, lines[0].id, grantee=grantee, turn_id=asked.turn_id, work=work)])
+
+    def _lines(self, asked: Asked, work: Work) -> Sequence[Service]:
+        """The lines that were named, by number or by name."""
+        grantable = grantable_services(asked.actor, work=work)
+        numbers = {str(number) for number in asked.every.get("phone_number") or ()}
+        named = [s for s in grantable if s.phone_number is not None and s.phone_number.e164 in numbers]
+        service = asked.value("service")
+        return named or (services_meant(grantable, Meant(str(service))) if service else [])
+
+    def _person(self, asked: Asked, work: Work) -> Grantee | None:
+        if asked.value("person") is None:
+            return None
+        return meant_grantee_by_name(asked, work)
+
+    def _add(self, asked: Asked, lines: Sequence[Service], work: Work) -> Answer:
+        name = asked.value("person")
+        if name is None:
+            return Answer([Utterance("utter_people_who")])
+        number = read_number(asked) or (lines[0].phone_number if lines else None)
+        try:
+            known = meant_grantee_by_name(asked, work)
+        except BusinessError:
+            known = None
+        if known is not None and lines:
+            return Answer([propose_user(asked.actor, lines[0].id, grantee=known, turn_id=asked.turn_id, work=work)])
+        shown = propose_person(asked.actor, name=str(name), number=number, turn_id=asked.turn_id, work=work)
+        return Answer([shown])
+
+    def _remove(self, asked: Asked, work: Work) -> Answer:
+        if asked.value("person") is None and asked.value("phone_number") is None:
+            reports = list_people(asked.actor, work=work)
+            people = [p for r in reports for p in r.people if p.role is not Role.MANAGER][:_MOST_CHOICES]
+            choices = [
+                ask_for("manage_people", "utter_plain", {"text": p.person.name}, value="remove", person=p.person.id)
+                for p in people
+            ]
+            return Answer([Utterance("utter_people_who", {}, choices)])
+        grantee = meant_grantee(asked, work)
+        return Answer([propose_removal(asked.actor, grantee, turn_id=asked.turn_id, work=work)])
+
+    def _group(self, asked: Asked, work: Work) -> Answer:
+        match = _GROUP_NAME.search(asked.text.strip())
+        name = next((each for each in match.groups() if each), None) if match else None
+        if name is None:
+            return _listed(list_people(asked.actor, work=work))
+        lines = self._lines(asked, work)
+        if not lines and asked.value("person") is not None:
+            person = meant_grantee_by_name(asked, work)
+            grantable = grantable_services(asked.actor, work=work)
+            lines = [s for s in grantable if s.user_id == person.person_id]
+        if not lines:
+            raise NotFound("utter_people_which_line")
+        ids = [s.id for s in lines]
+        return Answer([propose_group(asked.actor, name, ids, turn_id=asked.turn_id, work=work)])
+
+
+def meant_grantee_by_name(asked: Asked, work: Work) -> Grantee:
+    """The person of the contract whose name was said; a number beside it is a line's."""
+    told = {name: value for name, value in asked.entities.items() if name != "phone_number"}
+    return meant_grantee(replace(asked, entities=told, slots={}), work)
+
+
+def _listed(reports: Sequence[PeopleReport]) -> Answer:
+    said = []
+    for report in reports:
+        lines = [_person_line(each) for each in report.people]
+        if report.unused:
+            lines.append(Utterance("utter_people_unused", {"lines": [s.name for s in report.unused]}))
+        for name, services in report.groups:
+            values = {"group": name, "lines": [s.name for s in services]}
+            lines.append(Utterance("utter_people_group" if services else "utter_people_group_empty", values))
+        said.append(Utterance("utter_people_list", {"customer": report.customer.name, "people": lines}))
+    return Answer(said)
+
+
+def _person_line(report: PersonReport) -> Utterance:
+    values = {"name": report.person.name, "role": Utterance(_ROLES[report.role])}
+    if not report.lines:
+        return Utterance("utter_people_line_without", values)
+    return Utterance("utter_people_line", {**values, "lines": [s.name for s in report.lines]})
