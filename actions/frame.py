@@ -136,11 +136,15 @@ class DialtoneAction(Action):
         return {"form_intent": self.called.removeprefix("action_"), "entities": {**asked.entities, **filled}}
 
 
+# What may be named several times in one message, and the entity that has all of them in order.
+_PLURALS = {"phone_number": "phone_numbers", "time_of_day": "times_of_day"}
+
+
 def _several(named: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
-    """The kinds of entity that a message names more than once, each with all its values in order."""
     values: dict[str, list[Any]] = {}
     for entity in named:
-        values.setdefault(str(entity["entity"]), []).append(entity.get("value"))
+        if entity["entity"] in _PLURALS:
+            values.setdefault(_PLURALS[entity["entity"]], []).append(entity.get("value"))
     return {name: found for name, found in values.items() if len(found) > 1}
 
 
@@ -156,8 +160,7 @@ def read_asked(tracker: Tracker, work: Work) -> Asked:
     for entity in latest.get("entities") or []:
         entities.setdefault(entity["entity"], entity.get("value"))
         every.setdefault(entity["entity"], []).append(entity.get("value"))
-    for name, values in _several(latest.get("entities") or []).items():
-        entities[f"{name}s"] = values
+    entities |= _several(latest.get("entities") or [])
     return Asked(
         intent=(latest.get("intent") or {}).get("name"),
         entities=entities,

@@ -121,7 +121,7 @@ def _told_by_values(asked: Asked, found: Mapping[str, Any]) -> str | None:
 
 def _hours_said(asked: Asked, requested: Any) -> dict[str, Any]:
     """Hours of a message: two are from and until, one is what was asked for, or when it begins."""
-    several = asked.entities.get("time_of_days")
+    several = asked.entities.get("times_of_day")
     single = asked.entities.get("time_of_day")
     if several:
         return {"begin_time": str(several[0]), "end_time": str(several[1])}

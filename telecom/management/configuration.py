@@ -256,7 +256,7 @@ def apply_settings(*, service_id: str, open_work: OpenWork, outside: Outside) ->
     except NetworkDown as down:
         raise RetryLater(after=_ASK_AGAIN) from down
     with open_work() as work:
-        for each in work.of(PassingSecret).list(id=[each.id for each in passing]):
+        for each in work.of(PassingSecret).list(id=[each.id for each in passing], lock=True):
             work.of(PassingSecret).remove(each)
 
 

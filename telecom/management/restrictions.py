@@ -169,7 +169,7 @@ def propose_lift(
     off = [number for number in numbers if any(number in each.numbers for each in found)]
     values: dict[str, Any] = {
         "service": label_of(service),
-        "lines": [said_of(each, service, work=work) for each in found],
+        "lines": [words_of(each, _declared(service, each.kind)) for each in found],
         "numbers": [PhoneNumber(number) for number in off],
     }
     name = "utter_restriction_propose_lift_numbers" if off else "utter_restriction_propose_lift"
@@ -200,7 +200,7 @@ def lift_restrictions(actor: Actor, proposal: Proposal, *, work: Work) -> Outcom
     work.enqueue(APPLY_SETTINGS, service_id=service.id, lock=f"line:{service.id}")
     undo_terms = {"service_id": service.id, "made": [r.id for r in made], "lifted": [r.id for r in found]}
     choices = [remember(actor, RESTRICT, terms=undo_terms, key=proposal.id, work=work)] if found else []
-    values = {"service": label_of(service), "lines": [said_of(r, service, work=work) for r in found]}
+    values = {"service": label_of(service), "lines": [words_of(r, _declared(service, r.kind)) for r in found]}
     _tell_user(service, actor, Utterance("utter_restriction_lifted_notice", values), proposal.id, work=work)
     return applied([Utterance("utter_restriction_lifted", values, choices)], service)
 
