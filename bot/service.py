@@ -85,7 +85,7 @@ class Service:
             else None
         )
         self.actions = ActionCaller(self.action_url.removesuffix("/webhook"), key=self._keys[1])
-        self.senders: dict[str, Sender] = {EMAIL: EmailSender(telecom.outside.mail)}
+        self.senders: dict[str, Sender] = {EMAIL: EmailSender(telecom.outside.mail, telecom.paper)}
         self.outbox = Outbox(telecom, self.renderer, self.senders)
         self.turns = Turns(
             telecom,

@@ -287,18 +287,13 @@ def upgrade() -> None:
     op.create_table(
         "bill_deliveries",
         sa.Column("account_id", sa.String(length=40), nullable=False),
-        sa.Column("address", sa.String(length=254), nullable=True),
+        sa.Column("address", sa.String(length=80), nullable=True),
         sa.Column("itemised", sa.Boolean(), nullable=False),
-        sa.Column("pending", sa.String(length=254), nullable=True),
-        sa.Column("code_hash", sa.String(length=64), nullable=True),
-        sa.Column("code_expires_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("tries_left", sa.SmallInteger(), nullable=False),
-        sa.Column("asked_by", sa.String(length=40), nullable=True),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["account_id"], ["billing_accounts.id"], name=op.f("fk_bill_deliveries_account_id")),
-        sa.ForeignKeyConstraint(["asked_by"], ["individuals.id"], name=op.f("fk_bill_deliveries_asked_by")),
         sa.PrimaryKeyConstraint("account_id", name=op.f("pk_bill_deliveries")),
     )
+    op.create_index(op.f("ix_bill_deliveries_address"), "bill_deliveries", ["address"], unique=False)
     op.create_table(
         "billing_changes",
         sa.Column("id", sa.String(length=40), nullable=False),
@@ -863,7 +858,7 @@ def upgrade() -> None:
     op.create_foreign_key(op.f("fk_bill_lines_charge_id"), "bill_lines", "charges", ["charge_id"], ["id"])
     op.add_column("billing_accounts", sa.Column("billed_to", sa.Date(), nullable=True))
     op.add_column("billing_accounts", sa.Column("bill_on", sa.Date(), nullable=True))
-    op.create_index(op.f("ix_billing_accounts_bill_on"), "billing_accounts", ["bill_on"], unique=False)
+    op.create_index("ix_billing_accounts_bill_on_id", "billing_accounts", ["bill_on", "id"], unique=False)
     op.add_column("bills", sa.Column("credited_minor", sa.BigInteger(), nullable=True))
     op.add_column("bills", sa.Column("credited_currency", sa.String(length=3), nullable=True))
     op.add_column("failed_proofs", sa.Column("conversation_id", sa.String(length=40), nullable=True))
@@ -943,7 +938,7 @@ def downgrade() -> None:
     op.drop_column("failed_proofs", "conversation_id")
     op.drop_column("bills", "credited_currency")
     op.drop_column("bills", "credited_minor")
-    op.drop_index(op.f("ix_billing_accounts_bill_on"), table_name="billing_accounts")
+    op.drop_index("ix_billing_accounts_bill_on_id", table_name="billing_accounts")
     op.drop_column("billing_accounts", "bill_on")
     op.drop_column("billing_accounts", "billed_to")
     op.drop_constraint(op.f("fk_bill_lines_charge_id"), "bill_lines", type_="foreignkey")
@@ -1039,6 +1034,7 @@ def downgrade() -> None:
     )
     op.drop_index(op.f("ix_billing_changes_account_id"), table_name="billing_changes")
     op.drop_table("billing_changes")
+    op.drop_index(op.f("ix_bill_deliveries_address"), table_name="bill_deliveries")
     op.drop_table("bill_deliveries")
     op.drop_table("usage_rates")
     op.drop_table("stock_levels")
