@@ -1,8 +1,9 @@
 """How a message looks on Telegram: in pieces that are not too long, with buttons, pictures and papers."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import structlog
 from telegram import (
@@ -20,6 +21,7 @@ from telecom.ports import Paper
 
 log = structlog.get_logger("telegram")
 Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove
+INVOICE = "invoice"
 LONGEST_TEXT = int(MessageLimit.MAX_TEXT_LENGTH)
 LONGEST_CAPTION = int(MessageLimit.CAPTION_LENGTH)
 # Two labels of this length stand side by side on a small phone without being cut.
@@ -39,16 +41,25 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One Telegram message: a text, or a picture or paper with the text under it."""
+    """One Telegram message: a text, a picture or paper with the text under it, or an invoice that the text describes."""
 
     text: str = ""
     drawn: Drawn | None = None
     markup: Markup | None = None
+    invoice: Mapping[str, Any] | None = None
+
+
+# What is sent as a file and not as a picture.
+_DOCUMENTS = frozenset({"pdf", "json"})
 
 
 async def pieces_of(rendered: Rendered, *, markup: Markup | None, paper: Paper) -> list[Piece]:
     """The Telegram messages that a message becomes. Buttons stand under the last one."""
-    drawn = [one for one in [await _draw(attachment, paper) for attachment in rendered.attachments] if one is not None]
+    drawings = [attachment for attachment in rendered.attachments if attachment.kind != INVOICE]
+    invoices = [Piece(rendered.text, invoice=one.values) for one in rendered.attachments if one.kind == INVOICE]
+    if invoices:
+        return invoices
+    drawn = [one for one in [await _draw(attachment, paper) for attachment in drawings] if one is not None]
     text = rendered.text.replace("\0", "")
     if len(drawn) == 1 and _units(text) <= LONGEST_CAPTION:
         pieces = [Piece(text, drawn[0])]
@@ -64,8 +75,8 @@ async def _draw(attachment: Attachment, paper: Paper) -> Drawn | None:
     except Exception:
         log.exception("not drawn", kind=attachment.kind, drawing=attachment.name)
         return None
-    is_picture = attachment.kind != "pdf"
-    return Drawn(content, f"{attachment.name}.{'png' if is_picture else 'pdf'}", is_picture)
+    is_picture = attachment.kind not in _DOCUMENTS
+    return Drawn(content, f"{attachment.name}.{'png' if is_picture else attachment.kind}", is_picture)
 
 
 def buttons_for(choices: Sequence[RenderedChoice]) -> InlineKeyboardMarkup | None:

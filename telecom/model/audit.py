@@ -26,6 +26,7 @@ class SecurityEvent(Enum):
     RIGHTS_CHANGED = "rights changed"
     CONFIRMATION_REFUSED = "confirmation refused"
     ACCESS_DENIED = "access denied"
+    PERSONAL_DATA = "personal data"
 
 
 @dataclass(kw_only=True, eq=False)
