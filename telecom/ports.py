@@ -18,6 +18,14 @@ from telecom.model.readings import Sample as Sample
 T = TypeVar("T")
 
 
+@dataclass(frozen=True, slots=True)
+class By:
+    """A value to set that differs from row to row: by what stands in another attribute."""
+
+    attribute: str
+    values: Mapping[str, Any]
+
+
 class Collection(Protocol[T]):
     """All entities of one kind.
 
@@ -52,8 +60,8 @@ class Collection(Protocol[T]):
         """The sums of whole-number columns over those that fit, for each combination of `by` that there is."""
 
     def change(self, values: Mapping[str, Any], **where: Any) -> int:
-        """Set attributes of all that fit at once, without looking at them; says how many there were. Entities that
-        were read before in this work do not notice."""
+        """Set attributes of all that fit at once, without looking at them; says how many there were. A value may be
+        `By` another attribute. Entities that were read before in this work do not notice."""
 
     def remove(self, entity: T) -> None:
         """Keep an entity no longer."""
@@ -301,6 +309,9 @@ class Warehouse(Protocol):
 
     def stop(self, key: str) -> bool:
         """Keep a parcel from leaving; says whether it is stopped. One that was never ordered counts as stopped."""
+
+    def expect_return(self, key: str) -> None:
+        """Something will come back under this key, which stands on its parcel."""
 
     def find_return(self, key: str) -> datetime | None:
         """When what was to come back under this key was received, None while it has not been."""

@@ -386,6 +386,32 @@ def upgrade() -> None:
         postgresql_where=sa.text("status = 'active'"),
     )
     op.create_table(
+        "product_returns",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("key", sa.String(length=80), nullable=False),
+        sa.Column("number", sa.String(length=20), nullable=False),
+        sa.Column("customer_id", sa.String(length=40), nullable=False),
+        sa.Column("account_id", sa.String(length=40), nullable=False),
+        sa.Column("asked_by", sa.String(length=40), nullable=False),
+        sa.Column("product_id", sa.String(length=40), nullable=False),
+        sa.Column("what", sa.String(length=120), nullable=False),
+        sa.Column("refund_minor", sa.BigInteger(), nullable=True),
+        sa.Column("refund_currency", sa.String(length=3), nullable=True),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("send_by", sa.Date(), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["account_id"], ["billing_accounts.id"], name=op.f("fk_product_returns_account_id")),
+        sa.ForeignKeyConstraint(["asked_by"], ["individuals.id"], name=op.f("fk_product_returns_asked_by")),
+        sa.ForeignKeyConstraint(["customer_id"], ["customers.id"], name=op.f("fk_product_returns_customer_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_product_returns")),
+        sa.UniqueConstraint("key", name=op.f("uq_product_returns_key")),
+        sa.UniqueConstraint("number", name=op.f("uq_product_returns_number")),
+        sa.UniqueConstraint("product_id", name=op.f("uq_product_returns_product_id")),
+    )
+    op.create_index(op.f("ix_product_returns_customer_id"), "product_returns", ["customer_id"], unique=False)
+    op.create_index(op.f("ix_product_returns_state"), "product_returns", ["state"], unique=False)
+    op.create_table(
         "standing_payments",
         sa.Column("account_id", sa.String(length=40), nullable=False),
         sa.Column("person_id", sa.String(length=40), nullable=False),
@@ -1018,6 +1044,9 @@ def downgrade() -> None:
     op.drop_table("agreements")
     op.drop_index(op.f("ix_standing_payments_pays_bills"), table_name="standing_payments")
     op.drop_table("standing_payments")
+    op.drop_index(op.f("ix_product_returns_state"), table_name="product_returns")
+    op.drop_index(op.f("ix_product_returns_customer_id"), table_name="product_returns")
+    op.drop_table("product_returns")
     op.drop_index(
         "uq_payment_plans_one_active", table_name="payment_plans", postgresql_where=sa.text("status = 'active'")
     )

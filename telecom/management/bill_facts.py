@@ -15,7 +15,7 @@ from telecom.model.parties import BillingAccount
 from telecom.model.suspension import Suspension, SuspensionStatus
 from telecom.model.tariffs import TaxRate, tax_percent
 from telecom.model.usage import UsageRecord, UsageState
-from telecom.ports import Work
+from telecom.ports import By, Work
 
 NOT_BILLED = frozenset({UsageState.RATED, UsageState.RERATED})
 T = TypeVar("T")
@@ -25,24 +25,27 @@ def gather(accounts: Sequence[BillingAccount], bills: Sequence[CustomerBill], *,
     """Claim for these bills what stands on no other one, and collect all that each is made of."""
     ids = [account.id for account in accounts]
     services = work.of(Service).list(account_id=ids)
-    by_account: dict[str, list[Service]] = {}
-    for service in services:
-        by_account.setdefault(service.account_id, []).append(service)
-    for account, bill in zip(accounts, bills, strict=True):
-        _claim(bill, [service.id for service in by_account.get(account.id, ())], work=work)
+    _claim(bills, _by(services, "account_id"), work=work)
     return collect(accounts, bills, services, work=work)
 
 
-def _claim(bill: CustomerBill, service_ids: Sequence[str], *, work: Work) -> None:
-    """Put on a bill whatever was used or charged up to its last day and is on none: also what came late."""
-    _, end = bill.period.moments(work.zone)
-    if service_ids:
-        work.of(UsageRecord).change(
-            {"bill_id": bill.id, "state": UsageState.BILLED}, service_id=service_ids, state=NOT_BILLED, at__lt=end
+def _claim(bills: Sequence[CustomerBill], services: Mapping[str, Sequence[Service]], *, work: Work) -> None:
+    """Put on each bill whatever was used or charged up to its last day and is on none: also what came late."""
+    for last_day in sorted({bill.period_end for bill in bills}):
+        ending = [bill for bill in bills if bill.period_end == last_day]
+        _, end = ending[0].period.moments(work.zone)
+        by_service = {service.id: bill.id for bill in ending for service in services.get(bill.account_id, ())}
+        by_account = {bill.account_id: bill.id for bill in ending}
+        if by_service:
+            work.of(UsageRecord).change(
+                {"bill_id": By("service_id", by_service), "state": UsageState.BILLED},
+                service_id=list(by_service),
+                state=NOT_BILLED,
+                at__lt=end,
+            )
+        work.of(AccountCharge).change(
+            {"bill_id": By("account_id", by_account)}, account_id=list(by_account), bill_id=None, day__lte=last_day
         )
-    work.of(AccountCharge).change(
-        {"bill_id": bill.id}, account_id=bill.account_id, bill_id=None, day__lte=bill.period_end
-    )
 
 
 def collect(

@@ -5,14 +5,14 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Generic, TypeVar, cast
 
-from sqlalchemy import ColumnElement, Select, Table, Update, bindparam, func, inspect, select, update
+from sqlalchemy import ColumnElement, Select, Table, Update, bindparam, case, func, inspect, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapper, Session
 from sqlalchemy.sql.dml import ReturningInsert
 
 from telecom.model.errors import NotFound
-from telecom.ports import Duplicate
+from telecom.ports import By, Duplicate
 
 T = TypeVar("T")
 _COMPARE = {"": "__eq__", "lt": "__lt__", "lte": "__le__", "gt": "__gt__", "gte": "__ge__", "not": "__ne__"}
@@ -68,8 +68,12 @@ class StoredCollection(Generic[T]):
     def change(self, values: Mapping[str, Any], **where: Any) -> int:
         shape, compared = _shape_of(where)
         self._session.flush()
-        statement = _changing(cast(Any, self._kind), tuple(values), shape)
-        named = {f"to_{name}": value for name, value in values.items()}
+        by = {name: value for name, value in values.items() if isinstance(value, By)}
+        plain = {name: value for name, value in values.items() if name not in by}
+        statement = _changing(cast(Any, self._kind), tuple(plain), shape)
+        for name, each in by.items():
+            statement = statement.values({name: case(each.values, value=getattr(self._kind, each.attribute))})
+        named = {f"to_{name}": value for name, value in plain.items()}
         named |= {f"where_{name}": value for name, value in compared.items()}
         result = self._session.execute(statement, named, execution_options={"synchronize_session": False})
         return int(cast(Any, result).rowcount)

@@ -1,6 +1,6 @@
 """Tables of people, customers and their billing accounts."""
 
-from sqlalchemy import Column, Date, ForeignKey, SmallInteger, String, Table, UniqueConstraint
+from sqlalchemy import Column, Date, ForeignKey, Index, SmallInteger, String, Table, UniqueConstraint
 
 from telecom.model.parties import (
     BillingAccount,
@@ -75,7 +75,8 @@ billing_accounts = Table(
     Column("cycle_day", SmallInteger, nullable=False),
     Column("payment_status", State(PaymentStatus), nullable=False),
     Column("billed_to", Date),
-    Column("bill_on", Date, index=True),
+    Column("bill_on", Date),
+    Index("ix_billing_accounts_bill_on_id", "bill_on", "id"),
 )
 
 mapper.map_imperatively(Individual, individuals)
