@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from telecom.bootstrap import Telecom, machine_clock
 from telecom.management.cards import hear_of_card
-from telecom.management.settlement import hear_of_payment
+from telecom.management.questions import hear_of_payment
 from telecom.model.signatures import is_signed
 
 log = structlog.get_logger("payments")

@@ -15,6 +15,7 @@ from telegram.warnings import PTBDeprecationWarning
 from bot.channels.telegram_buttons import AnsweredButtons
 from bot.channels.telegram_inbox import CHANNEL, Kept, keep
 from bot.channels.telegram_pace import Pace
+from bot.channels.telegram_payments import TelegramPayments
 from bot.channels.telegram_polling import Polling
 from bot.channels.telegram_sender import TelegramSender
 from bot.channels.telegram_updates import WANTED_UPDATES, Arrival, read_update
@@ -69,6 +70,7 @@ class TelegramChannel:
         pace = pace or Pace()
         self._buttons = AnsweredButtons(self._bot, telecom, pace, after=tidy_after)
         self.sender = TelegramSender(self._bot, telecom, self._texts, pace=pace, buttons=self._buttons)
+        self._payments = TelegramPayments(self._bot, telecom, self._texts)
         self._listener = self._make_listener() if settings.telegram_mode == "webhook" else None
         self._running: asyncio.Task[None] | None = None
         self._on_the_side: set[asyncio.Task[None]] = set()
@@ -168,6 +170,10 @@ class TelegramChannel:
             # The person's app waits for this; it says no more than that the press was heard.
             query_id = update.callback_query.id
             self._aside(self._retried(lambda: self._bot.answer_callback_query(query_id)))
+        if update.pre_checkout_query is not None:
+            # Telegram waits ten seconds for this: answered at once, beside the queue of messages.
+            self._aside(self._payments.answer(update.pre_checkout_query))
+            return
         arrival = read_update(update)
         if arrival is None:
             return

@@ -7,7 +7,9 @@ from datetime import timedelta
 
 from bot.channels.telegram_updates import Arrival
 from bot.intake import make_plain, take_out_secrets
+from telecom.management.chat_payments import take_chat_payment
 from telecom.model.messaging import Conversation, IncomingMessage, OutgoingMessage
+from telecom.model.money import Money
 from telecom.model.utterances import Utterance
 from telecom.ports import Work
 from telecom.support import messaging
@@ -40,7 +42,7 @@ def keep(arrival: Arrival, *, work: Work) -> Kept:
     secret = shows_secret(arrival.written, conversation)
     if not recorded.is_new:
         return Kept(secret=secret)
-    acts = arrival.declined is None and arrival.blocked is None
+    acts = arrival.declined is None and arrival.blocked is None and arrival.paid is None
     # Who writes or presses does not block us, whatever we heard before.
     conversation.blocked_at = (conversation.blocked_at or work.now) if arrival.blocked else None
     if acts:
@@ -49,6 +51,8 @@ def keep(arrival: Arrival, *, work: Work) -> Kept:
     if message is None or message.handled_at is not None:
         return Kept(secret=secret)
     message.handled_at = work.now
+    if arrival.paid is not None:
+        return Kept(to_send=_take_payment(arrival, conversation, message, work=work))
     return Kept(secret=secret, to_send=_decline(arrival, conversation, message, work=work))
 
 
@@ -60,6 +64,19 @@ def shows_secret(written: str, conversation: Conversation) -> bool:
         return True
     asked = (conversation.waiting or {}).get("kind") in ("code", "pin")
     return asked and _FOUR_DIGITS.search(plain) is not None
+
+
+def _take_payment(
+    arrival: Arrival, conversation: Conversation, message: IncomingMessage, *, work: Work
+) -> Sequence[str]:
+    """Count the money and say so, in the transaction that keeps the update: once, however often it comes. [R2]"""
+    paid = arrival.paid
+    assert paid is not None
+    said = take_chat_payment(
+        paid.payload, Money(paid.minor, paid.currency), reference=paid.reference, address=arrival.address, work=work
+    )
+    sent = messaging.answer(work, conversation, [said], turn_id=message.turn_id) if said else []
+    return [one.id for one in sent]
 
 
 def _decline(arrival: Arrival, conversation: Conversation, message: IncomingMessage, *, work: Work) -> Sequence[str]:

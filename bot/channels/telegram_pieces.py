@@ -41,7 +41,7 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One Telegram message: a text, a picture or paper with the text under it, or an invoice that the text describes."""
+    """One Telegram message: a text, a picture or paper with the text under it, or an invoice with what it is for."""
 
     text: str = ""
     drawn: Drawn | None = None

@@ -1,10 +1,11 @@
 """Writes to people on Telegram: texts as they are, buttons, pictures, papers; slowly enough, honest about failures."""
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping
+from typing import Any
 
 import httpx
-from telegram import Bot, LinkPreviewOptions, Message, ReplyKeyboardRemove
+from telegram import Bot, LabeledPrice, LinkPreviewOptions, Message, ReplyKeyboardRemove
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.channels.sender import Blocked, SendFailed, SendUnknown, Throttled
@@ -25,6 +26,7 @@ _NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 # Telegram's gateway says this also where what is behind it has done the work.
 _GATEWAY = "Bad Gateway"
 _LONGEST_PAUSE = 60.0
+_LONGEST_TITLE, _LONGEST_DESCRIPTION = 32, 255
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
@@ -95,6 +97,8 @@ class TelegramSender:
 
     def _post(self, chat_id: int, piece: Piece) -> Awaitable[Message]:
         """Texts go without marks: what looks like one in a name is read as it stands. [R40]"""
+        if piece.invoice is not None:
+            return self._send_invoice(chat_id, piece.text, piece.invoice)
         if piece.drawn is None:
             return self._bot.send_message(
                 chat_id, piece.text, reply_markup=piece.markup, link_preview_options=_NO_PREVIEW
@@ -106,6 +110,22 @@ class TelegramSender:
             )
         return self._bot.send_document(
             chat_id, drawn.content, caption=caption, filename=drawn.name, reply_markup=piece.markup
+        )
+
+    def _send_invoice(self, chat_id: int, text: str, terms: Mapping[str, Any]) -> Awaitable[Message]:
+        """An invoice with Telegram's own Pay button; its payload is all that comes back with the money."""
+        token = self._telecom.settings.telegram_payment_token
+        if token is None:
+            raise BadRequest("DIALTONE_TELEGRAM_PAYMENT_TOKEN is not set")
+        title = str(terms["title"])[:_LONGEST_TITLE]
+        return self._bot.send_invoice(
+            chat_id,
+            title=title,
+            description=text[:_LONGEST_DESCRIPTION],
+            payload=str(terms["payload"]),
+            currency=str(terms["currency"]),
+            prices=[LabeledPrice(title, int(terms["minor"]))],
+            provider_token=token.get_secret_value(),
         )
 
 

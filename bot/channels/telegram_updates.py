@@ -1,6 +1,6 @@
 """What came from Telegram: words, a command, a pressed button, a shared number, or something that does not act."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from telegram import CallbackQuery, ChatMemberUpdated, Message, MessageEntity, Update, User
 from telegram.constants import ChatMemberStatus, ChatType, UpdateType
@@ -13,12 +13,23 @@ WANTED_UPDATES = [
     UpdateType.EDITED_MESSAGE,
     UpdateType.CALLBACK_QUERY,
     UpdateType.MY_CHAT_MEMBER,
+    UpdateType.PRE_CHECKOUT_QUERY,
 ]
 TEXT_ONLY = "utter_telegram_text_only"
 OWN_WORDS_ONLY = "utter_telegram_own_words_only"
 # Not a number, so that the turn says whose contact is wanted.
 _SOMEBODY_ELSES_CONTACT = "somebody else's contact"
 _LONGEST_CHOICE_ID = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """That an invoice in the chat was paid: which, how much, and the references of the charge."""
+
+    payload: str
+    minor: int
+    currency: str
+    reference: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +48,7 @@ class Arrival:
     blocked: bool | None = None
     message_id: int | None = None
     written: str = ""
+    paid: Paid | None = None
 
 
 def read_update(update: Update) -> Arrival | None:
@@ -72,7 +84,10 @@ def _read_message(source: str, message: Message, *, edited: bool) -> Arrival | N
         own = message.from_user is not None and message.contact.user_id == message.from_user.id
         number = f"+{message.contact.phone_number.lstrip('+')}"
         return arrival(IncomingKind.CONTACT, text=number if own else _SOMEBODY_ELSES_CONTACT)
-    if message.effective_attachment is not None and message.successful_payment is None:
+    if (paid := message.successful_payment) is not None:
+        charge = Paid(paid.invoice_payload, paid.total_amount, paid.currency, paid.provider_payment_charge_id)
+        return replace(arrival(), paid=charge)
+    if message.effective_attachment is not None:
         return arrival(declined=TEXT_ONLY)
     return None
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import structlog
 
 from telecom.model.payments import PAGE_LIFE, Payment, PaymentMethod, Way
-from telecom.ports import Charge, Outside, PaymentGateway, PaymentPage, PaymentTimeout
+from telecom.ports import Charge, Outside, PaymentGateway, PaymentPage, PaymentTimeout, Work
 
 log = structlog.get_logger("payments")
 
@@ -48,3 +48,15 @@ def _ask_for_page(payment: Payment, provider: PaymentGateway, *, seen_before: bo
     if page is None:
         page = provider.open_page(payment.key, amount=payment.amount, purpose=payment.number, lasts=PAGE_LIFE)
     return Heard(page.charge, page)
+
+
+def hear_of_payment(key: str, *, work: Work) -> bool:
+    """The provider rang about something of this key: have it asked now. What it rang about is not believed, so a
+    forged, repeated or late ring does no harm. Says whether the key is known."""
+    payment = work.of(Payment).find(key=key)
+    if payment is None:
+        return False
+    if payment.told_at is None:
+        # A lock of its own: the question that stands for later must not hold this one up.
+        work.enqueue("settle_payment", payment_id=payment.id, lock=f"payment rang:{payment.id}", priority=20)
+    return True

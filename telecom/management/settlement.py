@@ -33,7 +33,7 @@ from telecom.model.payments import (
 )
 from telecom.model.proposals import Proposal
 from telecom.model.utterances import Utterance
-from telecom.ports import OpenWork, Outside, Work
+from telecom.ports import Charge, OpenWork, Outside, Work
 from telecom.support import messaging
 from telecom.support.audit import note
 from telecom.support.authorization import require_within_limit
@@ -245,6 +245,17 @@ def _captured(payment: Payment, *, work: Work) -> Utterance:
     return receipt
 
 
+def record_charge(payment_id: str, charge: Charge, *, work: Work) -> Utterance:
+    """Take up a charge that the channel itself reported; what to tell the payer. One given up before is taken up."""
+    payment = work.of(Payment).get(payment_id, lock=True)
+    payment.reference, payment.settled_at, payment.told_at = charge.reference, work.now, work.now
+    payment.said = _captured(payment, work=work)
+    proposal = work.of(Proposal).find(id=payment.key)
+    if proposal is not None:
+        proposal.result = [payment.said]
+    return payment.said
+
+
 @job("settle_payment")
 def settle_payment(payment_id: str, *, open_work: OpenWork, outside: Outside) -> None:
     """Finish a payment whose answer never came, or whose yes was cut off: ask the provider by key until it is known,
@@ -279,15 +290,3 @@ def tell(payment: Payment, said: Utterance, *, work: Work) -> None:
 def _push(payment: Payment, said: Utterance, *, key: str, work: Work) -> None:
     person = work.of(Individual).get(payment.person_id)
     messaging.push(work, person.id, person.phone_number, said, key=key, priority=Priority.BILL)
-
-
-def hear_of_payment(key: str, *, work: Work) -> bool:
-    """The provider rang about something of this key: have it asked now. What it rang about is not believed, so a
-    forged, repeated or late ring does no harm. Says whether the key is known."""
-    payment = work.of(Payment).find(key=key)
-    if payment is None:
-        return False
-    if payment.told_at is None:
-        # A lock of its own: the question that stands for later must not hold this one up.
-        work.enqueue("settle_payment", payment_id=payment.id, lock=f"payment rang:{payment.id}", priority=20)
-    return True

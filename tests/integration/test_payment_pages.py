@@ -4,8 +4,8 @@ import pytest
 
 from telecom.bootstrap import Telecom
 from telecom.management.payments import propose_payment
+from telecom.management.questions import hear_of_payment
 from telecom.management.refunds import refund_payment
-from telecom.management.settlement import hear_of_payment
 from telecom.management.topup import propose_top_up
 from telecom.model.access import Actor
 from telecom.model.bills import BillState, CustomerBill
