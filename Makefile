@@ -9,7 +9,7 @@ RUN := .venv/bin/python
 
 export RASA_TELEMETRY_ENABLED := false
 
-.PHONY: help chat test check understanding bench proof train lock clean setup setup-for-tests
+.PHONY: help chat test check understanding bench proof transcripts train lock clean setup setup-for-tests
 .DEFAULT_GOAL := help
 
 help: ## say what can be made
@@ -40,6 +40,11 @@ bench: setup-for-tests ## how fast it answers, beside a stock Rasa project
 proof: export DIALTONE_PROOF_KILLS ?= 50
 proof: setup-for-tests ## the long tests, with peers that the machine must provide
 	@$(RUN) -m pytest tests/proof -q $(ARGS)
+
+transcripts: export TRANSCRIPTS ?= .dialtone/transcripts
+transcripts: setup-for-tests ## the whole conversations, written down for a reader in .dialtone/transcripts
+	@$(RUN) -m pytest tests/conversations/test_journeys.py -q $(ARGS)
+	@ls -1 $(TRANSCRIPTS)/*
 
 train: setup ## train the model of understanding
 	@.venv/bin/dialtone train $(ARGS)
