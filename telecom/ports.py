@@ -8,9 +8,11 @@ from datetime import date, datetime, timedelta
 from typing import Any, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
+from telecom.model.access import ChatSession
 from telecom.model.articles import Article
 from telecom.model.messaging import Choice, Conversation, IncomingMessage
 from telecom.model.money import Money
+from telecom.model.parties import Individual
 from telecom.model.readings import Alarm as Alarm
 from telecom.model.readings import LineReading as LineReading
 from telecom.model.readings import Sample as Sample
@@ -108,6 +110,9 @@ class Work(Protocol):
 
     def choices_on_screen(self, conversation_id: str) -> builtins.list[Choice]:
         """The choices of the newest message that a chat shows and that has any, in their order."""
+
+    def speaker(self, conversation_id: str) -> tuple[ChatSession, Individual] | None:
+        """The newest session of a chat that was not ended, and the person it speaks for."""
 
     def waits_beside(self, conversation_id: str, number: int) -> tuple[bool, bool]:
         """Whether other messages of a conversation than that of this number wait for an answer, and whether answers or

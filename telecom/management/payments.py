@@ -16,7 +16,13 @@ from telecom.model.payments import UNDER_WAY, Payment, PaymentMethod, Purpose
 from telecom.model.proposals import Proposal
 from telecom.model.utterances import Utterance, ask_for
 from telecom.ports import Work
-from telecom.support.authorization import access_account, access_accounts, require_any, require_fresh_proof, require_within_limit
+from telecom.support.authorization import (
+    access_account,
+    access_accounts,
+    require_any,
+    require_fresh_proof,
+    require_within_limit,
+)
 from telecom.support.proposals import Outcome, carries_out, corrects, propose
 
 PAY_BILL = "pay_bill"

@@ -1,13 +1,18 @@
-"""A conversation together with what waits in it: asked with every message, so each is one question."""
+"""A conversation together with what waits in it, what it shows and whose it is: asked with every message, so each is
+one question."""
 
 from datetime import datetime
 
 from sqlalchemy import DateTime, bindparam, func, select, text
 from sqlalchemy.orm import Session
 
+from telecom.model.access import ChatSession
 from telecom.model.errors import NotFound
 from telecom.model.messaging import Choice, Conversation, DeliveryStatus, IncomingMessage
+from telecom.model.parties import Individual
+from telecom.storage.access import chat_sessions
 from telecom.storage.messaging import choices, conversations, inbox, outbox
+from telecom.storage.parties import individuals
 
 _WAITING = (
     select(func.count())
@@ -46,6 +51,13 @@ _NEWEST_SHOWN = (
     .scalar_subquery()
 )
 _CHOICES_ON_SCREEN = select(Choice).where(choices.c.message_id == _NEWEST_SHOWN).order_by(choices.c.position)
+_SPEAKER = (
+    select(ChatSession, Individual)
+    .join(individuals, individuals.c.id == chat_sessions.c.person_id)
+    .where(chat_sessions.c.conversation_id == bindparam("id"), chat_sessions.c.ended_at.is_(None))
+    .order_by(chat_sessions.c.started_at.desc())
+    .limit(1)
+)
 # The states stand in the text, so that the small index of what is unsent serves.
 _WAITS_BESIDE = text(
     """
@@ -72,6 +84,12 @@ def next_turn(session: Session, conversation_id: str) -> tuple[Conversation, Inc
     if found is None:
         raise NotFound(kind="Conversation")
     return found[0], found[1]
+
+
+def speaker(session: Session, conversation_id: str) -> tuple[ChatSession, Individual] | None:
+    """The newest session of a chat that was not ended, and the person it speaks for."""
+    found = session.execute(_SPEAKER, {"id": conversation_id}).first()
+    return (found[0], found[1]) if found else None
 
 
 def waits_beside(session: Session, conversation_id: str, number: int) -> tuple[bool, bool]:

@@ -13,12 +13,14 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DisconnectionError, IntegrityError
 from sqlalchemy.orm import Session
 
+from telecom.model.access import ChatSession
 from telecom.model.messaging import Choice, Conversation, IncomingMessage
+from telecom.model.parties import Individual
 from telecom.storage.audit import link_records
 from telecom.storage.claims import claim_waiting, is_held, undelivered
 from telecom.storage.clock import OperatorClock
 from telecom.storage.collections import StoredCollection, duplicate_of
-from telecom.storage.queues import chat_and_queue, choices_on_screen, next_turn, waits_beside
+from telecom.storage.queues import chat_and_queue, choices_on_screen, next_turn, speaker, waits_beside
 
 T = TypeVar("T")
 
@@ -74,6 +76,9 @@ class StoredWork:
 
     def choices_on_screen(self, conversation_id: str) -> list[Choice]:
         return choices_on_screen(self.session, conversation_id, now=self.now)
+
+    def speaker(self, conversation_id: str) -> tuple[ChatSession, Individual] | None:
+        return speaker(self.session, conversation_id)
 
     def waits_beside(self, conversation_id: str, number: int) -> tuple[bool, bool]:
         return waits_beside(self.session, conversation_id, number)

@@ -35,8 +35,10 @@ class WrongProof(BusinessError):
 
 def actor_of(conversation: Conversation, *, work: Work) -> Actor | None:
     """Who this chat speaks for, or None; from the session, never from what is said."""
-    session = session_of(conversation, work=work)
-    if session is None or work.of(Individual).get(session.person_id).status is not PartyStatus.VALIDATED:
+    session, person = work.speaker(conversation.id) or (None, None)
+    if session is None or person is None or not session.is_open(work.now):
+        return None
+    if person.status is not PartyStatus.VALIDATED:
         return None
     return Actor(session.person_id, session.id, conversation.id, conversation.channel, session.proved_at)
 
