@@ -17,12 +17,13 @@ from telecom.ports import Parcel, WarehouseDown
 _APPLICATION = "dialtone_app"
 PACKED_IN = timedelta(hours=4)
 DELIVERED_IN = timedelta(days=2)
+COMES_BACK_IN = timedelta(days=3)
 _TABLES = """
 create schema if not exists outside;
 create table if not exists outside.parcels (
     key text primary key, article text not null, count integer not null, address text not null,
     asked_at timestamptz not null, stopped boolean not null default false);
-create table if not exists outside.returns (key text primary key, received_at timestamptz not null);
+create table if not exists outside.returns (key text primary key, expected_at timestamptz not null);
 """
 _GRANTS = f"""
 do $$ begin
@@ -76,19 +77,20 @@ class SimulatedWarehouse:
                 cursor.execute("update outside.parcels set stopped = true where key = %s", (key,))
             return found.sent_at is None
 
-    def find_return(self, key: str) -> datetime | None:
-        with self._asked() as cursor:
-            cursor.execute("select received_at from outside.returns where key = %s", (key,))
-            row = cursor.fetchone()
-        return row["received_at"] if row else None
-
-    def receive(self, key: str) -> None:
-        """What was to come back under this key has come."""
+    def expect_return(self, key: str) -> None:
         with self._asked() as cursor:
             cursor.execute(
-                "insert into outside.returns (key, received_at) values (%s, %s) on conflict (key) do nothing",
+                "insert into outside.returns (key, expected_at) values (%s, %s) on conflict (key) do nothing",
                 (key, self._now()),
             )
+
+    def find_return(self, key: str) -> datetime | None:
+        """People of the demo post what they send back at once, and the post takes its days."""
+        with self._asked() as cursor:
+            cursor.execute("select expected_at from outside.returns where key = %s", (key,))
+            row = cursor.fetchone()
+        came = row["expected_at"] + COMES_BACK_IN if row else None
+        return came if came and came <= self._now() else None
 
     def _find(self, cursor: psycopg.Cursor[dict[str, Any]], key: str) -> Parcel | None:
         cursor.execute("select * from outside.parcels where key = %s", (key,))

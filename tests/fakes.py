@@ -225,6 +225,7 @@ class FakeWarehouse:
     def __init__(self) -> None:
         self.parcels: dict[str, Parcel] = {}
         self.contents: dict[str, tuple[str, int, str]] = {}
+        self.expected: set[str] = set()
         self.received: dict[str, datetime] = {}
         self.silent = False
 
@@ -243,6 +244,10 @@ class FakeWarehouse:
         if parcel.sent_at is None:
             self.parcels[key] = replace(parcel, stopped=True)
         return parcel.sent_at is None
+
+    def expect_return(self, key: str) -> None:
+        self._answer()
+        self.expected.add(key)
 
     def find_return(self, key: str) -> datetime | None:
         self._answer()
