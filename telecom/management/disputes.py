@@ -1,12 +1,13 @@
 """Contesting a charge: it becomes a case, is not dunned meanwhile, and is credited where it was right. [B12]"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from telecom.management.bills import lines_of, list_bills, to_pay
 from telecom.management.notices import tell_managers
 from telecom.management.payments import open_now
+from telecom.management.requests import OpenRequest, lists_requests
 from telecom.management.staff_tasks import open_task, resolves, withdraw_tasks
 from telecom.model.access import Actor
 from telecom.model.audit import SecurityEvent
@@ -230,6 +231,23 @@ def list_disputes(actor: Actor | None, *, work: Work, number: str | None = None)
         )
         for each in found
     ]
+
+
+@lists_requests(DISPUTE)
+def _under_way(actor: Actor, work: Work) -> Iterable[OpenRequest]:
+    for report in list_disputes(actor, work=work):
+        dispute = report.dispute
+        if dispute.is_open:
+            values = {
+                "number": dispute.number,
+                "amount": dispute.amount,
+                "line": report.line.description,
+                "bill": report.bill.number,
+                "at": dispute.changed_at,
+            }
+            line = Utterance("utter_dispute_stands_open", values)
+            label = Utterance("utter_choice_request", {"number": dispute.number})
+            yield OpenRequest(dispute.opened_at, line, DISPUTE, {"ticket_id": dispute.number}, label)
 
 
 def cancel_dispute(actor: Actor | None, number: str, *, work: Work) -> Dispute:

@@ -84,8 +84,10 @@ def _tickets(actor: Actor, work: Work) -> Iterable[OpenRequest]:
 
 @lists_requests("task")
 def _tasks(actor: Actor, work: Work) -> Iterable[OpenRequest]:
-    """Tasks with people that belong to no order: those of orders are told of with the order."""
-    for task in work.of(StaffTask).list(asked_by=actor.person_id, state=WITH_PEOPLE, kind__not="order"):
+    """Tasks with people that belong to nothing else: those of an order or a dispute are told of with it."""
+    for task in work.of(StaffTask).list(asked_by=actor.person_id, state=WITH_PEOPLE):
+        if task.kind in _SOURCES:
+            continue
         values = {"number": task.number, "by": task.promised_by}
         label = Utterance("utter_choice_request", {"number": task.number})
         yield OpenRequest(task.opened_at, Utterance("utter_request_task", values), "talk_to_agent", {}, label)

@@ -155,6 +155,8 @@ def test_which_charge_is_asked_where_none_was_named_and_the_words_go_along(telec
     _contest(telecom, actor, bill, ChargeKind.ROAMING)
     with telecom.open_work() as work:
         number = list_disputes(actor, work=work)[0].dispute.number
+    under_way = asking.run(actor, "action_list_requests", intent="list_requests")
+    assert under_way.text.count(number) == 1 and len(under_way.choices) == 1
     stands = asking.run(actor, "action_dispute_charge", intent="dispute_charge", entities={"ticket_id": number})
     assert number in stands.text and stands.choices[0]["entities"]["value"] == "withdraw"
     asking.run(actor, "action_dispute_charge", intent="dispute_charge", entities=stands.choices[0]["entities"])
