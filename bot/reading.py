@@ -177,13 +177,19 @@ def _spoken_choice(simple: str, conversation: Conversation, *, work: Work) -> Ch
     if len(simple.split()) > LONGEST_SPOKEN:
         return None
     plain = NEGATED.sub("no", simple.replace("\u2019", "'"))
-    choices = [choice for choice in messaging.newest_choices(conversation, work=work) if choice.content.get("said")]
-    fitting = [
-        choice
-        for choice in choices
-        if any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", plain) for word in choice.content["said"])
-    ]
-    return fitting[0] if len(fitting) == 1 else None
+    longest: dict[str, int] = {}
+    choices = {choice.id: choice for choice in messaging.newest_choices(conversation, work=work)}
+    for choice in choices.values():
+        fitting = [len(word) for word in choice.content.get("said") or () if _says(word, plain)]
+        if fitting:
+            longest[choice.id] = max(fitting)
+    # "I have no other" says more than its "no".
+    best = [name for name, length in longest.items() if length == max(longest.values())]
+    return choices[best[0]] if len(best) == 1 else None
+
+
+def _says(word: str, plain: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(word)}(?!\w)", plain) is not None
 
 
 def _read_yes_or_no(choices: Sequence[Choice], conversation: Conversation, *, yes: bool, work: Work) -> Plan | None:
