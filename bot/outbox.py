@@ -39,6 +39,7 @@ class Outbox:
         self._held = False
         self._holding = asyncio.Lock()
         self._written_down = WrittenTogether(telecom.open_work)
+        self._not_written: list[Change] = []
         self._under_way: set[asyncio.Task[Any]] = set()
         self._sweeping: asyncio.Task[None] | None = None
         self._stopping = False
@@ -82,11 +83,17 @@ class Outbox:
 
     async def _send_taken(self, sendings: Sequence[delivery.Sending]) -> None:
         for sending in sendings:
-            write_down = await self._hand_over(sending)
+            await self._write_down([await self._hand_over(sending)])
+
+    async def _write_down(self, changes: Sequence[Change]) -> None:
+        """Write down how sendings ended. What cannot be written now is kept for the sweep: nobody else takes up what
+        a living instance has taken."""
+        for change in changes:
             try:
-                await self._written_down.do(write_down)
+                await self._written_down.do(change)
             except Exception:
-                log.exception("an end not written down", message=sending.message.id)
+                log.exception("the end of a sending is not written down yet")
+                self._not_written.append(change)
 
     async def deliver(self, message_ids: Sequence[str]) -> None:
         """Send these messages, and what else waits for their chats. What cannot be sent now is left to the sweep."""
@@ -99,6 +106,8 @@ class Outbox:
 
     async def sweep(self) -> int:
         """Send what is due and nobody is sending; says how many were found."""
+        left, self._not_written = self._not_written, []
+        await self._write_down(left)
         return await self._send_all(lambda work: work.undelivered(list(self._senders)))
 
     async def _hold(self) -> None:
