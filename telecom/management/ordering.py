@@ -80,7 +80,8 @@ def _show(actor: Actor, lines: Sequence[Line], *, day: date, turn_id: str, work:
         "items": [describe(line) for line in lines],
         "item": describe(lines[0]),
         "total": price_utterance(together),
-        "paid": [_how_paid(lines)],
+        "paid": _how_paid(lines),
+        "count": sum(line.quantity for line in lines),
         "terms": contracts,
         "when": Utterance("utter_order_at_once" if day == work.today() else "utter_order_on_day", {"day": day}),
     }
