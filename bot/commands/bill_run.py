@@ -31,7 +31,9 @@ def run_bill_run() -> None:
         finally:
             telecom.close()
     if failed:
-        raise CannotStart(f"{failed} accounts could not be billed.", advice="The log says why; run it again when mended.")
+        raise CannotStart(
+            f"{failed} accounts could not be billed.", advice="The log says why; run it again when mended."
+        )
 
 
 def bill_all(telecom: Telecom, *, show: Show) -> int:
@@ -39,7 +41,9 @@ def bill_all(telecom: Telecom, *, show: Show) -> int:
     it was."""
     with telecom.open_work() as work:
         if not is_ready(work):
-            raise CannotStart("No tax rate is set, so nothing was billed.", advice="Put the tax into the table tax_rates.")
+            raise CannotStart(
+                "No tax rate is set, so nothing was billed.", advice="Put the tax into the table tax_rates."
+            )
         while open_accounts(work):
             work.flush()
         waiting = count_due(work)
