@@ -204,3 +204,26 @@ def test_no_text_raises_and_nothing_overlaps(text: str, intent: str, slot: str) 
 @settings(max_examples=200, deadline=None)
 def test_wrong_metadata_does_no_harm(metadata: dict[str, Any]) -> None:
     recognise("10 quid tomorrow on 07700 900123", Setting.read(metadata))
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "name"),
+    [
+        ("make Priya a manager", "authorize_user", "Priya"),
+        ("appoint Margaret Ellison as second manager", "authorize_user", "Margaret Ellison"),
+        ("Priya no longer works here, withdraw her rights", "revoke_authorization", "Priya"),
+        ("is Siobhan still manager", "list_authorizations", "Siobhan"),
+        ("this line is now used by Zofia Nowak", "manage_people", "Zofia Nowak"),
+        ("let ana see my bills", "authorize_user", "ana"),
+        ("add my son Tom", "manage_people", "Tom"),
+        ("please enter Frau Weber as user", "manage_people", "Weber"),
+    ],
+)
+def test_people_are_read_by_name_wherever_the_wish_is_about_people(text: str, intent: str, name: str) -> None:
+    assert read(text, intent).get("person") == name
+
+
+def test_a_known_person_is_one_where_people_matter_and_a_word_elsewhere() -> None:
+    known = [{"entity": "person", "text": "will", "start": 4, "end": 8, "value": "Will"}]
+    assert read("let will see my bills", "authorize_user", recognised=known)["person"] == "Will"
+    assert "person" not in read("hey will it rain", "show_news", recognised=known)

@@ -14,6 +14,7 @@ from telecom.model.inventory import Service
 from telecom.model.places import Place
 from telecom.ports import Work
 from telecom.support.authorization import access_services
+from telecom.support.people import known_people
 
 _WORD = re.compile(r"[\w&'’-]+")
 _LIKE_ENOUGH = 84.0
@@ -80,11 +81,17 @@ _catalogue = _Catalogue()
 
 
 def recognise(text: str, actor: Actor | None, *, work: Work) -> list[dict[str, Any]]:
-    """Entities `product`, `place` and, for somebody logged in, `service` (one of theirs by its name) in a text:
+    """Entities `product`, `place` and, for somebody logged in, `service` and `person` (theirs by name) in a text:
     entity, text, start, end (characters), value (the proper name)."""
     own = Names()
     for service in access_services(actor, Function.CHECK, work=work) if actor else ():
         own.add(service.name, entity="service", value=service.name)
+    for person in known_people(actor, work=work) if actor else ():
+        # The whole name stands for itself; a given name may be that of several.
+        for called in (person.name, person.given_name):
+            if called:
+                own.add(called, entity="person", value=called)
+                own.add(f"{called}s", entity="person", value=called)  # Tom's
     return find_names(text, [own, _catalogue.names(work=work)])
 
 

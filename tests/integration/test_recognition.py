@@ -2,8 +2,11 @@
 
 from telecom.bootstrap import Telecom
 from telecom.model.catalogue import Offering, OfferingStatus
+from telecom.model.parties import Role
 from telecom.model.places import Place
 from telecom.support.recognition import recognise
+from tests.granting import somebody
+from tests.households import a_home, a_stranger
 from tests.people import a_prepaid_subscriber, logged_in
 
 
@@ -33,3 +36,16 @@ def test_ones_own_services_are_found_by_name_and_only_ones_own(telecom: Telecom)
         assert (found["entity"], found["text"], found["value"]) == ("service", "mayas mobile", "Maya's mobile")
         assert recognise("pause eves mobile", maya, work=work) == []
         assert recognise("pause mayas mobile", None, work=work) == []
+
+
+def test_ones_own_people_are_found_by_name_and_only_ones_own(telecom: Telecom) -> None:
+    with telecom.open_work() as work:
+        home = a_home(work)
+        child = somebody(work, home, "Tomasz", Role.USER, ending=862)
+        [found] = recognise("let tomasz see his usage", home.manager, work=work)
+        assert (found["entity"], found["value"]) == ("person", "Tomasz")
+        [found] = recognise("whats tomasz home's line", home.manager, work=work)
+        assert found["value"] == "Tomasz Home"
+        stranger = a_stranger(work)
+        assert recognise("let tomasz see my usage", stranger, work=work) == []
+        assert recognise("let priya see my usage", child, work=work) == []

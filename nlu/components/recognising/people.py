@@ -17,8 +17,14 @@ _RELATION = (
 )
 RELATED = re.compile(rf"(?<!\w)(?:[Mm]y|[Oo]ur)\s(?P<relation>{_RELATION})(?:'s|s)?(?!\w)(?:,?\s(?P<name>{_NAME}))?")
 NAMED = re.compile(
-    rf"(?<!\w)(?:let|for|allow|authorise|authorize|add|remove|revoke|give|from|called|named|name is|move|to|did|does|has)\s(?P<name>{_NAME})"
+    rf"(?<!\w)(?:[Ll]et|for|[Aa]llow|[Aa]uthori[sz]e|[Aa]dd|[Rr]emove|[Rr]evoke|[Gg]ive|from|called|named|name is|[Mm]ove|to|[Dd]id|[Dd]oes|[Hh]as"
+    rf"|[Mm]ake|[Aa]ppoint|[Nn]ominate|[Ii]nvite|[Gg]rant|[Nn]ame|[Ss]ack|[Dd]rop|[Ss]et|[Ss]wap|[Pp]ermit|[Ss]top|[Bb]lock|[Ee]xtend|[Ee]nd|[Ii]s|[Cc]an|[Mm]ay|by|be"
+    rf"|with|and|of|used by|[Ff]rau|[Hh]err|[Mm]rs?\.?|[Mm]s\.?|[Mm]iss|[Dd]r\.?)\s(?P<name>{_NAME})"
 )
+FIRST = re.compile(
+    rf"^\s*(?P<name>{_NAME})(?:'s)?,?\s(?:no longer|left|is|has|had|needs|may|can|should|must|quit|moved|works|uses|who|gets|will)(?!\w)"
+)
+"""A sentence that begins with whom it is about: "Priya no longer works here"."""
 FIRST_NAMES = frozenset(
     """aaron abdul abigail adam adele agnes aidan aisha alan alex alexander ali alice alison amara amelia amina amy ana
     andrea andrew angela anita anna anne annie anthony arjun arthur ashley ava barbara barry beatrice ben benjamin beth
@@ -72,6 +78,9 @@ def find_people(text: str, original: str, setting: Setting) -> Iterable[Found]:
     for match in NAMED.finditer(original):
         if match["name"].split()[0] not in NOT_NAMES:
             yield Found("person", match.start("name"), match.end("name"), match["name"])
+    first = FIRST.match(original)
+    if first and first["name"].split()[0] not in NOT_NAMES and first["name"].split()[0].lower() in FIRST_NAMES:
+        yield Found("person", first.start("name"), first.end("name"), first["name"])
     if setting.asks_for("person", "name") and (match := re.fullmatch(rf"\s*({_NAME})\s*", original)):
         yield Found("person", match.start(1), match.end(1), match[1])
 

@@ -26,6 +26,9 @@ _LISTED: dict[str, str] = {
     "place": "check_availability check_service_status report_experience report_fault move_service show_news"
     " check_reachability show_history request_account update_profile manage_appointment order_product ask_price"
     " show_offers check_performance browse_catalogue test_service",
+    "person": "authorize_user revoke_authorization list_authorizations manage_people update_profile request_account"
+    " restrict_calls set_spending_limit check_spending check_usage configure_service order_product transfer_credit"
+    " list_services pause_service report_lost_phone",
     "address": "check_availability move_service update_profile request_account manage_appointment order_product"
     " order_status report_fault report_experience check_service_status return_equipment show_profile",
 }
