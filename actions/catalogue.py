@@ -32,14 +32,26 @@ _SHELF = {
     ("plan", "broadband"): "utter_catalogue_kind_broadband",
     ("plan", "fixed"): "utter_catalogue_kind_fixed",
     ("TV pack", "iptv"): "utter_catalogue_kind_iptv",
+    ("plan", None): "utter_catalogue_kind_plan",
     ("add-on", None): "utter_catalogue_kind_add_on",
     ("handset", None): "utter_catalogue_kind_handset",
     ("accessory", None): "utter_catalogue_kind_accessory",
     ("book", None): "utter_catalogue_kind_book",
     ("prepaid card", None): "utter_catalogue_kind_prepaid_card",
 }
+_PLAN_WORDS = {
+    "mobile": {"mobile", "sim", "phone", "cellphone", "data"},
+    "broadband": {"broadband", "fibre", "fiber", "internet", "wifi", "wi-fi"},
+    "fixed": {"landline", "landlines", "fixed", "home-phone"},
+}
 _MOST_CHOICES = 6
 _NUMBERED = ("number", "numbers")
+
+
+def _kind_said(text: str) -> str | None:
+    """The kind of service of "mobile plans": there the word is no service of one's own."""
+    words = set(text.casefold().replace("?", " ").replace(",", " ").split())
+    return next((kind for kind, said in _PLAN_WORDS.items() if words & said), None)
 
 
 def shelf_label(category: str, kind: str | None) -> Utterance:
@@ -81,6 +93,8 @@ class BrowseCatalogue(DialtoneAction):
             return Answer([details_utterance(asked, product, work)])
         if category == "TV pack" and kind is None:
             kind = "iptv"
+        if category == "plan":
+            kind = kind or _kind_said(asked.text)
         found = browse(
             asked.actor, category=category, service_kind=kind, provider=provider, words=asked.text, work=work
         )

@@ -66,7 +66,8 @@ def shelves(actor: Actor | None, *, work: Work) -> list[tuple[str, str | None]]:
     kinds = {s.kind for s in access_services(actor, Function.CHECK, work=work)} if actor else set()
     usual = [shelf for shelf in SHELVES if shelf in there]
     others = sorted((s for s in there if s not in SHELVES and s != ("TV pack", "mobile")), key=str)
-    return sorted(usual, key=lambda shelf: shelf[1] not in kinds and shelf[1] is not None) + others
+    # What goes with one's own services first; who has none yet sees the shelves as they stand.
+    return (sorted(usual, key=lambda s: s[1] not in kinds and s[1] is not None) if kinds else usual) + others
 
 
 def browse(

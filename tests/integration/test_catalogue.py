@@ -40,6 +40,12 @@ def test_a_shelf_lists_names_prices_and_what_is_in_them(telecom: Telecom, jonas:
     ]
 
 
+def test_the_kind_of_plan_is_read_from_the_words(telecom: Telecom, jonas: Actor) -> None:
+    said = {"text": "what broadband plans do you have", "entities": {"category": "plan"}}
+    reply = Asking(telecom).run(jonas, "action_browse_catalogue", intent="browse_catalogue", **said)  # type: ignore[arg-type]
+    assert reply.text.startswith("Broadband:") and "Mobile" not in reply.text
+
+
 @pytest.mark.parametrize(
     ("said", "found"),
     [
