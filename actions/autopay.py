@@ -67,6 +67,10 @@ def _remind(asked: Asked, wish: str, *, off: bool, work: Work) -> Answer:
     if kept == 0:
         choices = [ask_for("set_autopay", "utter_choice_remind_me", value=REMIND)]
         return Answer([Utterance("utter_autopay_never_reminded", {}, choices)])
+    account = account_paid(asked.actor, BillingMode.POSTPAID, work=work)
+    standing = find_standing(account.id, work=work) if account else None
+    if standing is not None and standing.pays_bills:
+        return Answer([Utterance("utter_autopay_reminded_of_own", {"days": timedelta(days=kept)})])
     choices = [ask_for("set_autopay", "utter_choice_autopay", value=ON)]
     return Answer([Utterance("utter_autopay_reminded", {"days": timedelta(days=kept)}, choices)])
 
