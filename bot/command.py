@@ -73,6 +73,17 @@ def payments(
 
 
 @app.command()
+def partners(
+    only: Annotated[str | None, typer.Option(help="Just this one, in this process.")] = None,
+    port: Annotated[int | None, typer.Option(help="Where that one answers, on this machine.")] = None,
+) -> None:
+    """The demo's partners, other providers whose products are sold here: each a process of its own."""
+    from bot.commands.partners import run_partners
+
+    run_partners(only=only, port=port)
+
+
+@app.command()
 def train(force: Annotated[bool, typer.Option("--force", help="Train even if nothing has changed.")] = False) -> None:
     """Train the model of understanding, unless it is up to date."""
     from bot.commands.train import run_train

@@ -12,10 +12,11 @@ from telecom import management
 from telecom.gateways.articles import MarkdownArticles
 from telecom.gateways.mail import KeptMail, SmtpMail
 from telecom.gateways.paper.drawings import Drawings
+from telecom.gateways.partners import HostedPartners
 from telecom.gateways.payments import HostedPayments
 from telecom.gateways.trees import read_trees
 from telecom.management import troubleshooting
-from telecom.ports import Articles, Mail, Outside, Paper, PaymentGateway
+from telecom.ports import Articles, Mail, NoPartners, Outside, Paper, Partners, PaymentGateway
 from telecom.settings import TelecomSettings
 from telecom.storage import schema
 from telecom.storage.columns import secrecy
@@ -69,6 +70,13 @@ def operators_payments(settings: TelecomSettings) -> PaymentGateway | None:
     if settings.payments_url is None or settings.payments_key is None:
         return None
     return HostedPayments(settings.payments_url, key=settings.payments_key.get_secret_value())
+
+
+def operators_partners(settings: TelecomSettings) -> Partners:
+    """The partners at the addresses of the settings; where there are none, no partner answers."""
+    if not settings.partners or settings.partners_key is None:
+        return NoPartners()
+    return HostedPartners(settings.partners, key=settings.partners_key.get_secret_value())
 
 
 def operators_mail(settings: TelecomSettings, *, kept_in: Path) -> Mail:

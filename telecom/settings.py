@@ -26,6 +26,8 @@ class TelecomSettings(BaseSettings):
     payments_url: str | None = Field(default=None, pattern="^https?://")
     payments_key: SecretStr | None = None
     payments_webhook_secret: SecretStr | None = None
+    partners: dict[str, str] = Field(default_factory=dict)
+    partners_key: SecretStr | None = None
     smtp_host: str | None = None
     smtp_port: int = Field(default=587, ge=1, le=65535)
     smtp_user: str | None = None
@@ -37,6 +39,14 @@ class TelecomSettings(BaseSettings):
     def _payments_whole(self) -> Self:
         if self.payments_url and not (self.payments_key and self.payments_webhook_secret):
             raise ValueError("DIALTONE_PAYMENTS_URL needs DIALTONE_PAYMENTS_KEY and DIALTONE_PAYMENTS_WEBHOOK_SECRET")
+        return self
+
+    @model_validator(mode="after")
+    def _partners_whole(self) -> Self:
+        if self.partners and self.partners_key is None:
+            raise ValueError("DIALTONE_PARTNERS needs DIALTONE_PARTNERS_KEY")
+        if any(not url.startswith(("http://", "https://")) for url in self.partners.values()):
+            raise ValueError("DIALTONE_PARTNERS names an address for each partner, such as https://partner.example")
         return self
 
     @field_validator("time_zone")

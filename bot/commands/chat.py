@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator
 from bot.channels.terminal import CHANNEL, Shown
 from bot.chat import CannotSteer, Chat, Note, Stopwatch, as_json
 from bot.commands.demo import Demo, open_telecom, prepare
+from bot.commands.partners import partners_beside, with_partners
 from bot.commands.payments import payments_beside
 from bot.commands.screen import Screen
 from bot.commands.starting import (
@@ -40,7 +41,8 @@ def run_chat(person: str, *, json_lines: bool, fresh: bool) -> None:
         say(f"There is no {person!r} here. People: {', '.join(Demo.people)}.")
         sys.exit(2)
     settings, telecom_settings = read_settings(), read_telecom_settings()
-    telecom_settings = with_message_key(telecom_settings, settings)
+    own_partners = not telecom_settings.partners
+    telecom_settings = with_partners(with_message_key(telecom_settings, settings))
     settings.home.mkdir(parents=True, exist_ok=True)
     open_logs(settings, to_file=True)
     with StateLock(settings.home), running(find_server(settings, telecom_settings)) as server:
@@ -52,7 +54,8 @@ def run_chat(person: str, *, json_lines: bool, fresh: bool) -> None:
         try:
             demo = Demo(telecom, server.owner_url(name), mails=mails)
             service = Service(settings, telecom, endpoint_of(telecom), patience=PATIENCE)
-            asyncio.run(_talk(service, demo, person=person, json_lines=json_lines, payments_port=port))
+            beside = partners_beside(settings, telecom_settings, own=own_partners)
+            asyncio.run(_talk(service, demo, beside, person=person, json_lines=json_lines, payments_port=port))
         except CannotSteer as refusal:
             say(str(refusal))
             sys.exit(2)
@@ -60,14 +63,22 @@ def run_chat(person: str, *, json_lines: bool, fresh: bool) -> None:
             telecom.close()
 
 
-async def _talk(service: Service, demo: Demo, *, person: str, json_lines: bool, payments_port: int) -> None:
+async def _talk(
+    service: Service,
+    demo: Demo,
+    partners: contextlib.AbstractAsyncContextManager[None],
+    *,
+    person: str,
+    json_lines: bool,
+    payments_port: int,
+) -> None:
     loop = asyncio.get_running_loop()
     talking = asyncio.current_task()
     assert talking is not None
     for number in (signal.SIGTERM, signal.SIGHUP):
         loop.add_signal_handler(number, talking.cancel)
     with contextlib.suppress(asyncio.CancelledError):
-        async with service, payments_beside(service.telecom, port=payments_port):
+        async with partners, service, payments_beside(service.telecom, port=payments_port):
             service.senders |= {CHANNEL: service.terminal, "sms": service.terminal}
             if json_lines:
                 loop.add_signal_handler(signal.SIGINT, talking.cancel)

@@ -18,7 +18,15 @@ from demo.rating import use_meanwhile
 from demo.register import SimulatedRegister
 from demo.seed import is_demo, restart_clock, seed
 from demo.warehouse import SimulatedWarehouse
-from telecom.bootstrap import Telecom, bootstrap, is_current, migrate, operators_mail, operators_payments
+from telecom.bootstrap import (
+    Telecom,
+    bootstrap,
+    is_current,
+    migrate,
+    operators_mail,
+    operators_partners,
+    operators_payments,
+)
 from telecom.model.errors import BusinessError
 from telecom.model.inventory import Service
 from telecom.model.parties import Individual, Membership
@@ -53,6 +61,7 @@ def simulated(
             SimulatedWarehouse(plain, clock=now),
             SimulatedRegister(plain, clock=now),
             mail=operators_mail(settings, kept_in=mails),
+            partners=operators_partners(settings),
         )
 
     return make

@@ -67,6 +67,18 @@ def upgrade() -> None:
         sa.UniqueConstraint("kind", "subject_id", name=op.f("uq_paper_seals_kind_subject_id")),
     )
     op.create_table(
+        "partners",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("role", sa.String(length=32), nullable=False),
+        sa.Column("agent", sa.Boolean(), nullable=False),
+        sa.Column("status", sa.String(length=32), nullable=False),
+        sa.Column("begins_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_partners")),
+        sa.UniqueConstraint("name", name=op.f("uq_partners_name")),
+    )
+    op.create_table(
         "planned_works",
         sa.Column("id", sa.String(length=40), nullable=False),
         sa.Column("place", sa.String(length=80), nullable=False),
@@ -1091,6 +1103,7 @@ def downgrade() -> None:
     op.drop_table("sms_arrivals")
     op.drop_index(op.f("ix_planned_works_place_kind"), table_name="planned_works")
     op.drop_table("planned_works")
+    op.drop_table("partners")
     op.drop_table("paper_seals")
     op.drop_table("paper_links")
     op.drop_table("open_questions")
