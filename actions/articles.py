@@ -7,7 +7,6 @@ from telecom.model.articles import Article
 from telecom.model.utterances import ChoiceKind, Offered, Utterance, ask_for
 from telecom.ports import Work
 
-STEPS = "action_show_article"
 OTHERS_OFFERED = 2
 
 
@@ -31,13 +30,15 @@ class AskHowTo(DialtoneAction):
 
 
 def _open(article: Article, label: str, **values: str) -> Offered:
-    return Offered(Utterance(label, values), ChoiceKind.ACTION, {"action": STEPS, "slots": {"article": article.name}})
+    return Offered(
+        Utterance(label, values), ChoiceKind.ACTION, {"action": ShowArticle.called, "slots": {"article": article.name}}
+    )
 
 
 class ShowArticle(DialtoneAction):
     """The steps of an article."""
 
-    called = STEPS
+    called = "action_show_article"
 
     def answer(self, asked: Asked, work: Work) -> Answer:
         article = self.telecom.articles.get(str(asked.slots.get("article")))

@@ -92,10 +92,11 @@ def buttons_for(choices: Sequence[RenderedChoice]) -> InlineKeyboardMarkup | Non
     return InlineKeyboardMarkup([buttons[at : at + in_a_row] for at in range(0, len(buttons), in_a_row)])
 
 
-def ask_for_contact(label: str) -> ReplyKeyboardMarkup:
-    """A keyboard with one key that shares the person's own number."""
-    key = KeyboardButton(label, request_contact=True)
-    return ReplyKeyboardMarkup([[key]], resize_keyboard=True, one_time_keyboard=True)
+def ask_for_contact(label: str, *, others: Sequence[str] = ()) -> ReplyKeyboardMarkup:
+    """A keyboard with a key that shares the person's own number, and below it keys that say `others` in words: a
+    message cannot have buttons as well."""
+    keys = [[KeyboardButton(label, request_contact=True)], *([KeyboardButton(other)] for other in others)]
+    return ReplyKeyboardMarkup(keys, resize_keyboard=True, one_time_keyboard=True)
 
 
 def split_text(text: str, *, longest: int = LONGEST_TEXT) -> list[str]:

@@ -62,12 +62,13 @@ class TelegramSender:
         return str(sent.message_id) if sent else None
 
     async def _markup(self, message: OutgoingMessage, rendered: Rendered) -> Markup | None:
-        if (buttons := buttons_for(rendered.choices)) is not None:
-            return buttons
         response = message.utterance.response
         if response in _ASK_FOR_NUMBER:
             language = await asyncio.to_thread(self._language_of, message)
-            return ask_for_contact(self._texts.find(_SHARE_LABEL, language=language, channel=message.channel).text)
+            label = self._texts.find(_SHARE_LABEL, language=language, channel=message.channel).text
+            return ask_for_contact(label, others=[choice.label for choice in rendered.choices])
+        if (buttons := buttons_for(rendered.choices)) is not None:
+            return buttons
         return ReplyKeyboardRemove() if response.removeprefix("utter_").startswith(_THAT_TALK) else None
 
     def _language_of(self, message: OutgoingMessage) -> str:

@@ -1,6 +1,6 @@
 """Tables of what was measured hour by hour."""
 
-from sqlalchemy import BigInteger, Boolean, Column, DateTime, Float, ForeignKey, String, Table
+from sqlalchemy import REAL, BigInteger, Boolean, Column, DateTime, ForeignKey, String, Table
 
 from telecom.model.measuring import Measured, Measurement
 from telecom.storage.columns import mapper, metadata, moment
@@ -13,9 +13,9 @@ measurements = Table(
     Column("reachable", Boolean, nullable=False),
     Column("down", BigInteger),
     Column("up", BigInteger),
-    Column("latency", Float(24)),
-    Column("loss", Float(24)),
-    Column("snr", Float(24)),
+    Column("latency", REAL),
+    Column("loss", REAL),
+    Column("snr", REAL),
 )
 measured = Table("measured", metadata, Column("id", String(40), primary_key=True), moment("until"), moment("asked_at"))
 
