@@ -21,12 +21,12 @@ def _draw_usage(values: Mapping[str, Any]) -> bytes:
     `average` is {"label", "value"}: a dashed line.
     """
     amounts = [float(amount) for amount in values["amounts"]]
-    figure, axes = _frame(values)
+    figure, axes = frame(values)
     axes.bar(range(len(amounts)), amounts, color=_BAR, width=0.75)
     axes.set_ylim(bottom=0, top=max(amounts, default=0) * 1.15 or 1)
     if values.get("average"):
-        _draw_level(axes, value=float(values["average"]["value"]), label=str(values["average"]["label"]))
-    return _as_png(figure)
+        draw_level(axes, value=float(values["average"]["value"]), label=str(values["average"]["label"]))
+    return as_png(figure)
 
 
 def _draw_quality(values: Mapping[str, Any]) -> bytes:
@@ -35,7 +35,7 @@ def _draw_quality(values: Mapping[str, Any]) -> bytes:
     `sold` is {"label", "value"}: a dashed line. `mark_label` is the word for a fault.
     """
     amounts = [float("nan") if amount is None else float(amount) for amount in values["amounts"]]
-    figure, axes = _frame(values)
+    figure, axes = frame(values)
     axes.plot(range(len(amounts)), amounts, color=_BAR, linewidth=2.6)
     known = [amount for amount in amounts if amount == amount]
     sold = values.get("sold")
@@ -43,7 +43,7 @@ def _draw_quality(values: Mapping[str, Any]) -> bytes:
     axes.set_ylim(bottom=0, top=highest * 1.25 or 1)
     axes.set_xlim(-0.5, len(amounts) - 0.5)
     if sold:
-        _draw_level(axes, value=float(sold["value"]), label=str(sold["label"]))
+        draw_level(axes, value=float(sold["value"]), label=str(sold["label"]))
     for number, place in enumerate(values.get("marks") or ()):
         axes.axvspan(place - 0.45, place + 0.45, color=_FAULT, alpha=0.28, linewidth=0)
         height = amounts[place] if amounts[place] == amounts[place] else 0.0
@@ -51,10 +51,10 @@ def _draw_quality(values: Mapping[str, Any]) -> bytes:
         axes.plot([place], [height], "o", color=_FAULT, markersize=10, label=label, clip_on=False)
     if values.get("marks"):
         axes.legend(loc="lower right", fontsize=14, frameon=True, facecolor="white", edgecolor="none")
-    return _as_png(figure)
+    return as_png(figure)
 
 
-def _frame(values: Mapping[str, Any]) -> tuple[Any, Any]:
+def frame(values: Mapping[str, Any]) -> tuple[Any, Any]:
     """An empty picture with title, unit and a few of the labels, in the house style."""
     # matplotlib takes half a second to load: only who draws pays for it.
     import matplotlib
@@ -77,13 +77,15 @@ def _frame(values: Mapping[str, Any]) -> tuple[Any, Any]:
     return figure, axes
 
 
-def _as_png(figure: Any) -> bytes:
+def as_png(figure: Any) -> bytes:
+    """The finished picture."""
     picture = io.BytesIO()
     figure.savefig(picture, format="png")
     return picture.getvalue()
 
 
-def _draw_level(axes: Any, *, value: float, label: str) -> None:
+def draw_level(axes: Any, *, value: float, label: str) -> None:
+    """A dashed line across the picture, with its name on it."""
     axes.axhline(value, color=_INK, linestyle=(0, (4, 3)), linewidth=1.6)
     axes.annotate(
         label,

@@ -8,7 +8,8 @@ class Drawings:
     """`telecom.ports.Paper`: pictures by matplotlib, papers by typst."""
 
     def draw(self, name: str, values: Mapping[str, Any]) -> bytes:
-        from telecom.gateways.paper import bill_charts, charts, codes, papers  # loading matplotlib takes a second
+        # Loading matplotlib takes a second.
+        from telecom.gateways.paper import bill_charts, charts, codes, papers, service_charts
 
         if name == "my-data":
             return str(values["text"]).encode()
@@ -18,4 +19,6 @@ class Drawings:
             return papers.draw(name, values)
         if name in bill_charts.DRAWINGS:
             return bill_charts.DRAWINGS[name](values)
+        if name in service_charts.DRAWINGS:
+            return service_charts.DRAWINGS[name](values)
         return charts.draw(name, values)
