@@ -40,6 +40,8 @@ class Asked:
     guesses: Sequence[str] = ()
     # Every value of each entity in the order of the message, where `entities` has only the first of each.
     every: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    # What was said in the turns that are still remembered, by turn.
+    heard: Mapping[str, str] = field(default_factory=dict)
 
     def value(self, name: str) -> Any:
         """The slot of this name, or else the entity of this message, or None."""
@@ -172,4 +174,10 @@ def read_asked(tracker: Tracker, work: Work) -> Asked:
         text=str(latest.get("text") or ""),
         guesses=[str(guess["name"]) for guess in latest.get("intent_ranking") or []],
         every=every,
+        heard=_heard(tracker),
     )
+
+
+def _heard(tracker: Tracker) -> dict[str, str]:
+    said = [event for event in tracker.events or [] if event.get("event") == "user"]
+    return {str((event.get("metadata") or {}).get("turn_id") or ""): str(event.get("text") or "") for event in said}

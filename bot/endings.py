@@ -5,6 +5,7 @@ from typing import Protocol
 
 from bot.answered import Answered, Begun
 from bot.apologies import apology
+from bot.handover import with_a_person_offered
 from bot.login import ask_for_proof, drop_kept, stop_asking_number
 from bot.reading import Ask
 from bot.understanding import Understood
@@ -69,12 +70,19 @@ class Endings:
         return step.said
 
     def close(
-        self, work: Work, conversation: Conversation, message: IncomingMessage, said: Sequence[Utterance]
+        self,
+        work: Work,
+        conversation: Conversation,
+        message: IncomingMessage,
+        said: Sequence[Utterance],
+        *,
+        silent: bool = False,
     ) -> Answered:
-        """Store the answers, and let the message and its conversation go."""
+        """Store the answers, and let the message and its conversation go. Only a `silent` turn may say nothing."""
         another_waits, older_waits = work.waits_beside(conversation.id, message.number or 0)
         taker = None if older_waits else self._way_out.taker_for(conversation.channel)
-        said = said or [apology(message.turn_id)]
+        if not silent:
+            said = with_a_person_offered(conversation, said or [apology(message.turn_id)])
         messaging.close_turn(work, conversation, message, another_waits=another_waits)
         posted = messaging.post_answers(work, conversation, said, turn_id=message.turn_id, taken_by=taker)
         taken = [

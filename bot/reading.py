@@ -5,9 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.handover import read_in_case
 from bot.intake import make_plain, take_out_secrets
 from bot.login import ask_for_proof, find_kept, keep_proved, take_step
 from bot.more import MORE, PAGED_CHANNEL, next_page
+from telecom.management.preferences import start_messages, stop_messages
 from telecom.model.messaging import LONGEST_TEXT, Choice, Conversation, IncomingKind, IncomingMessage
 from telecom.model.proposals import ProposalStatus
 from telecom.model.seals import find_code
@@ -27,6 +29,10 @@ NO = frozenset(["no", "n", "nope", "nah", "no", "thanks", "nein"]) | {"no thanks
 NEGATED = re.compile(r"\b(?:not|cannot|never|\w+n't|isnt|doesnt|didnt|wont|hasnt|cant)\b.*")
 LONGEST_SPOKEN = 7
 STOP_WORDS = frozenset({"stop", "cancel", "never mind", "nevermind", "nvm", "forget it", "leave it"})
+# The words that end whatever we publish; what is proposed or asked comes first with a bare stop.
+END_MESSAGES = frozenset({"stop all", "stopall", "unsubscribe", "opt out", "optout"})
+END_COMMANDS = frozenset({"stop", "stopall", "unsubscribe"})
+TAKE_UP = frozenset({"start", "unstop", "opt in", "optin"})
 # What is said to a bare yes while a proof is awaited.
 STILL_NEEDED: Mapping[str, str] = {
     "number": "utter_access_ask_number",
@@ -50,6 +56,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "bill": ("show_bill", "action_show_bill"),
     "pay": ("pay_bill", "action_pay_bill"),
     "services": ("list_services", "action_list_services"),
+    "agent": ("talk_to_agent", "action_talk_to_agent"),
 }
 SHORT_CODES: Mapping[str, str] = {
     "bal": "balance",
@@ -63,6 +70,10 @@ SHORT_CODES: Mapping[str, str] = {
     "info": "help",
     "start": "start",
     "services": "services",
+    "agent": "agent",
+    "human": "agent",
+    "person": "agent",
+    "talk to a person": "agent",
 }
 
 
@@ -93,14 +104,18 @@ class Confirm:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to say first, and what to do for the rest of the answer."""
+    """What to say first, and what to do for the rest of the answer; `silent` where nothing need be said at all."""
 
     said: Sequence[Utterance] = ()
     then: Ask | Run | Confirm | None = None
+    silent: bool = False
 
 
 def read(conversation: Conversation, message: IncomingMessage, *, country: str, work: Work) -> Plan:
     """Decide what a message is. May change what the conversation waits for; nothing else."""
+    in_case = read_in_case(conversation, message, work=work)
+    if in_case is not None:
+        return Plan(in_case, silent=True)
     kept = find_kept(conversation, turn_id=message.turn_id)
     if kept is not None:
         return Plan(kept.said, wish_as_plan(kept.wish))
@@ -134,13 +149,18 @@ def _read_words(text: str, conversation: Conversation, *, work: Work) -> Plan:
         return plan
     if simple == MORE and conversation.channel == PAGED_CHANNEL and (page := next_page(conversation, work=work)):
         return Plan([page])
+    if (plan := _read_stop_or_start(simple, conversation, work=work)) is not None:
+        return plan
     # Dropping what is under way works at any moment, whatever the language model would make of the word.
     if simple in STOP_WORDS or (simple in NO and conversation.form is not None):
         return _command_plan("cancel", conversation)
     if (code := find_code(text)) is not None:
         return Plan(then=Run("action_check_paper", intent="show_bill", entities={"value": code}))
     if conversation.form is None and simple in SHORT_CODES:
-        return _command_plan(SHORT_CODES[simple], conversation)
+        plan = _command_plan(SHORT_CODES[simple], conversation)
+        # Who asks a sender of text messages for help has to read who that is and how to end them.
+        is_sms_help = SHORT_CODES[simple] == "help" and conversation.channel == PAGED_CHANNEL
+        return Plan([Utterance("utter_preferences_help")], plan.then) if is_sms_help else plan
     plain = take_out_secrets(text)
     said = []
     if plain.card_removed:
@@ -150,6 +170,18 @@ def _read_words(text: str, conversation: Conversation, *, work: Work) -> Plan:
     if len(plain.text) > LONGEST_TEXT:
         said.append(Utterance("utter_text_cut", {"longest": LONGEST_TEXT}))
     return Plan(said, Ask(text=plain.text[:LONGEST_TEXT]))
+
+
+def _read_stop_or_start(simple: str, conversation: Conversation, *, work: Work) -> Plan | None:
+    """STOP, START and HELP as text messages have them: answered by the turn alone, whatever else is down. [R8]"""
+    if simple in END_MESSAGES and conversation.form is None:
+        return Plan([stop_messages(conversation, work=work)])
+    if simple == "stop" and conversation.form is None and proposals.open_proposal(conversation, work=work) is None:
+        return Plan([stop_messages(conversation, work=work)])
+    if simple in TAKE_UP and conversation.form is None:
+        started = start_messages(conversation, work=work)
+        return Plan([started]) if started else None
+    return None
 
 
 def _read_as_choice(simple: str, conversation: Conversation, *, work: Work) -> Plan | None:
@@ -221,6 +253,8 @@ def _take(choice: Choice, conversation: Conversation, *, work: Work) -> Plan:
 
 def _read_command(text: str, conversation: Conversation, *, work: Work) -> Plan:
     name = text.lstrip("/").split("@")[0].split(" ")[0].casefold()
+    if name in END_COMMANDS and re.fullmatch(r"/\w+(@\w+)?", text):
+        return _read_words(name, conversation, work=work)
     if name in COMMANDS and re.fullmatch(r"/\w+(@\w+)?( .*)?", text):
         return _command_plan(name, conversation)
     return Plan([Utterance("utter_slash_unknown")])

@@ -173,7 +173,7 @@ class Turns:
             except BusinessError as refusal:
                 plan = Plan([Utterance(refusal.name, refusal.values)])
             if plan.then is None:
-                return self._endings.close(work, conversation, message, plan.said)
+                return self._endings.close(work, conversation, message, plan.said, silent=plan.silent)
             return Begun(
                 conversation.id,
                 message,
@@ -197,10 +197,22 @@ class Turns:
             return await self._follow(begun, begun.plan.then)
         except UnderstandingDown as down:
             log.warning("understanding down", reason=str(down), turn=begun.turn_id)
-            return Understood([Utterance("utter_understanding_down")], form=begun.had_form)
+            return await self._without_understanding(begun)
         except Exception:
             log.exception("turn failed", turn=begun.turn_id)
             return Understood([apology(begun.turn_id)])
+
+    async def _without_understanding(self, begun: Begun) -> Understood:
+        """What is under way can be dropped all the same: the talk goes on under another name. [R8]"""
+        step = begun.plan.then
+        if isinstance(step, Ask) and (step.payload or {}).get("intent") == "cancel":
+            await asyncio.to_thread(self._drop_talk, begun.conversation_id)
+            return Understood([Utterance("utter_cancelled")])
+        return Understood([Utterance("utter_understanding_down")], form=begun.had_form)
+
+    def _drop_talk(self, conversation_id: str) -> None:
+        with self._telecom.open_work() as work:
+            work.of(Conversation).get(conversation_id, lock=True).forget()
 
     async def _follow(self, begun: Begun, step: Ask | Run | Confirm | None) -> Understood:
         assert step is not None, "what is only said is said at once"

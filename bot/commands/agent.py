@@ -4,6 +4,8 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
+from bot.commands.cases import NotUnderstood as NotUnderstood
+from bot.commands.cases import act_on_case, list_waiting_cases
 from bot.supervisor.errors import CannotStart
 from telecom.bootstrap import Telecom
 from telecom.management.appointments import settle_visit, waiting_visits
@@ -24,7 +26,11 @@ resolve NUMBER HOW            it is mended; for a task one of the ways that `lis
 reject NUMBER WHY             it is not taken up
 visits, done NUMBER, missed NUMBER                               technicians' visits, and how they went
 outages, outage KIND PLACE [HOURS], confirm KIND PLACE, over KIND PLACE
-questions                     what people asked and no article answers"""
+questions                     what people asked and no article answers
+cases                         who wants to talk to a person, in the order of the queue
+case NUMBER                   all of a case (CASE-...): who, the latest turns, what was tried and tested, what was said
+take NUMBER                   the chat is yours; reply NUMBER TEXT says something in it
+back NUMBER SUMMARY           hand the chat back to the assistant; the subscriber reads the summary"""
 MOVES = {
     "hold": TicketStatus.HELD,
     "ask": TicketStatus.PENDING,
@@ -32,10 +38,6 @@ MOVES = {
     "reject": TicketStatus.REJECTED,
 }
 Lines = list[str]
-
-
-class NotUnderstood(ValueError):
-    """The words are none of those that `USE` names."""
 
 
 def run_agent(words: Sequence[str], *, staff: str, database: str | None) -> None:
@@ -62,6 +64,8 @@ def act(telecom: Telecom, words: Sequence[str], *, staff: str) -> Lines:
         if name in ("done", "missed") and rest:
             visit = settle_visit(rest[0], done=name == "done", work=work)
             return [f"{visit.number}: {visit.status.value}"]
+        if rest and rest[0].upper().startswith("CASE"):
+            return act_on_case(telecom, name, rest[0], " ".join(rest[1:]), staff, work)
         if name == "take" and rest:
             return _take(rest[0], staff, work)
         if name in MOVES and rest:
@@ -110,6 +114,7 @@ _LISTS: dict[str, Callable[[Work], Lines]] = {
     "visits": _visits,
     "outages": _outages,
     "questions": _questions,
+    "cases": list_waiting_cases,
     "help": lambda work: USE.splitlines(),
 }
 

@@ -92,6 +92,17 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_planned_works_place_kind"), "planned_works", ["place", "kind"], unique=False)
     op.create_table(
+        "preferences",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("holder", sa.String(length=120), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("channel", sa.String(length=20), nullable=False),
+        sa.Column("wanted", sa.Boolean(), nullable=False),
+        sa.Column("said_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_preferences")),
+        sa.UniqueConstraint("holder", "kind", "channel", name=op.f("uq_preferences_holder_kind_channel")),
+    )
+    op.create_table(
         "sms_arrivals",
         sa.Column("id", sa.String(length=40), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
@@ -126,6 +137,21 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_sms_parts_message_id"), "sms_parts", ["message_id"], unique=False)
     op.create_table(
+        "staff_members",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("full_name", sa.String(length=80), nullable=False),
+        sa.Column("roles", JSONB(), nullable=False),
+        sa.Column("password_hash", sa.String(length=200), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.String(length=40), nullable=True),
+        sa.Column("disabled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("locked_until", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_staff_members")),
+        sa.UniqueConstraint("name", name=op.f("uq_staff_members_name")),
+    )
+    op.create_table(
         "tax_rates",
         sa.Column("id", sa.String(length=40), nullable=False),
         sa.Column("name", sa.String(length=40), nullable=False),
@@ -135,6 +161,32 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tax_rates")),
         sa.UniqueConstraint("valid_from", name=op.f("uq_tax_rates_valid_from")),
     )
+    op.create_table(
+        "agent_cases",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("key", sa.String(length=80), nullable=False),
+        sa.Column("number", sa.String(length=20), nullable=False),
+        sa.Column("conversation_id", sa.String(length=40), nullable=False),
+        sa.Column("person_id", sa.String(length=40), nullable=True),
+        sa.Column("customer_id", sa.String(length=40), nullable=True),
+        sa.Column("wish", sa.LargeBinary(), nullable=False),
+        sa.Column("packet", sa.LargeBinary(), nullable=False),
+        sa.Column("status", sa.String(length=32), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("told_place", sa.Integer(), nullable=True),
+        sa.Column("taken_by", sa.String(length=80), nullable=True),
+        sa.Column("taken_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("summary", sa.LargeBinary(), nullable=True),
+        sa.ForeignKeyConstraint(["conversation_id"], ["conversations.id"], name=op.f("fk_agent_cases_conversation_id")),
+        sa.ForeignKeyConstraint(["customer_id"], ["customers.id"], name=op.f("fk_agent_cases_customer_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["individuals.id"], name=op.f("fk_agent_cases_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agent_cases")),
+        sa.UniqueConstraint("key", name=op.f("uq_agent_cases_key")),
+        sa.UniqueConstraint("number", name=op.f("uq_agent_cases_number")),
+    )
+    op.create_index(op.f("ix_agent_cases_conversation_id"), "agent_cases", ["conversation_id"], unique=False)
+    op.create_index(op.f("ix_agent_cases_status_opened_at"), "agent_cases", ["status", "opened_at"], unique=False)
     op.create_table(
         "approvals",
         sa.Column("id", sa.String(length=40), nullable=False),
@@ -347,6 +399,21 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_card_requests_key")),
     )
     op.create_index(op.f("ix_card_requests_account_id"), "card_requests", ["account_id"], unique=False)
+    op.create_table(
+        "case_messages",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("number", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("case_id", sa.String(length=40), nullable=False),
+        sa.Column("key", sa.String(length=80), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("author", sa.String(length=80), nullable=True),
+        sa.Column("text", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["agent_cases.id"], name=op.f("fk_case_messages_case_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_case_messages")),
+        sa.UniqueConstraint("key", name=op.f("uq_case_messages_key")),
+        sa.UniqueConstraint("number", name=op.f("uq_case_messages_number")),
+    )
+    op.create_index(op.f("ix_case_messages_case_id"), "case_messages", ["case_id"], unique=False)
     op.create_table(
         "credit_transfers",
         sa.Column("id", sa.String(length=40), nullable=False),
@@ -575,9 +642,9 @@ def upgrade() -> None:
         sa.Column("reachable", sa.Boolean(), nullable=False),
         sa.Column("down", sa.BigInteger(), nullable=True),
         sa.Column("up", sa.BigInteger(), nullable=True),
-        sa.Column("latency", sa.Float(precision=24), nullable=True),
-        sa.Column("loss", sa.Float(precision=24), nullable=True),
-        sa.Column("snr", sa.Float(precision=24), nullable=True),
+        sa.Column("latency", sa.REAL(), nullable=True),
+        sa.Column("loss", sa.REAL(), nullable=True),
+        sa.Column("snr", sa.REAL(), nullable=True),
         sa.ForeignKeyConstraint(["service_id"], ["services.id"], name=op.f("fk_measurements_service_id")),
         sa.PrimaryKeyConstraint("service_id", "at", name=op.f("pk_measurements")),
     )
@@ -899,6 +966,8 @@ def upgrade() -> None:
     op.create_index("ix_billing_accounts_bill_on_id", "billing_accounts", ["bill_on", "id"], unique=False)
     op.add_column("bills", sa.Column("credited_minor", sa.BigInteger(), nullable=True))
     op.add_column("bills", sa.Column("credited_currency", sa.String(length=3), nullable=True))
+    op.add_column("conversations", sa.Column("case_id", sa.String(length=40), nullable=True))
+    op.add_column("conversations", sa.Column("failed_turns", sa.Integer(), server_default="0", nullable=False))
     op.add_column("failed_proofs", sa.Column("conversation_id", sa.String(length=40), nullable=True))
     op.create_index(op.f("ix_failed_proofs_at"), "failed_proofs", ["at"], unique=False)
     op.create_index(
@@ -974,6 +1043,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_failed_proofs_conversation_id_at"), table_name="failed_proofs")
     op.drop_index(op.f("ix_failed_proofs_at"), table_name="failed_proofs")
     op.drop_column("failed_proofs", "conversation_id")
+    op.drop_column("conversations", "failed_turns")
+    op.drop_column("conversations", "case_id")
     op.drop_column("bills", "credited_currency")
     op.drop_column("bills", "credited_minor")
     op.drop_index("ix_billing_accounts_bill_on_id", table_name="billing_accounts")
@@ -1068,6 +1139,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_credit_transfers_to_account_id"), table_name="credit_transfers")
     op.drop_index(op.f("ix_credit_transfers_account_id_at"), table_name="credit_transfers")
     op.drop_table("credit_transfers")
+    op.drop_index(op.f("ix_case_messages_case_id"), table_name="case_messages")
+    op.drop_table("case_messages")
     op.drop_index(op.f("ix_card_requests_account_id"), table_name="card_requests")
     op.drop_table("card_requests")
     op.drop_index(
@@ -1095,12 +1168,17 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_approvals_person_id"), table_name="approvals")
     op.drop_index(op.f("ix_approvals_customer_id"), table_name="approvals")
     op.drop_table("approvals")
+    op.drop_index(op.f("ix_agent_cases_status_opened_at"), table_name="agent_cases")
+    op.drop_index(op.f("ix_agent_cases_conversation_id"), table_name="agent_cases")
+    op.drop_table("agent_cases")
     op.drop_table("tax_rates")
+    op.drop_table("staff_members")
     op.drop_index(op.f("ix_sms_parts_message_id"), table_name="sms_parts")
     op.drop_table("sms_parts")
     op.drop_table("sms_fragments")
     op.drop_index("ix_sms_arrivals_digest", table_name="sms_arrivals")
     op.drop_table("sms_arrivals")
+    op.drop_table("preferences")
     op.drop_index(op.f("ix_planned_works_place_kind"), table_name="planned_works")
     op.drop_table("planned_works")
     op.drop_table("partners")

@@ -19,6 +19,8 @@ class Conversation:
 
     `rasa_id` is the random name under which the language model knows it; it changes at session end and after 50 turns.
     `waiting` is what the chat is asked outside the language model (number, code, PIN) with the wish that needed it.
+    `case_id` is the case to which its messages go while a person answers instead of the assistant; `failed_turns` how
+    many of its latest turns in a row led nowhere.
     """
 
     id: str = field(default_factory=new_id)
@@ -35,6 +37,8 @@ class Conversation:
     claimed_by: int | None = None
     blocked_at: datetime | None = None
     last_seen_at: datetime | None = None
+    case_id: str | None = None
+    failed_turns: int = 0
 
     def forget(self) -> None:
         """Start anew with the language model: another name, no form."""

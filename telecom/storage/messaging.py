@@ -43,6 +43,8 @@ conversations = Table(
     Column("claimed_by", BigInteger),
     moment("blocked_at", nullable=True),
     moment("last_seen_at", nullable=True),
+    Column("case_id", String(40)),
+    Column("failed_turns", Integer, nullable=False, server_default="0"),
     UniqueConstraint("channel", "address"),
 )
 inbox = Table(

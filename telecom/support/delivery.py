@@ -85,7 +85,7 @@ def _may_be_taken(message: OutgoingMessage, *, repeats_safely: bool, work: Work)
 
 def _has_to_wait(message: OutgoingMessage, conversation: Conversation | None, *, work: Work) -> datetime | None:
     """Until when a message nobody asked for waits: for the answer to an open proposal, for the morning. [R39]"""
-    if message.turn_id is not None or message.priority <= Priority.EMERGENCY:
+    if message.turn_id is not None or message.priority <= Priority.ANSWER:
         return None
     if conversation is not None and (proposal := open_proposal(conversation, work=work)) is not None:
         return proposal.expires_at

@@ -206,10 +206,16 @@ def send_mail(
     return message
 
 
-def tell_secret(
-    work: Work, conversation: Conversation, utterance: Utterance, *, key: str, secrets: Mapping[str, Any]
+def tell(
+    work: Work,
+    conversation: Conversation,
+    utterance: Utterance,
+    *,
+    key: str,
+    priority: Priority,
+    secrets: Mapping[str, Any] | None = None,
 ) -> None:
-    """Tell a chat something with a secret in it, once per key: it stands encrypted until delivered, then nowhere."""
+    """Tell a chat something that does not answer its latest message, once per key. `secrets` as with a text message."""
     message = _post(
         work,
         channel=conversation.channel,
@@ -218,10 +224,17 @@ def tell_secret(
         turn_id=None,
         key=key,
         utterance=utterance,
-        priority=Priority.CODE,
-        secrets=dict(secrets),
+        priority=priority,
+        secrets=dict(secrets) if secrets else None,
     )
     _enqueue(work, message)
+
+
+def tell_secret(
+    work: Work, conversation: Conversation, utterance: Utterance, *, key: str, secrets: Mapping[str, Any]
+) -> None:
+    """Tell a chat something with a secret in it, once per key: it stands encrypted until delivered, then nowhere."""
+    tell(work, conversation, utterance, key=key, priority=Priority.CODE, secrets=secrets)
 
 
 def push(
@@ -239,17 +252,7 @@ def push(
     )
     conversation = work.of(Conversation).get(session.conversation_id) if session else None
     if conversation is not None and conversation.blocked_at is None:
-        message = _post(
-            work,
-            channel=conversation.channel,
-            address=conversation.address,
-            conversation_id=conversation.id,
-            turn_id=None,
-            key=key,
-            utterance=utterance,
-            priority=priority,
-        )
-        _enqueue(work, message)
+        tell(work, conversation, utterance, key=key, priority=priority)
         return True
     if number is None:
         return False

@@ -1,0 +1,35 @@
+"""Handing a talk over to a person, and going back to the assistant."""
+
+from actions.conversation import menu
+from actions.frame import Answer, Asked, DialtoneAction
+from telecom.management.handover import back_choice, leave_case, open_case
+from telecom.model.utterances import Utterance
+from telecom.ports import Work
+
+
+class TalkToAgent(DialtoneAction):
+    """Opens a case and says the place in the queue, or when people are there again."""
+
+    called = "action_talk_to_agent"
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        report = open_case(
+            asked.conversation, asked.actor, wish=asked.text, heard=asked.heard, key=asked.turn_id, work=work
+        )
+        values = {"number": report.case.number, "place": report.place}
+        if report.opens_at is not None:
+            return Answer([Utterance("utter_handover_closed", {**values, "opens": report.opens_at})])
+        if report.place == 0:
+            return Answer([Utterance("utter_handover_standing", values, [back_choice()])])
+        return Answer([Utterance("utter_handover_waiting", values, [back_choice()])])
+
+
+class LeaveAgent(DialtoneAction):
+    """The assistant goes on."""
+
+    called = "action_leave_agent"
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        left = leave_case(asked.conversation, work=work)
+        response = "utter_handover_left" if left else "utter_cancel_nothing"
+        return Answer([Utterance(response, {}, menu("check_balance", "show_bill", "report_fault"))])
