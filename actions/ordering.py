@@ -10,7 +10,9 @@ from actions.frame import Answer, Asked, DialtoneAction
 from actions.inventory import ask_which, read_meant
 from actions.lines import names_several, several_lines
 from actions.periods import asked_day
+from telecom.bootstrap import Telecom
 from telecom.management.availability import find_place, home_place, places_served
+from telecom.management.bundles import check_wish, is_of_several, offer_bundle, wish_for
 from telecom.management.catalogue import browse
 from telecom.management.inventory import label_of
 from telecom.management.order_items import Place, Wanted, find_offering
@@ -28,6 +30,19 @@ from telecom.support.search import products_wanted
 # The value of the choice to have one more of what one has already.
 ONE_MORE = "one more"
 SLOTS = ("product", "service", "phone_number", "place", "address", "date", "value")
+
+
+def propose_together(asked: Asked, products: Sequence[str], place: Place, work: Work) -> Answer:
+    """The proposal of products of several providers as one; the providers are asked after this transaction."""
+    wish = wish_for(products, place, day=asked_day(asked.value("date")), work=work)
+    check_wish(asked.actor, wish, work=work)
+
+    def ask(telecom: Telecom) -> Sequence[Utterance]:
+        return offer_bundle(
+            asked.actor, wish, turn_id=asked.turn_id, open_work=telecom.open_work, outside=telecom.outside
+        )
+
+    return Answer([], follow_up=ask)
 
 
 def products_of(asked: Asked) -> list[str]:
@@ -154,6 +169,8 @@ class OrderProduct(DialtoneAction):
         place = Place(asked.value("place"), asked.value("address"))
         if not place.name and (home := home_place(asked.actor, work=work)):
             place = Place(home.name, place.address)
+        if any(is_of_several(find_offering(name, work=work)) for name in counts):
+            return propose_together(asked, list(counts), place, work)
         wanted: list[Wanted] = []
         for name, count in counts.items():
             offering = find_offering(name, work=work)

@@ -38,6 +38,8 @@ _STEPS = {
     "sending": "utter_order_step_sending",
     "delivery": "utter_order_step_delivery",
     "partner": "utter_order_step_partner",
+    "partner order": "utter_order_step_partner",
+    "partner provisioning": "utter_order_step_partner_builds",
 }
 
 

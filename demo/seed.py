@@ -11,6 +11,7 @@ from demo.catalogue import Catalogue, read_catalogue
 from demo.identities import DEMO_START, SEED, demo_id
 from demo.money import CARDS, make_card, make_ledger, make_movements, make_vouchers, pay_by_card
 from demo.network import SimulatedNetwork
+from demo.partners import make_companies
 from demo.payments import SimulatedPayments
 from demo.people import People, make_people
 from demo.rating import rate_all
@@ -43,7 +44,7 @@ def seed(telecom: Telecom, owner_url: str) -> None:
     restart_clock(owner_url)
     with telecom.open_work() as work:
         people, catalogue = make_people(work.zone), read_catalogue()
-        _store(work, catalogue.places, catalogue.offerings.values())
+        _store(work, catalogue.places, catalogue.offerings.values(), (c.partner for c in make_companies().values()))
         _store(work, people.individuals, people.customers, people.memberships, people.accounts)
         _store(work, people.services, people.products, people.permissions, catalogue.rates, [catalogue.tax])
         _store(work, make_resources(people, catalogue.places), make_stock(catalogue.offerings.values()))

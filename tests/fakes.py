@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from telecom.model.money import Money
+from telecom.model.partners import Feasibility, NumberAnswer, PartnerOrder, PartnerOrderState, PartnerProduct
 from telecom.model.readings import Alarm, Sample
 from telecom.ports import (
     Charge,
@@ -14,6 +15,7 @@ from telecom.ports import (
     NetworkDown,
     NewCard,
     Parcel,
+    PartnerDown,
     PaymentPage,
     PaymentTimeout,
     Refunded,
@@ -266,6 +268,73 @@ class FakeWarehouse:
             raise WarehouseDown("silent")
 
 
+class FakePartners:
+    """Partners that deliver everywhere, unless one refuses or is silent; `prices` are those of their catalogues."""
+
+    def __init__(self) -> None:
+        self.prices: dict[str, Money] = {}
+        self.orders: dict[str, PartnerOrder] = {}
+        self.numbers: dict[str, NumberAnswer] = {}
+        self.refuses: set[str] = set()
+        self.not_there: set[str] = set()
+        self.silent: set[str] = set()
+        self.not_yet: set[str] = set()
+        self.asked: list[str] = []
+
+    def catalogue(self, partner: str) -> list[PartnerProduct]:
+        self._reach(partner)
+        return [PartnerProduct(product, product, price) for product, price in self.prices.items()]
+
+    def check(self, partner: str, *, product: str, place: str) -> Feasibility:
+        self._reach(partner)
+        if partner in self.not_there:
+            return Feasibility(False, reason="no network there")
+        return Feasibility(True, self.prices[product])
+
+    def order(self, partner: str, key: str, *, product: str, place: str) -> PartnerOrder:
+        self._reach(partner)
+        state = PartnerOrderState.REFUSED if partner in self.refuses else PartnerOrderState.ACCEPTED
+        return self.orders.setdefault(key, PartnerOrder(key, state, "credit check failed"))
+
+    def provision(self, partner: str, key: str) -> PartnerOrder:
+        self._reach(partner)
+        if self.orders[key].state in (PartnerOrderState.ACCEPTED, PartnerOrderState.PROVISIONING):
+            late = partner in self.not_yet
+            self.orders[key] = PartnerOrder(key, PartnerOrderState.PROVISIONING if late else PartnerOrderState.DONE)
+        return self.orders[key]
+
+    def find(self, partner: str, key: str) -> PartnerOrder | None:
+        self._reach(partner)
+        return self.orders.get(key)
+
+    def cancel(self, partner: str, key: str) -> None:
+        self._reach(partner)
+        self.orders[key] = PartnerOrder(key, PartnerOrderState.CANCELLED)
+
+    def release_number(self, partner: str, key: str, *, number: str, code: str) -> NumberAnswer:
+        return self._number(partner, key)
+
+    def keep_number(self, partner: str, key: str) -> None:
+        self._reach(partner)
+        self.numbers[key] = NumberAnswer(False, "called off")
+
+    def take_number(self, partner: str, key: str, *, number: str) -> NumberAnswer:
+        return self._number(partner, key)
+
+    def leave_number(self, partner: str, key: str) -> None:
+        self.keep_number(partner, key)
+
+    def _number(self, partner: str, key: str) -> NumberAnswer:
+        self._reach(partner)
+        refused = partner in self.refuses
+        return self.numbers.setdefault(key, NumberAnswer(not refused, "outstanding debt" if refused else None))
+
+    def _reach(self, partner: str) -> None:
+        self.asked.append(partner)
+        if partner in self.silent:
+            raise PartnerDown(partner)
+
+
 @dataclass
 class FakeOutside:
     """The fakes together, as `telecom.ports.Outside` has them."""
@@ -275,3 +344,4 @@ class FakeOutside:
     warehouse: FakeWarehouse = field(default_factory=FakeWarehouse)
     register: FakeRegister = field(default_factory=FakeRegister)
     mail: FakeMail = field(default_factory=FakeMail)
+    partners: FakePartners = field(default_factory=FakePartners)

@@ -13,6 +13,7 @@ from telecom.model.contracts import Agreement, AgreementParty, PartyRole, Terms,
 from telecom.model.inventory import Product, ProductStatus, Service, ServiceState
 from telecom.model.ordering import CannotOrder, Carrying, OrderItem, ProductOrder
 from telecom.model.parties import BillingAccount, BillingMode, Customer
+from telecom.model.partners import Partner, partner_of, roles_with
 from telecom.model.phone_numbers import PhoneNumber
 from telecom.model.resources import Resource
 from telecom.model.volumes import UsageKind
@@ -36,7 +37,7 @@ def _withdraw(item: OrderItem, outside: Outside) -> None:
     outside.network.withdraw(str(item.details["service_id"]))
 
 
-def _activate_service(item: OrderItem, order: ProductOrder, work: Work) -> None:
+def activate_service(item: OrderItem, order: ProductOrder, work: Work) -> None:
     """The service stands and runs: with its product, allowances, resources in use, contract and price."""
     details, offering = item.details, work.of(Offering).get(item.offering_id)
     if details.get("needs_bill"):
@@ -151,16 +152,23 @@ def make_agreement(service: Service, offering: Offering, *, number: str, begun_o
     work.of(Agreement).add(agreement)
     work.flush()
     customer = work.of(Customer).get(service.customer_id)
-    provider = str(offering.terms.get("provider") or OURSELVES)
-    roles = {PartyRole.PROVIDER: provider, PartyRole.NETWORK_OPERATOR: OURSELVES}
-    if provider != OURSELVES:
-        roles[PartyRole.AGENT_FOR] = provider
+    roles = _roles(offering, work=work)
     work.of(AgreementParty).add(
         AgreementParty(agreement_id=agreement.id, role=PartyRole.CUSTOMER, name=customer.name, customer_id=customer.id)
     )
     for role, name in roles.items():
         work.of(AgreementParty).add(AgreementParty(agreement_id=agreement.id, role=role, name=name))
     return agreement
+
+
+def _roles(offering: Offering, *, work: Work) -> dict[PartyRole, str]:
+    """Who is what in the contract of an offering, beside the customer."""
+    partner_id = partner_of(offering)
+    if partner_id is not None:
+        return roles_with(work.of(Partner).get(partner_id), ourselves=OURSELVES)
+    provider = str(offering.terms.get("provider") or OURSELVES)
+    roles = {PartyRole.PROVIDER: provider, PartyRole.NETWORK_OPERATOR: OURSELVES}
+    return roles if provider == OURSELVES else roles | {PartyRole.AGENT_FOR: provider}
 
 
 def _activate_add_on(item: OrderItem, order: ProductOrder, work: Work) -> None:
@@ -174,7 +182,8 @@ def _activate_add_on(item: OrderItem, order: ProductOrder, work: Work) -> None:
     settle_price(item, order, work=work)
 
 
-def _release_new(item: OrderItem, order: ProductOrder, work: Work) -> None:
+def release_new(item: OrderItem, order: ProductOrder, work: Work) -> None:
+    """What was kept for a new service is free again."""
     for resource in work.of(Resource).list(item_id=item.id, lock=True):
         resource.free()
     give_back(item, work=work)
@@ -189,9 +198,9 @@ carried_out_by(
     Way(
         [
             Step("network", ask=provision, take_back=_withdraw),
-            Step("activation", do=_activate_service),
+            Step("activation", do=activate_service),
         ],
-        _release_new,
+        release_new,
     ),
 )
 carried_out_by(Carrying.ADD_ON, Way([Step("activation", do=_activate_add_on)], _release_add_on))

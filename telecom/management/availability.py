@@ -10,6 +10,7 @@ from telecom.model.access import Actor
 from telecom.model.catalogue import Offering
 from telecom.model.ordering import OrderItem
 from telecom.model.parties import Individual
+from telecom.model.partners import NotFromPartner, Partner, partner_of
 from telecom.model.places import Place
 from telecom.model.resources import (
     IN_A_PLACE,
@@ -109,8 +110,22 @@ def require_stock(offering: Offering, count: int, *, work: Work) -> None:
         raise NothingFree(name, product=offering.name, left=left)
 
 
+def partner_for(offering: Offering, *, work: Work) -> Partner | None:
+    """The partner who delivers an offering, None where we do; NotFromPartner where no agreement is in force. [F8]"""
+    partner_id = partner_of(offering)
+    if partner_id is None:
+        return None
+    partner = work.of(Partner).find(id=partner_id)
+    if partner is None or not partner.is_in_force(work.today()):
+        raise NotFromPartner("utter_bundle_no_agreement", product=offering.name)
+    return partner
+
+
 def require_feasible(offering: Offering, place_name: str | None, *, work: Work) -> None:
-    """NothingFree where a new service of this offering cannot be had in the place, or no number is left."""
+    """NothingFree where a new service of this offering cannot be had in the place, or no number is left. A partner
+    says for itself what it can deliver: only the agreement with it is looked at. NotFromPartner."""
+    if partner_for(offering, work=work) is not None:
+        return
     kind = str(offering.service_kind)
     if kind in IN_A_PLACE:
         place = work.of(Place).find(name=place_name) if place_name else None

@@ -5,12 +5,19 @@ its work in the database in the transaction that also notes the step. So whateve
 whole or not at all, and the next run goes on with the first that does not.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
 import structlog
 
+from telecom.management.order_steps import NotYet as NotYet
+from telecom.management.order_steps import Step as Step
+from telecom.management.order_steps import StepRefused as StepRefused
+from telecom.management.order_steps import Way as Way
+from telecom.management.order_steps import begin_calling_off, next_step
+from telecom.management.order_steps import carried_out_by as carried_out_by
+from telecom.management.order_steps import items_of as items_of
+from telecom.management.order_steps import way_of as way_of
 from telecom.management.staff_tasks import open_task
 from telecom.model.catalogue import Offering
 from telecom.model.errors import BusinessError
@@ -19,7 +26,7 @@ from telecom.model.messaging import Priority
 from telecom.model.ordering import Carrying, OrderItem, OrderState, ProductOrder, outcome_of
 from telecom.model.parties import Customer, Individual
 from telecom.model.utterances import Utterance, ask_for
-from telecom.ports import NetworkDown, OpenWork, Outside, WarehouseDown, Work
+from telecom.ports import NetworkDown, OpenWork, Outside, PartnerDown, WarehouseDown, Work
 from telecom.support import messaging
 from telecom.support.due import Due, due
 from telecom.support.jobs import RetryLater, job
@@ -36,67 +43,11 @@ _ASK_EVERY = timedelta(hours=2)
 _SAFETY_NET = timedelta(seconds=20)
 
 
-class NotYet(Exception):
-    """The step waits for something outside, such as a parcel on its way; it is asked about again when due."""
-
-
-class StepRefused(Exception):
-    """The outside says no for good: trying again will not help. `reason` is a word for the task."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
-def _nothing_to_ask(item: OrderItem, outside: Outside) -> None:
-    return None
-
-
-def _nothing_to_do(item: OrderItem, order: ProductOrder, work: Work) -> None:
-    return None
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step of an item: what is asked outside and done inside, and how both are taken back."""
-
-    name: str
-    ask: Callable[[OrderItem, Outside], None] = _nothing_to_ask
-    do: Callable[[OrderItem, ProductOrder, Work], None] = _nothing_to_do
-    take_back: Callable[[OrderItem, Outside], None] = _nothing_to_ask
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """How items of a kind are carried out. `release` gives back, inside the cancelling transaction, what the order
-    had set aside; `stop` asks the outside whether it can still be stopped, False where it is too late."""
-
-    steps: Sequence[Step]
-    release: Callable[[OrderItem, ProductOrder, Work], None]
-    stop: Callable[[OrderItem, Outside], bool] = lambda item, outside: True
-
-
 _SAID_WHEN_DONE = {
     Carrying.PLAN_CHANGE: "utter_change_done",
     Carrying.END_SERVICE: "utter_terminate_done",
     Carrying.END_ADD_ON: "utter_terminate_done_add_on",
 }
-_WAYS: dict[tuple[Carrying, str | None], Way] = {}
-
-
-def carried_out_by(carrying: Carrying, way: Way, *, provider: str | None = None) -> None:
-    """Say how items are carried out: by the operator itself, or by a partner of this name ("*" for any partner)."""
-    _WAYS[carrying, provider] = way
-
-
-def way_of(item: OrderItem) -> Way:
-    """The way of an item; KeyError where nobody has said one."""
-    return _WAYS.get((item.carrying, item.provider)) or _WAYS[item.carrying, "*" if item.provider else None]
-
-
-def items_of(order: ProductOrder, *, work: Work, lock: bool = False) -> list[OrderItem]:
-    """The items of an order in the order in which they are carried out."""
-    return work.of(OrderItem).list(order_id=order.id, order="position", lock=lock)
 
 
 def begin(order: ProductOrder, *, work: Work, in_chat: bool = False) -> None:
@@ -120,7 +71,7 @@ def carry_out_order(*, order_id: str, open_work: OpenWork, outside: Outside, tel
             order = work.of(ProductOrder).get(order_id, lock=True)
             if order.state is not OrderState.IN_PROGRESS:
                 return
-            found = _next(items_of(order, work=work), waiting)
+            found = next_step(items_of(order, work=work), waiting)
             if found is None:
                 if not waiting:
                     _finish(order, tell=tell, work=work)
@@ -130,22 +81,11 @@ def carry_out_order(*, order_id: str, open_work: OpenWork, outside: Outside, tel
             _take(item, step, open_work, outside)
         except NotYet:
             waiting.add(item.id)
-        except (StepRefused, NetworkDown, WarehouseDown, BusinessError) as trouble:
+        except (StepRefused, NetworkDown, WarehouseDown, PartnerDown, BusinessError) as trouble:
             _stumble(order_id, item, step, trouble, open_work)
         except Exception as trouble:
             log.exception("step failed", order=order_id, step=step.name)
             _stumble(order_id, item, step, trouble, open_work)
-
-
-def _next(items: Sequence[OrderItem], waiting: set[str]) -> tuple[OrderItem, Step] | None:
-    """The first step that does not stand yet; items behind one that another builds on wait with it."""
-    for item in items:
-        if item.state is not OrderState.IN_PROGRESS or item.id in waiting:
-            continue
-        for step in way_of(item).steps:
-            if step.name not in item.steps_done:
-                return item, step
-    return None
 
 
 def _take(item: OrderItem, step: Step, open_work: OpenWork, outside: Outside) -> None:
@@ -173,20 +113,28 @@ def _stumble(order_id: str, item: OrderItem, step: Step, trouble: Exception, ope
             return
         order.tries += 1
         again = order.tries < MOST_TRIES and not isinstance(trouble, StepRefused | BusinessError)
-        if not again:
+        if not again and _can_be_undone(item, trouble, items_of(order, work=work)):
+            # What stands or falls together falls: the rest is taken back, and nobody has to look at it. [F8]
+            order.trouble = _reason(trouble)
+            begin_calling_off(order, work=work)
+        elif not again:
             _hold(order, item, step, trouble, work)
     if again:
         raise RetryLater(after=_ASK_AGAIN)
 
 
+def _can_be_undone(item: OrderItem, trouble: Exception, items: Iterable[OrderItem]) -> bool:
+    refused = isinstance(trouble, StepRefused | BusinessError) and bool(item.details.get("together"))
+    return refused and all(each.state is not OrderState.COMPLETED for each in items)
+
+
 def _reason(trouble: Exception) -> str:
     if isinstance(trouble, StepRefused):
-        return trouble.reason
+        return trouble.reason[:60]
     if isinstance(trouble, BusinessError):
         return trouble.name
-    return {NetworkDown: "network does not answer", WarehouseDown: "warehouse does not answer"}.get(
-        type(trouble), "unexpected error"
-    )
+    silent = {NetworkDown: "network", WarehouseDown: "warehouse", PartnerDown: "partner"}.get(type(trouble))
+    return f"{silent} does not answer" if silent else "unexpected error"
 
 
 def _hold(order: ProductOrder, item: OrderItem, step: Step, trouble: Exception, work: Work) -> None:
@@ -258,7 +206,7 @@ def what_of(order: ProductOrder, *, work: Work) -> list[str]:
     """The names of what was ordered, each once."""
     items = items_of(order, work=work)
     names: Mapping[str, str] = {o.id: o.name for o in work.of(Offering).list(id={i.offering_id for i in items})}
-    return list(dict.fromkeys(names[item.offering_id] for item in items))
+    return list(dict.fromkeys(str(item.details.get("bundle") or names[item.offering_id]) for item in items))
 
 
 def tell_orderer(order: ProductOrder, notice: Utterance, *, what: str, work: Work) -> None:

@@ -14,6 +14,7 @@ from telecom.model.errors import NotFound
 from telecom.model.inventory import Service
 from telecom.model.ordering import MOST_OF_ONE, CannotOrder, Carrying, ItemAction
 from telecom.model.parties import BillingAccount, Individual
+from telecom.model.partners import partner_of
 from telecom.model.resources import IN_A_PLACE
 from telecom.model.utterances import Utterance
 from telecom.ports import Work
@@ -51,6 +52,12 @@ class Line:
     price: Price
     details: Mapping[str, Any]
     action: ItemAction = ItemAction.ADD
+
+    @property
+    def provider(self) -> str | None:
+        """The partner who delivers or ends the service, None where we do."""
+        whole = self.carrying in (Carrying.NEW_SERVICE, Carrying.END_SERVICE)
+        return partner_of(self.offering) if whole else None
 
     def terms(self) -> dict[str, Any]:
         """What a yes will do, as it is kept with the proposal."""

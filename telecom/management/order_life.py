@@ -14,6 +14,7 @@ from telecom.management.fulfilment import (
     way_of,
     what_of,
 )
+from telecom.management.order_steps import CALL_OFF, begin_calling_off
 from telecom.management.staff_tasks import resolves, withdraw_tasks
 from telecom.model.access import Actor
 from telecom.model.audit import SecurityEvent
@@ -30,7 +31,7 @@ from telecom.model.ordering import (
 from telecom.model.proposals import Proposal
 from telecom.model.tasks import WITH_PEOPLE, StaffTask
 from telecom.model.utterances import Utterance, ask_for
-from telecom.ports import NetworkDown, OpenWork, Outside, WarehouseDown, Work
+from telecom.ports import NetworkDown, OpenWork, Outside, PartnerDown, WarehouseDown, Work
 from telecom.support.audit import note
 from telecom.support.authorization import access_accounts, known, require_fresh_proof
 from telecom.support.due import Due, due
@@ -38,7 +39,6 @@ from telecom.support.jobs import RetryLater, job
 from telecom.support.proposals import Outcome, carries_out, propose
 
 CANCEL = "cancel_order"
-CALL_OFF = "call_off_order"
 START_DUE = "start of order"
 RECENT = 5
 _ASK_AGAIN = timedelta(seconds=30)
@@ -138,7 +138,7 @@ def cancel_order(actor: Actor, proposal: Proposal, *, work: Work) -> Outcome:
         subject=order.id,
         change="cancel",
     )
-    _begin_calling_off(order, work=work)
+    begin_calling_off(order, work=work)
 
     def call_off(open_work: OpenWork, outside: Outside) -> Sequence[Utterance]:
         try:
@@ -149,15 +149,6 @@ def cancel_order(actor: Actor, proposal: Proposal, *, work: Work) -> Outcome:
             return [_how_it_ended(later.of(ProductOrder).get(order.id), work=later)]
 
     return Outcome([Utterance("utter_order_cancel_slow", {"number": number})], call_off)
-
-
-def _begin_calling_off(order: ProductOrder, *, work: Work) -> None:
-    order.state_before = order.state
-    order.become(OrderState.ASSESSING_CANCELLATION)
-    for item in items_of(order, work=work, lock=True):
-        if item.state is not OrderState.COMPLETED:
-            item.become(OrderState.ASSESSING_CANCELLATION)
-    work.enqueue(CALL_OFF, order_id=order.id, lock=f"order:{order.id}")
 
 
 @job(CALL_OFF)
@@ -175,7 +166,7 @@ def call_off_order(*, order_id: str, open_work: OpenWork, outside: Outside, tell
             if stopped[item.id]:
                 for step in reversed(way_of(item).steps):
                     step.take_back(item, outside)
-    except (NetworkDown, WarehouseDown) as down:
+    except (NetworkDown, WarehouseDown, PartnerDown) as down:
         raise RetryLater(after=_ASK_AGAIN) from down
     with open_work() as work:
         order = work.of(ProductOrder).get(order_id, lock=True)
@@ -220,6 +211,8 @@ def cancel_item(item: OrderItem, order: ProductOrder, *, work: Work) -> None:
 def _how_it_ended(order: ProductOrder, *, work: Work) -> Utterance:
     items = items_of(order, work=work)
     values = {"number": order.number, "what": what_of(order, work=work)}
+    if order.state is OrderState.CANCELLED and order.trouble and items[0].details.get("together"):
+        return Utterance("utter_bundle_undone", values)
     if order.state is OrderState.CANCELLED:
         return Utterance("utter_order_cancelled", values)
     names = {o.id: o.name for o in work.of(Offering).list(id={i.offering_id for i in items})}
@@ -237,7 +230,7 @@ def resolve_held_order(task: StaffTask, resolution: str, *, work: Work) -> None:
         return
     values = {"number": order.number, "what": what_of(order, work=work)}
     if resolution == "cancel":
-        _begin_calling_off(order, work=work)
+        begin_calling_off(order, work=work)
         return
     go_on(order, by_hand=resolution == "done", work=work)
     tell_orderer(order, Utterance("utter_order_goes_on", values), what=f"goes on:{task.id}", work=work)

@@ -48,11 +48,11 @@ def propose_order(
         raise CannotOrder("utter_order_in_past", day=day)
     lines = [work_out(actor, each, place or Place(), work=work) for each in wanted]
     require_dependencies([(line.offering, line.carrying, line.details) for line in lines], lines[0].account, work=work)
-    _check_money(actor, lines, key=None, work=work)
+    check_money(actor, lines, key=None, work=work)
     return _show(actor, lines, day=day, turn_id=turn_id, work=work)
 
 
-def _check_money(actor: Actor, lines: Sequence[Line], *, key: str | None, work: Work) -> None:
+def check_money(actor: Actor, lines: Sequence[Line], *, key: str | None, work: Work) -> None:
     """Whether the credit reaches for what is paid from it, and the actor's grant for all of it."""
     require_credit([(line.account, line.price.one_off) for line in lines], work=work)
     for at, line in enumerate(lines):
@@ -80,7 +80,7 @@ def _show(actor: Actor, lines: Sequence[Line], *, day: date, turn_id: str, work:
         "items": [describe(line) for line in lines],
         "item": describe(lines[0]),
         "total": price_utterance(together),
-        "paid": _how_paid(lines),
+        "paid": how_paid(lines),
         "count": sum(line.quantity for line in lines),
         "terms": contracts,
         "when": Utterance("utter_order_at_once" if day == work.today() else "utter_order_on_day", {"day": day}),
@@ -90,7 +90,7 @@ def _show(actor: Actor, lines: Sequence[Line], *, day: date, turn_id: str, work:
     return propose(actor, ORDER, terms=terms, shown=Utterance(name, values), turn_id=turn_id, work=work)
 
 
-def _how_paid(lines: Sequence[Line]) -> Utterance:
+def how_paid(lines: Sequence[Line]) -> Utterance:
     if all(line.price == Price() for line in lines):
         return Utterance("utter_order_paid_nothing")
     from_credit = [line.account.mode is BillingMode.PREPAID and not line.details.get("needs_bill") for line in lines]
@@ -102,13 +102,13 @@ def _how_paid(lines: Sequence[Line]) -> Utterance:
 @carries_out(ORDER)
 def place_order(actor: Actor, proposal: Proposal, *, work: Work) -> Outcome:
     """The yes to an order: everything is checked once more, kept for it, and it begins."""
-    lines = [_again(actor, raw, work=work) for raw in proposal.terms["items"]]
-    _check_money(actor, lines, key=proposal.id, work=work)
+    lines = [work_out_again(actor, raw, work=work) for raw in proposal.terms["items"]]
+    check_money(actor, lines, key=proposal.id, work=work)
     order = open_order(actor, lines, key=proposal.id, day=proposal.terms["day"], work=work)
     return start_order(order, work=work)
 
 
-def _again(actor: Actor, raw: Mapping[str, Any], *, work: Work) -> Line:
+def work_out_again(actor: Actor, raw: Mapping[str, Any], *, work: Work) -> Line:
     """An item of the proposal, worked out anew; CannotOrder where its price has changed meanwhile."""
     offering = work.of(Offering).get(raw["offering_id"])
     details = raw["details"]
@@ -157,6 +157,7 @@ def _add_items(order: ProductOrder, line: Line, *, work: Work) -> None:
             action=line.action,
             carrying=line.carrying,
             offering_id=line.offering.id,
+            provider=line.provider,
             quantity=line.quantity if pieces == 1 else 1,
             service_id=line.service.id if line.service else None,
             account_id=line.account.id,
@@ -166,7 +167,7 @@ def _add_items(order: ProductOrder, line: Line, *, work: Work) -> None:
         )
         work.of(OrderItem).add(item)
         work.flush()
-        if line.carrying is Carrying.NEW_SERVICE:
+        if line.carrying is Carrying.NEW_SERVICE and line.provider is None:
             reserve_for_service(item, str(line.offering.service_kind), details["place"], work=work)
         elif line.carrying is Carrying.GOODS:
             reserve_stock(item, line.offering, work=work)

@@ -203,7 +203,7 @@ def _withdraw(item: OrderItem, outside: Outside) -> None:
     outside.network.withdraw(str(item.details["service_id"]))
 
 
-def _end_service(item: OrderItem, order: ProductOrder, work: Work) -> None:
+def end_service(item: OrderItem, order: ProductOrder, work: Work) -> None:
     """The service, its products, pauses, allowances and contract end; its port is free, its number rests."""
     service = work.of(Service).get(str(item.service_id), lock=True)
     last_day = date.fromisoformat(item.details["last_day"])
@@ -235,6 +235,6 @@ def _end_add_on(item: OrderItem, order: ProductOrder, work: Work) -> None:
 
 carried_out_by(
     Carrying.END_SERVICE,
-    Way([Step("network", ask=_withdraw, take_back=provision), Step("end", do=_end_service)], release),
+    Way([Step("network", ask=_withdraw, take_back=provision), Step("end", do=end_service)], release),
 )
 carried_out_by(Carrying.END_ADD_ON, Way([Step("end", do=_end_add_on)], release))

@@ -97,3 +97,9 @@ def partner_of(offering: Offering) -> str | None:
 def components_of(offering: Offering) -> list[str]:
     """The ids of the offerings that a ready-made product is put together from; none for any other."""
     return [str(each) for each in offering.terms.get("components") or ()]
+
+
+def roles_with(partner: Partner, *, ourselves: str) -> dict[PartyRole, str]:
+    """Who is what in a contract of which a partner carries something out. [M.3345 3.2]"""
+    roles = {PartyRole.PROVIDER: partner.name if partner.agent else ourselves, partner.role: partner.name}
+    return roles | {PartyRole.AGENT_FOR: partner.name} if partner.agent else roles

@@ -13,10 +13,12 @@ import pytest
 from bot.listening import Listener
 from bot.settings import CHECKOUT
 from bot.supervisor.children import find_free_port
+from demo.catalogue import read_catalogue
 from demo.partner_server import partner_app
 from demo.partners import LATE, REFUSE, SLOW, SimulatedPartner, make_companies
 from telecom.gateways.partners import HostedPartners
-from telecom.model.partners import PartnerOrderState
+from telecom.model.catalogue import price_of
+from telecom.model.partners import PartnerOrderState, components_of, partner_of
 from telecom.ports import NoPartners, PartnerDown
 from tests.loops import loop_in_thread
 
@@ -136,3 +138,13 @@ def test_a_partner_whose_process_crashed_remembers_what_it_did(tmp_path: Path) -
         for process in (first, second):
             assert process.stderr is not None
             process.stderr.close()
+
+
+def test_what_the_demo_sells_of_partners_costs_what_they_ask_and_a_ready_made_product_the_sum_of_its_parts() -> None:
+    offerings = read_catalogue().offerings
+    asked = {product.id: product.monthly for company in make_companies().values() for product in company.products}
+    assert {o.id: o.monthly for o in offerings.values() if partner_of(o)} == asked
+    ready_made = [o for o in offerings.values() if components_of(o)]
+    assert ready_made
+    for each in ready_made:
+        assert price_of([offerings[part].price for part in components_of(each)]) == each.price
