@@ -16,6 +16,7 @@ PARTS = "in 3 parts"
 _IN_PARTS = re.compile(
     r"\b(instal\w*|parts?|split|spread|divide|chunks|goes|bit by bit|plan|smaller|half)\b", re.IGNORECASE
 )
+_COUNTED = r"(?:(?:equal|monthly|smaller)\s+)?(?:instal\w*|parts?|payments?|goes|chunks|months?)"
 
 
 class ArrangePayment(DialtoneAction):
@@ -43,6 +44,9 @@ def _named_day(asked: Asked) -> date | None:
 
 def _named_parts(asked: Asked, standing: Standing, work: Work) -> int | None:
     wish = str(asked.entities.get("value") or asked.text)
+    # "In 3 instalments" names no three pounds.
+    if (count := find_number(wish, before=_COUNTED)) is not None:
+        return count
     each = named_amount(asked, work)
     if each is not None and each < standing.owed:
         return math.ceil(standing.owed.minor / each.minor)

@@ -38,7 +38,7 @@ STILL_NEEDED: Mapping[str, str] = {
     "number": "utter_access_ask_number",
     "code": "utter_access_code_still",
     "pin": "utter_access_pin_still",
-    "contact": "utter_access_code_still",
+    "contact": "utter_access_contact_code_still",
     "pin_code": "utter_access_code_still",
     "old_pin": "utter_pin_ask_old",
     "new_pin": "utter_pin_ask_new",
@@ -143,7 +143,8 @@ def _read_words(text: str, conversation: Conversation, *, work: Work) -> Plan:
     if conversation.waiting is not None and simple in STOP_WORDS | NO:
         conversation.waiting = None
         return Plan([Utterance("utter_access_dropped")])
-    if conversation.waiting is not None and simple in YES:
+    # While a code is awaited, a yes is for the offer that stands open, if one does.
+    if conversation.waiting is not None and simple in YES and proposals.open_proposal(conversation, work=work) is None:
         return Plan([Utterance(STILL_NEEDED[conversation.waiting["kind"]])])
     if (plan := _read_as_choice(simple, conversation, work=work)) is not None:
         return plan

@@ -26,7 +26,11 @@ HINTS: dict[str, str] = {
     "show_profile": r"\b(what|which|show|see|check|have you got).{0,30}(details|address|email|profile|name|date of birth|preferences|on file|on record|about me)\b",
     "update_profile": r"\b(change|update|new|correct|edit|moved|replace|married|amend|wrong).{0,40}(address|email|xemail|name|surname|details|profile|number|preferences|contact)\b",
     "change_pin": r"\b(pin|passcode|password)\b",
-    "authorize_user": r"\b(let|allow|authori[sz]e|give|add|grant|permission|on my behalf|for me|act for|access to|make).{0,40}(son|daughter|wife|husband|mum|dad|partner|brother|sister|access|manage|pay|see|colleague|secretary|accountant|behalf|account|rights)\b",
+    "authorize_user": r"\b(let|allow|authori[sz]e|give|add|grant|permission|on my behalf|for me|act for|access to|make).{0,40}(son|daughter|wife|husband|mum|dad|partner|brother|sister|access|manage|pay|see|colleague|secretary|accountant|behalf|account|rights)\b"
+    # Somebody else is to do it, by name: "let ana check my usage", "ana can see my bills".
+    r"|\b(let|allow|permit) (?!me |us |it |you |them know)(my )?\w+( \w+)? (to )?"
+    r"(see|check|pay|manage|order|change|look|view|report|handle|act|deal|access|configure|test|use)\b"
+    r"|^(?!i |who |you |we |what |how |where )\w+ (can|may) (see|check|pay|manage|look at) my\b",
     "revoke_authorization": r"\b(revoke|remove|withdraw|take away|no longer|stop|should not|end|cancel|block).{0,40}(access|permission|authori[sz]|rights|manage|ex|able|act|see|managing)\b",
     "list_authorizations": r"\b(who (can|has|is allowed|may|else|is able)|which people|list.{0,15}(authori|access|permission)|permissions)\b",
     "manage_people": r"\b(add|remove|move|who uses|employee|starter|joined|left the company|leaver|assign|users|members|team|staff|which line|family account|group)\b",
