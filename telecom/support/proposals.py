@@ -45,6 +45,8 @@ class Outcome:
     follow_up: FollowUp | None = None
 
 
+# Several proposals that are done with one yes (telecom/support/joined.py).
+JOINED = "joined"
 _EFFECTS: dict[str, Effect] = {}
 _URGENT: set[str] = set()
 _PROTECTING: set[str] = set()
@@ -82,6 +84,11 @@ def corrects(kind: str) -> Callable[[Corrector], Corrector]:
         return corrector
 
     return register
+
+
+def corrector_of(kind: str) -> Corrector | None:
+    """How a kind of proposal is corrected, if it can be."""
+    return _CORRECTORS.get(kind)
 
 
 def correct(
@@ -181,11 +188,11 @@ def confirm(
         proposal = _proposal_of(content, conversation, work=work)
         if proposal.status is ProposalStatus.DONE and proposal.result is not None:
             return proposal.result
-        actor = _require_proof(actor, proposal.kind, work=work)
+        actor = require_proof(actor, proposal.kind, work=work)
         refusal = _reason_to_refuse(actor, proposal, content, work=work)
         outcome = Outcome() if refusal else _EFFECTS[proposal.kind](actor, proposal, work=work)
         if not refusal:
-            proposal.status, proposal.result = ProposalStatus.DONE, list(outcome.said)
+            proposal.status, proposal.result = ProposalStatus.DONE, first_result(proposal, outcome)
     if refusal:
         raise refusal
     if outcome.follow_up is None:
@@ -196,7 +203,13 @@ def confirm(
     return said
 
 
-def _require_proof(actor: Actor | None, kind: str, *, work: Work) -> Actor:
+def first_result(proposal: Proposal, outcome: Outcome) -> list[Utterance] | None:
+    """What is kept as the result when an effect is committed: nothing yet where its parts are still to be done."""
+    return None if proposal.kind == JOINED else list(outcome.said)
+
+
+def require_proof(actor: Actor | None, kind: str, *, work: Work) -> Actor:
+    """The actor with the proof that carrying out a kind of proposal takes, or ProofRequired."""
     if kind in _URGENT:
         return known(actor)
     return require_fresh_proof(actor, work=work, even_after_sim_change=kind in _PROTECTING)
@@ -210,6 +223,8 @@ def _reason_to_refuse(
     if content.get("digest") != proposal.terms_digest or digest_of(proposal.terms) != proposal.terms_digest:
         note(work, SecurityEvent.CONFIRMATION_REFUSED, actor=actor, subject=proposal.id, kind=proposal.kind)
         return BusinessError("utter_proposal_changed")
+    if proposal.kind == JOINED and proposal.status is ProposalStatus.DONE:
+        return None  # cut off between its parts: those that are done only say so again
     if proposal.status in (ProposalStatus.REFUSED, ProposalStatus.REPLACED):
         return BusinessError("utter_proposal_gone")
     if not proposal.is_open(work.now):

@@ -72,6 +72,11 @@ def undo_last(
         raise NothingToUndo()
     if work.now - change.done_at > UNDO_FOR:
         raise TooLateToUndo(minutes=int(UNDO_FOR.total_seconds() // 60))
+    return take_back(actor, change, turn_id=turn_id, work=work)
+
+
+def take_back(actor: Actor, change: Change, *, turn_id: str, work: Work) -> Outcome:
+    """Take one locked change back, and note it."""
     outcome = _UNDOES[change.kind](actor, change, work=work)
     change.undone_at, change.undone_by, change.result = work.now, turn_id, list(outcome.said)
     return outcome
