@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from telecom.model.access import ChatSession
 from telecom.model.articles import Article
+from telecom.model.calls import CallHour
 from telecom.model.messaging import Choice, Conversation, IncomingMessage
 from telecom.model.money import Money
 from telecom.model.parties import Individual
@@ -124,6 +125,10 @@ class Work(Protocol):
 
     def undelivered(self, channels: Sequence[str], *, limit: int = 100) -> builtins.list[str]:
         """Ids of messages to these channels that are due and that nobody alive is sending, the most urgent first."""
+
+    def call_hours(self, lines: Sequence[str], since: datetime, until: datetime) -> builtins.list[CallHour]:
+        """The calls of these services from a moment (included) to another (not), by service and hour, the oldest
+        first."""
 
     def flush(self) -> None:
         """Send what is pending to the database, so that a broken rule shows here."""

@@ -269,6 +269,17 @@ def upgrade() -> None:
     op.create_index(op.f("ix_manager_invitations_customer_id"), "manager_invitations", ["customer_id"], unique=False)
     op.create_index(op.f("ix_manager_invitations_person_id"), "manager_invitations", ["person_id"], unique=False)
     op.create_table(
+        "notice_wishes",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("person_id", sa.String(length=40), nullable=False),
+        sa.Column("subject", sa.String(length=32), nullable=False),
+        sa.Column("wanted", sa.Boolean(), nullable=False),
+        sa.Column("channel", sa.String(length=20), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["individuals.id"], name=op.f("fk_notice_wishes_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notice_wishes")),
+        sa.UniqueConstraint("person_id", "subject", name=op.f("uq_notice_wishes_person_id_subject")),
+    )
+    op.create_table(
         "orders",
         sa.Column("id", sa.String(length=40), nullable=False),
         sa.Column("key", sa.String(length=80), nullable=False),
@@ -290,6 +301,31 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_orders_customer_id"), "orders", ["customer_id"], unique=False)
     op.create_index("ix_orders_state_wanted_on", "orders", ["state", "wanted_on"], unique=False)
+    op.create_table(
+        "party_interactions",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("key", sa.String(length=120), nullable=False),
+        sa.Column("number", sa.String(length=20), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("person_id", sa.String(length=40), nullable=False),
+        sa.Column("about", sa.String(length=80), nullable=False),
+        sa.Column("subject", sa.String(length=80), nullable=True),
+        sa.Column("place", sa.String(length=80), nullable=True),
+        sa.Column("provider", sa.String(length=40), nullable=True),
+        sa.Column("rating", sa.Integer(), nullable=True),
+        sa.Column("text", sa.Text(), nullable=True),
+        sa.Column("status", sa.String(length=32), nullable=False),
+        sa.Column("said_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("settled_by", sa.String(length=40), nullable=True),
+        sa.Column("answer", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["individuals.id"], name=op.f("fk_party_interactions_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_party_interactions")),
+        sa.UniqueConstraint("key", name=op.f("uq_party_interactions_key")),
+        sa.UniqueConstraint("number", name=op.f("uq_party_interactions_number")),
+    )
+    op.create_index(
+        op.f("ix_party_interactions_about_said_at"), "party_interactions", ["about", "said_at"], unique=False
+    )
     op.create_table(
         "staff_tasks",
         sa.Column("id", sa.String(length=40), nullable=False),
@@ -325,6 +361,25 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["offering_id"], ["offerings.id"], name=op.f("fk_stock_levels_offering_id")),
         sa.PrimaryKeyConstraint("offering_id", name=op.f("pk_stock_levels")),
     )
+    op.create_table(
+        "tips",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("key", sa.String(length=80), nullable=False),
+        sa.Column("number", sa.String(length=20), nullable=False),
+        sa.Column("board", sa.String(length=20), nullable=False),
+        sa.Column("person_id", sa.String(length=40), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("status", sa.String(length=32), nullable=False),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("votes", sa.Integer(), nullable=False),
+        sa.Column("reports", sa.Integer(), nullable=False),
+        sa.Column("read_by", sa.String(length=40), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["individuals.id"], name=op.f("fk_tips_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tips")),
+        sa.UniqueConstraint("key", name=op.f("uq_tips_key")),
+        sa.UniqueConstraint("number", name=op.f("uq_tips_number")),
+    )
+    op.create_index(op.f("ix_tips_board_status_votes"), "tips", ["board", "status", "votes"], unique=False)
     op.create_table(
         "usage_rates",
         sa.Column("id", sa.String(length=40), nullable=False),
@@ -510,6 +565,18 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_standing_payments_pays_bills"), "standing_payments", ["pays_bills"], unique=False)
     op.create_table(
+        "tip_votes",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("tip_id", sa.String(length=40), nullable=False),
+        sa.Column("person_id", sa.String(length=40), nullable=False),
+        sa.Column("is_report", sa.Boolean(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["individuals.id"], name=op.f("fk_tip_votes_person_id")),
+        sa.ForeignKeyConstraint(["tip_id"], ["tips.id"], name=op.f("fk_tip_votes_tip_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tip_votes")),
+        sa.UniqueConstraint("tip_id", "person_id", "is_report", name=op.f("uq_tip_votes_tip_id_person_id_is_report")),
+    )
+    op.create_table(
         "agreements",
         sa.Column("id", sa.String(length=40), nullable=False),
         sa.Column("number", sa.String(length=60), nullable=False),
@@ -529,6 +596,30 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_agreements_customer_id"), "agreements", ["customer_id"], unique=False)
     op.create_index(op.f("ix_agreements_service_id"), "agreements", ["service_id"], unique=False)
+    op.create_table(
+        "alarms",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("key", sa.String(length=120), nullable=False),
+        sa.Column("person_id", sa.String(length=40), nullable=False),
+        sa.Column("subject", sa.String(length=32), nullable=False),
+        sa.Column("service_id", sa.String(length=40), nullable=True),
+        sa.Column("account_id", sa.String(length=40), nullable=True),
+        sa.Column("kind", sa.String(length=32), nullable=True),
+        sa.Column("percent", sa.SmallInteger(), nullable=True),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=True),
+        sa.Column("amount_currency", sa.String(length=3), nullable=True),
+        sa.Column("set_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["account_id"], ["billing_accounts.id"], name=op.f("fk_alarms_account_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["individuals.id"], name=op.f("fk_alarms_person_id")),
+        sa.ForeignKeyConstraint(["service_id"], ["services.id"], name=op.f("fk_alarms_service_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_alarms")),
+        sa.UniqueConstraint("key", name=op.f("uq_alarms_key")),
+    )
+    op.create_index(op.f("ix_alarms_person_id"), "alarms", ["person_id"], unique=False)
+    op.create_index(
+        "ix_alarms_running", "alarms", ["subject"], unique=False, postgresql_where=sa.text("ended_at is null")
+    )
     op.create_table(
         "arrears_stops",
         sa.Column("id", sa.String(length=40), nullable=False),
@@ -966,6 +1057,7 @@ def upgrade() -> None:
     op.create_index("ix_billing_accounts_bill_on_id", "billing_accounts", ["bill_on", "id"], unique=False)
     op.add_column("bills", sa.Column("credited_minor", sa.BigInteger(), nullable=True))
     op.add_column("bills", sa.Column("credited_currency", sa.String(length=3), nullable=True))
+    op.add_column("conversations", sa.Column("later", JSONB(), nullable=True))
     op.add_column("conversations", sa.Column("case_id", sa.String(length=40), nullable=True))
     op.add_column("conversations", sa.Column("failed_turns", sa.Integer(), server_default="0", nullable=False))
     op.add_column("failed_proofs", sa.Column("conversation_id", sa.String(length=40), nullable=True))
@@ -1006,11 +1098,25 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("bill_id is not null"),
     )
+    op.create_index(
+        "ix_usage_records_calls",
+        "usage_records",
+        ["service_id", "at"],
+        unique=False,
+        postgresql_include=["incoming", "answered", "units"],
+        postgresql_where=sa.text("kind = 'voice'"),
+    )
     op.create_foreign_key(op.f("fk_usage_records_bill_id"), "usage_records", "bills", ["bill_id"], ["id"])
 
 
 def downgrade() -> None:
     op.drop_constraint(op.f("fk_usage_records_bill_id"), "usage_records", type_="foreignkey")
+    op.drop_index(
+        "ix_usage_records_calls",
+        table_name="usage_records",
+        postgresql_include=["incoming", "answered", "units"],
+        postgresql_where=sa.text("kind = 'voice'"),
+    )
     op.drop_index(
         "ix_usage_records_bill_id", table_name="usage_records", postgresql_where=sa.text("bill_id is not null")
     )
@@ -1045,6 +1151,7 @@ def downgrade() -> None:
     op.drop_column("failed_proofs", "conversation_id")
     op.drop_column("conversations", "failed_turns")
     op.drop_column("conversations", "case_id")
+    op.drop_column("conversations", "later")
     op.drop_column("bills", "credited_currency")
     op.drop_column("bills", "credited_minor")
     op.drop_index("ix_billing_accounts_bill_on_id", table_name="billing_accounts")
@@ -1122,9 +1229,13 @@ def downgrade() -> None:
     op.drop_index("uq_arrears_stops_one_open", table_name="arrears_stops", postgresql_where=sa.text("ended_at is null"))
     op.drop_index(op.f("ix_arrears_stops_account_id"), table_name="arrears_stops")
     op.drop_table("arrears_stops")
+    op.drop_index("ix_alarms_running", table_name="alarms", postgresql_where=sa.text("ended_at is null"))
+    op.drop_index(op.f("ix_alarms_person_id"), table_name="alarms")
+    op.drop_table("alarms")
     op.drop_index(op.f("ix_agreements_service_id"), table_name="agreements")
     op.drop_index(op.f("ix_agreements_customer_id"), table_name="agreements")
     op.drop_table("agreements")
+    op.drop_table("tip_votes")
     op.drop_index(op.f("ix_standing_payments_pays_bills"), table_name="standing_payments")
     op.drop_table("standing_payments")
     op.drop_index(op.f("ix_product_returns_state"), table_name="product_returns")
@@ -1151,13 +1262,18 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_bill_deliveries_address"), table_name="bill_deliveries")
     op.drop_table("bill_deliveries")
     op.drop_table("usage_rates")
+    op.drop_index(op.f("ix_tips_board_status_votes"), table_name="tips")
+    op.drop_table("tips")
     op.drop_table("stock_levels")
     op.drop_index("ix_staff_tasks_state_opened_at", table_name="staff_tasks")
     op.drop_index(op.f("ix_staff_tasks_customer_id"), table_name="staff_tasks")
     op.drop_table("staff_tasks")
+    op.drop_index(op.f("ix_party_interactions_about_said_at"), table_name="party_interactions")
+    op.drop_table("party_interactions")
     op.drop_index("ix_orders_state_wanted_on", table_name="orders")
     op.drop_index(op.f("ix_orders_customer_id"), table_name="orders")
     op.drop_table("orders")
+    op.drop_table("notice_wishes")
     op.drop_index(op.f("ix_manager_invitations_person_id"), table_name="manager_invitations")
     op.drop_index(op.f("ix_manager_invitations_customer_id"), table_name="manager_invitations")
     op.drop_table("manager_invitations")

@@ -14,9 +14,11 @@ from sqlalchemy.exc import DisconnectionError, IntegrityError
 from sqlalchemy.orm import Session
 
 from telecom.model.access import ChatSession
+from telecom.model.calls import CallHour
 from telecom.model.messaging import Choice, Conversation, IncomingMessage
 from telecom.model.parties import Individual
 from telecom.storage.audit import link_records
+from telecom.storage.calls import call_hours
 from telecom.storage.claims import claim_waiting, is_held, undelivered
 from telecom.storage.clock import OperatorClock
 from telecom.storage.collections import StoredCollection, duplicate_of
@@ -89,6 +91,9 @@ class StoredWork:
     def undelivered(self, channels: Sequence[str], *, limit: int = 100) -> list[str]:
         self.session.flush()
         return undelivered(self.session, channels, now=self.now, limit=limit)
+
+    def call_hours(self, lines: Sequence[str], since: datetime, until: datetime) -> list[CallHour]:
+        return call_hours(self.session, lines, since, until, zone=self.zone)
 
     def flush(self) -> None:
         try:

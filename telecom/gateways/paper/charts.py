@@ -7,7 +7,7 @@ from typing import Any
 # 720 pixels wide: twice the 360 of a small phone, with letters large enough to be read at half the size.
 _INCHES, _DOTS = (6.0, 4.0), 120
 _INK, _BAR, _LINE, _FAULT = "#1f2933", "#1769aa", "#d9dee3", "#c2410c"
-_MOST_LABELS = 6
+_MOST_LABELS = 5
 
 
 def draw(name: str, values: Mapping[str, Any]) -> bytes:

@@ -5,7 +5,7 @@ from typing import Any
 
 from telecom.gateways.paper.charts import as_png, draw_level, frame
 
-_INK, _BAR = "#1f2933", "#1769aa"
+_INK, _BAR, _LOST = "#1f2933", "#1769aa", "#e07a1f"
 
 
 def draw_performance(values: Mapping[str, Any]) -> bytes:
@@ -26,4 +26,40 @@ def draw_performance(values: Mapping[str, Any]) -> bytes:
     return as_png(figure)
 
 
-DRAWINGS: Mapping[str, Callable[[Mapping[str, Any]], bytes]] = {"performance": draw_performance}
+def draw_call_days(values: Mapping[str, Any]) -> bytes:
+    """A bar for each of `labels`: what was `answered`, and on top of it what was `lost`."""
+    figure, axes = frame(values)
+    answered, lost = ([float(v) for v in values[name]] for name in ("answered", "lost"))
+    places = range(len(answered))
+    axes.bar(places, answered, color=_BAR, width=0.8, label=str(values["answered_label"]))
+    axes.bar(places, lost, bottom=answered, color=_LOST, width=0.8, label=str(values["lost_label"]))
+    highest = max((a + b for a, b in zip(answered, lost, strict=True)), default=0)
+    axes.set_ylim(bottom=0, top=highest * 1.25 or 1)
+    axes.legend(loc="upper left", ncols=2, fontsize=14, frameon=False, labelcolor=_INK, borderaxespad=0.2)
+    return as_png(figure)
+
+
+def draw_call_week(values: Mapping[str, Any]) -> bytes:
+    """A field for each hour of the week, the darker the more `amounts` it has: a list for each of `rows`. Hours in
+    which nothing ever happens are left out at both ends."""
+    rows: Sequence[Sequence[float]] = values["amounts"]
+    used = [hour for hour in range(len(rows[0])) if any(row[hour] for row in rows)] or [0]
+    first, last = used[0], used[-1]
+    labels = [f"{hour:02d}" for hour in range(first, last + 1)]
+    figure, axes = frame({**values, "labels": labels, "unit": ""})
+    shown = [row[first : last + 1] for row in rows]
+    field = axes.imshow(shown, cmap="Blues", aspect="auto", vmin=0)
+    axes.set_yticks(range(len(rows)), [str(row) for row in values["rows"]])
+    axes.grid(visible=False)
+    bar = figure.colorbar(field, ax=axes, pad=0.02)
+    bar.ax.tick_params(labelsize=14, colors=_INK, length=0)
+    bar.set_label(str(values["unit"]), fontsize=15, color=_INK)
+    bar.outline.set_visible(False)
+    return as_png(figure)
+
+
+DRAWINGS: Mapping[str, Callable[[Mapping[str, Any]], bytes]] = {
+    "performance": draw_performance,
+    "call_days": draw_call_days,
+    "call_week": draw_call_week,
+}

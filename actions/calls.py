@@ -1,0 +1,163 @@
+"""What a business learns from its calls, in words and as pictures."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, time
+from typing import Any
+
+from actions.frame import Answer, Asked, DialtoneAction
+from actions.inventory import read_named
+from actions.periods import asked_period
+from telecom.management.calls import CallAnalysis, analyse_calls
+from telecom.management.inventory import label_of
+from telecom.model.calendar import month_of
+from telecom.model.calls import CallCount
+from telecom.model.utterances import Attachment, Offered, Utterance, ask_for
+from telecom.ports import Work
+
+MOST_LINES = 5
+# A stack of fewer days, or a week of fewer calls, says less than words.
+FEWEST_DAYS, FEWEST_CALLS = 3, 20
+# More days than this are drawn by the month.
+MOST_DAYS = 62
+
+
+class AnalyseCalls(DialtoneAction):
+    """Calls received, answered and lost, when they come, and whether the lines are enough."""
+
+    called = "action_analyse_calls"
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        group = asked.entities.get("group")
+        found = analyse_calls(
+            asked.actor, read_named(asked), group=str(group) if group else None, period=asked_period(asked), work=work
+        )
+        values: dict[str, Any] = {"what": _subject(found), "period": found.period}
+        if not found.total.received and not found.total.made:
+            return Answer([Utterance("utter_calls_none", values)])
+        values |= _counts(found.total)
+        return Answer([Utterance("utter_calls", {**values, "lines": _lines(found)}, _choices(found), _charts(found))])
+
+
+def _subject(found: CallAnalysis) -> Utterance:
+    if found.group is not None:
+        return Utterance("utter_plain", {"text": found.group})
+    if len(found.services) == 1:
+        return label_of(found.services[0])
+    return Utterance("utter_calls_all_lines", {"count": len(found.services)})
+
+
+def _counts(count: CallCount) -> dict[str, Any]:
+    percent = round(count.answered_percent or 0)
+    lost = 100 - percent if count.received else 0
+    return {
+        "received": count.received,
+        "answered": count.answered,
+        "answered_percent": percent,
+        "lost": count.lost,
+        "lost_percent": lost,
+    }
+
+
+def _lines(found: CallAnalysis) -> list[Utterance]:
+    lines = [*_times(found), *_durations(found), *_capacity(found)]
+    if found.available is not None:
+        lines.append(Utterance("utter_calls_available", {"percent": round(found.available, 2)}))
+    if len(found.by_month) > 1:
+        lines += [
+            Utterance("utter_calls_of_month", {"month": month_of(month), **_counts(count)})
+            for month, count in found.by_month.items()
+        ]
+    return lines + _by_number(found)
+
+
+def _times(found: CallAnalysis) -> list[Utterance]:
+    lines = []
+    if found.busiest_day is not None:
+        with_calls = [count for count in found.by_day.values() if count.received]
+        each_day = round(found.total.received / len(with_calls))
+        values = {"mean": each_day, "day": found.busiest_day, "count": found.by_day[found.busiest_day].received}
+        lines.append(Utterance("utter_calls_busiest_day", values))
+    if found.busy is not None and found.busy.calls:
+        values = {"window": _window(found.busy.hour), "calls": round(found.busy.calls, 1)}
+        lines.append(Utterance("utter_calls_busy_hour", values))
+        day, hour = max(((d, h) for d in range(7) for h in range(24)), key=lambda at: found.flow[at[0]][at[1]])
+        values = {"weekday": Utterance(f"utter_calls_weekday_{day}"), "window": _window(hour)}
+        lines.append(Utterance("utter_calls_busiest_time", values))
+    return lines
+
+
+def _window(hour: int) -> str:
+    return f"{time(hour):%H:%M}-{time((hour + 1) % 24):%H:%M}"
+
+
+def _durations(found: CallAnalysis) -> list[Utterance]:
+    lines = []
+    if found.total.mean_duration is not None:
+        lines.append(Utterance("utter_calls_duration", {"mean": found.total.mean_duration}))
+    if found.total.made:
+        lines.append(Utterance("utter_calls_made", {"made": found.total.made}))
+    return lines
+
+
+def _capacity(found: CallAnalysis) -> list[Utterance]:
+    """Whether the lines are enough; of many single lines each has its own calls, so there it says nothing."""
+    if found.busy is None or found.occupancy is None or len(found.services) > 1:
+        return []
+    values = {
+        "lines": found.lines,
+        "used": round(found.busy.traffic, 1),
+        "percent": round(found.occupancy),
+        "needed": found.needed,
+    }
+    return [Utterance("utter_calls_enough" if found.needed <= found.lines else "utter_calls_too_few", values)]
+
+
+def _by_number(found: CallAnalysis) -> list[Utterance]:
+    if len(found.services) < 2:
+        return []
+    called = [(service, found.by_service[service.id]) for service in found.services if service.id in found.by_service]
+    most = sorted(called, key=lambda each: -each[1].received)[:MOST_LINES]
+    return [Utterance("utter_calls_of_line", {"service": service.name, **_counts(count)}) for service, count in most]
+
+
+def _choices(found: CallAnalysis) -> Sequence[Offered]:
+    period = {"start": str(found.period.start), "end": str(found.period.end)}
+    if len(found.services) < 2:
+        return []
+    called = sorted(
+        (service for service in found.services if service.id in found.by_service),
+        key=lambda service: -found.by_service[service.id].received,
+    )
+    return [
+        ask_for("analyse_calls", "utter_choice_service", {"service": label_of(each)}, service=each.id, period=period)
+        for each in called[:3]
+    ]
+
+
+def _charts(found: CallAnalysis) -> Sequence[Attachment]:
+    """Calls by weekday and hour, and those answered and lost by day (by month over a long time)."""
+    if found.total.received < FEWEST_CALLS:
+        return ()
+    one = len(found.services) == 1 and found.group is None
+    title = {"what": found.services[0].name if one else _subject(found)}
+    week = {
+        "title": Utterance("utter_calls_chart_week", title),
+        "rows": [Utterance(f"utter_calls_weekday_short_{day}") for day in range(7)],
+        "amounts": [[round(amount, 2) for amount in row] for row in found.flow],
+        "unit": Utterance("utter_calls_chart_unit"),
+    }
+    charts = [Attachment("chart", "call_week", week)]
+    if len(found.by_day) >= FEWEST_DAYS:
+        counted: Mapping[date, CallCount] = found.by_day if len(found.by_day) <= MOST_DAYS else found.by_month
+        labels: list[Any] = list(counted) if counted is found.by_day else [month_of(month) for month in counted]
+        days = {
+            "title": Utterance("utter_calls_chart_days", title),
+            "unit": Utterance("utter_calls_chart_calls"),
+            "labels": labels,
+            "answered": [count.answered for count in counted.values()],
+            "lost": [count.lost for count in counted.values()],
+            "answered_label": Utterance("utter_calls_chart_answered"),
+            "lost_label": Utterance("utter_calls_chart_lost"),
+        }
+        charts.append(Attachment("chart", "call_days", days))
+    return charts
