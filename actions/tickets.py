@@ -6,6 +6,7 @@ from typing import Any
 
 from actions.forms import DialtoneForm
 from actions.frame import Answer, Asked, DialtoneAction
+from telecom.management.feedback import stars
 from telecom.management.inventory import label_of
 from telecom.management.tickets import (
     TicketReport,
@@ -200,7 +201,9 @@ class UpdateTicket(DialtoneAction):
             ticket = add_to_ticket(asked.actor, number, words, key=asked.turn_id, work=work)
             return _said("utter_ticket_added", ticket)
         if change == "close":
-            return _said("utter_ticket_closed", close_ticket(asked.actor, number, work=work))
+            ticket = close_ticket(asked.actor, number, work=work)
+            rated = [*stars("ticket", ticket.number), *_changes(ticket)[:1]]
+            return Answer([Utterance("utter_ticket_closed", {"number": ticket.number}, rated)])
         if change == "reopen":
             return _said("utter_ticket_reopened", reopen_ticket(asked.actor, number, work=work))
         if change in TELLS:

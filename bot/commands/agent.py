@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from bot.commands.cases import NotUnderstood as NotUnderstood
 from bot.commands.cases import act_on_case, list_waiting_cases
+from bot.commands.feedback import FEEDBACK, act_on_feedback
 from bot.supervisor.errors import CannotStart
 from telecom.bootstrap import Telecom
 from telecom.management.appointments import settle_visit, waiting_visits
@@ -30,6 +31,9 @@ questions                     what people asked and no article answers
 cases                         who wants to talk to a person, in the order of the queue
 case NUMBER                   all of a case (CASE-...): who, the latest turns, what was tried and tested, what was said
 take NUMBER                   the chat is yours; reply NUMBER TEXT says something in it
+feedback [PROVIDER]           what people said of our services, or of a partner's: counted, then what is open
+answer NUMBER TEXT            somebody acted on feedback (FB-...); who gave it reads the text
+tips, publish NUMBER, refuse NUMBER WHY                          tips of users that wait to be read
 back NUMBER SUMMARY           hand the chat back to the assistant; the subscriber reads the summary"""
 MOVES = {
     "hold": TicketStatus.HELD,
@@ -64,6 +68,8 @@ def act(telecom: Telecom, words: Sequence[str], *, staff: str) -> Lines:
         if name in ("done", "missed") and rest:
             visit = settle_visit(rest[0], done=name == "done", work=work)
             return [f"{visit.number}: {visit.status.value}"]
+        if name in FEEDBACK:
+            return act_on_feedback(name, rest, staff, work)
         if rest and rest[0].upper().startswith("CASE"):
             return act_on_case(telecom, name, rest[0], " ".join(rest[1:]), staff, work)
         if name == "take" and rest:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from telecom.management.feedback import stars
 from telecom.management.requests import list_requests
 from telecom.model.access import Actor
 from telecom.model.audit import SecurityEvent
@@ -229,7 +230,7 @@ def hand_back(number: str, staff: str, summary: str, *, name: str, work: Work) -
     conversation = work.of(Conversation).get(case.conversation_id, lock=True)
     _close(case, conversation, summary[:LONGEST_TEXT], work)
     _note(case, staff, "handed back", work)
-    back = Utterance("utter_handover_back", {"name": name, "summary": summary})
+    back = Utterance("utter_handover_back", {"name": name, "summary": summary}, stars("case", case.number))
     messaging.tell(work, conversation, back, key=f"{case.id}:back", priority=Priority.ANSWER)
     return case
 

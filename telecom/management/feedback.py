@@ -1,0 +1,138 @@
+"""Ratings, comments, suggestions and wishes: taken once, counted, and answered by whoever's service it is. [5.3.2]"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from telecom.management.inventory import Meant, services_meant
+from telecom.model.access import Actor
+from telecom.model.authorization import Function
+from telecom.model.catalogue import Offering
+from telecom.model.errors import NotFound
+from telecom.model.feedback import (
+    BEST,
+    FeedbackKind,
+    InteractionStatus,
+    PartyInteraction,
+    check_rating,
+    kind_of_words,
+)
+from telecom.model.messaging import Priority
+from telecom.model.parties import Individual
+from telecom.model.trouble import LONGEST_WORDS
+from telecom.model.utterances import ChoiceKind, Offered, Utterance
+from telecom.ports import Work
+from telecom.support import messaging
+from telecom.support.authorization import access_services, known
+
+US = "us"
+# What a person can have finished, and rated.
+TASKS = frozenset({"ticket", "order", "case"})
+
+
+def stars(about: str, subject: str | None = None) -> list[Offered]:
+    """One to five stars in one tap; they work without the language model."""
+
+    def star(rating: int) -> Offered:
+        slots: Mapping[str, Any] = {"rating": rating, "rated": about, "rated_subject": subject}
+        content = {"action": "action_rate_service", "slots": slots}
+        return Offered(Utterance("utter_choice_stars", {"stars": rating}), ChoiceKind.ACTION, content)
+
+    return [star(rating) for rating in range(BEST, 0, -1)]
+
+
+def rate(
+    actor: Actor | None, rating: int, *, about: str, subject: str | None = None, key: str, work: Work
+) -> PartyInteraction:
+    """Give one to five stars. Rating the same finished task again changes the rating that stands. InvalidValue."""
+    actor = known(actor)
+    rating = check_rating(rating)
+    if about in TASKS and subject:
+        key = f"{about}:{subject}:{actor.person_id}"
+    standing = work.of(PartyInteraction).find(key=key, lock=True)
+    if standing is not None:
+        standing.rating = rating
+        return standing
+    return _keep(actor, FeedbackKind.RATING, about=about, subject=subject, rating=rating, text=None, key=key, work=work)
+
+
+def give_feedback(actor: Actor | None, text: str, *, about: str, key: str, work: Work) -> PartyInteraction:
+    """Keep a comment, suggestion, wish, praise or complaint, once per key."""
+    actor = known(actor)
+    standing = work.of(PartyInteraction).find(key=key)
+    if standing is not None:
+        return standing
+    text = text[:LONGEST_WORDS]
+    return _keep(actor, kind_of_words(text), about=about, subject=None, rating=None, text=text, key=key, work=work)
+
+
+def _keep(
+    actor: Actor,
+    kind: FeedbackKind,
+    *,
+    about: str,
+    subject: str | None,
+    rating: int | None,
+    text: str | None,
+    key: str,
+    work: Work,
+) -> PartyInteraction:
+    services = access_services(actor, Function.CHECK, work=work)
+    place = next((s.place for s in services if s.kind == about and s.place), None)
+    said = PartyInteraction(
+        key=key,
+        number=f"FB-{work.next_number('ticket')}",
+        kind=kind,
+        person_id=actor.person_id,
+        about=about,
+        subject=subject,
+        place=place or work.of(Individual).get(actor.person_id).place,
+        provider=_provider_of(about, work),
+        rating=rating,
+        text=text,
+        said_at=work.now,
+    )
+    work.of(PartyInteraction).add(said)
+    return said
+
+
+def _provider_of(about: str, work: Work) -> str | None:
+    offering = work.of(Offering).find(id=about)
+    provider = offering.terms.get("provider") if offering else None
+    return str(provider) if provider else None
+
+
+def what_is_meant(actor: Actor | None, meant: Meant, *, product: str | None, work: Work) -> str:
+    """What a rating or comment is about: an offering that was named, a kind of service, or else us."""
+    actor = known(actor)
+    if product and (offering := _offering_called(product, work)) is not None:
+        return offering.id
+    if not meant.named and not meant.number:
+        return US
+    kinds = {service.kind for service in services_meant(access_services(actor, Function.CHECK, work=work), meant)}
+    return kinds.pop() if len(kinds) == 1 else (meant.named or US)[:80]
+
+
+def _offering_called(product: str, work: Work) -> Offering | None:
+    return work.of(Offering).find(id=product) or work.of(Offering).find(name=product)
+
+
+# What the operator's people do, or those of the partner whose service it is.
+
+
+def list_feedback(*, provider: str | None = None, everything: bool = False, work: Work) -> list[PartyInteraction]:
+    """What was said, newest first: of one partner's services, or (`everything`) of all; else only the operator's."""
+    where: dict[str, Any] = {} if everything else {"provider": provider}
+    return work.of(PartyInteraction).list(order="-said_at,-number", **where)
+
+
+def settle_feedback(number: str, staff: str, answer: str, *, work: Work) -> PartyInteraction:
+    """Somebody has acted on it; who said it reads the answer. NotFound."""
+    said = work.of(PartyInteraction).find(number=number.strip().upper(), lock=True)
+    if said is None:
+        raise NotFound(kind="PartyInteraction")
+    said.become(InteractionStatus.COMPLETED)
+    said.settled_by, said.answer = staff, answer[:LONGEST_WORDS]
+    person = work.of(Individual).get(said.person_id)
+    told = Utterance("utter_feedback_answered", {"number": said.number, "answer": said.answer})
+    messaging.push(work, person.id, person.phone_number, told, key=f"feedback:{said.id}", priority=Priority.PROGRESS)
+    return said
