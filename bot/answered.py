@@ -25,6 +25,9 @@ class Begun:
     had_form: str | None
     metadata: Mapping[str, Any]
     plan: Plan
+    # What an earlier turn has kept for later, and whether the chat waits for a proof meanwhile.
+    later: Mapping[str, Any] | None = None
+    waits: bool = False
 
     @property
     def turn_id(self) -> str:

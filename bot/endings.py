@@ -48,9 +48,10 @@ class Endings:
                 return Answered(begun.turn_id)
             drop_kept(conversation)
             said: list[Utterance] = list(begun.plan.said)
-            if isinstance(begun.plan.then, Ask):
+            if isinstance(begun.plan.then, Ask) or understood.took_up:
                 said += _keep_state(conversation, begun, understood)
                 stop_asking_number(conversation)
+            conversation.later = dict(understood.later) if understood.later else None
             for utterance in understood.said:
                 if utterance.response == "proof_required":
                     said += self._ask_for_proof(conversation, utterance, work)

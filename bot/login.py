@@ -161,6 +161,11 @@ def find_kept(conversation: Conversation, *, turn_id: str) -> Step | None:
     return Step(waiting["said"], waiting["wish"], True)
 
 
+def waits_for_proof(conversation: Conversation) -> bool:
+    """Whether a code, a number or a PIN is awaited, so that nothing else is to be asked meanwhile."""
+    return conversation.waiting is not None and conversation.waiting.get("kind") != _PROVED
+
+
 def drop_kept(conversation: Conversation) -> None:
     """The wish is carried out."""
     if (conversation.waiting or {}).get("kind") == _PROVED:

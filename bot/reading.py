@@ -141,7 +141,7 @@ def read(conversation: Conversation, message: IncomingMessage, *, country: str, 
 def _read_words(text: str, conversation: Conversation, *, work: Work) -> Plan:
     simple = text.casefold().strip(" .!?")
     if conversation.waiting is not None and simple in STOP_WORDS | NO:
-        conversation.waiting = None
+        conversation.waiting = conversation.later = None
         return Plan([Utterance("utter_access_dropped")])
     # While a code is awaited, a yes is for the offer that stands open, if one does.
     if conversation.waiting is not None and simple in YES and proposals.open_proposal(conversation, work=work) is None:

@@ -13,7 +13,9 @@ from bot.answered import Answered, AnsweredTurns, Begun
 from bot.apologies import FailedTurns, apology
 from bot.endings import Endings, WayOut
 from bot.facts import facts_for_understanding
+from bot.login import waits_for_proof
 from bot.reading import Ask, Confirm, Plan, Run, read
+from bot.second_wish import SecondWish, still_kept
 from bot.understanding import ActionCaller, Understanding, UnderstandingDown, Understood
 from telecom.bootstrap import Telecom
 from telecom.model.errors import BusinessError, ProofRequired
@@ -56,6 +58,7 @@ class Turns:
         self._actions = actions
         self._way_out = way_out
         self._endings = Endings(telecom, way_out)
+        self._second = SecondWish(telecom, understanding)
         self._instance = secrets.randbits(62)
         self._side_by_side = side_by_side
         self._is_full = False
@@ -182,6 +185,8 @@ class Turns:
                 conversation.form,
                 self._metadata(conversation, message, plan, work),
                 plan,
+                still_kept(conversation, now=work.now),
+                waits_for_proof(conversation),
             )
 
     def _metadata(self, conversation: Conversation, message: IncomingMessage, plan: Plan, work: Work) -> dict[str, Any]:
@@ -194,7 +199,7 @@ class Turns:
     async def _carry_out(self, begun: Begun) -> Understood:
         """Do what the plan says; whatever goes wrong becomes a sentence."""
         try:
-            return await self._follow(begun, begun.plan.then)
+            return await self._second.go_on(begun, await self._follow(begun, begun.plan.then))
         except UnderstandingDown as down:
             log.warning("understanding down", reason=str(down), turn=begun.turn_id)
             return await self._without_understanding(begun)
@@ -208,7 +213,7 @@ class Turns:
         if isinstance(step, Ask) and (step.payload or {}).get("intent") == "cancel":
             await asyncio.to_thread(self._drop_talk, begun.conversation_id)
             return Understood([Utterance("utter_cancelled")])
-        return Understood([Utterance("utter_understanding_down")], form=begun.had_form)
+        return Understood([Utterance("utter_understanding_down")], form=begun.had_form, later=begun.later)
 
     def _drop_talk(self, conversation_id: str) -> None:
         with self._telecom.open_work() as work:

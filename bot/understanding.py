@@ -25,13 +25,20 @@ class UnderstandingDown(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """What came back: what to say, the form that is open now, and how many turns are remembered."""
+    """What came back: what to say, the form that is open now, and how many turns are remembered.
+
+    `second_wish` are the words of another wish in the same message, not yet answered; `took_up` says that one was
+    answered too, and `later` is what is kept of it for a later turn.
+    """
 
     said: Sequence[Utterance]
     intent: str | None = None
     form: str | None = None
     requested_slot: str | None = None
     turns_remembered: int | None = None
+    second_wish: str | None = None
+    later: Mapping[str, Any] | None = None
+    took_up: bool = False
 
 
 def read_messages(messages: Sequence[Mapping[str, Any]]) -> list[Utterance]:
@@ -146,6 +153,7 @@ class Understanding:
             form=found.get("form"),
             requested_slot=found.get("requested_slot"),
             turns_remembered=found.get("turns_remembered"),
+            second_wish=found.get("second_wish"),
         )
 
     def _forget_late(self, call: asyncio.Task[dict[str, Any]]) -> None:

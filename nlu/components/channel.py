@@ -28,6 +28,7 @@ from nlu.components.requested import (
     parse_turn,
     payload_as_parsed,
 )
+from nlu.components.wishes import may_hold_two
 
 LONGEST_LIST = 500
 CONVERSATIONS_KEPT = 10_000
@@ -158,9 +159,10 @@ class DialtoneInput(InputChannel):
         metadata = dict(turn.metadata, turn_id=turn.turn_id)
         if tracker is not None and tracker.active_loop_name:
             metadata.update(form=tracker.active_loop_name, requested_slot=requested_slot(tracker))
+        text, left = await separate(turn.text, metadata=metadata, app=app)
         await app.ctx.agent.handle_message(
             UserMessage(
-                turn.text,
+                text,
                 collected,
                 turn.conversation_id,
                 parse_data=payload_as_parsed(turn.payload) if turn.payload else None,
@@ -180,6 +182,7 @@ class DialtoneInput(InputChannel):
             "form": tracker.active_loop_name if tracker else None,
             "requested_slot": requested_slot(tracker) if tracker else None,
             "turns_remembered": turns_remembered(tracker),
+            "second_wish": left,
             "repeated": False,
         }
 
@@ -210,6 +213,18 @@ def intent_of_last_message(tracker: DialogueStateTracker | None) -> dict[str, An
 def requested_slot(tracker: DialogueStateTracker) -> str | None:
     """What the open question asks for."""
     return tracker.get_slot("requested_slot") if tracker.active_loop_name else None
+
+
+async def separate(text: str, *, metadata: dict[str, Any], app: Sanic) -> tuple[str, str | None]:
+    """What to answer now, and the words of a second wish that is to be taken up after it; None where there is none."""
+    if metadata.get("form") or not may_hold_two(text):
+        return text, None
+    parsed = await app.ctx.agent.processor.parse_message(UserMessage(text, metadata=metadata))
+    first, second = parsed.get("two_wishes") or (text, None)
+    if second:  # what was recognised by its place in the message stands there only as far as the first wish goes
+        known = metadata.get("recognised") or []
+        metadata["recognised"] = [each for each in known if each["end"] <= len(first)]
+    return first, second
 
 
 async def read_message(text: str, *, metadata: dict[str, Any], app: Sanic) -> dict[str, Any]:

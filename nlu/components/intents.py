@@ -15,6 +15,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.components.intent_model import IntentModel
+from nlu.components.wishes import take_apart
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -73,4 +74,8 @@ class IntentClassifier(GraphComponent):
             message.set(INTENT, {"name": verdict.intent, "confidence": verdict.confidence}, add_to_output=True)
             ranking = [{"name": name, "confidence": confidence} for name, confidence in verdict.nearest]
             message.set("intent_ranking", ranking, add_to_output=True)
+            # An open question is answered with one thing; what stands in such an answer is never taken apart.
+            if not (message.get("metadata") or {}).get("form"):
+                two = take_apart(message.get(TEXT), self.model.judge)
+                message.set("two_wishes", two and [two.first, two.second], add_to_output=True)
         return messages

@@ -19,6 +19,7 @@ class Conversation:
 
     `rasa_id` is the random name under which the language model knows it; it changes at session end and after 50 turns.
     `waiting` is what the chat is asked outside the language model (number, code, PIN) with the wish that needed it.
+    `later` is a second wish of one message, kept until the first is settled: its words, or the proposal made for it.
     `case_id` is the case to which its messages go while a person answers instead of the assistant; `failed_turns` how
     many of its latest turns in a row led nowhere.
     """
@@ -32,6 +33,7 @@ class Conversation:
     form: str | None = None
     requested_slot: str | None = None
     waiting: dict[str, Any] | None = None
+    later: dict[str, Any] | None = None
     queued: int = 0
     warned_at: datetime | None = None
     claimed_by: int | None = None
@@ -46,6 +48,7 @@ class Conversation:
         self.rasa_turns = 0
         self.form = None
         self.requested_slot = None
+        self.later = None
 
 
 class IncomingKind(Enum):

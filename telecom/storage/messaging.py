@@ -38,6 +38,7 @@ conversations = Table(
     Column("requested_slot", String(60)),
     # The wish that waits for a proof may hold what was said with it: the code of a voucher.
     Column("waiting", SealedWire),
+    Column("later", SealedWire),
     Column("queued", Integer, nullable=False),
     moment("warned_at", nullable=True),
     Column("claimed_by", BigInteger),

@@ -45,6 +45,12 @@ def join(actor: Actor, parts: Sequence[Proposal], *, turn_id: str, work: Work) -
     return propose(actor, JOINED, terms=terms, shown=_show(parts), turn_id=turn_id, work=work)
 
 
+def put_aside(proposal: Proposal, *, work: Work) -> None:
+    """Take a proposal off the table for a while, to be joined or offered again later."""
+    if proposal.status is ProposalStatus.OPEN:
+        proposal.status = ProposalStatus.REPLACED
+
+
 def offer_again(actor: Actor, proposal: Proposal, *, turn_id: str, work: Work) -> Utterance:
     """The same proposal anew, where another had taken its place for a while."""
     shown = replace(proposal.shown, choices=())

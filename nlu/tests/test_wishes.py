@@ -1,0 +1,85 @@
+"""Two wishes in one message are told apart; one wish, however long and however many its parts, stays one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+from nlu.components.intent_model import IntentModel
+from nlu.components.wishes import may_hold_two, take_apart
+
+EXAMPLES = Path(__file__).parents[2] / "data/nlu"
+WISHES = (
+    "pay_bill pause_service resume_service check_balance check_service_status top_up check_usage configure_service "
+    "order_product show_bill dispute_charge cancel_order change_plan port_number out_of_scope inform greet"
+).split()
+OF_EACH = 60
+
+TWO = {
+    "pay my bill and pause line 2 from Monday": ("pay my bill", "pause line 2 from Monday"),
+    "whats my balance and is there an outage in northgate": ("whats my balance", "is there an outage in northgate"),
+    "pay my bill, then turn on roaming": ("pay my bill", "turn on roaming"),
+    "What's my balance? Is there an outage in Northgate?": ("What's my balance", "Is there an outage in Northgate?"),
+    "top up 20 and also show me my data usage": ("top up 20", "show me my data usage"),
+    "pay the bill n whats my data left": ("pay the bill", "whats my data left"),
+    "pause line 2 from monday for two weeks and top up 10": ("pause line 2 from monday for two weeks", "top up 10"),
+}
+ONE = """
+order fibre 500 and tv family
+i want fibre 500, tv family and a router
+pause it from monday and resume friday
+pause my phone from monday and switch it back on friday
+pause line 1 and line 2 from monday
+my internet is slow and keeps dropping
+let anna and ben see my bill
+show me the bills of march and april
+cancel my broadband and tv
+cancel the order and give me my money back
+move to unlimited and keep my number
+turn off voicemail and caller id
+pay 20 now and the rest next week
+top up 10 and 20 more
+hi, whats my balance
+show my balance and usage
+pay my bill and send it to my email
+don't pay my bill, show my balance
+if you pause my line, show me the bill
+my son uses too much data and i want a limit
+transfer 5 to 07700900123 and 10 to 07700900124
+when does my contract end and can i leave early
+buy the europe pack and start it on monday
+block calls from abroad and premium numbers
+is there an outage and when will it be fixed
+get rid of the tv and the landline
+and
+""".strip().splitlines()
+
+
+@pytest.fixture(scope="module")
+def model() -> IntentModel:
+    """A model of some wishes, learned from the real examples: fewer wishes make it surer, so harder to keep whole."""
+    examples = []
+    for file in sorted(EXAMPLES.glob("*.yml")):
+        for told in yaml.safe_load(file.read_text("utf-8"))["nlu"]:
+            if told.get("intent") in WISHES:
+                lines = told["examples"].splitlines()[:OF_EACH]
+                examples += [(line.removeprefix("- "), told["intent"]) for line in lines]
+    return IntentModel.learn([text for text, _ in examples], [intent for _, intent in examples])
+
+
+@pytest.mark.parametrize(("text", "sides"), TWO.items())
+def test_two_wishes_are_told_apart(model: IntentModel, text: str, sides: tuple[str, str]) -> None:
+    found = take_apart(text, model.judge)
+    assert found is not None
+    assert (found.first, found.second) == sides
+
+
+@pytest.mark.parametrize("text", ONE)
+def test_one_wish_stays_one(model: IntentModel, text: str) -> None:
+    assert take_apart(text, model.judge) is None
+
+
+@pytest.mark.parametrize("text", ["pay my bill", "order fibre 500 and tv family", "hi, whats my balance", ""])
+def test_nothing_is_judged_twice_without_need(text: str) -> None:
+    assert not may_hold_two(text)
