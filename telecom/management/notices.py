@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from telecom.management.bills import to_pay
 from telecom.management.inventory import label_of
+from telecom.model.alarms import Alarm, AlarmSubject
 from telecom.model.autopay import LONGEST_REMINDER, StandingPayment
 from telecom.model.balance import LedgerAccount
 from telecom.model.bills import PAYABLE, CustomerBill
@@ -95,6 +96,8 @@ def warn_of_low_credit(one: Due, work: Work) -> None:
     if credit >= Money(LOW_CREDIT, held.currency) or held.billing_account_id is None:
         return
     account = work.of(BillingAccount).get(held.billing_account_id)
+    if work.of(Alarm).count(account_id=account.id, subject=AlarmSubject.CREDIT, ended_at=None):
+        return  # They are told at the amount that they chose.
     choices = [ask_for("top_up", "utter_choice_top_up")]
     warning = Utterance("utter_notice_low_credit", {"credit": credit}, choices)
     key = f"{LOW}:{one.subject}:{one.period}"

@@ -19,6 +19,7 @@ from telecom.ports import Work
 from telecom.support.audit import note
 from telecom.support.guessing import TooManyTries, count_failure, failures_left, find_lock, refuse_when_locked
 from telecom.support.messaging import mark, send_sms
+from telecom.support.notice_wishes import wants_security_notices
 
 _PINS = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 # Checked where there is no PIN, so that an unknown person takes as long to refuse as a known one.
@@ -167,6 +168,10 @@ def open_session(conversation: Conversation, person_id: str, *, work: Work) -> C
     _begin_profile(person_id, work=work)
     conversation.language = work.of(Individual).get(person_id).language
     note(work, SecurityEvent.LOG_IN, person_id=person_id, subject=session.id, channel=conversation.channel)
+    number = work.of(Individual).get(person_id).phone_number
+    if number is not None and wants_security_notices(person_id, work=work):
+        said = Utterance("utter_notice_logged_in", {"at": work.now, "channel": conversation.channel})
+        send_sms(work, number, said, key=f"logged in:{session.id}", priority=Priority.EMERGENCY)
     return session
 
 

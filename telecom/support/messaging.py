@@ -16,9 +16,11 @@ from telecom.model.messaging import (
     OutgoingMessage,
     Priority,
 )
+from telecom.model.parties import Individual
 from telecom.model.phone_numbers import PhoneNumber
 from telecom.model.utterances import Utterance
 from telecom.ports import Work
+from telecom.support.notice_wishes import wish_for
 
 DELIVER = "deliver"
 _WARN_AGAIN = timedelta(minutes=1)
@@ -240,12 +242,23 @@ def tell_secret(
 def push(
     work: Work, person_id: str, number: PhoneNumber | None, utterance: Utterance, *, key: str, priority: Priority
 ) -> bool:
-    """Tell a person something they did not ask for, once per key: in their chat where they are logged in,
-    otherwise by SMS; says whether there was a way."""
+    """Tell a person something they did not ask for, once per key: where they want it, else in their chat where they
+    are logged in, otherwise by SMS; says whether there was a way. Nothing where they turned such notices off."""
+    wish = wish_for(person_id, utterance.response, priority, work=work)
+    if wish is not None and not wish.wanted:
+        return False
+    channel = wish.channel if wish else None
+    if channel == "email" and (email := work.of(Individual).get(person_id).email):
+        send_mail(work, email, replace(utterance, choices=()), key=key, priority=priority)
+        return True
+    if channel == "sms" and number is not None:
+        send_sms(work, number, replace(utterance, choices=()), key=key, priority=priority)
+        return True
+    of_channel: dict[str, Any] = {"channel": channel} if channel in ("telegram", "terminal") else {}
     session = next(
         (
             s
-            for s in work.of(ChatSession).list(person_id=person_id, ended_at=None, order="-proved_at")
+            for s in work.of(ChatSession).list(person_id=person_id, ended_at=None, order="-proved_at", **of_channel)
             if s.is_open(work.now)
         ),
         None,
