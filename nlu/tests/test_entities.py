@@ -227,3 +227,44 @@ def test_a_known_person_is_one_where_people_matter_and_a_word_elsewhere() -> Non
     known = [{"entity": "person", "text": "will", "start": 4, "end": 8, "value": "Will"}]
     assert read("let will see my bills", "authorize_user", recognised=known)["person"] == "Will"
     assert "person" not in read("hey will it rain", "show_news", recognised=known)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("swap priya and sanjay", ["priya", "sanjay"]),
+        ("remove toms access", ["tom"]),
+        ("move Tom Baker's number to Zofia", ["Tom Baker", "Zofia"]),
+        ("my mother-in-law should see it", ["mother-in-law"]),
+        ("put the jack back in the wall", []),
+    ],
+)
+def test_known_first_names_are_people_wherever_they_stand(text: str, names: list[str]) -> None:
+    found = recognise(text, Setting.read(TUESDAY, intent="manage_people"))
+    assert [each.value for each in found if each.entity == "person"] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "symptom"),
+    [
+        ("the telly is on the blink", "no connection"),
+        ("it isnt loading, the phone wont ring", "no connection"),
+        ("it kicks me off every ten minutes", "drops"),
+        ("dead slow tonight", "slow"),
+        ("everyone sounds robotic", "noise"),
+        ("the picture is grainy", "no picture"),
+        ("hardly any signal in the shed", "no signal"),
+        ("i hear half of every word", "no sound"),
+    ],
+)
+def test_trouble_is_read_in_everyday_words(text: str, symptom: str) -> None:
+    assert read(text, "report_fault")["symptom"] == symptom
+
+
+def test_a_name_shared_by_a_partner_and_its_product_means_what_the_wish_is_about() -> None:
+    both = [
+        {"entity": entity, "text": "northlink", "start": 5, "end": 14, "value": value}
+        for entity, value in (("product", "Northlink Fibre 300"), ("provider", "Northlink"))
+    ]
+    assert read("from northlink, my number", "port_number", recognised=both) == {"provider": "Northlink"}
+    assert read("take northlink", "order_product", recognised=both) == {"product": "Northlink Fibre 300"}

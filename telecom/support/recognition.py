@@ -1,4 +1,4 @@
-"""Finding the operator's own names in a message: products of the live catalogue, places, one's own services."""
+"""Finding the operator's own names in a message: products on sale, places, partners, one's own services."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -10,7 +10,9 @@ from rapidfuzz import fuzz, process
 from telecom.model.access import Actor
 from telecom.model.authorization import Function
 from telecom.model.catalogue import CatalogueVersion, Offering, OfferingStatus
+from telecom.model.contracts import AgreementStatus
 from telecom.model.inventory import Service
+from telecom.model.partners import Partner
 from telecom.model.places import Place
 from telecom.ports import Work
 from telecom.support.authorization import access_services
@@ -40,6 +42,13 @@ class Names:
 
     entities: dict[str, tuple[str, str]] = field(default_factory=dict)
     squeezed: dict[str, str] = field(default_factory=dict)
+    providers: dict[str, str] = field(default_factory=dict)
+
+    def add_provider(self, called: str) -> None:
+        """Look for a partner's name; where it also names a product, both are found and the wish decides."""
+        name = _plain(called)
+        self.providers[name] = called
+        self.add(called, entity="provider", value=called)
 
     def add(self, called: str, *, entity: str, value: str) -> None:
         """Look for this name too; a name that stands already keeps its meaning."""
@@ -81,8 +90,8 @@ _catalogue = _Catalogue()
 
 
 def recognise(text: str, actor: Actor | None, *, work: Work) -> list[dict[str, Any]]:
-    """Entities `product`, `place` and, for somebody logged in, `service` and `person` (theirs by name) in a text:
-    entity, text, start, end (characters), value (the proper name)."""
+    """Entities `product`, `place`, `provider` and, for somebody logged in, `service` and `person` (theirs by name) in a
+    text: entity, text, start, end (characters), value (the proper name)."""
     own = Names()
     for service in access_services(actor, Function.CHECK, work=work) if actor else ():
         own.add(service.name, entity="service", value=service.name)
@@ -116,7 +125,16 @@ def find_names(text: str, known: Sequence[Names]) -> list[dict[str, Any]]:
                 entity, value = meant
                 found.append({"entity": entity, "text": text[start:end], "start": start, "end": end, "value": value})
                 taken |= span
+                found.extend(_provider_too(found[-1], known))
     return sorted(found, key=lambda each: int(each["start"]))
+
+
+def _provider_too(named: dict[str, Any], known: Sequence[Names]) -> list[dict[str, Any]]:
+    """The partner of the same name as a product: "northlink" is both who delivers and what is ordered."""
+    if named["entity"] != "product":
+        return []
+    called = (names.providers.get(_plain(named["text"])) for names in known)
+    return [named | {"entity": "provider", "value": value} for value in called if value is not None]
 
 
 def match_services(services: Iterable[Service], said: str) -> list[Service]:
@@ -133,6 +151,9 @@ def _read_names(work: Work) -> Names:
     for offering in work.of(Offering).list(status=[OfferingStatus.ACTIVE, OfferingStatus.LAUNCHED], order="id"):
         for called in (offering.name, *offering.also_called):
             names.add(called, entity="product", value=offering.name)
+    # Partners come and go together with what they sell, so the version of the catalogue tells of them too.
+    for partner in work.of(Partner).list(status=AgreementStatus.ACTIVE, order="id"):
+        names.add_provider(partner.name)
     return names
 
 

@@ -1,8 +1,12 @@
 """Names are read from the live catalogue: a new offering is found at once, a withdrawn one no more."""
 
+from datetime import date
+
 from telecom.bootstrap import Telecom
 from telecom.model.catalogue import Offering, OfferingStatus
+from telecom.model.contracts import AgreementStatus, PartyRole
 from telecom.model.parties import Role
+from telecom.model.partners import Partner
 from telecom.model.places import Place
 from telecom.support.recognition import recognise
 from tests.granting import somebody
@@ -49,3 +53,26 @@ def test_ones_own_people_are_found_by_name_and_only_ones_own(telecom: Telecom) -
         stranger = a_stranger(work)
         assert recognise("let tomasz see my usage", stranger, work=work) == []
         assert recognise("let priya see my usage", child, work=work) == []
+
+
+def test_partners_are_found_by_name_also_where_a_product_is_called_the_same(telecom: Telecom) -> None:
+    with telecom.open_work() as work:
+        for name in ("Northlink", "Farwave"):
+            partner = Partner(id=name.lower(), name=name, role=PartyRole.PROVIDER, begins_on=date(2026, 1, 1))
+            work.of(Partner).add(partner)
+        work.of(Offering).add(
+            Offering(
+                id="northlink-fibre",
+                name="Northlink Fibre",
+                category="plan",
+                service_kind="broadband",
+                summary="Fast.",
+                also_called=["northlink"],
+            )
+        )
+    assert _found(telecom, "from farwave") == [("provider", "Farwave")]
+    assert _found(telecom, "with northlink") == [("product", "Northlink Fibre"), ("provider", "Northlink")]
+    with telecom.open_work() as work:
+        work.of(Partner).get("farwave").become(AgreementStatus.TERMINATED)
+        work.of(Offering).get("northlink-fibre").status = OfferingStatus.RETIRED
+    assert _found(telecom, "from farwave or northlink") == [("provider", "Northlink")]

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from nlu.components.recognising.setting import Found, Setting
+from nlu.components.recognising.symptoms import SYMPTOMS
 
 SERVICE = {
     "broadband": "broadband|broad band|internet|wifi|wi-fi|wi fi|wify|router|fibre|fiber|hub|bb|interweb|home internet",
@@ -15,31 +16,7 @@ SERVICE = {
     "mobile": "mobile|mobiles|moby|mob|cell|cellphone|cell phone|smartphone|sim|esim|handset|phone|fone|iphone",
 }
 THINGS: dict[str, dict[str, str]] = {
-    "symptom": {
-        "no connection": "no connection|no internet|no net|no wifi|not connecting|wont connect|won't connect|cant connect"
-        "|can't connect|cannot connect|unable to connect|cant get online|can't get online|lost connection|lost internet"
-        "|not working|isnt working|isn't working|doesnt work|doesn't work|dont work|don't work|wont work|won't work"
-        "|stopped working|stopped|not loading|wont load|won't load|not responding|wont turn on|won't turn on|down|dead"
-        "|offline|red light|no lights|no power|no dial tone|no dialtone|no tone|no line|out of order|faulty|broken"
-        "|gone off|gone down",
-        "slow": "slow|sluggish|crawling|lagging|laggy|lag|buffering|buffers|slower|snail|snails pace|speed is awful"
-        "|takes ages|take ages|takes forever|take forever|takes for ever|take for ever|low speed|poor speed|bad speed"
-        "|keeps loading|spinning",
-        "drops": "drops|dropping|dropped|drop out|drops out|dropping out|dropouts|drop outs|keeps dropping|cuts out"
-        "|cutting out|cuts off|cutting off|cut off|keeps going off|goes off|going off|intermittent|disconnects"
-        "|disconnecting|on and off|in and out|comes and goes|loses connection|losing connection|flaky|unstable"
-        "|keeps restarting|restarting|keeps rebooting|reboots",
-        "noise": "noise|noisy|crackling|crackle|crackles|crackly|buzzing|buzz|hissing|hiss|hum|humming|static|echo"
-        "|whistling|distorted|distortion|interference",
-        "no picture": "no picture|no image|no channels|black screen|blank screen|blue screen|frozen picture"
-        "|picture freezes|picture breaks up|freezing|freezes|frozen|pixelated|pixelating|pixelation|pixels|blocky"
-        "|stuttering|stutters",
-        "no signal": "no signal|no service|no reception|no coverage|no network|no bars|one bar|weak signal|bad signal"
-        "|poor signal|patchy signal|poor reception|weak reception|bad reception|poor coverage|bad coverage"
-        "|weak coverage|lost signal|lose signal|loses signal|losing signal|dead spot|dead zone|not spot"
-        "|emergency calls only|sos only",
-        "no sound": "no sound|no audio|no voice|cant hear|can't hear|cannot hear|one way audio|out of sync|muffled",
-    },
+    "symptom": SYMPTOMS,
     "category": {
         "add-on": "add-on|add on|addon|add-ons|add ons|addons|extras|booster|boosters|roaming pack|data pack",
         "TV pack": "tv pack|tv packs|tv package|tv packages|channel pack|channel packs|tv bundle",
@@ -140,7 +117,12 @@ GROUP_WISHES = ("check_spending", "check_usage", "manage_people", "restrict_call
 @cache
 def _names(entity: str) -> tuple[re.Pattern[str], dict[str, str]]:
     table = {"service": SERVICE, "language": LANGUAGES}.get(entity) or THINGS[entity]
-    canonical = {name: value for value, names in table.items() for name in names.split("|")}
+    canonical = {
+        written: value
+        for value, names in table.items()
+        for name in names.split("|")
+        for written in (name, name.replace("'", ""))
+    }
     longest_first = "|".join(re.escape(name) for name in sorted(canonical, key=len, reverse=True))
     return re.compile(rf"(?<![\w-])(?:{longest_first})(?![\w-])"), canonical
 

@@ -11,9 +11,12 @@ WISHES = ("authorize_user", "revoke_authorization", "list_authorizations", "mana
           "request_account", "restrict_calls", "set_spending_limit", "check_spending")  # fmt: skip
 _NAME = r"[A-Z][a-zà-ÿ'’-]+(?:\s[A-Z][a-zà-ÿ'’-]+){0,2}"
 _RELATION = (
-    r"son|daughter|wife|husband|mum|mom|mother|dad|father|brother|sister|partner|colleague|gran|nan|grandma|grandad"
+    r"(?:mother|father|son|daughter|brother|sister)[ -]in[ -]law"
+    r"|son|daughter|wife|husband|mum|mom|mother|dad|father|brother|sister|partner|colleague|gran|nan|grandma|grandad"
     r"|grandmother|grandfather|assistant|accountant|flatmate|employee|boyfriend|girlfriend|neighbour|aunt|uncle|niece"
-    r"|nephew|carer|fiance|fiancee|boss|secretary"
+    r"|nephew|carer|fiance|fiancee|boss|secretary|mam|mammy|mummy|daddy|granny|nanna|nana|grandson|granddaughter|hubby"
+    r"|missus|wifey|spouse|bro|sis|cousin|auntie|stepson|stepdaughter|stepdad|stepmum|lad|lodger"
+    r"|bookkeeper|solicitor|deputy|receptionist|apprentice|housemate|ex[ -]wife|ex[ -]husband|ex"
 )
 RELATED = re.compile(rf"(?<!\w)(?:[Mm]y|[Oo]ur)\s(?P<relation>{_RELATION})(?:'s|s)?(?!\w)(?:,?\s(?P<name>{_NAME}))?")
 NAMED = re.compile(
@@ -52,12 +55,37 @@ SMALL_NAMED = re.compile(
     rf"(?<!\w)(?:(?:{_RELATION}|let|for|allow|authorise|authorize|add|remove|revoke|give|called|named|name is|move|to|did"
     r"|does|has|is|can|stop|block|by|from),?\s)(?=(?P<name>[a-zà-ÿ'’-]+(?:\s[a-zà-ÿ'’-]+)?))"
 )
+WORD = re.compile(r"(?<![\w@.'’-])([^\W\d_]+)(?:['’]s)?(?![\w@])")
 NO_SURNAMES = frozenset(
     """the and can from for has have had see use uses used pay pays call calls ring his her him she they who that with not
     now out off over access mobile phone number line lines sim please pls spend spent spends manage order check look any
     only still act acting last this next until till today tomorrow again too also back away leave left about into onto
+    an any anymore are at been bill bills block change deal every everything full got handle if it limit look make me
+    move my no number on onto one order own permission put report rights ring run same send set sort still text their
+    things to view whenever which while why wants needs you your ring rang says said phoned texts lines role until via
     what when where was were would should could may might does did make buy get using more than then but her""".split()
 )
+MORE_FIRST_NAMES = frozenset(
+    """abdullah adaeze adebayo aditi agnieszka ahmed aino aleksander aliyah amit anand ananya anjali ania anja aoife
+    arash arthur asif ayesha aylin bartek bashir beata bilal blessing bogdan bronwyn cathal ciara claudia clare conor
+    dafydd damilola darragh deirdre devon dieter dipesh eamon ebony efe ekaterina elif emeka emre eoin ewa farah farid
+    fatou femi finn folake franziska funmi ganesh gethin giorgio giulia goran grzegorz gurpreet gwen habib hamza hans
+    harpreet heidi helga hiroshi ifeoma ikram imani ines ingrid ioana ionut iqbal jamal jarek javier jelena jorge josef
+    jurgen kamal kamil karim karolina kasia katarzyna kavita kemi khalid kofi kunal kwame kwesi layla leila luca lucia
+    luis lukasz magda mahmoud malik manpreet marek mariam marta mateusz matteo maurice meera miguel mihai milan mohan
+    mustafa nasreen naveen neha nia nikhil nikolai nisha niamh nnamdi oisin olga oluwaseun orla osman pablo padraig
+    parveen pawel pedro petra pooja pradeep rafael rahul rajesh ramesh rania rashid rhys ricardo rohan roisin rukhsana
+    sadia sanjay sandeep saoirse sergei shabnam shreya simran sinead sita sophia stefan sunita suresh svetlana tariq
+    tendai tereza tomasz tunji uche uwe vijay vikram wanjiru winston xavier yaw yemi yetunde yuki zainab zofia zoltan
+    malcom mandy nikki debbie debs becky bev cath cheryl del gaz gav jonny josie kath maureen mo shaz steph tash
+    theodore vanessa gillian harold herbert edna ethel mabel muriel mavis olive wilfred ronald reginald""".split()
+)
+ALSO_WORDS = frozenset(
+    """ash art ava betty carol chris daisy dean del devon don ed efe eve frank georgia harry hazel heather holly ivy jack
+    jade jasmine jean jenny jordan josh kit lee len mo molly nan olive pat poppy ray reg robin rosa roy ruby stella
+    tash ted theo tony val victoria blessing milan nia yaw ebony winston mabel peggy tommy nick rob sue""".split()
+)
+"""Names that are words, places or things too: only a capital, or a word before them that asks for a name, tells."""
 NOT_NAMES = frozenset(
     "I Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August"
     " September October November December The My Our Please Telegram Fibre Dialtone Mobile TV Roam".split()
@@ -70,19 +98,25 @@ def find_people(text: str, original: str, setting: Setting) -> Iterable[Found]:
         return
     small = list(_named_in_small_letters(original))
     yield from small
+    yield from _known_names(original)
     for match in RELATED.finditer(original):
         if match["name"]:
-            yield Found("person", match.start("name"), match.end("name"), match["name"])
+            yield _without_possessive(match)
         elif not any(match.end() <= each.start <= match.end() + 2 for each in small):
             yield Found("person", match.start("relation"), match.end("relation"), match["relation"].lower())
     for match in NAMED.finditer(original):
         if match["name"].split()[0] not in NOT_NAMES:
-            yield Found("person", match.start("name"), match.end("name"), match["name"])
+            yield _without_possessive(match)
     first = FIRST.match(original)
     if first and first["name"].split()[0] not in NOT_NAMES and first["name"].split()[0].lower() in FIRST_NAMES:
-        yield Found("person", first.start("name"), first.end("name"), first["name"])
+        yield _without_possessive(first)
     if setting.asks_for("person", "name") and (match := re.fullmatch(rf"\s*({_NAME})\s*", original)):
         yield Found("person", match.start(1), match.end(1), match[1])
+
+
+def _without_possessive(match: re.Match[str]) -> Found:
+    name = match["name"].removesuffix("'s").removesuffix("’s")
+    return Found("person", match.start("name"), match.start("name") + len(name), name)
 
 
 def _named_in_small_letters(original: str) -> Iterable[Found]:
@@ -93,3 +127,30 @@ def _named_in_small_letters(original: str) -> Iterable[Found]:
             has_surname = len(second) > 2 and second.isalpha() and second not in NO_SURNAMES
             end = match.end("name") if has_surname else match.start("name") + len(first)
             yield Found("person", match.start("name"), end, original[match.start("name") : end])
+
+
+def _known_names(original: str) -> Iterable[Found]:
+    """Names that are known as first names wherever they stand: "Tom's line", "swap priya and sanjay"."""
+    for match in WORD.finditer(original):
+        bare = match[1]
+        if not _is_first_name(bare):
+            bare = bare.removesuffix("s") if _is_first_name(bare.removesuffix("s")) else ""
+        if bare:
+            end = match.start() + len(bare)
+            if bare == match[0]:
+                end = _end_of_surname(original, end, capital=bare[0].isupper())
+            yield Found("person", match.start(), end, original[match.start() : end])
+
+
+def _is_first_name(word: str) -> bool:
+    small = word.casefold()
+    known = small in FIRST_NAMES or small in MORE_FIRST_NAMES
+    return known and (small not in ALSO_WORDS or (word[0].isupper() and not word.isupper()))
+
+
+def _end_of_surname(original: str, end: int, *, capital: bool) -> int:
+    """Where the whole name ends: after a second word that is written like one."""
+    follows = re.compile(r"\s([^\W\d_][\w'’-]*?)(?:['’]s)?(?![\w'’-])").match(original, end)
+    if not follows or follows[1].casefold() in NO_SURNAMES or len(follows[1]) <= 2:
+        return end
+    return follows.end(1) if capital and follows[1][0].isupper() else end

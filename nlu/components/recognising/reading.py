@@ -10,7 +10,7 @@ from nlu.components.recognising.identifiers import find_emails, find_identifiers
 from nlu.components.recognising.lexicon import find_languages, find_named_things, find_service_kinds, find_values
 from nlu.components.recognising.money import find_amounts, find_bare_numbers, find_percents, find_ratings
 from nlu.components.recognising.people import find_people
-from nlu.components.recognising.relevance import matters
+from nlu.components.recognising.relevance import ABOUT_PROVIDERS, matters
 from nlu.components.recognising.setting import Found, Setting, plain
 from nlu.components.recognising.times import find_times
 
@@ -18,8 +18,12 @@ Recogniser = Callable[[str, str, Setting], Iterable[Found]]
 
 
 def _already_recognised(text: str, original: str, setting: Setting) -> Iterable[Found]:
-    """What the operator's catalogue has recognised in the text before."""
-    return [each for each in setting.recognised if each.end <= len(original)]
+    """What the operator's catalogue has recognised in the text before; of a product and its provider the one meant."""
+    standing = [each for each in setting.recognised if each.end <= len(original)]
+    providers = {(each.start, each.end) for each in standing if each.entity == "provider"}
+    products = {(each.start, each.end) for each in standing if each.entity == "product"}
+    out = ("product", providers) if setting.wish in ABOUT_PROVIDERS else ("provider", products)
+    return [each for each in standing if each.entity != out[0] or (each.start, each.end) not in out[1]]
 
 
 ORDER: tuple[Recogniser, ...] = (

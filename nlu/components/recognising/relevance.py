@@ -40,6 +40,10 @@ OPEN_ENDED = frozenset(
     " check_performance analyse_calls export_my_data dispute_charge report_fault report_experience".split()
 )
 """Wishes about a stretch of time: elsewhere "from Monday" and "until Monday" name a day."""
+ABOUT_PROVIDERS = frozenset(
+    "port_number check_service_status show_news browse_catalogue show_offers give_feedback rate_service".split()
+)
+"""Wishes where a name that a partner shares with its product means the partner: "bring my number from Northlink"."""
 SAYS_ANYTHING = frozenset({"", "inform", "affirm", "deny", "undo", "out_of_scope"})
 """Whoever answers or corrects may name anything."""
 
