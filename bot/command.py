@@ -1,7 +1,6 @@
 """The command `dialtone`: talk, serve, train, parse, seed, and see what is wrong with the set-up."""
 
 import gc
-import getpass
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +9,7 @@ from typing import Annotated
 import typer
 
 from bot.commands.offering import app as offering_app
+from bot.commands.staff import app as staff_app
 from bot.settings import WrongSettings
 from bot.supervisor.errors import CannotStart
 
@@ -20,6 +20,7 @@ app = typer.Typer(
     help="Telecom self-service by messaging.",
 )
 app.add_typer(offering_app, name="offering")
+app.add_typer(staff_app, name="staff")
 PERSON = "Whose phone: prepaid, postpaid, home, business, member or stranger."
 ROLES_HELP = "Only these roles, with commas: channels, actions, workers, scheduler, rasa."
 
@@ -108,23 +109,24 @@ def seed() -> None:
 
 
 @app.command(name="bill-run")
-def bill_run() -> None:
+def bill_run(name: Annotated[str | None, typer.Option("--name", help="Who you are.")] = None) -> None:
     """Make the bills of all accounts whose billing period is over. Run again, it does what is left and no more."""
     from bot.commands.bill_run import run_bill_run
 
-    run_bill_run()
+    run_bill_run(name)
 
 
 @app.command()
 def audit(
     what: Annotated[str, typer.Argument(help="check: reckon the chains of the trail anew and say what does not fit.")],
+    name: Annotated[str | None, typer.Option("--name", help="Who you are.")] = None,
 ) -> None:
     """Look after the audit trail: was any of its lines changed, removed or slipped in?"""
     if what != "check":
         raise typer.BadParameter("what can be done is: check")
     from bot.commands.audit import run_audit_check
 
-    raise typer.Exit(run_audit_check())
+    raise typer.Exit(run_audit_check(name))
 
 
 @app.command()
@@ -136,7 +138,7 @@ def agent(
     """What the operator's people do: tasks, tickets, visits, outages, questions without an answer."""
     from bot.commands.agent import run_agent
 
-    run_agent(words or ["list"], staff=name or getpass.getuser(), database=database)
+    run_agent(words or ["list"], name=name, database=database)
 
 
 @app.command()

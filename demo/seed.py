@@ -16,6 +16,7 @@ from demo.payments import SimulatedPayments
 from demo.people import People, make_people
 from demo.rating import rate_all
 from demo.resources import make_contracts, make_resources, make_stock
+from demo.staff import make_staff
 from demo.trouble import PAST, copy_measurements, make_history, make_outage, make_planned_work, tell_network
 from demo.usage import FIRST_DAY, habit_keys, make_uses
 from telecom.bootstrap import Telecom
@@ -54,7 +55,7 @@ def seed(telecom: Telecom, owner_url: str) -> None:
         sold = {service.id: _sold(service, people, catalogue) for service in people.services}
         past = make_history(people, sold, (work.next_number("ticket") for _ in PAST))
         _store(work, past.tests, past.tickets, past.notes, past.reports)
-        _store(work, [past.measured], [make_outage()], [make_planned_work()])
+        _store(work, [past.measured], [make_outage()], [make_planned_work()], make_staff(DEMO_START))
     copy_measurements(people, sold, owner_url)
     _connect_outside(people, sold, owner_url)
     with psycopg.connect(owner_url) as connection:

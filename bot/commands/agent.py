@@ -7,15 +7,17 @@ from datetime import timedelta
 from bot.commands.cases import NotUnderstood as NotUnderstood
 from bot.commands.cases import act_on_case, list_waiting_cases
 from bot.commands.feedback import FEEDBACK, act_on_feedback
+from bot.commands.staff import in_words, log_in
 from bot.supervisor.errors import CannotStart
 from telecom.bootstrap import Telecom
 from telecom.management.appointments import settle_visit, waiting_visits
 from telecom.management.articles import list_open_questions
 from telecom.management.outages import confirm_outage, declare_outage, end_outage, going_on
-from telecom.management.staff_tasks import list_tasks, resolve_task, take_task, ways_to_resolve
+from telecom.management.staff_tasks import is_money, list_tasks, resolve_task, take_task, ways_to_resolve
 from telecom.management.tickets import list_waiting_tickets, move_ticket
 from telecom.model.errors import BusinessError
 from telecom.model.inventory import Service
+from telecom.model.staff import StaffRole
 from telecom.model.trouble import TicketStatus
 from telecom.ports import Work
 
@@ -44,15 +46,24 @@ MOVES = {
 Lines = list[str]
 
 
-def run_agent(words: Sequence[str], *, staff: str, database: str | None) -> None:
+def run_agent(words: Sequence[str], *, name: str | None, database: str | None) -> None:
     """Do one thing on a database, beside a Dialtone that runs, and print what came of it."""
     from bot.commands.beside import business
 
     with business(database) as telecom:
+        # What moves money is let out by billing staff, who have not taken the task; the rest is an agent's.
+        officer = log_in(telecom, name, StaffRole.BILLING if moves_money(words) else StaffRole.AGENT)
         try:
-            sys.stdout.write("\n".join(act(telecom, words, staff=staff)) + "\n")
-        except (NotUnderstood, BusinessError) as refusal:
+            sys.stdout.write("\n".join(act(telecom, words, staff=officer.name)) + "\n")
+        except NotUnderstood as refusal:
             raise CannotStart(str(refusal), advice=USE) from refusal
+        except BusinessError as refusal:
+            raise CannotStart(in_words(refusal), advice="`dialtone agent help` says what there is.") from refusal
+
+
+def moves_money(words: Sequence[str]) -> bool:
+    """Whether these words resolve a task in a way that moves money."""
+    return len(words) == 3 and words[0] == "resolve" and words[1].upper().startswith("TASK") and is_money(words[2])
 
 
 def act(telecom: Telecom, words: Sequence[str], *, staff: str) -> Lines:

@@ -3,16 +3,18 @@
 import sys
 
 from bot.commands.demo import open_telecom
+from bot.commands.staff import log_in
 from bot.commands.starting import find_server, read_telecom_settings, running, with_message_key
 from bot.settings import read_settings
 from bot.supervisor.errors import CannotStart
 from bot.supervisor.lock import StateLock
 from telecom.management.trail import TrailReport, check_trail
+from telecom.model.staff import StaffRole
 
 _UNTOUCHED, _TOUCHED = 0, 1
 
 
-def run_audit_check() -> int:
+def run_audit_check(name: str | None = None) -> int:
     """Reckon the trail of the main database anew; the exit code says whether anything was found."""
     settings, telecom_settings = read_settings(), read_telecom_settings()
     telecom_settings = with_message_key(telecom_settings, settings)
@@ -22,6 +24,7 @@ def run_audit_check() -> int:
             raise CannotStart("There is no database yet.", advice="`dialtone seed` fills one with the demo operator.")
         telecom = open_telecom(telecom_settings, server.app_url(server.main))
         try:
+            log_in(telecom, name, StaffRole.AUDITOR)
             with telecom.open_work() as work:
                 report = check_trail(work=work)
         finally:

@@ -6,18 +6,20 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from bot.commands.demo import open_telecom
+from bot.commands.staff import log_in
 from bot.commands.starting import find_server, read_telecom_settings, running, with_message_key
 from bot.settings import read_settings
 from bot.supervisor.errors import CannotStart
 from bot.supervisor.lock import StateLock
 from telecom.bootstrap import Telecom
 from telecom.management.billing import BATCH, accounts_due, bill_apart, count_due, is_ready, open_accounts
+from telecom.model.staff import StaffRole
 
 # Told after each batch: how many are done, of how many, in what time.
 Show = Callable[[int, int, timedelta], None]
 
 
-def run_bill_run() -> None:
+def run_bill_run(name: str | None = None) -> None:
     """Close what is due on the main database. What an earlier run did stands, and is not done again."""
     settings, telecom_settings = read_settings(), read_telecom_settings()
     telecom_settings = with_message_key(telecom_settings, settings)
@@ -27,6 +29,7 @@ def run_bill_run() -> None:
             raise CannotStart("There is no database yet.", advice="`dialtone seed` fills one with the demo operator.")
         telecom = open_telecom(telecom_settings, server.app_url(server.main))
         try:
+            log_in(telecom, name, StaffRole.BILLING)
             failed = bill_all(telecom, show=_show)
         finally:
             telecom.close()

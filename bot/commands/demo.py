@@ -164,10 +164,12 @@ class Demo:
 
     def agent(self, words: str) -> str:
         """Do what the operator's people would; says what came of it."""
-        from bot.commands.agent import NotUnderstood, act
+        from bot.commands.agent import NotUnderstood, act, moves_money
 
+        asked = words.split()
+        staff = "bea" if moves_money(asked) else "ann"
         try:
-            return "\n".join(act(self._telecom, words.split(), staff="the demo's people"))
+            return "\n".join(act(self._telecom, asked, staff=staff))
         except (NotUnderstood, BusinessError) as refusal:
             raise CannotSteer(f"{refusal} Try !agent help.") from refusal
 

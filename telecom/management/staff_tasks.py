@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from telecom.model.audit import SecurityEvent
+from telecom.model.staff import SecondPersonNeeded
 from telecom.model.tasks import PROMISED_WITHIN, WITH_PEOPLE, StaffTask, TaskState, WrongTask
 from telecom.ports import Work
 from telecom.support.audit import note
@@ -30,6 +31,15 @@ def resolves(kind: str, *ways: str) -> Callable[[Resolver], Resolver]:
         return resolver
 
     return register
+
+
+# Ways that move money: they need another person than the one who took the task. [S5]
+_MOVES_MONEY = frozenset({"credit"})
+
+
+def is_money(resolution: str) -> bool:
+    """Whether resolving a task in this way moves money."""
+    return resolution in _MOVES_MONEY
 
 
 def ways_to_resolve(kind: str) -> tuple[str, ...]:
@@ -95,10 +105,15 @@ def take_task(number: str, staff: str, *, work: Work) -> StaffTask:
 
 
 def resolve_task(number: str, staff: str, resolution: str, *, work: Work) -> StaffTask:
-    """The one who took a task says how it ended; what follows from it is done and told at once."""
+    """The one who took a task says how it ended; what follows from it is done and told at once. What moves money is
+    let out by a second person, else SecondPersonNeeded."""
     task = find_task(number, work=work, lock=True)
     ways, resolver = _RESOLVERS[task.kind]
-    if task.state is not TaskState.TAKEN or task.taken_by != staff or resolution not in ways:
+    if task.state is not TaskState.TAKEN or resolution not in ways:
+        raise WrongTask(number=number)
+    if is_money(resolution) and task.taken_by == staff:
+        raise SecondPersonNeeded(name=staff)
+    if not is_money(resolution) and task.taken_by != staff:
         raise WrongTask(number=number)
     task.become(TaskState.RESOLVED)
     task.resolved_at, task.resolution = work.now, resolution

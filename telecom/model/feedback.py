@@ -113,8 +113,8 @@ def tally(interactions: Iterable[PartyInteraction]) -> list[Tally]:
     found = []
     for (about, provider), said in sorted(groups.items(), key=lambda group: (group[0][1] or "", group[0][0])):
         stars = [each.rating for each in said if each.rating is not None]
-        kinds = [each.kind for each in said if each.kind is not FeedbackKind.RATING]
-        counted = {kind: kinds.count(kind) for kind in FeedbackKind if kind in kinds}
+        kinds: list[FeedbackKind] = [each.kind for each in said if each.kind is not FeedbackKind.RATING]
+        counted: dict[FeedbackKind, int] = {kind: kinds.count(kind) for kind in FeedbackKind if kind in kinds}
         found.append(Tally(about, provider, len(stars), sum(stars) / len(stars) if stars else None, counted))
     return found
 

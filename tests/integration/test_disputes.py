@@ -15,6 +15,7 @@ from telecom.model.charges import AccountCharge
 from telecom.model.disputes import Dispute, DisputedAlready, DisputeStatus
 from telecom.model.errors import NotFound, ProofRequired
 from telecom.model.messaging import OutgoingMessage
+from telecom.model.staff import SecondPersonNeeded
 from telecom.model.usage import UsageZone
 from telecom.model.volumes import MEGABYTE, UsageKind, Volume
 from telecom.ports import Work
@@ -96,7 +97,9 @@ def test_a_larger_charge_goes_to_people_and_is_not_dunned_until_they_decide(tele
         (task,) = list_tasks(work=work)
         assert task.reason == "not me"
         take_task(task.number, "kim", work=work)
-        resolve_task(task.number, "kim", CREDIT, work=work)
+        with pytest.raises(SecondPersonNeeded):
+            resolve_task(task.number, "kim", CREDIT, work=work)
+        resolve_task(task.number, "bea", CREDIT, work=work)
         assert to_pay(now, work=work) == now.open_amount == pounds(9.40)
         (report,) = list_disputes(actor, work=work)
         assert (report.dispute.status, report.dispute.answer) == (DisputeStatus.CLOSED, "kim")
