@@ -14,7 +14,8 @@ import psycopg
 from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 
-from telecom.ports import NetworkDown, SimCard
+from demo.network_figures import share as chance_of
+from telecom.ports import NetworkDown, ShareReading, SimCard
 
 _APPLICATION = "dialtone_app"
 _TABLES = """
@@ -38,6 +39,20 @@ end $$
 # Where phones load eSIM profiles from; the PUKs of a real operator come with the cards from their maker.
 _DOWNLOADS = "rsp.dialtone.example"
 _MAKER = b"dialtone demo cards"
+
+
+# What would be used at the busiest by the smallest and the largest customer, and from when until when (UTC) it is busy.
+_DEMANDS = {"channels": (4, 14, 8, 17), "streams": (1, 3, 16, 22), "megabits": (40, 160, 7, 18)}
+_STEADY_MINUTES = 15
+
+
+def demand(service_id: str, unit: str, now: datetime) -> int:
+    """How much of its share a service would use now, the same for a quarter of an hour."""
+    least, most, begins, ends = _DEMANDS[unit]
+    quarter = f"{now:%Y%m%d%H}{now.minute // _STEADY_MINUTES}"
+    peak = least + (most - least) * chance_of(service_id, "demand")
+    busy = 1.0 if begins <= now.hour < ends else 0.15
+    return round(peak * busy * (0.7 + 0.5 * chance_of(service_id, "share", quarter)))
 
 
 def install(url: str) -> None:
@@ -72,6 +87,13 @@ class SimulatedRegister:
             cursor.execute("select settings from outside.line_settings where service_id = %s", (service_id,))
             found = cursor.fetchone()
         return dict(found["settings"]) if found else {}
+
+    def read_share(self, service_id: str) -> ShareReading | None:
+        share = self.settings_of(service_id).get("share")
+        if share is None:
+            return None
+        wanted = demand(service_id, share["unit"], self._now())
+        return ShareReading(share["count"], min(wanted, share["count"]), max(wanted - share["count"], 0))
 
     def issue_sim(self, key: str, service_id: str, *, esim: bool) -> SimCard:
         with self._asked() as cursor:

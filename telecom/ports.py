@@ -272,6 +272,16 @@ class SimCard:
     activation_code: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ShareReading:
+    """What the network gives a service and how much of it is in use now; `turned_away` found it full and is refused,
+    waits or went elsewhere."""
+
+    allotted: int
+    in_use: int
+    turned_away: int = 0
+
+
 class LineRegister(Protocol):
     """The network's register of lines: under which settings and limits each runs, and on which SIM.
 
@@ -280,6 +290,9 @@ class LineRegister(Protocol):
 
     def apply_settings(self, service_id: str, settings: Mapping[str, Any]) -> None:
         """Have a line run under these settings and limits; those not named stay as they are."""
+
+    def read_share(self, service_id: str) -> ShareReading | None:
+        """How much of its share a service uses now; None where the register was told of no share (setting `share`)."""
 
     def issue_sim(self, key: str, service_id: str, *, esim: bool) -> SimCard:
         """Give out a SIM for a line, once per key."""

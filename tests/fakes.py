@@ -19,6 +19,7 @@ from telecom.ports import (
     PaymentPage,
     PaymentTimeout,
     Refunded,
+    ShareReading,
     SimCard,
     StatementLine,
     WarehouseDown,
@@ -192,12 +193,21 @@ class FakeRegister:
         self.settings: dict[str, dict[str, Any]] = {}
         self.issued: dict[str, SimCard] = {}
         self.in_use: dict[str, str] = {}
+        # How much of its share every service would use now.
+        self.demand = 0
         self.barred: set[str] = set()
         self.silent = False
 
     def apply_settings(self, service_id: str, settings: Mapping[str, Any]) -> None:
         self._answer()
         self.settings.setdefault(service_id, {}).update(settings)
+
+    def read_share(self, service_id: str) -> ShareReading | None:
+        self._answer()
+        share = self.settings.get(service_id, {}).get("share")
+        if share is None:
+            return None
+        return ShareReading(share["count"], min(self.demand, share["count"]), max(self.demand - share["count"], 0))
 
     def issue_sim(self, key: str, service_id: str, *, esim: bool) -> SimCard:
         self._answer()

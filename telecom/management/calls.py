@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from telecom.management.capacity import share_of
 from telecom.management.history import bounded
-from telecom.management.inventory import Meant, access_meant, held_products
+from telecom.management.inventory import Meant, access_meant
 from telecom.model.access import Actor
 from telecom.model.authorization import Function
 from telecom.model.calendar import Period
@@ -21,7 +22,7 @@ from telecom.model.calls import (
     flow,
     lines_needed,
 )
-from telecom.model.catalogue import Offering
+from telecom.model.capacity import ShareUnit
 from telecom.model.errors import BusinessError, NotFound
 from telecom.model.inventory import Service
 from telecom.model.measuring import Measurement
@@ -115,9 +116,6 @@ def _in_group(named: str, services: Sequence[Service], *, work: Work) -> tuple[s
 
 
 def lines_of(service: Service, *, work: Work) -> int:
-    """How many calls a service can carry at once: as set, else as sold, else one."""
-    if "channels" in service.parameters:
-        return int(service.parameters["channels"])
-    held = {product.offering_id for product in held_products(service, work=work)}
-    sold = [int(offering.terms.get("channels", 0)) for offering in work.of(Offering).list(id=held)]
-    return max(sum(sold), 1)
+    """How many calls a service can carry at once: the channels of its share, else one."""
+    share = share_of(service, work=work)
+    return share.allotted if share is not None and share.terms.unit is ShareUnit.CHANNELS else 1

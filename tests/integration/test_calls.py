@@ -49,7 +49,7 @@ def firm(telecom: Telecom) -> Household:
         made = a_home(work)
         line = made["fixed"]
         plan = work.of(Offering).get("landline-plan")
-        plan.terms = {"channels": 10}
+        plan.terms = {"share": {"unit": "channels", "included": 10, "most": 60, "extra": "fibre-500"}}
         calls(work, line, at=TEN, count=30, lost=3)
         calls(work, line, at=TEN + timedelta(days=1, hours=5), count=10)
         calls(work, line, at=TEN, count=4, seconds=450, incoming=False)

@@ -1,0 +1,106 @@
+"""The share of the network that a service has: what is allotted, in use and free, and changing it."""
+
+from collections.abc import Sequence
+
+from actions.frame import Answer, Asked, DialtoneAction
+from actions.inventory import ask_which, read_named
+from telecom.bootstrap import Telecom
+from telecom.management.capacity import Share, list_shares, propose_share, read_use, said_of
+from telecom.model.capacity import (
+    OVERFLOWS,
+    SharePriority,
+    ShareUnit,
+    read_overflow,
+    read_priority,
+    read_wanted,
+)
+from telecom.model.utterances import Offered, Utterance, ask_for
+from telecom.ports import Work
+
+# Words by which the unit is known where somebody has several shares.
+CALLED = {
+    ShareUnit.CHANNELS: ("channel", "line", "trunk", "call", "switchboard"),
+    ShareUnit.STREAMS: ("stream", "tv", "telly", "tellies", "screen", "watch"),
+    ShareUnit.MEGABITS: ("megabit", "mbit", "bandwidth", "guarantee", "broadband", "internet", "link"),
+}
+
+
+class ManageCapacity(DialtoneAction):
+    """Shows a share, or proposes another one."""
+
+    called = "action_manage_capacity"
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        # A choice says by `value` what somebody would have typed.
+        text = asked.text or str(asked.entities.get("value") or "")
+        shares = _meant(list_shares(asked.actor, read_named(asked), work=work), text)
+        changing = [share for share in shares if _changes(share, text)]
+        if not changing:
+            return Answer([], follow_up=lambda telecom: _figures(shares, telecom))
+        if len(changing) > 1:
+            return ask_which("manage_capacity", [share.service for share in changing], value=text)
+        share = changing[0]
+        shown = propose_share(
+            asked.actor,
+            share.service.id,
+            count=_wanted(share, text),
+            overflow=read_overflow(text, share.terms.unit),
+            priority=read_priority(text),
+            turn_id=asked.turn_id,
+            work=work,
+        )
+        return Answer([shown])
+
+
+def _meant(shares: Sequence[Share], text: str) -> Sequence[Share]:
+    said = text.casefold()
+    named = [share for share in shares if any(word in said for word in CALLED[share.terms.unit])]
+    return named or shares
+
+
+def _wanted(share: Share, text: str) -> int | None:
+    # "Set overflow to voicemail", "give it priority" name no number of units.
+    return read_wanted(text, now=share.allotted)
+
+
+def _changes(share: Share, text: str) -> bool:
+    wanted = _wanted(share, text) is not None or read_priority(text) is not None
+    return wanted or read_overflow(text, share.terms.unit) is not None
+
+
+def _figures(shares: Sequence[Share], telecom: Telecom) -> Sequence[Utterance]:
+    """What is allotted, in use and free now, measured outside any transaction."""
+    said = []
+    for share in shares:
+        reading = read_use(share.service.id, open_work=telecom.open_work, outside=telecom.outside)
+        values = {**said_of(share), "price": share.price, "step": share.terms.step, "most": share.terms.most}
+        choices = _choices(share)
+        if reading is None:
+            said.append(Utterance("utter_capacity_unmeasured", values, choices))
+            continue
+        values |= {"used": reading.in_use, "free": reading.allotted - reading.in_use, "more": reading.turned_away}
+        name = "utter_capacity_full" if reading.turned_away else "utter_capacity"
+        said.append(Utterance(name, values, choices))
+    return said
+
+
+def _choices(share: Share) -> list[Offered]:
+    step, service = share.terms.step, share.service.id
+    choices = []
+    if share.allotted + step <= share.terms.most:
+        values = {"step": step, "price": share.price}
+        choices.append(_say("utter_choice_share_more", f"set to {share.allotted + step}", service, **values))
+    if share.allotted - step >= share.terms.included:
+        choices.append(_say("utter_choice_share_less", f"set to {share.allotted - step}", service, step=step))
+    for overflow in OVERFLOWS[share.terms.unit]:
+        if overflow is not share.settings.overflow:
+            word = Utterance(f"utter_capacity_overflow_{overflow.name.lower()}")
+            choices.append(_say("utter_choice_share_overflow", f"when full: {overflow.value}", service, overflow=word))
+    high = share.settings.priority is SharePriority.HIGH
+    label = "utter_choice_share_normal" if high else "utter_choice_share_first"
+    choices.append(_say(label, "normal priority" if high else "high priority", service))
+    return choices
+
+
+def _say(label: str, value: str, service: str, **values: object) -> Offered:
+    return ask_for("manage_capacity", label, values, service=service, value=value)
