@@ -17,11 +17,12 @@ PATIENCE = 20.0
 
 
 class Understanding:
-    """Stands where Rasa is: repeats what it heard, as `answers` says it or after `holds` is set."""
+    """Stands where Rasa is: repeats what it heard, as `answers` says it (for the turn, where it is a function) or after
+    `holds` is set."""
 
     def __init__(self) -> None:
         self.heard: list[tuple[str, str]] = []
-        self.answers: dict[str, Understood | Exception] = {}
+        self.answers: dict[str, Understood | Exception | Callable[[str], Understood]] = {}
         self.holds: dict[str, asyncio.Event] = {}
         self.names: list[str] = []
 
@@ -42,7 +43,7 @@ class Understanding:
         answer = self.answers.get(said, Understood([plain(f"heard {said}")], turns_remembered=10))
         if isinstance(answer, Exception):
             raise answer
-        return answer
+        return answer if isinstance(answer, Understood) else answer(turn_id)
 
     @property
     def words(self) -> list[str]:
