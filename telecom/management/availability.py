@@ -156,6 +156,16 @@ def reserve_for_service(item: OrderItem, service_kind: str, place: str | None, *
     item.details = kept
 
 
+def reserve_port(item: OrderItem, service_kind: str, place: str, *, work: Work) -> None:
+    """Keep a port in another place for a service that moves there; the item's details say which. NothingFree."""
+    found = work.of(Resource).find(lock=True, order="value", **_free(ResourceKind.PORT, service_kind, place))
+    if found is None:
+        raise NothingFree("utter_availability_none_free")
+    found.reserve(item.id)
+    item.details = {**item.details, "port": found.value}
+    work.flush()
+
+
 def reserve_stock(item: OrderItem, offering: Offering, *, work: Work) -> None:
     """Promise the pieces of an item from the shelf, or NothingFree."""
     level = work.of(StockLevel).find(offering_id=offering.id, lock=True)

@@ -112,7 +112,7 @@ def under_way_on(service: Service, *, work: Work) -> ProductOrder | None:
     """An order that changes or ends a service and is not done yet, or None."""
     item = work.of(OrderItem).find(
         service_id=service.id,
-        carrying=[Carrying.PLAN_CHANGE, Carrying.END_SERVICE],
+        carrying=[Carrying.PLAN_CHANGE, Carrying.END_SERVICE, Carrying.PORT_IN, Carrying.PORT_OUT, Carrying.MOVE],
         state=[OrderState.PENDING, OrderState.IN_PROGRESS, OrderState.HELD],
     )
     return work.of(ProductOrder).get(item.order_id) if item else None

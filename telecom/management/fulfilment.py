@@ -47,6 +47,9 @@ _SAID_WHEN_DONE = {
     Carrying.PLAN_CHANGE: "utter_change_done",
     Carrying.END_SERVICE: "utter_terminate_done",
     Carrying.END_ADD_ON: "utter_terminate_done_add_on",
+    Carrying.PORT_IN: "utter_port_in_done",
+    Carrying.PORT_OUT: "utter_port_out_done",
+    Carrying.MOVE: "utter_move_done",
 }
 
 
@@ -195,6 +198,8 @@ def done_utterance(order: ProductOrder, *, work: Work) -> Utterance:
         "number": order.number,
         "what": what_of(order, work=work),
         "services": [service.name for service in touched],
+        "ported": items[0].details.get("ported", ""),
+        "place": items[0].details.get("place") or "",
     }
     if order.state is OrderState.COMPLETED:
         name = _SAID_WHEN_DONE.get(items[0].carrying, "utter_order_completed")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from telecom.management.fulfilment import (
     CARRY_OUT,
@@ -23,6 +24,7 @@ from telecom.model.catalogue import Offering
 from telecom.model.errors import NotFound
 from telecom.model.ordering import (
     CANCELLABLE,
+    Carrying,
     OrderItem,
     OrderState,
     ProductOrder,
@@ -42,6 +44,14 @@ CANCEL = "cancel_order"
 START_DUE = "start of order"
 RECENT = 5
 _ASK_AGAIN = timedelta(seconds=30)
+_UNDONE = {Carrying.PORT_IN: "utter_port_in_refused", Carrying.PORT_OUT: "utter_port_out_refused"}
+# What other providers say, and the sentence for it.
+_REASONS = {
+    "number not with us": "utter_port_reason_unknown",
+    "code does not fit": "utter_port_reason_code",
+    "outstanding debt": "utter_port_reason_debt",
+    "no mobile number": "utter_port_reason_unknown",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +156,7 @@ def cancel_order(actor: Actor, proposal: Proposal, *, work: Work) -> Outcome:
         except RetryLater:
             return [Utterance("utter_order_cancel_slow", {"number": number})]
         with open_work() as later:
-            return [_how_it_ended(later.of(ProductOrder).get(order.id), work=later)]
+            return [how_it_ended(later.of(ProductOrder).get(order.id), work=later)]
 
     return Outcome([Utterance("utter_order_cancel_slow", {"number": number})], call_off)
 
@@ -174,7 +184,7 @@ def call_off_order(*, order_id: str, open_work: OpenWork, outside: Outside, tell
             return
         _conclude(order, stopped, work=work)
         if tell:
-            tell_orderer(order, _how_it_ended(order, work=work), what="called off", work=work)
+            tell_orderer(order, how_it_ended(order, work=work), what="called off", work=work)
 
 
 def _conclude(order: ProductOrder, stopped: dict[str, bool], *, work: Work) -> None:
@@ -208,11 +218,12 @@ def cancel_item(item: OrderItem, order: ProductOrder, *, work: Work) -> None:
     way_of(item).release(item, order, work)
 
 
-def _how_it_ended(order: ProductOrder, *, work: Work) -> Utterance:
+def how_it_ended(order: ProductOrder, *, work: Work) -> Utterance:
+    """What is said of an order that was called off, by somebody or because it could not be had."""
     items = items_of(order, work=work)
     values = {"number": order.number, "what": what_of(order, work=work)}
     if order.state is OrderState.CANCELLED and order.trouble and items[0].details.get("together"):
-        return Utterance("utter_bundle_undone", values)
+        return _undone(order, items, values)
     if order.state is OrderState.CANCELLED:
         return Utterance("utter_order_cancelled", values)
     names = {o.id: o.name for o in work.of(Offering).list(id={i.offering_id for i in items})}
@@ -220,6 +231,14 @@ def _how_it_ended(order: ProductOrder, *, work: Work) -> Utterance:
     name = "utter_order_cancelled_rest" if len(kept) < len(items) else "utter_order_cancel_denied"
     back = ask_for("return_equipment", "utter_choice_return")
     return Utterance(name, {**values, "kept": kept}, [back])
+
+
+def _undone(order: ProductOrder, items: Sequence[OrderItem], values: dict[str, Any]) -> Utterance:
+    """What is said where somebody outside said no and all was taken back. A partner's reason comes after its name."""
+    known = str(order.trouble).partition(": ")[2]
+    reason = Utterance(_REASONS.get(known, "utter_port_reason_other"))
+    values |= {"reason": reason, "ported": items[0].details.get("ported", "")}
+    return Utterance(_UNDONE.get(items[0].carrying, "utter_bundle_undone"), values)
 
 
 @resolves(ORDER_TASK, "retry", "done", "cancel")

@@ -10,7 +10,7 @@ from telecom.ports import Work
 from telecom.support import charges, ledger
 
 SET_ASIDE = "orders set aside"
-_IS_FEE = (Carrying.PLAN_CHANGE, Carrying.END_SERVICE, Carrying.END_ADD_ON)
+_IS_FEE = (Carrying.PLAN_CHANGE, Carrying.END_SERVICE, Carrying.END_ADD_ON, Carrying.PORT_OUT)
 
 
 def is_prepaid(account_id: str, *, work: Work) -> bool:

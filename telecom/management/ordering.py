@@ -7,6 +7,7 @@ from typing import Any
 from telecom.management.availability import reserve_for_service, reserve_stock
 from telecom.management.fulfilment import begin, carry_out_order, done_utterance, what_of
 from telecom.management.order_items import Line, Place, Wanted, describe, price_utterance, work_out
+from telecom.management.order_life import call_off_order, how_it_ended
 from telecom.management.order_money import set_aside
 from telecom.management.order_rules import name_for, require_credit, require_dependencies
 from telecom.model.access import Actor
@@ -175,6 +176,16 @@ def _add_items(order: ProductOrder, line: Line, *, work: Work) -> None:
     work.flush()
 
 
+def _given_up(order: ProductOrder, open_work: OpenWork, outside: Outside) -> Sequence[Utterance]:
+    """Somebody outside said no: what stands is taken back at once. Nothing to say where that takes longer."""
+    try:
+        call_off_order(order_id=order.id, open_work=open_work, outside=outside, tell=False)
+    except RetryLater:
+        return []
+    with open_work() as work:
+        return [how_it_ended(work.of(ProductOrder).get(order.id), work=work)]
+
+
 def start_order(
     order: ProductOrder, *, scheduled: str = "utter_order_scheduled", last_day: date | None = None, work: Work
 ) -> Outcome:
@@ -204,7 +215,9 @@ def start_order(
             now = later.of(ProductOrder).get(order.id)
             if now.state in (OrderState.COMPLETED, OrderState.PARTIAL):
                 return [done_utterance(now, work=later)]
-            # That it is held was pushed with the reason; here only its number.
-            return [Utterance("utter_order_noted", values, choices)] if now.state is OrderState.HELD else [started]
+        if now.state is OrderState.ASSESSING_CANCELLATION:
+            return _given_up(now, open_work, outside) or [started]
+        # That it is held was pushed with the reason; here only its number.
+        return [Utterance("utter_order_noted", values, choices)] if now.state is OrderState.HELD else [started]
 
     return Outcome([started], carry_out)

@@ -92,8 +92,8 @@ def _line(actor: Actor, service_id: str, product: str | None, day: date | None, 
         if base is None:
             raise CannotOrder("utter_terminate_ended", **values)
         offering = base[1]
-        last = _last_day_of_service(service, day, work=work)
-        details = _network_details(service, offering, last)
+        last = last_day_of_service(service, day, work=work)
+        details = network_details(service, offering, last)
         carrying, price = Carrying.END_SERVICE, Price(fee_for_leaving(service, last, work=work))
     return Line(offering, carrying, 1, account, service, price, details, ItemAction.DELETE), last
 
@@ -120,13 +120,15 @@ def _last_day_of_add_on(product: Product, offering: Offering, day: date | None, 
     return max(first, day) if day else first
 
 
-def _last_day_of_service(service: Service, day: date | None, *, work: Work) -> date:
+def last_day_of_service(service: Service, day: date | None, *, work: Work) -> date:
+    """The last day of a service: as wished, but not before its notice is over."""
     notice = 0 if is_prepaid(service.account_id, work=work) else agreement_of(service, work=work).notice_days
     first = earliest_end(work.today(), notice_days=notice)
     return max(first, day) if day else first
 
 
-def _network_details(service: Service, offering: Offering, last: date) -> dict[str, Any]:
+def network_details(service: Service, offering: Offering, last: date) -> dict[str, Any]:
+    """What has to be known of a service to end it, or to have it back while that can still be called off."""
     return {
         "service_id": service.id,
         "kind": service.kind,
@@ -199,7 +201,8 @@ def terminate(actor: Actor, proposal: Proposal, *, work: Work) -> Outcome:
     return start_order(order, scheduled="utter_terminate_scheduled", last_day=last_day, work=work)
 
 
-def _withdraw(item: OrderItem, outside: Outside) -> None:
+def withdraw(item: OrderItem, outside: Outside) -> None:
+    """Have the network take the service out of operation."""
     outside.network.withdraw(str(item.details["service_id"]))
 
 
@@ -235,6 +238,6 @@ def _end_add_on(item: OrderItem, order: ProductOrder, work: Work) -> None:
 
 carried_out_by(
     Carrying.END_SERVICE,
-    Way([Step("network", ask=_withdraw, take_back=provision), Step("end", do=end_service)], release),
+    Way([Step("network", ask=withdraw, take_back=provision), Step("end", do=end_service)], release),
 )
 carried_out_by(Carrying.END_ADD_ON, Way([Step("end", do=_end_add_on)], release))

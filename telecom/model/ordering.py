@@ -80,6 +80,9 @@ class Carrying(Enum):
     PLAN_CHANGE = "plan change"
     END_SERVICE = "end of service"
     END_ADD_ON = "end of add-on"
+    PORT_IN = "number brought in"
+    PORT_OUT = "number taken away"
+    MOVE = "move"
 
 
 class CannotOrder(BusinessError):

@@ -1,0 +1,89 @@
+"""Moving house: where to, which services come along, from when; then one proposal."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from actions.forms import DialtoneForm
+from actions.frame import Answer, Asked, DialtoneAction
+from actions.periods import asked_day
+from telecom.management.availability import find_place, places_served
+from telecom.management.moving import check_move, movable, propose_move
+from telecom.management.order_items import Place
+from telecom.model.inventory import Service
+from telecom.model.utterances import Utterance, ask_for
+from telecom.ports import Work
+
+
+def coming_along(asked: Asked, work: Work) -> list[Service]:
+    """The services that were meant, or all at home."""
+    named = asked.value("service")
+    kind = str(named) if named else None
+    if named and any(s.id == named for s in movable(asked.actor, work=work)):
+        return movable(asked.actor, service_id=kind, work=work)
+    return movable(asked.actor, kind=kind, work=work)
+
+
+class MoveServiceForm(DialtoneForm):
+    """Where to, and when: whether it can be had there is looked at before the day is asked."""
+
+    form = "move_service_form"
+    form_slots = ("place", "date")
+    also_taken = ("service", "address")
+
+    def filled(self, asked: Asked, work: Work) -> Mapping[str, Any]:
+        """The place out of an address, or out of what was said when it was asked."""
+        if asked.intent not in ("move_service", "inform") or asked.entities.get("place"):
+            return {}
+        address = asked.entities.get("address")
+        waits = asked.slots.get("requested_slot") == "place" and asked.text
+        said = address or (asked.text if waits else None)
+        return {"place": str(said), "address": str(said)} if said else {}
+
+    def check_place(self, value: Any, asked: Asked, work: Work) -> Any:
+        place = find_place(str(value), work=work)
+        if place is None:
+            return Utterance("utter_order_place_unknown", {"places": places_served(work=work)})
+        check_move(asked.actor, coming_along(asked, work), place.name, work=work)
+        return place.name
+
+    def check_date(self, value: Any, asked: Asked, work: Work) -> Any:
+        day = asked_day(value)
+        if day is not None and day < work.today():
+            return Utterance("utter_order_in_past", {"day": day})
+        return value
+
+
+class AskMovePlace(DialtoneAction):
+    """Asks where to."""
+
+    called = "action_ask_move_service_form_place"
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        choices = [
+            ask_for("move_service", "utter_choice_place", {"place": place}, place=place)
+            for place in places_served(work=work)
+        ]
+        return Answer([Utterance("utter_move_ask_place", {}, choices)])
+
+
+class AskMoveDate(DialtoneAction):
+    """Asks from when; says that it can be had there."""
+
+    called = "action_ask_move_service_form_date"
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        names = [service.name for service in coming_along(asked, work)]
+        return Answer([Utterance("utter_move_ask_date", {"services": names, "place": str(asked.value("place"))})])
+
+
+class MoveService(DialtoneAction):
+    """Proposes the move."""
+
+    called = "action_move_service"
+    form_slots = ("place", "date", "service", "address")
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        day = asked_day(asked.value("date")) or work.today()
+        services = [service.id for service in coming_along(asked, work)]
+        to = Place(str(asked.value("place")), asked.value("address"))
+        return Answer([propose_move(asked.actor, services, to, day=day, turn_id=asked.turn_id, work=work)])
