@@ -6,6 +6,7 @@ from email import message_from_bytes, policy
 from pathlib import Path
 
 from bot.chat import CannotSteer
+from bot.commands.partners import repair_partner, set_partner_fault
 from bot.commands.starting import fingerprint_of, say
 from bot.database import DatabaseServer
 from bot.settings import CHECKOUT
@@ -129,7 +130,9 @@ class Demo:
         use_meanwhile(self._telecom.open_work, since, since + by)
 
     def fault(self, number: str, service: str, kind: str) -> str:
-        """Break a line of the phone's owner; says what was done."""
+        """Break a line of the phone's owner, or a partner by its name; says what was done."""
+        if service in self._telecom.settings.partners:
+            return set_partner_fault(self._telecom.settings, service, kind)
         found = self._find_service(number, service)
         try:
             self._network().break_line(found.id, kind)
@@ -139,7 +142,9 @@ class Demo:
         return f"{found.name} has the fault: {kind}."
 
     def repair(self, number: str, service: str) -> str:
-        """Mend a line of the phone's owner; says what was done."""
+        """Mend a line of the phone's owner, or a partner by its name; says what was done."""
+        if service in self._telecom.settings.partners:
+            return repair_partner(self._telecom.settings, service)
         found = self._find_service(number, service)
         self._network().mend_line(found.id)
         return f"{found.name} works again."
