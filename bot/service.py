@@ -13,6 +13,7 @@ from bot.channels.email import EMAIL, EmailSender
 from bot.channels.sender import Sender
 from bot.channels.terminal import Terminal
 from bot.listening import Listener
+from bot.metrics import Metrics
 from bot.outbox import Outbox
 from bot.rendering.render import Rendered, Renderer
 from bot.rendering.texts import Texts, load_domain
@@ -87,12 +88,14 @@ class Service:
         self.actions = ActionCaller(self.action_url.removesuffix("/webhook"), key=self._keys[1])
         self.senders: dict[str, Sender] = {EMAIL: EmailSender(telecom.outside.mail, telecom.paper)}
         self.outbox = Outbox(telecom, self.renderer, self.senders)
+        self.metrics = Metrics()
         self.turns = Turns(
             telecom,
             self.understanding,
             self.actions,
             self.outbox,
             side_by_side=settings.turns_side_by_side,
+            metrics=self.metrics,
         )
         self.terminal = Terminal(telecom, settings.pictures, self.turns.wake)
         self.workers = Workers(telecom, self.outbox, concurrency=settings.worker_concurrency)

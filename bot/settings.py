@@ -43,6 +43,7 @@ class BotSettings(BaseSettings):
     smpp_password: SecretStr | None = None
     smpp_source: str = Field(default="Dialtone", pattern=r"^(\+?\d{2,20}|[A-Za-z0-9 ]{1,11})$")
     smpp_per_second: float = Field(default=30.0, gt=0)
+    metrics_port: int = Field(default=8455, ge=0, le=65535)
     staff_name: str | None = None
     staff_password: SecretStr | None = None
     public_url: str | None = Field(default=None, pattern="^https?://")

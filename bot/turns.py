@@ -14,6 +14,7 @@ from bot.apologies import FailedTurns, apology
 from bot.endings import Endings, WayOut
 from bot.facts import facts_for_understanding
 from bot.login import waits_for_proof
+from bot.metrics import Metrics
 from bot.reading import Ask, Confirm, Plan, Run, read
 from bot.second_wish import SecondWish, still_kept
 from bot.understanding import ActionCaller, Understanding, UnderstandingDown, Understood
@@ -52,11 +53,13 @@ class Turns:
         way_out: WayOut,
         *,
         side_by_side: int = 32,
+        metrics: Metrics | None = None,
     ) -> None:
         self._telecom = telecom
         self._understanding = understanding
         self._actions = actions
         self._way_out = way_out
+        self._metrics = metrics or Metrics()
         self._endings = Endings(telecom, way_out)
         self._second = SecondWish(telecom, understanding)
         self._instance = secrets.randbits(62)
@@ -142,6 +145,7 @@ class Turns:
 
     async def answer_next(self, conversation_id: str) -> bool:
         """One turn; says whether another message of the conversation waits for us."""
+        began = asyncio.get_running_loop().time()
         try:
             begun = await asyncio.to_thread(self._begin, conversation_id)
             answered = await self._go_on(begun) if isinstance(begun, Begun) else begun
@@ -155,10 +159,13 @@ class Turns:
         await self._way_out.send(answered.taken)
         await self._way_out.deliver(answered.left)
         self._answered.note(answered.turn_id)
+        self._metrics.turn(asyncio.get_running_loop().time() - began)
         return answered.another_waits
 
     async def _go_on(self, begun: Begun) -> Answered:
         understood = await self._carry_out(begun)
+        step = begun.plan.then
+        self._metrics.understood(step.intent if isinstance(step, Run) else understood.intent, understood.said)
         return await asyncio.to_thread(self._endings.finish, begun, understood, instance=self._instance)
 
     def _begin(self, conversation_id: str) -> Begun | Answered | None:

@@ -7,6 +7,8 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+import httpx
+
 from bot.commands.starting import find_server, read_telecom_settings, say
 from bot.settings import CHECKOUT, BotSettings, WrongSettings, read_settings
 from bot.supervisor.errors import CannotStart
@@ -28,7 +30,7 @@ class Finding:
 def run_doctor() -> int:
     """Look at everything and say it; 0 when all is well, 1 when something is to be done."""
     well = True
-    for look in (_settings, _python, _rasa, _model, _disk, _database):
+    for look in (_settings, _python, _rasa, _model, _disk, _database, _operation):
         for finding in _safely(look):
             well = well and finding.well
             say(f"  {'ok  ' if finding.well else 'WRONG'} {finding.what}")
@@ -90,6 +92,22 @@ def _disk() -> Iterator[Finding]:
     home = read_settings().home
     free = shutil.disk_usage(home if home.exists() else home.parent).free
     yield Finding(f"{free / 10**9:.1f} GB free on the disk", free > SMALLEST_DISK, "Make room: 2 GB are needed.")
+
+
+def _operation() -> Iterator[Finding]:
+    """What a running `dialtone serve` says of itself; nothing runs is well too."""
+    port = read_settings().metrics_port
+    if port == 0:
+        yield Finding("/health, /ready and /metrics are off", True)
+        return
+    try:
+        answer = httpx.get(f"http://127.0.0.1:{port}/ready", timeout=5)
+    except httpx.HTTPError:
+        yield Finding(f"nothing serves on port {port} now (/health, /ready, /metrics)", True)
+        return
+    parts = answer.json() if answer.status_code in (200, 503) else {}
+    advice = "The log of `dialtone serve` says why." if parts else f"Another program has port {port}: set another."
+    yield Finding(f"what serves on port {port} is ready", bool(parts) and all(parts.values()), advice)
 
 
 def _database() -> Iterator[Finding]:

@@ -7,6 +7,7 @@ import signal
 import structlog
 
 from bot.commands.demo import open_telecom
+from bot.commands.operation import watched
 from bot.commands.payments import hearing_payments
 from bot.commands.sms import has_sms, sms_from_the_web, sms_ways_out
 from bot.commands.starting import (
@@ -102,6 +103,9 @@ async def _serve(settings: BotSettings, telecom: Telecom, roles: list[str]) -> N
         if "channels" in roles:
             await take_no_more.enter_async_context(hearing_payments(telecom, settings))
             await take_no_more.enter_async_context(sms_from_the_web(service, settings))
+        await take_no_more.enter_async_context(
+            watched(service, settings, understands=bool({"channels", "rasa"} & set(roles)))
+        )
         log.info("serving", roles=roles)
         say(f"Serving {', '.join(roles)}. Ctrl-C ends it.")
         await stop.wait()
