@@ -23,7 +23,7 @@ from telecom.model.inventory import Product, ProductStatus, Service, ServiceStat
 from telecom.model.money import Money, total
 from telecom.model.ordering import CannotOrder, Carrying, ItemAction, OrderItem, ProductOrder
 from telecom.model.parties import BillingAccount, Customer
-from telecom.model.partners import partner_of
+from telecom.model.partners import components_of, partner_of
 from telecom.model.proposals import Proposal
 from telecom.model.utterances import Utterance
 from telecom.ports import Outside, Work
@@ -121,7 +121,7 @@ def _present(service: Service, target: Offering, *, work: Work) -> tuple[Product
         raise CannotOrder("utter_order_has_already", **values)
     if service.state is not ServiceState.ACTIVE:
         raise CannotOrder("utter_order_service_rests", **values)
-    if partner_of(base[1]) != partner_of(target):
+    if partner_of(base[1]) != partner_of(target) or components_of(target):
         raise CannotOrder("utter_change_other_provider", **values)
     if base[1].monthly is None or target.monthly is None:
         raise CannotOrder("utter_change_other_billing", **values)

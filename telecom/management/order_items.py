@@ -14,7 +14,7 @@ from telecom.model.errors import NotFound
 from telecom.model.inventory import Service
 from telecom.model.ordering import MOST_OF_ONE, CannotOrder, Carrying, ItemAction
 from telecom.model.parties import BillingAccount, Individual
-from telecom.model.partners import partner_of
+from telecom.model.partners import components_of, partner_of
 from telecom.model.resources import IN_A_PLACE
 from telecom.model.utterances import Utterance
 from telecom.ports import Work
@@ -87,6 +87,9 @@ def work_out(actor: Actor, wanted: Wanted, place: Place, *, work: Work) -> Line:
     offering = find_offering(wanted.product, work=work)
     if not 1 <= wanted.quantity <= MOST_OF_ONE:
         raise CannotOrder("utter_order_too_many", most=MOST_OF_ONE)
+    if components_of(offering):
+        # A ready-made product is ordered part by part, by whoever asks its providers.
+        raise CannotOrder("utter_order_cannot")
     price = offering.price_with(wanted.options).times(wanted.quantity)
     options = {"options": dict(wanted.options)} if wanted.options else {}
     if offering.is_goods:

@@ -35,7 +35,7 @@ from tests.due import run_due
 from tests.fakes import FakeOutside, TestClock
 from tests.money import confirm, yes_to
 from tests.people import a_subscriber, logged_in
-from tests.shop import a_shop, holdings, states, the_order, work_on
+from tests.shop import Wanted, a_shop, holdings, proposed, states, the_order, work_on
 
 HOME = Where("Northgate", "4 Rope Walk, Northgate")
 OURS_AND_THEIRS = ("Fibre 100", "Filmwave Films")
@@ -135,6 +135,11 @@ def test_a_ready_made_product_is_ordered_by_its_name_and_stands_in_one_line(tele
     assert done[-1].values["what"] == ["Family Home"]
 
 
+def test_a_ready_made_product_is_never_ordered_without_its_parts(telecom: Telecom, jonas: Actor) -> None:
+    with pytest.raises(CannotOrder):
+        proposed(telecom, jonas, Wanted("Family Home"))
+
+
 def test_without_an_agreement_in_force_a_partner_is_not_even_asked(
     telecom: Telecom, jonas: Actor, outside: FakeOutside
 ) -> None:
@@ -217,6 +222,8 @@ def test_a_partners_service_is_ended_at_the_partner_and_is_no_plan_of_ours_to_ch
         with pytest.raises(CannotOrder) as refusal:
             propose_change(jonas, [fibre.id], "Fibre 900", turn_id="turn 2", work=work)
         assert refusal.value.name == "utter_change_other_provider"
+        with pytest.raises(CannotOrder):
+            propose_change(jonas, [fibre.id], "Family Home", turn_id="turn 2", work=work)
         shown = propose_termination(jonas, [fibre.id], turn_id="turn 3", work=work)
     confirm(telecom, jonas, yes_to(shown))
     clock.advance(days=31)
@@ -232,8 +239,8 @@ class Cut(Exception):
 
 
 class Faults:
-    """Lets everything pass but the n-th transaction, or the n-th call of a partner or the network, which does what it is
-    asked and is not heard, once."""
+    """Lets everything pass but the n-th transaction, or the n-th call of a partner or the network, which does what it
+    is asked and is not heard, once."""
 
     _CALLS = (("partners", ("order", "provision", "cancel")), ("network", ("provision", "withdraw")))
 
