@@ -7,6 +7,7 @@ from typing import Any
 from actions.frame import Answer, Asked, DialtoneAction
 from actions.inventory import read_named
 from actions.periods import asked_period
+from actions.watching import offer_to_watch
 from telecom.management.calls import CallAnalysis, analyse_calls
 from telecom.management.inventory import label_of
 from telecom.model.calendar import month_of
@@ -123,7 +124,7 @@ def _by_number(found: CallAnalysis) -> list[Utterance]:
 def _choices(found: CallAnalysis) -> Sequence[Offered]:
     period = {"start": str(found.period.start), "end": str(found.period.end)}
     if len(found.services) < 2:
-        return []
+        return [offer_to_watch(found.services[0])]
     called = sorted(
         (service for service in found.services if service.id in found.by_service),
         key=lambda service: -found.by_service[service.id].received,

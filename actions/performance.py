@@ -6,6 +6,7 @@ from datetime import date
 from actions.frame import Answer, Asked, DialtoneAction
 from actions.inventory import read_named
 from actions.periods import asked_period
+from actions.watching import offer_to_watch
 from telecom.management.inventory import label_of
 from telecom.management.performance import Owed, Performance, may_claim_now, propose_credit, show_performance
 from telecom.model.performance import Judged, Objective, ObjectiveStatus
@@ -37,7 +38,9 @@ class CheckPerformance(DialtoneAction):
         claims = may_claim_now(asked.actor, work=work)
         owed = [] if claims else [_claim(found, each) for each in found.owed]
         values = {"service": label_of(found.service), "period": found.period, "lines": _lines(found)}
-        figures = Utterance(_headline(found), values, [*owed, *_others(found)], _chart(found))
+        figures = Utterance(
+            _headline(found), values, [*owed, *_others(found), offer_to_watch(found.service)], _chart(found)
+        )
         if not found.owed or not claims:
             return Answer([figures])
         month = found.owed[0].month.start

@@ -223,6 +223,29 @@ def upgrade() -> None:
         sa.UniqueConstraint("chain", "number", name=op.f("uq_audit_links_chain_number")),
     )
     op.create_table(
+        "campaigns",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("texts", JSONB(), nullable=False),
+        sa.Column("segment", JSONB(), nullable=False),
+        sa.Column("offering_id", sa.String(length=40), nullable=True),
+        sa.Column("emergency", sa.Boolean(), nullable=False),
+        sa.Column("control_percent", sa.SmallInteger(), nullable=False),
+        sa.Column("rollout_percent", sa.SmallInteger(), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("drafted_by", sa.String(length=80), nullable=False),
+        sa.Column("approved_by", sa.String(length=80), nullable=True),
+        sa.Column("drafted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_day", sa.Date(), nullable=True),
+        sa.CheckConstraint(
+            "control_percent between 0 and 90 and rollout_percent between 0 and 100", name=op.f("ck_campaigns_shares")
+        ),
+        sa.ForeignKeyConstraint(["offering_id"], ["offerings.id"], name=op.f("fk_campaigns_offering_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_campaigns")),
+        sa.UniqueConstraint("name", name=op.f("uq_campaigns_name")),
+    )
+    op.create_table(
         "changes",
         sa.Column("id", sa.String(length=40), nullable=False),
         sa.Column("number", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -438,6 +461,21 @@ def upgrade() -> None:
         unique=True,
         postgresql_where=sa.text("status = 'planned'"),
     )
+    op.create_table(
+        "campaign_members",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("campaign_id", sa.String(length=40), nullable=False),
+        sa.Column("person_id", sa.String(length=40), nullable=False),
+        sa.Column("group", sa.String(length=32), nullable=False),
+        sa.Column("message_key", sa.String(length=160), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["campaign_id"], ["campaigns.id"], name=op.f("fk_campaign_members_campaign_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["individuals.id"], name=op.f("fk_campaign_members_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_campaign_members")),
+        sa.UniqueConstraint("campaign_id", "person_id", name=op.f("uq_campaign_members_campaign_id_person_id")),
+        sa.UniqueConstraint("message_key", name=op.f("uq_campaign_members_message_key")),
+    )
+    op.create_index(op.f("ix_campaign_members_person_id_at"), "campaign_members", ["person_id", "at"], unique=False)
     op.create_table(
         "card_requests",
         sa.Column("id", sa.String(length=40), nullable=False),
@@ -701,6 +739,26 @@ def upgrade() -> None:
     )
     op.create_index(
         op.f("ix_experience_reports_place_reported_at"), "experience_reports", ["place", "reported_at"], unique=False
+    )
+    op.create_table(
+        "figure_watches",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("person_id", sa.String(length=40), nullable=False),
+        sa.Column("service_id", sa.String(length=40), nullable=False),
+        sa.Column("figure", sa.String(length=20), nullable=False),
+        sa.Column("limit", sa.Integer(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["individuals.id"], name=op.f("fk_figure_watches_person_id")),
+        sa.ForeignKeyConstraint(["service_id"], ["services.id"], name=op.f("fk_figure_watches_service_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_figure_watches")),
+    )
+    op.create_index(
+        "uq_figure_watches_running",
+        "figure_watches",
+        ["person_id", "service_id", "figure"],
+        unique=True,
+        postgresql_where=sa.text("ended_at is null"),
     )
     op.create_table(
         "grouped_lines",
@@ -1219,6 +1277,10 @@ def downgrade() -> None:
     op.drop_table("instalments")
     op.drop_index(op.f("ix_grouped_lines_group_id"), table_name="grouped_lines")
     op.drop_table("grouped_lines")
+    op.drop_index(
+        "uq_figure_watches_running", table_name="figure_watches", postgresql_where=sa.text("ended_at is null")
+    )
+    op.drop_table("figure_watches")
     op.drop_index(op.f("ix_experience_reports_place_reported_at"), table_name="experience_reports")
     op.drop_table("experience_reports")
     op.drop_index(op.f("ix_discounts_account_id"), table_name="discounts")
@@ -1254,6 +1316,8 @@ def downgrade() -> None:
     op.drop_table("case_messages")
     op.drop_index(op.f("ix_card_requests_account_id"), table_name="card_requests")
     op.drop_table("card_requests")
+    op.drop_index(op.f("ix_campaign_members_person_id_at"), table_name="campaign_members")
+    op.drop_table("campaign_members")
     op.drop_index(
         "uq_billing_changes_one_planned", table_name="billing_changes", postgresql_where=sa.text("status = 'planned'")
     )
@@ -1280,6 +1344,7 @@ def downgrade() -> None:
     op.drop_table("line_groups")
     op.drop_index(op.f("ix_changes_conversation_id_done_at"), table_name="changes")
     op.drop_table("changes")
+    op.drop_table("campaigns")
     op.drop_table("audit_links")
     op.drop_index(op.f("ix_approvals_person_id"), table_name="approvals")
     op.drop_index(op.f("ix_approvals_customer_id"), table_name="approvals")

@@ -126,8 +126,11 @@ def _access_share(
     actor: Actor | None, service_id: str, count: int | None, *, work: Work, lock: bool = False
 ) -> tuple[Share, Money | None]:
     """The share, and how much dearer (below zero: cheaper) a month it gets; None where the number stays."""
-    function = Function.CONFIGURE if count is None else Function.ORDER
-    share = share_of(access_service(actor, function, service_id, work=work, lock=lock), work=work)
+    if count is None:
+        service = access_service(actor, Function.CONFIGURE, service_id, work=work, lock=lock)
+    else:
+        service = access_service(actor, Function.ORDER, service_id, work=work, lock=lock)
+    share = share_of(service, work=work)
     if share is None:
         raise NoShare()
     if count is None:

@@ -5,7 +5,18 @@ from dataclasses import dataclass
 from telecom.model.restrictions import Restriction
 from telecom.model.testing import Sold
 from telecom.services.calls import Moment, ends_by_itself
-from telecom.services.declaring import SWITCH, Level, Lifecycle, Need, Parameter, RestrictionKind
+from telecom.services.declaring import (
+    AVAILABILITY,
+    DELAY,
+    LOSS,
+    SPEED,
+    SWITCH,
+    Level,
+    Lifecycle,
+    Need,
+    Parameter,
+    RestrictionKind,
+)
 from telecom.services.smi import BaseService, service_kind
 
 # What the power-saving profile leaves of a line.
@@ -59,6 +70,7 @@ class BroadbandService(BaseService):
             ),
         ],
         metrics=["down", "up", "latency", "loss", "snr", "attenuation"],
+        key_figures=[AVAILABILITY, SPEED, DELAY, LOSS],
         tests=["speed"],
         restrictions=[
             RestrictionKind(

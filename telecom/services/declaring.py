@@ -103,6 +103,31 @@ class RestrictionKind:
     offered: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class KeyFigure:
+    """A figure of a day that can be watched. `limits` are those that are offered; it is worse `above` them, or below.
+
+    `unit` is % or ms.
+    """
+
+    name: str
+    limits: Sequence[int]
+    above: bool = False
+    unit: str = "%"
+
+    def is_breached(self, value: float, limit: float) -> bool:
+        """Whether a day's figure is on the wrong side of a limit."""
+        return value > limit if self.above else value < limit
+
+
+AVAILABILITY = KeyFigure("availability", (99, 95))
+SPEED = KeyFigure("speed", (80, 50))
+DELAY = KeyFigure("delay", (50, 100), above=True, unit="ms")
+LOSS = KeyFigure("loss", (1, 3), above=True)
+LOST_CALLS = KeyFigure("lost calls", (10, 20, 30), above=True)
+OCCUPANCY = KeyFigure("occupancy", (70, 90), above=True)
+
+
 def _who_may() -> Mapping[str, Function]:
     return {
         "execution_state": Function.CHECK,
@@ -116,7 +141,7 @@ def _who_may() -> Mapping[str, Function]:
 
 @dataclass(frozen=True, slots=True)
 class Lifecycle:
-    """What a kind of service declares about itself.
+    """What a kind of service declares about itself. `key_figures` can be watched.
 
     The first of `tests` is the one that runs by itself after a fault report; `dependencies` are the kinds of service
     without which this one does not work; `permissions` name the function a person needs for each operation.
@@ -128,6 +153,7 @@ class Lifecycle:
     restrictions: Sequence[RestrictionKind] = ()
     dependencies: Sequence[str] = ()
     permissions: Mapping[str, Function] = field(default_factory=_who_may)
+    key_figures: Sequence[KeyFigure] = ()
 
     def parameter(self, name: str) -> Parameter | None:
         """The parameter of this name, or None."""

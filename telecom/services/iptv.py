@@ -7,7 +7,17 @@ from datetime import datetime
 from telecom.model.money import Money
 from telecom.model.restrictions import Restriction
 from telecom.services.calls import Moment, ends_by_itself
-from telecom.services.declaring import SWITCH, Level, Lifecycle, Need, Parameter, RestrictionKind
+from telecom.services.declaring import (
+    AVAILABILITY,
+    DELAY,
+    LOSS,
+    SWITCH,
+    Level,
+    Lifecycle,
+    Need,
+    Parameter,
+    RestrictionKind,
+)
 from telecom.services.smi import BaseService, service_kind
 
 
@@ -50,6 +60,7 @@ class IptvService(BaseService):
             Parameter("autoplay", True, SWITCH, also_called=["next episode"]),
         ],
         metrics=["down", "latency", "loss"],
+        key_figures=[AVAILABILITY, DELAY, LOSS],
         tests=["picture"],
         restrictions=[
             RestrictionKind(

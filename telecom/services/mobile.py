@@ -11,7 +11,7 @@ from telecom.services.calls import (
     ends_by_itself,
     used_up,
 )
-from telecom.services.declaring import SWITCH, Level, Lifecycle, Parameter
+from telecom.services.declaring import AVAILABILITY, DELAY, LOST_CALLS, SWITCH, Level, Lifecycle, Parameter
 from telecom.services.smi import service_kind
 
 
@@ -36,6 +36,7 @@ class MobileService(CallingService):
             *CALL_PARAMETERS,
         ],
         metrics=["down", "up", "latency", "loss", "snr"],
+        key_figures=[AVAILABILITY, DELAY, LOST_CALLS],
         tests=["signal"],
         restrictions=CALL_RESTRICTIONS,
     )  # fmt: skip
