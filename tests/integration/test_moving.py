@@ -1,10 +1,13 @@
 """Moving house: availability there first, everything on one day, no gap, and nothing in between. [F18]"""
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import date
 
 import pytest
 
 from telecom.bootstrap import Telecom
+from telecom.management.fulfilment import carry_out_order
 from telecom.management.moving import check_move, movable, propose_move
 from telecom.management.order_items import Place as Where
 from telecom.management.order_life import propose_cancellation
@@ -16,6 +19,7 @@ from telecom.model.parties import BillingMode, Individual
 from telecom.model.places import Place
 from telecom.model.resources import NothingFree, Resource, ResourceKind, ResourceStatus
 from telecom.model.utterances import Utterance
+from telecom.ports import Work
 from telecom.support.jobs import RetryLater
 from tests.asking import Asking
 from tests.due import run_due
@@ -120,6 +124,38 @@ def test_a_silent_network_moves_nothing_until_it_answers(
     outside.network.silent = False
     work_on(telecom)
     assert {place for _, place in places(telecom, jonas)} == {"Mill Hill"}
+
+
+def test_killed_at_every_step_of_the_day_it_ends_in_the_new_place_and_runs_all_the_time(
+    telecom: Telecom, jonas: Actor, outside: FakeOutside, clock: TestClock
+) -> None:
+    confirm(telecom, jonas, yes_to(moving(telecom, jonas)))
+    lit = set(outside.network.profiles)
+    with telecom.open_work() as work:
+        order = the_order(work)
+    clock.advance(days=5)
+    run_due(telecom, "start of order")
+    cuts = 0
+    while states(telecom)[0] is OrderState.IN_PROGRESS:
+        left = cuts + 1
+
+        @contextmanager
+        def cut_off() -> Iterator[Work]:
+            nonlocal left
+            with telecom.open_work() as work:
+                yield work
+                left -= 1
+                if left == 0:
+                    raise ConnectionError("killed here")
+
+        with suppress(ConnectionError, RetryLater):
+            carry_out_order(order_id=order.id, open_work=cut_off, outside=outside)
+        assert set(outside.network.profiles) == lit
+        cuts += 1
+    assert cuts > 3
+    assert states(telecom)[0] is OrderState.COMPLETED
+    assert {place for _, place in places(telecom, jonas)} == {"Mill Hill"}
+    assert set(ports(telecom).values()) == {ResourceStatus.STANDBY}
 
 
 def test_only_who_may_order_moves_anything(telecom: Telecom, jonas: Actor) -> None:
