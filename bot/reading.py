@@ -9,7 +9,7 @@ from bot.handover import read_in_case
 from bot.intake import make_plain, take_out_secrets
 from bot.login import ask_for_proof, find_kept, keep_proved, take_step
 from bot.more import MORE, PAGED_CHANNEL, next_page
-from telecom.management.preferences import start_messages, stop_messages
+from bot.published import END_COMMANDS, OF_A_MESSAGE, stop_or_start
 from telecom.model.messaging import LONGEST_TEXT, Choice, Conversation, IncomingKind, IncomingMessage
 from telecom.model.proposals import ProposalStatus
 from telecom.model.seals import find_code
@@ -29,10 +29,6 @@ NO = frozenset(["no", "n", "nope", "nah", "no", "thanks", "nein"]) | {"no thanks
 NEGATED = re.compile(r"\b(?:not|cannot|never|\w+n't|isnt|doesnt|didnt|wont|hasnt|cant)\b.*")
 LONGEST_SPOKEN = 7
 STOP_WORDS = frozenset({"stop", "cancel", "never mind", "nevermind", "nvm", "forget it", "leave it"})
-# The words that end whatever we publish; what is proposed or asked comes first with a bare stop.
-END_MESSAGES = frozenset({"stop all", "stopall", "unsubscribe", "opt out", "optout"})
-END_COMMANDS = frozenset({"stop", "stopall", "unsubscribe"})
-TAKE_UP = frozenset({"start", "unstop", "opt in", "optin"})
 # What is said to a bare yes while a proof is awaited.
 STILL_NEEDED: Mapping[str, str] = {
     "number": "utter_access_ask_number",
@@ -150,8 +146,10 @@ def _read_words(text: str, conversation: Conversation, *, work: Work) -> Plan:
         return plan
     if simple == MORE and conversation.channel == PAGED_CHANNEL and (page := next_page(conversation, work=work)):
         return Plan([page])
-    if (plan := _read_stop_or_start(simple, conversation, work=work)) is not None:
-        return plan
+    if conversation.form is None and (ended := stop_or_start(simple, conversation, work=work)) is not None:
+        return Plan([ended])
+    if conversation.form is None and simple in OF_A_MESSAGE:
+        return Plan(then=Run(OF_A_MESSAGE[simple]))
     # Dropping what is under way works at any moment, whatever the language model would make of the word.
     if simple in STOP_WORDS or (simple in NO and conversation.form is not None):
         return _command_plan("cancel", conversation)
@@ -171,18 +169,6 @@ def _read_words(text: str, conversation: Conversation, *, work: Work) -> Plan:
     if len(plain.text) > LONGEST_TEXT:
         said.append(Utterance("utter_text_cut", {"longest": LONGEST_TEXT}))
     return Plan(said, Ask(text=plain.text[:LONGEST_TEXT]))
-
-
-def _read_stop_or_start(simple: str, conversation: Conversation, *, work: Work) -> Plan | None:
-    """STOP, START and HELP as text messages have them: answered by the turn alone, whatever else is down. [R8]"""
-    if simple in END_MESSAGES and conversation.form is None:
-        return Plan([stop_messages(conversation, work=work)])
-    if simple == "stop" and conversation.form is None and proposals.open_proposal(conversation, work=work) is None:
-        return Plan([stop_messages(conversation, work=work)])
-    if simple in TAKE_UP and conversation.form is None:
-        started = start_messages(conversation, work=work)
-        return Plan([started]) if started else None
-    return None
 
 
 def _read_as_choice(simple: str, conversation: Conversation, *, work: Work) -> Plan | None:

@@ -30,16 +30,16 @@ THRESHOLDS = (AlarmSubject.USAGE, AlarmSubject.SPENDING, AlarmSubject.CREDIT)
 USUAL_PERCENT = 80
 # Which notices are about what, by the beginning of their sentence's name; what must be told is not among them.
 _ABOUT: Mapping[str, AlarmSubject] = {
-    "utter_notice_bill_due": AlarmSubject.BILLS,
-    "utter_notice_bill_paid_by_itself": AlarmSubject.BILLS,
-    "utter_notice_low_credit": AlarmSubject.CREDIT,
-    "utter_notice_pause": AlarmSubject.PAUSES,
-    "utter_notice_outage": AlarmSubject.OUTAGES,
-    "utter_notice_alarm_usage": AlarmSubject.USAGE,
-    "utter_notice_alarm_spending": AlarmSubject.SPENDING,
-    "utter_notice_alarm_credit": AlarmSubject.CREDIT,
-    "utter_order_": AlarmSubject.PROGRESS,
-    "utter_notice_ticket": AlarmSubject.PROGRESS,
+    "notice_bill_due": AlarmSubject.BILLS,
+    "notice_bill_paid_by_itself": AlarmSubject.BILLS,
+    "notice_low_credit": AlarmSubject.CREDIT,
+    "notice_pause": AlarmSubject.PAUSES,
+    "notice_outage": AlarmSubject.OUTAGES,
+    "notice_alarm_usage": AlarmSubject.USAGE,
+    "notice_alarm_spending": AlarmSubject.SPENDING,
+    "notice_alarm_credit": AlarmSubject.CREDIT,
+    "order_": AlarmSubject.PROGRESS,
+    "notice_ticket": AlarmSubject.PROGRESS,
 }
 _SUBJECTS: Sequence[tuple[AlarmSubject, str]] = (
     (AlarmSubject.SECURITY, r"\blogs? in|log-?ins?\b|security|new device|my account"),
@@ -99,7 +99,7 @@ def read_wish(text: str, *, percents: Sequence[Any] = (), has_amount: bool = Fal
 
 def about(response: str) -> AlarmSubject | None:
     """What a notice is about, by the name of its sentence; None for what cannot be turned off."""
-    return next((subject for begin, subject in _ABOUT.items() if response.startswith(begin)), None)
+    return next((subject for begin, subject in _ABOUT.items() if response.startswith(f"utter_{begin}")), None)
 
 
 @dataclass(kw_only=True, eq=False)

@@ -27,6 +27,7 @@ class SecurityEvent(Enum):
     CONFIRMATION_REFUSED = "confirmation refused"
     ACCESS_DENIED = "access denied"
     PERSONAL_DATA = "personal data"
+    PUBLISHED = "message published"
 
 
 @dataclass(kw_only=True, eq=False)

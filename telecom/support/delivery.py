@@ -13,10 +13,13 @@ from telecom.model.phone_numbers import PhoneNumber
 from telecom.ports import Work
 from telecom.support import messaging
 from telecom.support.proposals import open_proposal
+from telecom.support.publishing import Verdict, may_go
 
 TRIES = 5
 # Somebody who wrote so lately is not asleep.
 _AWAKE = timedelta(minutes=30)
+# After so long it is looked whether a paused campaign goes on.
+_PAUSED_FOR = timedelta(minutes=30)
 _MANDATORY = frozenset({Priority.EMERGENCY, Priority.BILL})
 # Somebody waits for these or has to know them: twice does no harm, never does.
 _RATHER_TWICE = _MANDATORY | {Priority.CODE, Priority.ANSWER}
@@ -47,7 +50,13 @@ def begin(message_id: str, *, instance: int, repeats_safely: bool, work: Work) -
     if conversation is not None and message.turn_id is None and conversation.blocked_at is not None:
         fail_blocked(message, work=work)
         return None
+    verdict = may_go(message, work=work)
+    if verdict is Verdict.NEVER:
+        _close(message, DeliveryStatus.CANCELLED)
+        return None
     wait_until = _has_to_wait(message, conversation, work=work)
+    if verdict is Verdict.WAIT:
+        wait_until = work.now + _PAUSED_FOR
     if wait_until is not None:
         message.next_try_at = wait_until
         return None

@@ -1,0 +1,32 @@
+"""STOP, START and the words about a published message: answered by the turn alone, whatever else is down. [R8, P6]"""
+
+from collections.abc import Mapping
+
+from telecom.management.preferences import start_messages, stop_messages
+from telecom.model.messaging import Conversation
+from telecom.model.utterances import Utterance
+from telecom.ports import Work
+from telecom.support import proposals
+
+# The words that end whatever we publish; what is proposed or asked comes first with a bare stop.
+END_MESSAGES = frozenset({"stop all", "stopall", "unsubscribe", "opt out", "optout"})
+END_COMMANDS = frozenset({"stop", "stopall", "unsubscribe"})
+TAKE_UP = frozenset({"start", "unstop", "opt in", "optin"})
+# One word takes the offer of the last published message, or asks why it came.
+OF_A_MESSAGE: Mapping[str, str] = {
+    "take it": "action_take_offer",
+    "take": "action_take_offer",
+    "i'll take it": "action_take_offer",
+    "why": "action_why_message",
+    "why do i get this": "action_why_message",
+    "why me": "action_why_message",
+}
+
+
+def stop_or_start(simple: str, conversation: Conversation, *, work: Work) -> Utterance | None:
+    """The answer to a word that ends what is published or takes it up again, None for all else. A bare stop drops an
+    open proposal first."""
+    is_stop = simple == "stop" and proposals.open_proposal(conversation, work=work) is None
+    if is_stop or simple in END_MESSAGES:
+        return stop_messages(conversation, work=work)
+    return start_messages(conversation, work=work) if simple in TAKE_UP else None
