@@ -6,14 +6,13 @@ from typing import Any
 
 from actions.frame import Answer, Asked, DialtoneAction
 from actions.inventory import AskService, ServiceForm, ask_which, read_meant
+from actions.lines import lines_named, numbers_named
 from telecom.management.inventory import Meant
-from telecom.management.suspension import (
-    pausable_services,
-    propose_pause,
-    propose_resume,
-    resumable_services,
-)
+from telecom.management.suspension import pausable_services, resumable_services
+from telecom.management.suspension_lines import propose_pauses, propose_resumes
+from telecom.model.authorization import Function
 from telecom.model.calendar import Period
+from telecom.model.errors import NotFound
 from telecom.model.inventory import Service
 from telecom.model.suspension import check_pause, read_pause
 from telecom.model.utterances import Offered, Utterance, ask_for
@@ -28,14 +27,14 @@ class PauseServiceForm(ServiceForm):
 
     form = "pause_service_form"
     form_slots = ("service", "period")
-    also_taken = ("phone_number", "date")
+    also_taken = ("phone_number", "group", "date")
 
     def candidates(self, meant: Meant, asked: Asked, work: Work) -> Sequence[Service]:
         return pausable_services(asked.actor, meant, work=work)
 
     def filled(self, asked: Asked, work: Work) -> Mapping[str, Any]:
         """A single day is the last one: the pause begins today."""
-        found = dict(super().filled(asked, work))
+        found = dict(super().filled(asked, work)) | dict(_numbers(asked, self.form))
         if asked.value("date") and not asked.value("period"):
             until = read_pause(None, asked.value("date"), today=work.today())
             found |= {"period": until and {"start": _iso(until.start), "end": _iso(until.end)}, "date": None}
@@ -48,9 +47,17 @@ class PauseServiceForm(ServiceForm):
         return value
 
     def needed(self, asked: Asked, work: Work) -> Sequence[str]:
+        if asked.value("group") or isinstance(asked.value("phone_number"), list):
+            return ("period",)
         # Where it cannot be done at all nothing is asked; the action that follows says why.
         found = self._found(read_meant(asked), asked, work)
         return (*super().needed(asked, work), "period") if found else ()
+
+
+def _numbers(asked: Asked, form: str) -> Mapping[str, Any]:
+    """All numbers of a message that names several lines."""
+    numbers = numbers_named(asked) if asked.intent in (form.removesuffix("_form"), "inform") else []
+    return {"phone_number": numbers} if numbers else {}
 
 
 def _iso(day: date | None) -> str | None:
@@ -90,28 +97,37 @@ class PauseService(DialtoneAction):
     """Proposes the pause; asks for what is missing where no form did."""
 
     called = "action_pause_service"
-    form_slots = ("service", "phone_number", "period", "date")
+    form_slots = ("service", "phone_number", "group", "period", "date")
 
     def answer(self, asked: Asked, work: Work) -> Answer:
-        services = pausable_services(asked.actor, read_meant(asked), work=work)
+        lines: Sequence[Service] = lines_named(asked, Function.CONFIGURE, work=work)
+        services = lines or pausable_services(asked.actor, read_meant(asked), work=work)
         raw_period, raw_date = asked.value("period"), asked.value("date")
-        if len(services) > 1:
+        if len(services) > 1 and not lines:
             return ask_which("pause_service", services, period=raw_period, date=raw_date)
         period = read_pause(raw_period, raw_date, today=work.today())
         if period is None:
-            choices = _offered_periods(services[0].id, work)
+            choices = _offered_periods(None if lines else services[0].id, work)
             return Answer([Utterance("utter_suspension_ask_period", {}, choices)])
-        shown = propose_pause(asked.actor, services[0].id, period=period, turn_id=asked.turn_id, work=work)
-        return Answer([shown])
+        ids = [service.id for service in services]
+        return Answer([propose_pauses(asked.actor, ids, period=period, turn_id=asked.turn_id, work=work)])
 
 
 class ResumeServiceForm(ServiceForm):
     """Which of the paused services."""
 
     form = "resume_service_form"
+    also_taken = ("phone_number", "group")
 
     def candidates(self, meant: Meant, asked: Asked, work: Work) -> Sequence[Service]:
         return resumable_services(asked.actor, meant, work=work)
+
+    def filled(self, asked: Asked, work: Work) -> Mapping[str, Any]:
+        return dict(super().filled(asked, work)) | dict(_numbers(asked, self.form))
+
+    def needed(self, asked: Asked, work: Work) -> Sequence[str]:
+        several = asked.value("group") or isinstance(asked.value("phone_number"), list)
+        return () if several else super().needed(asked, work)
 
 
 class AskResumeService(AskService):
@@ -125,10 +141,15 @@ class ResumeService(DialtoneAction):
     """Proposes to end the pause now."""
 
     called = "action_resume_service"
-    form_slots = ("service", "phone_number")
+    form_slots = ("service", "phone_number", "group")
 
     def answer(self, asked: Asked, work: Work) -> Answer:
-        services = resumable_services(asked.actor, read_meant(asked), work=work)
-        if len(services) > 1:
+        lines = lines_named(asked, Function.CONFIGURE, work=work)
+        services = resumable_services(asked.actor, Meant() if lines else read_meant(asked), work=work)
+        if len(services) > 1 and not lines:
             return ask_which("resume_service", services)
-        return Answer([propose_resume(asked.actor, services[0].id, turn_id=asked.turn_id, work=work)])
+        named = {line.id for line in lines or services}
+        ids = [service.id for service in services if service.id in named]
+        if not ids:
+            raise NotFound("utter_suspension_nothing_paused")
+        return Answer([propose_resumes(asked.actor, ids, turn_id=asked.turn_id, work=work)])

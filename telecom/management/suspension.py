@@ -1,6 +1,7 @@
 """Pausing a service for a while, and taking it up again; it comes back by itself at the end. [M.3345 7.1, F12]"""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,9 +13,7 @@ from telecom.model.calendar import Period
 from telecom.model.catalogue import Offering
 from telecom.model.errors import BusinessError, NotFound
 from telecom.model.inventory import Product, ProductStatus, Service, ServiceState
-from telecom.model.messaging import Priority
 from telecom.model.money import Money, total
-from telecom.model.parties import Individual
 from telecom.model.proposals import Proposal
 from telecom.model.suspension import (
     OPEN_SUSPENSION,
@@ -27,15 +26,15 @@ from telecom.model.suspension import (
     pause_moments,
     read_pause,
 )
-from telecom.model.utterances import Utterance, ask_for
+from telecom.model.undoing import Change
+from telecom.model.utterances import Utterance
 from telecom.ports import NetworkDown, OpenWork, Outside, Work
 from telecom.services.smi import ExecutionAction, registered_kinds, service_of
 from telecom.support.audit import note
 from telecom.support.authorization import access_service, require_fresh_proof
-from telecom.support.due import Due, due
 from telecom.support.jobs import RetryLater, job
-from telecom.support.messaging import push
 from telecom.support.proposals import Outcome, carries_out, corrects, propose
+from telecom.support.undoing import remember, undoes
 
 PAUSE, RESUME = "pause_service", "resume_service"
 SET_LINE = "set_line"
@@ -146,10 +145,27 @@ def pause_service(actor: Actor, proposal: Proposal, *, work: Work) -> Outcome:
     work.of(Suspension).add(suspension)
     _note(service, actor, "pause", work=work)
     values = {"service": label_of(service), "period": period, "back_on": suspension.back_on}
+    undo_terms = {"service_id": service.id, "suspension_id": suspension.id}
+    undo = (remember(actor, PAUSE, terms=undo_terms, key=proposal.id, work=work),)
     if starts_at > work.now:
-        return Outcome([Utterance("utter_suspension_scheduled", values)])
-    _begin(suspension, service, work=work)
-    return _told([Utterance("utter_suspension_begun", values)], service)
+        return Outcome([Utterance("utter_suspension_scheduled", values, undo)])
+    begin_pause(suspension, service, work=work)
+    return _told([Utterance("utter_suspension_begun", values, undo)], service)
+
+
+@undoes(PAUSE)
+def undo_pause(actor: Actor, change: Change, *, work: Work) -> Outcome:
+    """Drop or end the pause again, unless it is over already."""
+    service, suspension = _changed(actor, change, work=work)
+    if suspension.status not in OPEN_SUSPENSION:
+        raise BusinessError("utter_undo_changed_since")
+    return _finish(suspension, service, actor, "pause taken back", work=work)
+
+
+def _changed(actor: Actor, change: Change, *, work: Work) -> tuple[Service, Suspension]:
+    """The service and the pause that a change was about."""
+    service = access_service(actor, Function.CONFIGURE, change.terms["service_id"], work=work, lock=True)
+    return service, work.of(Suspension).get(change.terms["suspension_id"], lock=True)
 
 
 def propose_resume(actor: Actor | None, service_id: str, *, turn_id: str, work: Work) -> Utterance:
@@ -173,16 +189,42 @@ def resume_service(actor: Actor, proposal: Proposal, *, work: Work) -> Outcome:
     """End the pause that was shown; one that has ended by itself meanwhile is said to have."""
     service = access_service(actor, Function.CONFIGURE, proposal.terms["service_id"], work=work, lock=True)
     suspension = work.of(Suspension).get(proposal.terms["suspension_id"], lock=True)
-    values = {"service": label_of(service)}
     if suspension.status not in OPEN_SUSPENSION:
-        return Outcome([Utterance("utter_suspension_resumed", values)])
-    _note(service, actor, "resume", work=work)
+        return Outcome([Utterance("utter_suspension_resumed", {"service": label_of(service)})])
+    done = _finish(suspension, service, actor, "resume", work=work)
+    undo_terms = {"service_id": service.id, "suspension_id": suspension.id}
+    undo = remember(actor, RESUME, terms=undo_terms, key=proposal.id, work=work)
+    said = [replace(each, choices=(undo,)) for each in done.said]
+    return _told(said, service) if done.follow_up else Outcome(said)
+
+
+def _finish(suspension: Suspension, service: Service, actor: Actor, change: str, *, work: Work) -> Outcome:
+    """End a pause that runs, or drop one that is still to come."""
+    values = {"service": label_of(service)}
+    _note(service, actor, change, work=work)
     if suspension.status is SuspensionStatus.SCHEDULED:
         suspension.become(SuspensionStatus.CANCELLED)
         suspension.ended_at = work.now
         return Outcome([Utterance("utter_suspension_dropped", values)])
-    _end(suspension, service, work=work)
+    end_pause(suspension, service, work=work)
     return _told([Utterance("utter_suspension_resumed", values)], service)
+
+
+@undoes(RESUME)
+def undo_resume(actor: Actor, change: Change, *, work: Work) -> Outcome:
+    """Pause the service again for the rest of the same days, on the same terms."""
+    service, ended = _changed(actor, change, work=work)
+    if _open(service, work=work) or service.state is not ServiceState.ACTIVE or ended.ends_at <= work.now:
+        raise BusinessError("utter_undo_changed_since")
+    days = ("service_id", "first_day", "last_day", "starts_at", "ends_at", "monthly", "monthly_paused")
+    again = Suspension(key=change.id, asked_by=actor.person_id, **{name: getattr(ended, name) for name in days})
+    work.of(Suspension).add(again)
+    _note(service, actor, "resume taken back", work=work)
+    values = {"service": label_of(service), "period": again.period, "back_on": again.back_on}
+    if again.starts_at > work.now:
+        return Outcome([Utterance("utter_suspension_scheduled", values)])
+    begin_pause(again, service, work=work)
+    return _told([Utterance("utter_suspension_begun", values)], service)
 
 
 def _note(service: Service, actor: Actor, change: str, *, work: Work) -> None:
@@ -191,7 +233,7 @@ def _note(service: Service, actor: Actor, change: str, *, work: Work) -> None:
     note(work, event, actor=actor, customer_id=customer_id, subject=service.id, change=change)
 
 
-def _begin(suspension: Suspension, service: Service, *, work: Work) -> None:
+def begin_pause(suspension: Suspension, service: Service, *, work: Work) -> None:
     """From now on the service rests: its products are suspended, and the network is told."""
     suspension.become(SuspensionStatus.RUNNING)
     suspension.began_at = work.now
@@ -203,7 +245,7 @@ def _begin(suspension: Suspension, service: Service, *, work: Work) -> None:
     work.enqueue(SET_LINE, service_id=service.id, lock=f"line:{service.id}")
 
 
-def _end(suspension: Suspension, service: Service, *, work: Work) -> None:
+def end_pause(suspension: Suspension, service: Service, *, work: Work) -> None:
     """The service works again, with exactly the products that the pause suspended."""
     suspension.become(SuspensionStatus.ENDED)
     suspension.ended_at = work.now
@@ -237,55 +279,3 @@ def set_line(*, service_id: str, open_work: OpenWork, outside: Outside) -> None:
         outside.network.set_line(service_id, working=working)
     except NetworkDown as down:
         raise RetryLater(after=_ASK_AGAIN) from down
-
-
-def due_starts(work: Work) -> Iterable[Due]:
-    """The pauses whose first day has come."""
-    found = work.of(Suspension).list(status=SuspensionStatus.SCHEDULED, starts_at__lte=work.now)
-    return [Due(each.id, "start") for each in found]
-
-
-@due("start_of_pause", due_starts)
-def begin_due(one: Due, work: Work) -> None:
-    """Begin a pause whose time has come, and say so. One whose end has come too, or whose service rests, is dropped."""
-    suspension = work.of(Suspension).get(one.subject)
-    service = work.of(Service).get(suspension.service_id, lock=True)
-    suspension = work.of(Suspension).get(one.subject, lock=True)
-    if suspension.status is not SuspensionStatus.SCHEDULED or suspension.starts_at > work.now:
-        return
-    if suspension.ends_at <= work.now or service.state is not ServiceState.ACTIVE:
-        suspension.become(SuspensionStatus.CANCELLED)
-        suspension.ended_at = work.now
-        return
-    _begin(suspension, service, work=work)
-    values = {"service": label_of(service), "period": suspension.period, "back_on": suspension.back_on}
-    _tell(suspension, Utterance("utter_suspension_begun_notice", values), "begun", work=work)
-
-
-def due_ends(work: Work) -> Iterable[Due]:
-    """The pauses whose last day is over."""
-    found = work.of(Suspension).list(status=SuspensionStatus.RUNNING, ends_at__lte=work.now)
-    return [Due(each.id, "end") for each in found]
-
-
-@due("end_of_pause", due_ends)
-def resume_due(one: Due, work: Work) -> None:
-    """End a pause whose last day is over, and say so. [F12, P4]"""
-    suspension = work.of(Suspension).get(one.subject)
-    service = work.of(Service).get(suspension.service_id, lock=True)
-    suspension = work.of(Suspension).get(one.subject, lock=True)
-    if suspension.status is not SuspensionStatus.RUNNING or suspension.ends_at > work.now:
-        return
-    _end(suspension, service, work=work)
-    again = ask_for("pause_service", "utter_choice_pause", service=service.id)
-    _tell(
-        suspension,
-        Utterance("utter_suspension_ended_notice", {"service": label_of(service)}, [again]),
-        "ended",
-        work=work,
-    )
-
-
-def _tell(suspension: Suspension, notice: Utterance, what: str, *, work: Work) -> None:
-    person = work.of(Individual).get(suspension.asked_by)
-    push(work, person.id, person.phone_number, notice, key=f"pause:{suspension.id}:{what}", priority=Priority.PROGRESS)

@@ -39,10 +39,17 @@ def made_in(turn_id: str, *, work: Work) -> Proposal | None:
     return work.of(Proposal).find(key=turn_id)
 
 
-def join(actor: Actor, parts: Sequence[Proposal], *, turn_id: str, work: Work) -> Utterance:
-    """One proposal of several; what to show. The parts can from then on only be done together."""
+def join(
+    actor: Actor, parts: Sequence[Proposal], *, turn_id: str, left_out: Sequence[Utterance] = (), work: Work
+) -> Utterance:
+    """One proposal of several; what to show. The parts can from then on only be done together. `left_out` says what
+    cannot be done of a wish for several lines, and why."""
     terms = {"parts": [{"proposal_id": p.id, "digest": p.terms_digest} for p in parts]}
-    return propose(actor, JOINED, terms=terms, shown=_show(parts), turn_id=turn_id, work=work)
+    shown = _show(parts)
+    if left_out:
+        values = {**shown.values, "left_out": [Utterance("utter_lines_left_out"), *left_out]}
+        shown = replace(shown, values=values)
+    return propose(actor, JOINED, terms=terms, shown=shown, turn_id=turn_id, work=work)
 
 
 def put_aside(proposal: Proposal, *, work: Work) -> None:

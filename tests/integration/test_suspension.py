@@ -20,6 +20,7 @@ from telecom.model.utterances import Utterance
 from telecom.support import proposals
 from telecom.support.due import tick
 from telecom.support.jobs import RetryLater, run_job
+from telecom.support.undoing import undo_last
 from tests.asking import Asking
 from tests.fakes import FakeOutside, TestClock
 from tests.households import Household, a_home, a_member, a_stranger, an_offering, runs_on
@@ -245,7 +246,7 @@ def test_the_form_asks_which_and_until_when_and_the_action_proposes(telecom: Tel
     assert chat.run(home.manager, "validate_pause_service_form", slots=slots).slots["requested_slot"] is None
     proposed = chat.run(home.manager, "action_pause_service", slots=slots, turn="turn 9")
     assert "Pause Home broadband, today to Mon 28 Sept?" in proposed.text
-    assert proposed.slots == {"service": None, "phone_number": None, "period": None, "date": None}
+    assert proposed.slots == dict.fromkeys(("service", "phone_number", "group", "period", "date"))
 
 
 def test_a_past_date_is_refused_with_why_and_asked_again(telecom: Telecom, home: Household) -> None:
@@ -277,3 +278,79 @@ def test_a_paused_service_is_listed_as_paused(telecom: Telecom, home: Household)
     pause(telecom, home)
     reply = Asking(telecom).run(home.manager, "action_list_services", intent="list_services")
     assert "Home broadband: Fibre 500, paused, back on Tue 6 Oct" in reply.text
+
+
+def ask_all(telecom: Telecom, home: Household, wish: str, turn: str, **slots: object) -> Utterance:
+    entities = {"group": "everything"}
+    return (
+        Asking(telecom)
+        .run(home.manager, f"action_{wish}", intent=wish, turn=turn, slots=slots, entities=entities)
+        .said[0]
+    )
+
+
+def working(telecom: Telecom, home: Household) -> list[bool]:
+    with telecom.open_work() as work:
+        return [work.of(Service).get(home[kind]).state is ServiceState.ACTIVE for kind in home.services]
+
+
+def test_all_lines_are_one_proposal_with_one_yes_and_the_result_of_each(
+    telecom: Telecom, home: Household, outside: FakeOutside
+) -> None:
+    week = {"start": "2026-09-15", "end": "2026-09-21"}
+    shown = ask_all(telecom, home, "pause_service", "turn 1", period=week)
+    assert shown.response == "utter_suspension_propose_many"
+    assert (shown.values["count"], len(shown.values["lines"])) == (3, 3)
+    fees = shown.values["fee"][0].values
+    assert (fees["monthly"], fees["meanwhile"]) == (Money(5800, "GBP"), Money(2900, "GBP"))
+    said = confirm(telecom, home.manager, yes_to(shown))
+    assert [each.response for each in said[0].values["results"]] == ["utter_suspension_begun"] * 3
+    assert working(telecom, home) == [False] * 3
+    assert len(outside.network.barred) == 3
+    again = ask_all(telecom, home, "resume_service", "turn 2")
+    assert (again.response, again.values["count"]) == ("utter_suspension_propose_resume_many", 3)
+    confirm(telecom, home.manager, yes_to(again))
+    assert working(telecom, home) == [True] * 3
+
+
+def test_a_line_that_cannot_be_paused_is_left_out_and_said(telecom: Telecom, home: Household) -> None:
+    pause(telecom, home)
+    shown = ask_all(telecom, home, "pause_service", "turn 2", period={"start": "2026-09-15", "end": "2026-09-21"})
+    assert shown.values["count"] == 2
+    assert [each.response for each in shown.values["left_out"]] == ["utter_lines_left_out", "utter_suspension_already"]
+
+
+def test_lines_named_together_are_asked_only_for_how_long(telecom: Telecom, home: Household) -> None:
+    chat = Asking(telecom)
+    said = {"intent": "pause_service", "entities": {"group": "everything"}}
+    asked = chat.run(home.manager, "validate_pause_service_form", **said)  # type: ignore[arg-type]
+    assert asked.slots == {"group": "everything", "requested_slot": "period"}
+    week = {"start": "2026-09-15", "end": "2026-09-21"}
+    slots = {"group": "everything", "period": week}
+    assert "Pause 3 lines" in chat.run(home.manager, "action_pause_service", slots=slots, turn="turn 2").text
+
+
+def undo(telecom: Telecom, home: Household, *, turn: str) -> str:
+    with telecom.open_work() as work:
+        chat = work.of(Conversation).get(home.manager.conversation_id)
+        return undo_last(home.manager, chat, turn_id=turn, work=work).said[0].response
+
+
+def test_a_pause_and_its_end_are_taken_back(telecom: Telecom, home: Household) -> None:
+    pause(telecom, home)
+    resume(telecom, home)
+    assert undo(telecom, home, turn="turn 3") == "utter_suspension_begun"
+    assert states(telecom, home)[:2] == PAUSED[:2]
+    with telecom.open_work() as work:
+        again = work.of(Suspension).find(status=SuspensionStatus.RUNNING)
+    assert again is not None and again.period == THREE_WEEKS
+    with pytest.raises(BusinessError):  # the pause itself has been ended and begun anew since
+        undo(telecom, home, turn="turn 4")
+
+
+def test_a_pause_of_several_lines_is_taken_back_as_one(telecom: Telecom, home: Household) -> None:
+    shown = ask_all(telecom, home, "pause_service", "turn 1", period={"start": "2026-09-15", "end": "2026-09-21"})
+    said = confirm(telecom, home.manager, yes_to(shown))
+    assert [choice.content["intent"] for choice in said[0].choices] == ["undo"]
+    assert undo(telecom, home, turn="turn 2") == "utter_proposal_results"
+    assert working(telecom, home) == [True] * 3
