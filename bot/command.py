@@ -144,6 +144,18 @@ def agent(
 
 
 @app.command()
+def report(
+    weeks: Annotated[int, typer.Option("--weeks", min=1, max=52, help="How many weeks up to now.")] = 8,
+    name: Annotated[str | None, typer.Option("--name", help="Who you are.")] = None,
+    database: Annotated[str | None, typer.Option("--database", help="Another than `dialtone serve` uses.")] = None,
+) -> None:
+    """The figures of self-service: done without anybody, how fast, how often again, how it was felt."""
+    from bot.commands.report import run_report
+
+    run_report(weeks=weeks, name=name, database=database)
+
+
+@app.command()
 def doctor() -> None:
     """Say what is missing or wrong in the set-up, and what to do."""
     from bot.commands.doctor import run_doctor
