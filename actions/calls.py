@@ -101,8 +101,8 @@ def _durations(found: CallAnalysis) -> list[Utterance]:
 
 
 def _capacity(found: CallAnalysis) -> list[Utterance]:
-    """Whether the lines are enough; of many single lines each has its own calls, so there it says nothing."""
-    if found.busy is None or found.occupancy is None or len(found.services) > 1:
+    """Whether the lines are enough; one line, or many single ones, cannot be shared out."""
+    if found.busy is None or found.occupancy is None or len(found.services) > 1 or found.lines < 2:
         return []
     values = {
         "lines": found.lines,

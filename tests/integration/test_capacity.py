@@ -49,7 +49,7 @@ def change(telecom: Telecom, actor: Actor, text: str, turn: str) -> Sequence[Utt
 def test_allotted_in_use_and_free(telecom: Telecom, firm: Household, outside: FakeOutside) -> None:
     outside.register.demand = 7
     reply = Asking(telecom).run(firm.manager, "action_manage_capacity", text="how many channels do we have")
-    assert "10 channels; now 7 in use, 3 free. 1 more cost £3.00 a month, up to 60." in reply.text
+    assert "10 channels; now 7 in use, 3 free. £3.00 a month for 1 more, up to 60." in reply.text
     assert "When full: callers hear the busy tone. Priority: normal." in reply.text
 
 
