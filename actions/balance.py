@@ -11,6 +11,7 @@ from actions.forms import DialtoneForm
 from actions.frame import Answer, Asked, DialtoneAction, say
 from actions.payments import pays_in_chat, wants_other_way
 from telecom.management.balance import Allowance, check_balance
+from telecom.management.offers import ride_along
 from telecom.management.topup import (
     LARGEST_MINOR,
     SMALLEST_MINOR,
@@ -22,6 +23,7 @@ from telecom.management.topup import (
 from telecom.management.vouchers import Redeemed, redeem_voucher
 from telecom.model.errors import BusinessError
 from telecom.model.money import Money, read_amount
+from telecom.model.notices import LOW_CREDIT
 from telecom.model.utterances import Utterance, ask_for
 from telecom.model.volumes import UsageKind
 from telecom.ports import Work
@@ -42,7 +44,11 @@ class CheckBalance(DialtoneAction):
             return say("utter_balance_by_bill", allowances=allowances)
         values = {"credit": list(report.credit), "allowances": allowances}
         choices = [ask_for("top_up", "utter_choice_top_up"), ask_for("check_usage", "utter_choice_usage")]
-        return Answer([Utterance("utter_balance_credit", values, choices)])
+        said = [Utterance("utter_balance_credit", values, choices)]
+        is_low = any(credit.minor < LOW_CREDIT for credit in report.credit)
+        if is_low or any(one.left.units == 0 for one in report.allowances):
+            said += ride_along(asked.actor, asked.conversation, turn_id=asked.turn_id, work=work)
+        return Answer(said)
 
 
 def _allowances(held: Sequence[Allowance]) -> list[Utterance]:

@@ -584,6 +584,19 @@ def upgrade() -> None:
     op.create_index(op.f("ix_product_returns_customer_id"), "product_returns", ["customer_id"], unique=False)
     op.create_index(op.f("ix_product_returns_state"), "product_returns", ["state"], unique=False)
     op.create_table(
+        "ride_alongs",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("talk", sa.String(length=40), nullable=False),
+        sa.Column("turn_id", sa.String(length=80), nullable=False),
+        sa.Column("campaign_id", sa.String(length=40), nullable=False),
+        sa.Column("person_id", sa.String(length=40), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["campaign_id"], ["campaigns.id"], name=op.f("fk_ride_alongs_campaign_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["individuals.id"], name=op.f("fk_ride_alongs_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ride_alongs")),
+        sa.UniqueConstraint("talk", name=op.f("uq_ride_alongs_talk")),
+    )
+    op.create_table(
         "standing_payments",
         sa.Column("account_id", sa.String(length=40), nullable=False),
         sa.Column("person_id", sa.String(length=40), nullable=False),
@@ -1300,6 +1313,7 @@ def downgrade() -> None:
     op.drop_table("tip_votes")
     op.drop_index(op.f("ix_standing_payments_pays_bills"), table_name="standing_payments")
     op.drop_table("standing_payments")
+    op.drop_table("ride_alongs")
     op.drop_index(op.f("ix_product_returns_state"), table_name="product_returns")
     op.drop_index(op.f("ix_product_returns_customer_id"), table_name="product_returns")
     op.drop_table("product_returns")

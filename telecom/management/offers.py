@@ -11,16 +11,16 @@ from telecom.management.ordering import propose_order
 from telecom.management.segments import facts_of, takers_of
 from telecom.model.access import Actor
 from telecom.model.authorization import Function
-from telecom.model.campaigns import Campaign, CampaignMember, CampaignState, Facts, Group, fits
+from telecom.model.campaigns import Campaign, CampaignMember, CampaignState, Facts, Group, RideAlong, fits
 from telecom.model.catalogue import Offering
 from telecom.model.errors import BusinessError
-from telecom.model.messaging import DeliveryStatus, OutgoingMessage
+from telecom.model.messaging import Conversation, DeliveryStatus, OutgoingMessage
 from telecom.model.parties import Individual
 from telecom.model.preferences import MessageKind, Preference
 from telecom.model.utterances import Utterance, ask_for
 from telecom.ports import Work
 from telecom.support.authorization import access_services, known
-from telecom.support.preferences import holders_of
+from telecom.support.preferences import holder_at, holders_of, wants
 
 NEWS = (MessageKind.ANNOUNCEMENTS, MessageKind.EVENTS, MessageKind.NOTICES)
 OFFERS = (MessageKind.PROMOTIONS, MessageKind.ANNOUNCEMENTS)
@@ -92,6 +92,27 @@ def running_for(actor: Actor | None, kinds: Sequence[MessageKind], *, offers: bo
     found = work.of(Campaign).list(state=CampaignState.RELEASED, kind=list(kinds), order="-drafted_at,id", limit=20)
     on = [c for c in found if (c.offering_id is not None) is offers and _is_for(c, person, facts)]
     return [said_of(each, person.language if person else "en") for each in on]
+
+
+def ride_along(actor: Actor | None, conversation: Conversation, *, turn_id: str, work: Work) -> list[Utterance]:
+    """The offer that fits somebody, to go along with an answer: once a talk, and never to who opted out. [P7]"""
+    if actor is None:
+        return []
+    person = work.of(Individual).get(actor.person_id)
+    holders = [*holders_of(person), holder_at(conversation.channel, conversation.address)]
+    if not wants(holders, MessageKind.PROMOTIONS, conversation.channel, work=work):
+        return []
+    running = work.of(Campaign).list(state=CampaignState.RELEASED, kind=MessageKind.PROMOTIONS, order="-drafted_at,id")
+    facts = facts_of([person], work=work)[0] if running else None
+    found = next((c for c in running if c.offering_id is not None and _is_for(c, person, facts)), None)
+    if found is None:
+        return []
+    ours = {"campaign_id": found.id, "person_id": person.id}
+    said = RideAlong(talk=conversation.rasa_id, turn_id=turn_id, at=work.now, **ours)
+    is_first = work.of(RideAlong).add_once(said, key="talk")
+    if not is_first and work.of(RideAlong).find(talk=conversation.rasa_id, turn_id=turn_id) is None:
+        return []
+    return [said_of(found, person.language)]
 
 
 def _is_for(campaign: Campaign, person: Individual | None, facts: Facts | None) -> bool:

@@ -101,6 +101,18 @@ class CampaignMember:
     at: datetime
 
 
+@dataclass(kw_only=True, eq=False)
+class RideAlong:
+    """That an offer went along with an answer, once per talk. `turn_id` is the turn that may say it again."""
+
+    id: str = field(default_factory=new_id)
+    talk: str
+    turn_id: str
+    campaign_id: str
+    person_id: str
+    at: datetime
+
+
 def share_of(campaign_id: str, what: str, person_id: str) -> int:
     """A number from 0 to 99 that belongs to a person in a campaign: evenly spread, never another one."""
     digest = hashlib.sha256(f"{campaign_id}\0{what}\0{person_id}".encode()).digest()

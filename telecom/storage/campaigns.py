@@ -2,7 +2,7 @@
 
 from sqlalchemy import Boolean, CheckConstraint, Column, Date, Index, SmallInteger, String, Table, UniqueConstraint
 
-from telecom.model.campaigns import Campaign, CampaignMember, CampaignState, Group
+from telecom.model.campaigns import Campaign, CampaignMember, CampaignState, Group, RideAlong
 from telecom.model.preferences import MessageKind
 from telecom.storage.columns import State, Wire, identity, mapper, metadata, moment, reference
 
@@ -37,6 +37,17 @@ campaign_members = Table(
     UniqueConstraint("campaign_id", "person_id"),
     Index(None, "person_id", "at"),
 )
+ride_alongs = Table(
+    "ride_alongs",
+    metadata,
+    identity(),
+    Column("talk", String(40), nullable=False, unique=True),
+    Column("turn_id", String(80), nullable=False),
+    reference("campaign_id", "campaigns", index=False),
+    reference("person_id", "individuals", index=False),
+    moment("at"),
+)
 
+mapper.map_imperatively(RideAlong, ride_alongs)
 mapper.map_imperatively(Campaign, campaigns)
 mapper.map_imperatively(CampaignMember, campaign_members)

@@ -10,7 +10,7 @@ from telecom.model.access import Actor
 from telecom.model.audit import AuditRecord, SecurityEvent
 from telecom.model.campaigns import CampaignMember, CampaignState, Group, WrongCampaign
 from telecom.model.catalogue import Offering
-from telecom.model.messaging import DeliveryStatus, OutgoingMessage, Priority
+from telecom.model.messaging import Conversation, DeliveryStatus, OutgoingMessage, Priority
 from telecom.model.money import Money
 from telecom.model.parties import BillingMode, Individual
 from telecom.model.preferences import MessageKind
@@ -20,7 +20,7 @@ from telecom.support.jobs import run_job
 from telecom.support.preferences import holders_of, say_wanted
 from tests.asking import Asking
 from tests.fakes import TestClock
-from tests.people import a_subscriber, logged_in
+from tests.people import a_prepaid_subscriber, a_subscriber, logged_in
 
 ANN = Officer("ann", "Ann", frozenset({StaffRole.CAMPAIGN_AUTHOR}))
 BOB = Officer("bob", "Bob", frozenset({StaffRole.CAMPAIGN_AUTHOR, StaffRole.CAMPAIGN_APPROVER}))
@@ -209,3 +209,30 @@ def test_who_comes_to_fit_later_is_told_on_the_next_day(
         found = list(campaigns._of_the_day(work))
     assert [one.subject for one in found] == [name]
     assert len(publish(telecom, name)) == 1
+
+
+def test_an_offer_rides_along_once_a_talk_where_credit_is_low_and_never_after_an_opt_out(
+    telecom: Telecom, people: list[Individual], clock: TestClock
+) -> None:
+    with telecom.open_work() as work:
+        poor = logged_in(work, a_prepaid_subscriber(work, credit=200))
+        rich = logged_in(work, a_prepaid_subscriber(work, credit=5000, name="Rich"))
+    release(telecom)
+    asking = Asking(telecom)
+    along = ["utter_balance_credit", "utter_published_offer"]
+
+    def names(actor: Actor, turn: str) -> list[str]:
+        return [each.response for each in asking.run(actor, "action_check_balance", turn=turn).said]
+
+    assert names(rich, "t1") == along[:1]
+    assert names(poor, "t2") == along
+    assert names(poor, "t2") == along
+    assert names(poor, "t3") == along[:1]
+    with telecom.open_work() as work:
+        work.of(Conversation).get(poor.conversation_id).forget()
+        say_wanted(poor.person_id, [MessageKind.PROMOTIONS], wanted=False, work=work)
+    assert names(poor, "t4") == along[:1]
+    clock.advance(minutes=1)
+    with telecom.open_work() as work:
+        say_wanted(poor.person_id, [MessageKind.PROMOTIONS], wanted=True, work=work)
+    assert names(poor, "t5") == along
