@@ -142,7 +142,24 @@ def tell_breach(one: Due, work: Work) -> None:
     value = figure_on(watch.figure, service, day, work=work)
     if value is None or not figure.is_breached(value, watch.limit):
         return
-    said: dict[str, Any] = {
+    key = f"{BREACH}:{watch.id}:{day}"
+    person, said = work.of(Individual).get(watch.person_id), _breach_said(watch, figure, service, value, day)
+    messaging.push(work, person.id, person.phone_number, said, key=key, priority=Priority.PROGRESS)
+    measured = {"day": day.isoformat(), "figure": figure.name, "value": round(value, 1), "limit": watch.limit}
+    open_task(
+        BREACH,
+        key=key,
+        customer_id=service.customer_id,
+        asked_by=watch.person_id,
+        subject=service.id,
+        reason=f"{service.name}: {figure.name} {round(value, 1)} {figure.unit}, limit {watch.limit}",
+        needs={"service": service.name, "kind": service.kind, **measured},
+        work=work,
+    )
+
+
+def _breach_said(watch: FigureWatch, figure: KeyFigure, service: Service, value: float, day: date) -> Utterance:
+    values: dict[str, Any] = {
         "service": label_of(service),
         "figure": Utterance(f"utter_watching_figure_{figure.name.replace(' ', '_')}"),
         "value": round(value, 1),
@@ -154,23 +171,7 @@ def tell_breach(one: Due, work: Work) -> None:
         ask_for("show_history", "utter_wish_show_history", service=service.id),
         ask_for("report_fault", "utter_choice_fault", service=service.id),
     ]
-    name = "utter_notice_figure_above" if figure.above else "utter_notice_figure_below"
-    person = work.of(Individual).get(watch.person_id)
-    key = f"{BREACH}:{watch.id}:{day}"
-    messaging.push(
-        work, person.id, person.phone_number, Utterance(name, said, choices), key=key, priority=Priority.PROGRESS
-    )
-    open_task(
-        BREACH,
-        key=key,
-        customer_id=service.customer_id,
-        asked_by=watch.person_id,
-        subject=service.id,
-        reason=f"{service.name}: {figure.name} {round(value, 1)} {figure.unit}, limit {watch.limit}",
-        needs={"service": service.name, "kind": service.kind, "day": day.isoformat(), "figure": figure.name,
-               "value": round(value, 1), "limit": watch.limit},
-        work=work,
-    )  # fmt: skip
+    return Utterance("utter_notice_figure_above" if figure.above else "utter_notice_figure_below", values, choices)
 
 
 @resolves(BREACH, "seen", "mended")
