@@ -32,7 +32,8 @@ _CHANGES = (
     ("add", re.compile(r"\b(add+|ad|new|enter|register|joiner|starter)\b")),
 )
 _ASKS = re.compile(
-    r"^(who|whose|which|what|how many|list|show|where|is|does)\b|\?\s*$|\boverview\b|\b(staff|user|people|team)s? list\b"
+    r"^(who|whose|which|what|how many|list|show|where|is|does)\b|\?\s*$|\boverview\b"
+    r"|\b(staff|user|people|team)s? list\b"
 )
 _ROLES = {
     Role.MANAGER: "utter_people_role_manager",

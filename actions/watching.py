@@ -2,11 +2,10 @@
 
 from actions.frame import Answer, Asked, DialtoneAction, say
 from telecom.management.inventory import label_of
-from telecom.management.watching import Watchable, end_watch, list_figures, watch_figure
+from telecom.management.watching import KeyFigure, Watchable, end_watch, list_figures, watch_figure
 from telecom.model.inventory import Service
 from telecom.model.utterances import ChoiceKind, Offered, Utterance
 from telecom.ports import Work
-from telecom.services.declaring import KeyFigure
 
 
 def offer_to_watch(service: Service) -> Offered:

@@ -12,7 +12,8 @@ from telecom.ports import Work
 from telecom.support.authorization import access_services, require_any
 
 _ALL = re.compile(
-    r"(all|every|everything|everyone|everybody|both|(the |our |my )?whole)\b|^(the |our |my )?(team|family|staff|company)\b"
+    r"(all|every|everything|everyone|everybody|both|(the |our |my )?whole)\b"
+    r"|^(the |our |my )?(team|family|staff|company)\b"
 )
 _ARTICLE = re.compile(r"^(the|our|my|all)\s+")
 _WORD = re.compile(r"\s+(team|group|lines|phones|department|people)$")

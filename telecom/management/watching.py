@@ -24,7 +24,7 @@ from telecom.model.tasks import StaffTask
 from telecom.model.utterances import Utterance, ask_for
 from telecom.model.watching import FigureWatch, NoSuchFigure
 from telecom.ports import Work
-from telecom.services.declaring import KeyFigure
+from telecom.services.declaring import KeyFigure as KeyFigure
 from telecom.services.smi import service_of
 from telecom.support import messaging
 from telecom.support.authorization import access_service, access_services

@@ -27,7 +27,8 @@ class TooLateToUndo(BusinessError):
 class Change:
     """A reversible change, made in a chat by a person: its kind, and in `terms` what is needed to take it back.
 
-    `number` rises with each. `key` is the turn or the proposal that made it, `undone_by` the turn that took it back, `result` what was said then.
+    `number` rises with each. `key` is the turn or the proposal that made it, `undone_by` the turn that took it back,
+    `result` what was said then.
     """
 
     id: str = field(default_factory=new_id)
