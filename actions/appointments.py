@@ -123,7 +123,10 @@ class BookVisit(DialtoneAction):
         else:
             ticket = str(asked.slots.get("ticket_id"))
             visit = book_visit(asked.actor, ticket, starts, key=asked.turn_id, work=work)
-        name = "utter_appointment_moved" if number else "utter_appointment_booked"
+        # The reminder goes out the day before, so a visit of today is not promised one.
+        today = starts.astimezone(work.zone).date() == work.today()
+        booked = "utter_appointment_booked_today" if today else "utter_appointment_booked"
+        name = "utter_appointment_moved" if number else booked
         return Answer([Utterance(name, window_values(visit, work), _changes())])
 
 

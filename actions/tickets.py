@@ -83,7 +83,8 @@ def _lines(report: TicketReport, *, in_full: bool) -> list[Utterance]:
     }
     lines = [Utterance(TICKET[ticket.status], values)]
     if in_full:
-        lines.append(Utterance("utter_ticket_words", {"words": ticket.words}))
+        if ticket.words:  # a choice was pressed, nothing was written
+            lines.append(Utterance("utter_ticket_words", {"words": ticket.words}))
         theirs = [note for note in report.notes if note.author_id is None]
         lines += [Utterance("utter_ticket_note", {"at": note.at, "text": note.text}) for note in theirs[-3:]]
     return lines

@@ -40,12 +40,12 @@ def test_a_conversation_on_the_operators_own_database_leaves_it_consistent(
     try:
         there.say("/login")
         assert "you're logged in" in there.say("!code").text
-        assert "in full: £64.51" in there.say("/pay").text
+        assert "in full: £67.14" in there.say("/pay").text
         for answer in ("yes", "yes", "!redeliver"):
-            assert "Paid: £64.51" in there.say(answer).text
+            assert "Paid: £67.14" in there.say(answer).text
         below = psutil.Process(there.process.pid).children(recursive=True)
         assert "postgres" not in {process.name() for process in below}, "none is brought along"
-        assert "£64.51, paid" in there.say("show my bills").text, "the language model is up"
+        assert "£67.14, paid" in there.say("show my bills").text, "the language model is up"
         there.log_in("prepaid")
         assert "Done: £10.00" in [there.say("top up 10"), there.say("yes")][1].text
         there.say("!advance 3d")

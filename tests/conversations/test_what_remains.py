@@ -136,8 +136,10 @@ def _say_pins(chat: ChatProcess, connection: psycopg.Connection) -> dict[str, st
     chat.say("no")
     for said in (f"my pin is {PIN_IN_WORDS}, show my services", f"{PIN_BEHIND} is my pin, show my services"):
         assert "don't type a PIN" in chat.say(said).text
-        with away(connection, "services"):
+        # It may be asked for now, or the services are to be shown: either fails.
+        with away(connection, "failed_proofs"), away(connection, "services"):
             assert WENT_WRONG in chat.say(said).text
+        chat.say("cancel")
     return {"wrong PIN": WRONG_PIN}
 
 
