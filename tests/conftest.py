@@ -79,6 +79,7 @@ def telecom(database_url: str, clock: TestClock, outside: FakeOutside) -> Iterat
     ready.close()
 
 
+@pytest.hookimpl(tryfirst=True)  # before the workers read the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Where tests run side by side, those of one folder that share a slow start stay with one worker."""
     for item in items:

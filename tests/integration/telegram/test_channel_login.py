@@ -89,7 +89,8 @@ def test_ones_own_number_is_shared_with_a_tap_and_proved_by_a_code(
     first, second, *_ = _markups(bot)
     assert "keyboard" in first and "remove_keyboard" in second
     keyboard = bot.calls_of("sendMessage")[0].arguments["reply_markup"]["keyboard"]
-    assert keyboard == [[{"text": "Share my phone number", "request_contact": True}]]
+    share = {"text": "Share my phone number", "request_contact": True}
+    assert keyboard == [[share], [{"text": "Become a customer"}]]
 
 
 @pytest.mark.parametrize("known", [True, False])
