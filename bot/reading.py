@@ -216,7 +216,7 @@ def _read_yes_or_no(choices: Sequence[Choice], conversation: Conversation, *, ye
     wanted = ChoiceKind.CONFIRM if yes else ChoiceKind.REFUSE
     choice = next((c for c in choices if c.kind is wanted), None)
     if choice is None:
-        return None
+        return _repeat_receipt(conversation, work=work) if yes else None
     latest = proposals.latest_proposal(conversation, work=work)
     if latest is None or latest.id != choice.content["proposal_id"]:
         return None
@@ -226,6 +226,16 @@ def _read_yes_or_no(choices: Sequence[Choice], conversation: Conversation, *, ye
     if latest.status is ProposalStatus.REFUSED and not yes:
         return None
     return _take(choice, conversation, work=work)
+
+
+def _repeat_receipt(conversation: Conversation, *, work: Work) -> Plan | None:
+    """A second yes right below a receipt that has choices of its own: the receipt again, and no second effect. [R9]"""
+    latest = proposals.latest_proposal(conversation, work=work)
+    if latest is None or latest.status is not ProposalStatus.DONE or not latest.result:
+        return None
+    standing = [said.response for said in messaging.latest_answers(conversation, work=work)]
+    receipt = [said.response for said in latest.result]
+    return Plan(list(latest.result)) if standing[-len(receipt) :] == receipt else None
 
 
 def _take(choice: Choice, conversation: Conversation, *, work: Work) -> Plan:
