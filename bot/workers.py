@@ -17,7 +17,7 @@ from procrastinate.worker import Worker
 from bot.outbox import Outbox
 from telecom.bootstrap import Telecom
 from telecom.support.jobs import RetryLater, registered_jobs, run_job
-from telecom.support.messaging import DELIVER
+from telecom.support.telling import DELIVER
 
 log = structlog.get_logger("workers")
 CONCURRENCY = 8

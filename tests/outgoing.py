@@ -10,7 +10,7 @@ from telecom.bootstrap import Telecom
 from telecom.model.messaging import Conversation, DeliveryStatus, OutgoingMessage, Priority
 from telecom.model.parties import Individual
 from telecom.model.utterances import Utterance, ask_for
-from telecom.support import messaging
+from telecom.support import messaging, telling
 from tests.senders import KeptMessages
 
 RENDERER = Renderer(load_texts(), "Dialtone Mobile", ZoneInfo("Europe/London"))
@@ -45,7 +45,7 @@ def push(
 ) -> str:
     said = offering(text, offers) if offers else plain(text)
     with telecom.open_work() as work:
-        messaging.push(work, person.id, person.phone_number, said, key=text, priority=priority)
+        telling.push(work, person.id, person.phone_number, said, key=text, priority=priority)
         found = work.of(OutgoingMessage).find(key=text)
         assert found is not None
         return found.id

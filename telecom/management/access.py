@@ -14,7 +14,7 @@ from telecom.ports import Work
 from telecom.support.audit import note
 from telecom.support.authorization import known
 from telecom.support.identity import end_session, hash_pin, is_pin_of
-from telecom.support.messaging import send_sms
+from telecom.support.telling import send_sms
 
 
 def log_out(actor: Actor | None, *, work: Work) -> bool:

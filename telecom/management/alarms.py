@@ -19,7 +19,7 @@ from telecom.model.undoing import Change
 from telecom.model.usage import UsageRecord, UsageState
 from telecom.model.utterances import Utterance, ask_for
 from telecom.ports import Work
-from telecom.support import ledger, messaging
+from telecom.support import ledger, telling
 from telecom.support.authorization import access_accounts, access_services, known
 from telecom.support.due import Due, due
 from telecom.support.proposals import Outcome
@@ -287,4 +287,4 @@ def _still_theirs(alarm: Alarm, *, work: Work) -> Service | None:
 def _tell(alarm: Alarm, one: Due, said: Utterance, *, work: Work) -> None:
     person = work.of(Individual).get(alarm.person_id)
     key = f"alarm:{alarm.id}:{one.period}"
-    messaging.push(work, person.id, person.phone_number, said, key=key, priority=Priority.BILL)
+    telling.push(work, person.id, person.phone_number, said, key=key, priority=Priority.BILL)

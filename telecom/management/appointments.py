@@ -26,7 +26,7 @@ from telecom.model.parties import Individual
 from telecom.model.trouble import UNDER_WAY, TicketStatus, TroubleTicket
 from telecom.model.utterances import Utterance, ask_for
 from telecom.ports import Duplicate, Work
-from telecom.support import messaging
+from telecom.support import telling
 from telecom.support.authorization import access_service, access_services
 from telecom.support.due import Due, due
 
@@ -181,7 +181,7 @@ def remind_of_visit(one: Due, work: Work) -> None:
     choices = [ask_for("manage_appointment", "utter_choice_visit_change", value="move")]
     notice = Utterance("utter_notice_visit", {"service": label_of(service), **window_values(visit, work)}, choices)
     key = f"{REMINDER}:{visit.id}:{one.period}"
-    messaging.push(work, person.id, person.phone_number, notice, key=key, priority=Priority.PROGRESS)
+    telling.push(work, person.id, person.phone_number, notice, key=key, priority=Priority.PROGRESS)
 
 
 def settle_visit(number: str, *, done: bool, work: Work) -> Appointment:

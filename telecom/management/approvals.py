@@ -24,8 +24,8 @@ from telecom.support.approvals import managers_of, question_of
 from telecom.support.audit import note
 from telecom.support.authorization import known, managed_customers, require_fresh_proof
 from telecom.support.due import Due, due
-from telecom.support.messaging import push
 from telecom.support.proposals import Outcome, digest_of, effect_of
+from telecom.support.telling import push
 
 
 def decide_request(actor: Actor | None, approval_id: str, *, approve: bool, work: Work) -> Outcome:

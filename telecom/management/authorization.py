@@ -35,8 +35,8 @@ from telecom.model.utterances import ChoiceKind, Offered, Utterance
 from telecom.ports import Work
 from telecom.support.audit import note
 from telecom.support.authorization import managed_customers, require_fresh_proof
-from telecom.support.messaging import push
 from telecom.support.proposals import Outcome, carries_out, corrects, propose
+from telecom.support.telling import push
 from telecom.support.undoing import remember
 
 GRANT, REVOKE = "authorize_user", "revoke_authorization"

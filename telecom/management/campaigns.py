@@ -26,7 +26,7 @@ from telecom.model.preferences import MessageKind
 from telecom.model.staff import Officer, StaffRole
 from telecom.model.utterances import ChoiceKind, Offered, Utterance
 from telecom.ports import OpenWork, Outside, Work
-from telecom.support import messaging
+from telecom.support import telling
 from telecom.support.audit import note
 from telecom.support.due import Due, due
 from telecom.support.jobs import job
@@ -236,7 +236,7 @@ def _tell(campaign: Campaign, person: Individual, *, work: Work) -> None:
         return
     priority = Priority.EMERGENCY if campaign.emergency else Priority.PROMOTION
     said = said_of(campaign, person.language)
-    messaging.push(work, person.id, person.phone_number, said, key=key, priority=priority)
+    telling.push(work, person.id, person.phone_number, said, key=key, priority=priority)
 
 
 def _may_be_told(campaign: Campaign, person: Individual, *, work: Work) -> bool:

@@ -24,7 +24,7 @@ from telecom.model.payments import (
 from telecom.model.proposals import Proposal
 from telecom.model.utterances import Utterance, ask_for
 from telecom.ports import OpenWork, Outside, PaymentTimeout, Work
-from telecom.support import messaging
+from telecom.support import telling
 from telecom.support.audit import note
 from telecom.support.authorization import access_account, access_accounts, require_any, require_fresh_proof
 from telecom.support.jobs import RetryLater, job
@@ -176,7 +176,7 @@ def save_card(request_id: str, *, open_work: OpenWork, outside: Outside) -> None
         if wish.state is CardRequestState.SAVED or (not had_link and wish.link is not None):
             person = work.of(Individual).get(wish.person_id)
             key = f"card request:{wish.id}:{said.response}"
-            messaging.push(work, person.id, person.phone_number, said, key=key, priority=Priority.BILL)
+            telling.push(work, person.id, person.phone_number, said, key=key, priority=Priority.BILL)
         is_open, again_after = wish.state is CardRequestState.OPEN, next_question_after(wish.questions)
     if is_open:
         raise RetryLater(after=again_after)

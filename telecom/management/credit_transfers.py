@@ -18,7 +18,7 @@ from telecom.model.phone_numbers import PhoneNumber
 from telecom.model.proposals import Proposal
 from telecom.model.utterances import Utterance, ask_for
 from telecom.ports import Work
-from telecom.support import ledger, messaging
+from telecom.support import ledger, telling
 from telecom.support.audit import note
 from telecom.support.authorization import require_fresh_proof
 from telecom.support.proposals import Outcome, carries_out, corrects, propose
@@ -139,7 +139,7 @@ def _tell_receiver(
     told = Utterance("utter_transfer_received", values, [ask_for("check_balance", "utter_choice_balance")])
     key = f"transfer:{proposal.id}:received"
     if person is not None:
-        messaging.push(work, person.id, person.phone_number, told, key=key, priority=Priority.BILL)
+        telling.push(work, person.id, person.phone_number, told, key=key, priority=Priority.BILL)
     elif receiver.phone_number is not None:
         without = Utterance(told.response, told.values)
-        messaging.send_sms(work, receiver.phone_number, without, key=key, priority=Priority.BILL)
+        telling.send_sms(work, receiver.phone_number, without, key=key, priority=Priority.BILL)

@@ -16,7 +16,7 @@ from telecom.model.parties import BillingAccount, BillingMode, Individual
 from telecom.model.proposals import Proposal
 from telecom.model.utterances import Utterance, ask_for
 from telecom.ports import OpenWork, Outside, Work
-from telecom.support import messaging
+from telecom.support import telling
 from telecom.support.audit import note
 from telecom.support.authorization import access_account, access_accounts, require_any, require_fresh_proof
 from telecom.support.contacts import require_contact_proof
@@ -68,7 +68,7 @@ def set_address(actor: Actor | None, address: str, *, work: Work) -> BillDeliver
     if delivery.address is not None and delivery.address != address:
         key = f"e-bill moved:{account.id}:{work.now.isoformat()}"
         told = Utterance("utter_e_bill_moved_mail")
-        messaging.send_mail(work, delivery.address, told, key=key, priority=Priority.PROGRESS)
+        telling.send_mail(work, delivery.address, told, key=key, priority=Priority.PROGRESS)
     delivery.address, delivery.changed_at = address, work.now
     _noted(account, actor, "bill by e-mail", work=work)
     return delivery
@@ -127,7 +127,7 @@ def mail_bills(bill_ids: Sequence[str], *, open_work: OpenWork, outside: Outside
             delivery = work.of(BillDelivery).find(account_id=bill.account_id)
             if delivery is not None and delivery.address is not None:
                 said = _bill_mail(bill, itemised=delivery.itemised, work=work)
-                messaging.send_mail(work, delivery.address, said, key=f"{BILL_KEY}{bill.id}", priority=Priority.BILL)
+                telling.send_mail(work, delivery.address, said, key=f"{BILL_KEY}{bill.id}", priority=Priority.BILL)
 
 
 def _bill_mail(bill: CustomerBill, *, itemised: bool, work: Work) -> Utterance:

@@ -21,7 +21,7 @@ from telecom.model.parties import Individual
 from telecom.model.trouble import LONGEST_WORDS
 from telecom.model.utterances import ChoiceKind, Offered, Utterance
 from telecom.ports import Work
-from telecom.support import messaging
+from telecom.support import telling
 from telecom.support.authorization import access_services, known
 
 US = "us"
@@ -134,5 +134,5 @@ def settle_feedback(number: str, staff: str, answer: str, *, work: Work) -> Part
     said.settled_by, said.answer = staff, answer[:LONGEST_WORDS]
     person = work.of(Individual).get(said.person_id)
     told = Utterance("utter_feedback_answered", {"number": said.number, "answer": said.answer})
-    messaging.push(work, person.id, person.phone_number, told, key=f"feedback:{said.id}", priority=Priority.PROGRESS)
+    telling.push(work, person.id, person.phone_number, told, key=f"feedback:{said.id}", priority=Priority.PROGRESS)
     return said

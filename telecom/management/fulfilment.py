@@ -27,7 +27,7 @@ from telecom.model.ordering import Carrying, OrderItem, OrderState, ProductOrder
 from telecom.model.parties import Customer, Individual
 from telecom.model.utterances import Utterance, ask_for
 from telecom.ports import NetworkDown, OpenWork, Outside, PartnerDown, WarehouseDown, Work
-from telecom.support import messaging
+from telecom.support import telling
 from telecom.support.due import Due, due
 from telecom.support.jobs import RetryLater, job
 
@@ -218,7 +218,7 @@ def tell_orderer(order: ProductOrder, notice: Utterance, *, what: str, work: Wor
     """Push news of an order to whoever placed it, once for each piece of news."""
     person = work.of(Individual).get(order.asked_by)
     key = f"order:{order.id}:{what}"
-    messaging.push(work, person.id, person.phone_number, notice, key=key, priority=Priority.PROGRESS)
+    telling.push(work, person.id, person.phone_number, notice, key=key, priority=Priority.PROGRESS)
 
 
 def _under_way(work: Work) -> Iterable[Due]:

@@ -30,7 +30,7 @@ from telecom.model.testing import ServiceTest
 from telecom.model.trouble import FaultReport
 from telecom.model.utterances import ChoiceKind, Offered, Utterance
 from telecom.ports import Work
-from telecom.support import messaging
+from telecom.support import telling
 from telecom.support.audit import note
 from telecom.support.authorization import access_services
 
@@ -203,7 +203,7 @@ def take_case(number: str, staff: str, *, name: str, work: Work) -> AgentCase:
     conversation.case_id, conversation.waiting = case.id, None
     _note(case, staff, "taken", work)
     taken = Utterance("utter_handover_taken", {"name": name})
-    messaging.tell(work, conversation, taken, key=f"{case.id}:taken", priority=Priority.ANSWER)
+    telling.tell(work, conversation, taken, key=f"{case.id}:taken", priority=Priority.ANSWER)
     return case
 
 
@@ -220,7 +220,7 @@ def reply_to_case(number: str, staff: str, text: str, *, name: str, work: Work) 
     work.of(CaseMessage).add(said)
     conversation = work.of(Conversation).get(case.conversation_id)
     reply = Utterance("utter_handover_reply", {"name": name, "text": said.text})
-    messaging.tell(work, conversation, reply, key=f"{case.id}:{said.id}", priority=Priority.ANSWER)
+    telling.tell(work, conversation, reply, key=f"{case.id}:{said.id}", priority=Priority.ANSWER)
     return said
 
 
@@ -231,7 +231,7 @@ def hand_back(number: str, staff: str, summary: str, *, name: str, work: Work) -
     _close(case, conversation, summary[:LONGEST_TEXT], work)
     _note(case, staff, "handed back", work)
     back = Utterance("utter_handover_back", {"name": name, "summary": summary}, stars("case", case.number))
-    messaging.tell(work, conversation, back, key=f"{case.id}:back", priority=Priority.ANSWER)
+    telling.tell(work, conversation, back, key=f"{case.id}:back", priority=Priority.ANSWER)
     return case
 
 

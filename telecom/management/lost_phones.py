@@ -23,8 +23,8 @@ from telecom.model.utterances import Offered, Utterance, ask_for
 from telecom.ports import NetworkDown, OpenWork, Outside, Work
 from telecom.services.calls import SIM_BLOCKED
 from telecom.support.authorization import known, managed_customers, require_fresh_proof
-from telecom.support.messaging import tell_secret
 from telecom.support.proposals import Outcome, carries_out, propose
+from telecom.support.telling import tell_secret
 
 BLOCK, UNBLOCK = "block_sim", "unblock_sim"
 

@@ -17,7 +17,7 @@ from telecom.model.parties import Individual
 from telecom.model.tasks import StaffTask
 from telecom.model.utterances import ChoiceKind, Offered, Utterance
 from telecom.ports import Work
-from telecom.support import messaging
+from telecom.support import telling
 from telecom.support.authorization import access_service
 from telecom.support.due import Due, due
 
@@ -117,7 +117,7 @@ def answer_window_wish(task: StaffTask, resolution: str, *, work: Work) -> None:
     person = work.of(Individual).get(wish.person_id)
     values = {"place": planned.place, "starts": planned.starts_at}
     key = f"window:{wish.id}"
-    messaging.push(
+    telling.push(
         work, person.id, person.phone_number, Utterance(sentence, values), key=key, priority=Priority.PROGRESS
     )
 
@@ -187,7 +187,7 @@ def _tell_all(planned: PlannedWork, sentence: str, key: str, *, with_choices: bo
             if person.id in told:
                 continue
             told.add(person.id)
-            messaging.push(
+            telling.push(
                 work,
                 person.id,
                 person.phone_number,

@@ -15,8 +15,8 @@ from telecom.ports import Work
 from telecom.support.approvals import managers_of
 from telecom.support.audit import note
 from telecom.support.authorization import managed_customers, require_fresh_proof
-from telecom.support.messaging import push
 from telecom.support.proposals import Outcome, carries_out, propose
+from telecom.support.telling import push
 
 APPOINT, DISMISS = "appoint_manager", "dismiss_manager"
 

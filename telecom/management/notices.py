@@ -17,7 +17,7 @@ from telecom.model.parties import BillingAccount, Individual, Membership, Role
 from telecom.model.suspension import Suspension, SuspensionStatus
 from telecom.model.utterances import Utterance, ask_for
 from telecom.ports import Work
-from telecom.support import messaging
+from telecom.support import telling
 from telecom.support.due import Due, due
 from telecom.support.ledger import balance_of
 
@@ -33,7 +33,7 @@ def tell_managers(customer_id: str, utterance: Utterance, *, key: str, priority:
     reached = 0
     for membership in managers:
         person = work.of(Individual).get(membership.person_id)
-        reached += messaging.push(
+        reached += telling.push(
             work, person.id, person.phone_number, utterance, key=f"{key}:{person.id}", priority=priority
         )
     return reached
@@ -124,7 +124,7 @@ def remind_of_pause(one: Due, work: Work) -> None:
     values = {"service": label_of(service), "back_on": pause.back_on}
     choices = [ask_for("resume_service", "utter_choice_resume_now", service=service.id)]
     person = work.of(Individual).get(pause.asked_by)
-    messaging.push(
+    telling.push(
         work,
         person.id,
         person.phone_number,

@@ -25,7 +25,7 @@ from telecom.model.trouble import (
 from telecom.model.utterances import Utterance, ask_for
 from telecom.ports import Alarm, Work
 from telecom.services.smi import registered_kinds
-from telecom.support import messaging
+from telecom.support import telling
 from telecom.support.due import Due, due
 
 BEGAN, ENDED = "outage began", "outage ended"
@@ -156,7 +156,7 @@ def tell_begin(one: Due, work: Work) -> None:
         sentence = "utter_notice_outage_began" if later else "utter_notice_outage_began_no_end"
         for person in people_of(service, work=work):
             follow(problem, person.id, service.id, work=work)
-            messaging.push(
+            telling.push(
                 work,
                 person.id,
                 person.phone_number,
@@ -183,7 +183,7 @@ def tell_end(one: Due, work: Work) -> None:
             ask_for("test_service", "utter_choice_test", service=service.id),
             ask_for("report_fault", "utter_choice_still_broken", service=service.id),
         ]
-        messaging.push(
+        telling.push(
             work,
             person.id,
             person.phone_number,

@@ -19,9 +19,9 @@ from telecom.model.utterances import Utterance
 from telecom.ports import Work
 from telecom.support.audit import note
 from telecom.support.authorization import managed_customers, require_fresh_proof
-from telecom.support.messaging import push
 from telecom.support.people import known_people
 from telecom.support.proposals import Outcome, carries_out, propose
+from telecom.support.telling import push
 
 CHANGE = "manage_people"
 

@@ -15,7 +15,7 @@ from telecom.ports import Work
 from telecom.support.audit import note
 from telecom.support.authorization import known, require_fresh_proof
 from telecom.support.contacts import require_contact_proof
-from telecom.support.messaging import send_mail, send_sms
+from telecom.support.telling import send_mail, send_sms
 
 _EMAIL = re.compile(r"^[^@\s]{1,64}@[^@\s]+\.[^@\s]{2,}$")
 # What a mail address in the outbox, a name and an address may be long.

@@ -12,7 +12,7 @@ from telecom.model.parties import BillingAccount, Individual
 from telecom.model.payments import Payment, PaymentState, Refund, RefundState
 from telecom.model.utterances import Utterance
 from telecom.ports import OpenWork, Outside, PaymentTimeout, Work
-from telecom.support import messaging
+from telecom.support import telling
 from telecom.support.audit import note
 from telecom.support.jobs import RetryLater, job
 
@@ -76,7 +76,7 @@ def _told(refund: Refund, payment: Payment, *, work: Work) -> None:
     person = work.of(Individual).get(payment.person_id)
     values = {"amount": refund.amount, "number": payment.number}
     said = Utterance("utter_payment_refunded", values)
-    messaging.push(work, person.id, person.phone_number, said, key=f"refunded:{refund.id}", priority=Priority.BILL)
+    telling.push(work, person.id, person.phone_number, said, key=f"refunded:{refund.id}", priority=Priority.BILL)
     note(
         work,
         SecurityEvent.MONEY_MOVED,

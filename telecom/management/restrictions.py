@@ -25,8 +25,8 @@ from telecom.services.declaring import Need, RestrictionKind
 from telecom.services.smi import service_of
 from telecom.support.audit import note
 from telecom.support.authorization import access_service, require_fresh_proof
-from telecom.support.messaging import push
 from telecom.support.proposals import Outcome, carries_out, propose
+from telecom.support.telling import push
 from telecom.support.undoing import remember, undoes
 
 RESTRICT, LIFT = "restrict_service", "lift_restriction"

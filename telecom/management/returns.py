@@ -19,7 +19,7 @@ from telecom.model.resources import StockLevel
 from telecom.model.returns import RETURN_WITHIN, SEND_WITHIN, NothingToReturn, ProductReturn, ReturnState
 from telecom.model.utterances import Utterance
 from telecom.ports import OpenWork, Outside, WarehouseDown, Work
-from telecom.support import charges, ledger, messaging
+from telecom.support import charges, ledger, telling
 from telecom.support.authorization import access_accounts, access_services, known, require_any, require_fresh_proof
 from telecom.support.due import Due, due
 from telecom.support.jobs import RetryLater, job
@@ -171,7 +171,7 @@ def _settle(one: ProductReturn, work: Work) -> None:
         _refund(one, product, one.refund, work)
     person = work.of(Individual).get(one.asked_by)
     told = Utterance(name, {"what": one.what, "refund": one.refund, "number": one.number})
-    messaging.push(work, person.id, person.phone_number, told, key=f"return:{one.id}", priority=Priority.PROGRESS)
+    telling.push(work, person.id, person.phone_number, told, key=f"return:{one.id}", priority=Priority.PROGRESS)
 
 
 def _refund(one: ProductReturn, product: Product, refund: Money, work: Work) -> None:

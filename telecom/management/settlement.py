@@ -34,7 +34,7 @@ from telecom.model.payments import (
 from telecom.model.proposals import Proposal
 from telecom.model.utterances import Utterance
 from telecom.ports import Charge, OpenWork, Outside, Work
-from telecom.support import messaging
+from telecom.support import telling
 from telecom.support.audit import note
 from telecom.support.authorization import require_within_limit
 from telecom.support.jobs import RetryLater, job
@@ -289,4 +289,4 @@ def tell(payment: Payment, said: Utterance, *, work: Work) -> None:
 
 def _push(payment: Payment, said: Utterance, *, key: str, work: Work) -> None:
     person = work.of(Individual).get(payment.person_id)
-    messaging.push(work, person.id, person.phone_number, said, key=key, priority=Priority.BILL)
+    telling.push(work, person.id, person.phone_number, said, key=key, priority=Priority.BILL)

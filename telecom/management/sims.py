@@ -23,8 +23,8 @@ from telecom.services.smi import ExecutionAction, service_of
 from telecom.support.audit import note
 from telecom.support.authorization import access_services, known, require_any, require_fresh_proof
 from telecom.support.jobs import RetryLater, job
-from telecom.support.messaging import push, send_sms, tell_secret
 from telecom.support.proposals import Outcome, carries_out, propose
+from telecom.support.telling import push, send_sms, tell_secret
 
 REPLACE, ACTIVATE = "replace_sim", "activate_sim"
 BAR_SIM, PREPARE_SIM, USE_SIM = "bar_sim", "prepare_sim", "use_sim"

@@ -11,7 +11,7 @@ from telecom.model.suspension import Suspension, SuspensionStatus
 from telecom.model.utterances import Utterance, ask_for
 from telecom.ports import Work
 from telecom.support.due import Due, due
-from telecom.support.messaging import push
+from telecom.support.telling import push
 
 
 def due_starts(work: Work) -> Iterable[Due]:

@@ -26,7 +26,7 @@ from telecom.model.trouble import (
 )
 from telecom.model.utterances import Utterance, ask_for
 from telecom.ports import Work
-from telecom.support import messaging
+from telecom.support import telling
 from telecom.support.authorization import access_service, access_services, require_any
 
 # Tickets that were settled so long ago are not shown unless asked for by number.
@@ -235,6 +235,6 @@ def tell_of_ticket(ticket: TroubleTicket, text: str | None, *, work: Work) -> No
     key = f"ticket:{ticket.id}:{ticket.status.value}:{work.now.isoformat()}"
     if ticket.tell_by is TellBy.SMS and person.phone_number is not None:
         plain = Utterance(notice.response, notice.values)
-        messaging.send_sms(work, person.phone_number, plain, key=key, priority=Priority.PROGRESS)
+        telling.send_sms(work, person.phone_number, plain, key=key, priority=Priority.PROGRESS)
     else:
-        messaging.push(work, person.id, person.phone_number, notice, key=key, priority=Priority.PROGRESS)
+        telling.push(work, person.id, person.phone_number, notice, key=key, priority=Priority.PROGRESS)

@@ -13,7 +13,7 @@ from telecom.model.parties import Individual
 from telecom.model.trouble import LONGEST_WORDS
 from telecom.model.utterances import Utterance
 from telecom.ports import Work
-from telecom.support import messaging
+from telecom.support import telling
 from telecom.support.authorization import known
 
 BOARDS = ("mobile", "broadband", "iptv", "fixed", "general")
@@ -95,5 +95,5 @@ def judge_tip(number: str, staff: str, *, shown: bool, why: str | None = None, w
         because = [Utterance("utter_plain", {"text": why})] if why else []
         said = Utterance("utter_tips_refused", {"number": tip.number, "why": because})
     key = f"tip:{tip.id}:{tip.status.value}"
-    messaging.push(work, person.id, person.phone_number, said, key=key, priority=Priority.PROGRESS)
+    telling.push(work, person.id, person.phone_number, said, key=key, priority=Priority.PROGRESS)
     return tip

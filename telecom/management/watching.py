@@ -26,7 +26,7 @@ from telecom.model.watching import FigureWatch, NoSuchFigure
 from telecom.ports import Work
 from telecom.services.declaring import KeyFigure as KeyFigure
 from telecom.services.smi import service_of
-from telecom.support import messaging
+from telecom.support import telling
 from telecom.support.authorization import access_service, access_services
 from telecom.support.due import Due, due
 
@@ -144,7 +144,7 @@ def tell_breach(one: Due, work: Work) -> None:
         return
     key = f"{BREACH}:{watch.id}:{day}"
     person, said = work.of(Individual).get(watch.person_id), _breach_said(watch, figure, service, value, day)
-    messaging.push(work, person.id, person.phone_number, said, key=key, priority=Priority.PROGRESS)
+    telling.push(work, person.id, person.phone_number, said, key=key, priority=Priority.PROGRESS)
     measured = {"day": day.isoformat(), "figure": figure.name, "value": round(value, 1), "limit": watch.limit}
     open_task(
         BREACH,
@@ -182,4 +182,4 @@ def close_breach(task: StaffTask, resolution: str, *, work: Work) -> None:
     person, service = work.of(Individual).get(task.asked_by), work.of(Service).get(task.subject)
     said = Utterance("utter_notice_figure_mended", {"service": label_of(service)})
     key = f"{BREACH}:{task.number}"
-    messaging.push(work, person.id, person.phone_number, said, key=key, priority=Priority.PROGRESS)
+    telling.push(work, person.id, person.phone_number, said, key=key, priority=Priority.PROGRESS)

@@ -26,8 +26,8 @@ from telecom.model.utterances import Utterance
 from telecom.ports import Work
 from telecom.support.audit import note
 from telecom.support.authorization import managed_customers, require_fresh_proof
-from telecom.support.messaging import push
 from telecom.support.proposals import Outcome, carries_out, propose
+from telecom.support.telling import push
 from telecom.support.undoing import undoes
 
 

@@ -12,7 +12,7 @@ from telecom.model.messaging import Priority
 from telecom.model.parties import BillingAccount, Individual, Membership, Role
 from telecom.model.utterances import ChoiceKind, Offered, Utterance
 from telecom.ports import Work
-from telecom.support.messaging import push
+from telecom.support.telling import push
 
 DECIDE = "action_decide_request"
 

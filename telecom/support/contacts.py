@@ -10,7 +10,7 @@ from telecom.ports import Work
 from telecom.support.audit import note
 from telecom.support.guessing import TooManyTries, refuse_when_locked
 from telecom.support.identity import WrongProof, check_digits, new_code
-from telecom.support.messaging import send_mail, send_sms
+from telecom.support.telling import send_mail, send_sms
 
 PURPOSE = "contact"
 

@@ -11,7 +11,7 @@ from telecom.model.notices import QUIET_UNTIL, is_quiet
 from telecom.model.parties import Individual
 from telecom.model.phone_numbers import PhoneNumber
 from telecom.ports import Work
-from telecom.support import messaging
+from telecom.support import telling
 from telecom.support.proposals import open_proposal
 from telecom.support.publishing import Verdict, may_go
 
@@ -146,7 +146,7 @@ def fail_blocked(message: OutgoingMessage, *, work: Work) -> None:
     session = work.of(ChatSession).find(conversation_id=conversation.id, order="-proved_at")
     number = work.of(Individual).get(session.person_id).phone_number if session else None
     if number is not None:
-        messaging.send_sms(work, number, message.utterance, key=f"{message.key}:sms", priority=message.priority)
+        telling.send_sms(work, number, message.utterance, key=f"{message.key}:sms", priority=message.priority)
 
 
 def to_send_with(message_ids: Sequence[str], *, work: Work) -> list[str]:

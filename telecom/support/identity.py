@@ -18,8 +18,9 @@ from telecom.model.utterances import Utterance
 from telecom.ports import Work
 from telecom.support.audit import note
 from telecom.support.guessing import TooManyTries, count_failure, failures_left, find_lock, refuse_when_locked
-from telecom.support.messaging import mark, send_sms
+from telecom.support.messaging import mark
 from telecom.support.notice_wishes import wants_security_notices
+from telecom.support.telling import send_sms
 
 _PINS = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 # Checked where there is no PIN, so that an unknown person takes as long to refuse as a known one.

@@ -1,11 +1,10 @@
 """The inbox, conversations, choices and the outbox. [SES infrastructure support service]"""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from telecom.model.access import ChatSession
 from telecom.model.messaging import (
     QUEUE_LENGTH,
     Choice,
@@ -16,21 +15,10 @@ from telecom.model.messaging import (
     OutgoingMessage,
     Priority,
 )
-from telecom.model.parties import Individual
-from telecom.model.phone_numbers import PhoneNumber
 from telecom.model.utterances import Utterance
 from telecom.ports import Work
-from telecom.support.notice_wishes import wish_for
 
-DELIVER = "deliver"
 _WARN_AGAIN = timedelta(minutes=1)
-_JOB_PRIORITY = {
-    Priority.CODE: 50,
-    Priority.EMERGENCY: 40,
-    Priority.ANSWER: 30,
-    Priority.BILL: 20,
-    Priority.PROGRESS: 10,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +98,7 @@ def post_answers(
     if taken_by is not None:
         taken = {"status": DeliveryStatus.IN_PROGRESS, "claimed_by": taken_by, "attempts": 1}
     return [
-        _post_with_choices(
+        post(
             work,
             channel=conversation.channel,
             address=conversation.address,
@@ -125,11 +113,7 @@ def post_answers(
     ]
 
 
-def _post(work: Work, **fields: Any) -> OutgoingMessage:
-    return _post_with_choices(work, **fields).message
-
-
-def _post_with_choices(work: Work, *, utterance: Utterance, conversation_id: str | None, **fields: Any) -> Posted:
+def post(work: Work, *, utterance: Utterance, conversation_id: str | None, **fields: Any) -> Posted:
     message = OutgoingMessage(
         utterance=utterance,
         conversation_id=conversation_id,
@@ -156,130 +140,6 @@ def _post_with_choices(work: Work, *, utterance: Utterance, conversation_id: str
     for choice in choices:
         work.of(Choice).add(choice)
     return Posted(message, choices, True)
-
-
-def send_sms(
-    work: Work,
-    number: PhoneNumber,
-    utterance: Utterance,
-    *,
-    key: str,
-    priority: Priority,
-    secrets: Mapping[str, Any] | None = None,
-) -> OutgoingMessage:
-    """Post a text message to a SIM. `secrets` are values of the sentence that stand encrypted until delivered."""
-    message = _post(
-        work,
-        channel="sms",
-        address=number.e164,
-        conversation_id=None,
-        turn_id=None,
-        key=key,
-        utterance=utterance,
-        priority=priority,
-        secrets=dict(secrets) if secrets else None,
-    )
-    _enqueue(work, message)
-    return message
-
-
-def send_mail(
-    work: Work,
-    address: str,
-    utterance: Utterance,
-    *,
-    key: str,
-    priority: Priority,
-    secrets: Mapping[str, Any] | None = None,
-) -> OutgoingMessage:
-    """Post a short mail; its first line is the subject. `secrets` as with a text message."""
-    message = _post(
-        work,
-        channel="email",
-        address=address,
-        conversation_id=None,
-        turn_id=None,
-        key=key,
-        utterance=utterance,
-        priority=priority,
-        secrets=dict(secrets) if secrets else None,
-    )
-    _enqueue(work, message)
-    return message
-
-
-def tell(
-    work: Work,
-    conversation: Conversation,
-    utterance: Utterance,
-    *,
-    key: str,
-    priority: Priority,
-    secrets: Mapping[str, Any] | None = None,
-) -> None:
-    """Tell a chat something that does not answer its latest message, once per key. `secrets` as with a text message."""
-    message = _post(
-        work,
-        channel=conversation.channel,
-        address=conversation.address,
-        conversation_id=conversation.id,
-        turn_id=None,
-        key=key,
-        utterance=utterance,
-        priority=priority,
-        secrets=dict(secrets) if secrets else None,
-    )
-    _enqueue(work, message)
-
-
-def tell_secret(
-    work: Work, conversation: Conversation, utterance: Utterance, *, key: str, secrets: Mapping[str, Any]
-) -> None:
-    """Tell a chat something with a secret in it, once per key: it stands encrypted until delivered, then nowhere."""
-    tell(work, conversation, utterance, key=key, priority=Priority.CODE, secrets=secrets)
-
-
-def push(
-    work: Work, person_id: str, number: PhoneNumber | None, utterance: Utterance, *, key: str, priority: Priority
-) -> bool:
-    """Tell a person something they did not ask for, once per key: where they want it, else in their chat where they
-    are logged in, otherwise by SMS; says whether there was a way. Nothing where they turned such notices off."""
-    wish = wish_for(person_id, utterance.response, priority, work=work)
-    if wish is not None and not wish.wanted:
-        return False
-    channel = wish.channel if wish else None
-    if channel == "email" and (email := work.of(Individual).get(person_id).email):
-        send_mail(work, email, replace(utterance, choices=()), key=key, priority=priority)
-        return True
-    if channel == "sms" and number is not None:
-        send_sms(work, number, replace(utterance, choices=()), key=key, priority=priority)
-        return True
-    of_channel: dict[str, Any] = {"channel": channel} if channel in ("telegram", "terminal") else {}
-    session = next(
-        (
-            s
-            for s in work.of(ChatSession).list(person_id=person_id, ended_at=None, order="-proved_at", **of_channel)
-            if s.is_open(work.now)
-        ),
-        None,
-    )
-    conversation = work.of(Conversation).get(session.conversation_id) if session else None
-    if conversation is not None and conversation.blocked_at is None:
-        tell(work, conversation, utterance, key=key, priority=priority)
-        return True
-    if number is None:
-        return False
-    send_sms(work, number, replace(utterance, choices=()), key=key, priority=priority)
-    return True
-
-
-def _enqueue(work: Work, message: OutgoingMessage) -> None:
-    work.enqueue(
-        DELIVER,
-        message_id=message.id,
-        priority=_JOB_PRIORITY.get(message.priority, 0),
-        lock=f"address:{message.channel}:{message.address}",
-    )
 
 
 def newest_choices(conversation: Conversation, *, work: Work) -> list[Choice]:

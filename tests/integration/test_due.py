@@ -14,7 +14,7 @@ from telecom.model.phone_numbers import PhoneNumber
 from telecom.model.utterances import Utterance
 from telecom.ports import Work
 from telecom.storage.work import StoredWork
-from telecom.support import due, messaging
+from telecom.support import due, telling
 from telecom.support.due import Due, act_on_due, tick
 from telecom.support.jobs import RetryLater, run_job
 from tests.fakes import TestClock
@@ -43,7 +43,7 @@ def rent() -> Iterator[list[str]]:
             kills.remove("before")
             raise Killed
         key = f"rent:{one.subject}:{one.period}"
-        messaging.send_sms(work, PHONE, Utterance("utter_plain", {"text": key}), key=key, priority=Priority.BILL)
+        telling.send_sms(work, PHONE, Utterance("utter_plain", {"text": key}), key=key, priority=Priority.BILL)
         work.flush()
         if "after" in kills:
             kills.remove("after")

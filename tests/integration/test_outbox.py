@@ -12,7 +12,7 @@ from telecom.model.parties import Individual
 from telecom.model.phone_numbers import PhoneNumber
 from telecom.model.proposals import Proposal, ProposalStatus
 from telecom.model.utterances import Utterance, ask_for
-from telecom.support import messaging
+from telecom.support import messaging, telling
 from telecom.support.cleaning import drop_stale_secrets
 from tests.fakes import TestClock
 from tests.outgoing import deliver, offering, outbox_of, plain, push, reply, status_of, sweep
@@ -69,7 +69,7 @@ def test_a_code_is_filled_in_when_sent_and_erased_after(telecom: Telecom, sender
     said = Utterance("utter_access_code_sms", {"minutes": 5})
     with telecom.open_work() as work:
         secrets = {"code": "493817"}
-        message = messaging.send_sms(work, PHONE, said, key="c", priority=Priority.CODE, secrets=secrets)
+        message = telling.send_sms(work, PHONE, said, key="c", priority=Priority.CODE, secrets=secrets)
     deliver(outbox_of(telecom, sender), message.id)
     assert "493817" in sender.texts[0]
     with telecom.open_work() as work:
@@ -79,9 +79,7 @@ def test_a_code_is_filled_in_when_sent_and_erased_after(telecom: Telecom, sender
 @pytest.mark.parametrize("error", [SendUnknown("timeout"), SendFailed("refused"), Blocked()])
 def test_no_secret_survives_a_sending_that_went_wrong(telecom: Telecom, sender: KeptMessages, error: Exception) -> None:
     with telecom.open_work() as work:
-        message = messaging.send_sms(
-            work, PHONE, plain("x"), key="c", priority=Priority.CODE, secrets={"code": "493817"}
-        )
+        message = telling.send_sms(work, PHONE, plain("x"), key="c", priority=Priority.CODE, secrets={"code": "493817"})
     sender.raises.append(error)
     deliver(outbox_of(telecom, sender), message.id)
     with telecom.open_work() as work:
@@ -94,9 +92,7 @@ def test_no_secret_survives_a_sending_that_went_wrong(telecom: Telecom, sender: 
 
 def test_a_code_nobody_could_deliver_is_erased(telecom: Telecom, clock: TestClock, sender: KeptMessages) -> None:
     with telecom.open_work() as work:
-        message = messaging.send_sms(
-            work, PHONE, plain("x"), key="c", priority=Priority.CODE, secrets={"code": "493817"}
-        )
+        message = telling.send_sms(work, PHONE, plain("x"), key="c", priority=Priority.CODE, secrets={"code": "493817"})
     clock.advance(minutes=6)
     with telecom.open_work() as work:
         assert drop_stale_secrets(work=work) == 1

@@ -7,7 +7,7 @@ from telecom.model.messaging import DeliveryStatus, OutgoingMessage, Priority
 from telecom.model.parties import Individual
 from telecom.model.phone_numbers import PhoneNumber
 from telecom.model.utterances import Utterance
-from telecom.support import messaging
+from telecom.support import telling
 from tests.fakes import TestClock
 from tests.outgoing import deliver, outbox_of, plain, push, reply, status_of, sweep
 from tests.people import a_prepaid_subscriber, logged_in
@@ -99,7 +99,7 @@ def test_a_code_in_the_hands_of_a_dead_process_is_sent_again_while_it_is_good(
         with telecom.open_work() as work:
             secrets = {"code": "493817"}
             ids.append(
-                messaging.send_sms(work, PHONE, said, key=f"c{number}", priority=Priority.CODE, secrets=secrets).id
+                telling.send_sms(work, PHONE, said, key=f"c{number}", priority=Priority.CODE, secrets=secrets).id
             )
         in_dead_hands(telecom, ids[-1])
         clock.advance(minutes=6 * (1 - number))

@@ -22,7 +22,7 @@ from telecom.model.messaging import Priority
 from telecom.model.phone_numbers import PhoneNumber
 from telecom.model.utterances import Utterance
 from telecom.ports import OpenWork, Outside, Work
-from telecom.support import due, jobs, messaging
+from telecom.support import due, jobs, telling
 from telecom.support.due import Due
 from telecom.support.jobs import RetryLater
 from tests.senders import KeptMessages
@@ -160,7 +160,7 @@ def test_pushed_messages_are_sent_by_a_job_once(telecom: Telecom, sender: KeptMe
     async def do(workers: Workers, outbox: Outbox) -> None:
         with telecom.open_work() as work:
             for _ in range(3):
-                messaging.send_sms(
+                telling.send_sms(
                     work, PHONE, Utterance("utter_plain", {"text": "hello"}), key="k", priority=Priority.CODE
                 )
         assert await workers.wait_for_jobs()
@@ -178,7 +178,7 @@ def anniversaries() -> Iterator[None]:
 
     def act(one: Due, work: Work) -> None:
         said = Utterance("utter_plain", {"text": f"day {one.period}"})
-        messaging.send_sms(work, PHONE, said, key=f"day {one.period}", priority=Priority.BILL)
+        telling.send_sms(work, PHONE, said, key=f"day {one.period}", priority=Priority.BILL)
 
     due.due("anniversary", find)(act)
     yield

@@ -11,7 +11,7 @@ from bot.channels.telegram_pace import Pace
 from bot.channels.telegram_sender import _what_became_of
 from telecom.bootstrap import Telecom
 from telecom.model.messaging import DeliveryStatus, OutgoingMessage, Priority
-from telecom.support import messaging
+from telecom.support import messaging, telling
 from tests.fakes import TestClock
 from tests.integration.telegram.serving import Serve, Served, log_in, said
 from tests.peers.telegram.bot import FakeBot
@@ -97,7 +97,7 @@ def test_a_blocked_chat_gets_nothing_more_and_what_must_be_known_goes_by_sms(
             conversation = log_in(work, maya, person)
         maya.chat.closed_to_bot = "bot was blocked by the user"
         with telecom.open_work() as work:
-            assert messaging.push(
+            assert telling.push(
                 work, person.id, person.phone_number, said("Your bill is due."), key="bill:1", priority=Priority.BILL
             )
         (pushed,) = _outbox(telecom)
@@ -107,7 +107,7 @@ def test_a_blocked_chat_gets_nothing_more_and_what_must_be_known_goes_by_sms(
         assert (chat.status, sms.channel, sms.status) == (DeliveryStatus.FAILED, "sms", DeliveryStatus.INITIAL)
         assert person.phone_number is not None and sms.address == person.phone_number.e164
         with telecom.open_work() as work:
-            messaging.push(work, person.id, None, said("News"), key="news:1", priority=Priority.PROMOTION)
+            telling.push(work, person.id, None, said("News"), key="news:1", priority=Priority.PROMOTION)
         assert len(_outbox(telecom)) == 2 and conversation.address == str(maya.chat_id)
 
     serve(work)
