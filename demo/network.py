@@ -4,24 +4,22 @@ It stands for a system of its own: its tables lie in a schema of their own (`out
 what it knows survives any end of Dialtone.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any
 
 import psycopg
-from psycopg.rows import dict_row
 
 from demo.network_faults import FAULTS
 from demo.network_figures import make_line, measure, samples, share
 from demo.network_radio import cell_of
+from demo.outside import asked, set_up
 from telecom.model.readings import Alarm, LineReading, Sample
 from telecom.ports import NetworkDown
 
 __all__ = ["FAULTS", "NotSimulated", "SimulatedNetwork", "install"]
-_APPLICATION = "dialtone_app"
 _TABLES = """
-create schema if not exists outside;
 create table if not exists outside.lines (
     service_id text primary key, kind text not null, place text, medium text not null, length integer not null,
     sold_down bigint, sold_up bigint, sync_down bigint, sync_up bigint, snr real not null, attenuation real not null,
@@ -32,14 +30,6 @@ create index if not exists line_faults_of_line on outside.line_faults (service_i
 create table if not exists outside.outages (
     key text primary key, kind text not null, place text not null, cell text, planned boolean not null,
     began timestamptz not null, expected_end timestamptz, ended timestamptz);
-"""
-_GRANTS = f"""
-do $$ begin
-  if exists (select 1 from pg_roles where rolname = '{_APPLICATION}') then
-    grant usage on schema outside to {_APPLICATION};
-    grant select, insert, update, delete on outside.lines, outside.line_faults, outside.outages to {_APPLICATION};
-  end if;
-end $$
 """
 # A measurement stays the same for a quarter of an hour, as a line does.
 STEADY_SECONDS = 900
@@ -52,20 +42,14 @@ class NotSimulated(ValueError):
 
 def install(url: str) -> None:
     """Set up the network's tables, as the owner of the database. Doing it again changes nothing."""
-    with psycopg.connect(_plain(url)) as connection:
-        connection.execute(_TABLES)
-        connection.execute(_GRANTS)
-
-
-def _plain(url: str) -> str:
-    return url.replace("postgresql+psycopg://", "postgresql://", 1)
+    set_up(url, _TABLES)
 
 
 class SimulatedNetwork:
     """`telecom.ports.Network` for the demo, over connections of its own. `clock` is the demo's."""
 
     def __init__(self, url: str, *, clock: Callable[[], datetime]) -> None:
-        self._url = _plain(url)
+        self._url = url
         self._now = clock
 
     def provision(
@@ -198,16 +182,8 @@ class SimulatedNetwork:
             )
             return [Alarm(o["key"], o["kind"], o["place"], o["began"], o["expected_end"]) for o in cursor.fetchall()]
 
-    @contextmanager
-    def _asked(self) -> Iterator[psycopg.Cursor[dict[str, Any]]]:
-        try:
-            with (
-                psycopg.connect(self._url, connect_timeout=3, application_name="network") as connection,
-                connection.cursor(row_factory=dict_row) as cursor,
-            ):
-                yield cursor
-        except psycopg.OperationalError as error:
-            raise NetworkDown("the network's management does not answer") from error
+    def _asked(self) -> AbstractContextManager[psycopg.Cursor[dict[str, Any]]]:
+        return asked(self._url, "network", NetworkDown("the network's management does not answer"))
 
     def _find(self, cursor: psycopg.Cursor[dict[str, Any]], service_id: str) -> dict[str, Any] | None:
         """A line with the fault that it has now and since when an outage touches it."""

@@ -7,12 +7,13 @@ whatever becomes of the business's transaction, or of the process.
 import secrets
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime, timedelta
 
 import psycopg
 
 from demo import payment_pages
+from demo.outside import connected, set_up
 from demo.payment_pages import Card
 from telecom.model.money import Money
 from telecom.ports import Charge, PaymentPage, PaymentTimeout, Refunded, StatementLine
@@ -22,9 +23,7 @@ DECLINE, SLOW, TIMEOUT_BEFORE, TIMEOUT_AFTER = "decline", "slow", "timeout befor
 TWICE, REORDERED, LOST = "webhooks twice", "webhooks reordered", "webhooks lost"
 FAULTS = (DECLINE, SLOW, TIMEOUT_BEFORE, TIMEOUT_AFTER, TWICE, REORDERED, LOST)
 SLOWNESS = timedelta(seconds=3)
-_APPLICATION = "dialtone_app"
 _TABLES = """
-create schema if not exists outside;
 create table if not exists outside.cards (
     token text primary key, limit_minor bigint, expires_on date not null, declined boolean not null);
 create table if not exists outside.charges (
@@ -43,28 +42,15 @@ create table if not exists outside.webhooks (
     id bigint generated always as identity primary key, event text not null unique, kind text not null,
     key text not null, sent_at timestamptz);
 """
-_GRANTS = f"""
-do $$ begin
-  if exists (select 1 from pg_roles where rolname = '{_APPLICATION}') then
-    grant usage on schema outside to {_APPLICATION};
-    grant select, insert, update, delete on all tables in schema outside to {_APPLICATION};
-  end if;
-end $$
-"""
 
 
 def install(url: str) -> None:
     """Set up the provider's tables, as the owner of the database. Doing it again changes nothing."""
-    with _connection(url) as connection:
-        connection.execute(_TABLES)
-        connection.execute(_GRANTS)
+    set_up(url, _TABLES)
 
 
-@contextmanager
-def _connection(url: str) -> Iterator[psycopg.Connection]:
-    plain = url.replace("postgresql+psycopg://", "postgresql://", 1)
-    with psycopg.connect(plain, connect_timeout=5, application_name="payment provider") as connection:
-        yield connection
+def _connection(url: str) -> AbstractContextManager[psycopg.Connection]:
+    return connected(url, "payment provider")
 
 
 class SimulatedPayments:

@@ -5,36 +5,25 @@ Part of the network, with tables of its own in the schema `outside`; what it kno
 
 import hashlib
 import hmac
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any
 
 import psycopg
-from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 
 from demo.network_figures import share as chance_of
+from demo.outside import asked, set_up
 from telecom.ports import NetworkDown, ShareReading, SimCard
 
-_APPLICATION = "dialtone_app"
 _TABLES = """
-create schema if not exists outside;
 create table if not exists outside.line_settings (
     service_id text primary key, settings jsonb not null, changed_at timestamptz not null);
 create table if not exists outside.sims (
     iccid text primary key, key text not null unique, service_id text not null, esim boolean not null,
     in_use boolean not null default false, barred boolean not null default false, issued_at timestamptz not null);
 create sequence if not exists outside.sim_serials start 1000;
-"""
-_GRANTS = f"""
-do $$ begin
-  if exists (select 1 from pg_roles where rolname = '{_APPLICATION}') then
-    grant usage on schema outside to {_APPLICATION};
-    grant select, insert, update, delete on outside.line_settings, outside.sims to {_APPLICATION};
-    grant usage on sequence outside.sim_serials to {_APPLICATION};
-  end if;
-end $$
 """
 # Where phones load eSIM profiles from; the PUKs of a real operator come with the cards from their maker.
 _DOWNLOADS = "rsp.dialtone.example"
@@ -57,20 +46,14 @@ def demand(service_id: str, unit: str, now: datetime) -> int:
 
 def install(url: str) -> None:
     """Set up the register's tables, as the owner of the database. Doing it again changes nothing."""
-    with psycopg.connect(_plain(url)) as connection:
-        connection.execute(_TABLES)
-        connection.execute(_GRANTS)
-
-
-def _plain(url: str) -> str:
-    return url.replace("postgresql+psycopg://", "postgresql://", 1)
+    set_up(url, _TABLES)
 
 
 class SimulatedRegister:
     """`telecom.ports.LineRegister` for the demo. `clock` is the demo's."""
 
     def __init__(self, url: str, *, clock: Callable[[], datetime]) -> None:
-        self._url = _plain(url)
+        self._url = url
         self._now = clock
 
     def apply_settings(self, service_id: str, settings: Mapping[str, Any]) -> None:
@@ -133,16 +116,8 @@ class SimulatedRegister:
         digest = hmac.new(_MAKER, str(name).encode(), hashlib.sha256).digest()
         return f"{int.from_bytes(digest[:8]) % 10**8:08d}"
 
-    @contextmanager
-    def _asked(self) -> Iterator[psycopg.Cursor[dict[str, Any]]]:
-        try:
-            with (
-                psycopg.connect(self._url, connect_timeout=3, application_name="register") as connection,
-                connection.cursor(row_factory=dict_row) as cursor,
-            ):
-                yield cursor
-        except psycopg.OperationalError as error:
-            raise NetworkDown("the register does not answer") from error
+    def _asked(self) -> AbstractContextManager[psycopg.Cursor[dict[str, Any]]]:
+        return asked(self._url, "register", NetworkDown("the register does not answer"))
 
 
 def _card(row: Mapping[str, Any]) -> SimCard:

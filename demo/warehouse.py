@@ -4,53 +4,37 @@ It stands for a system of its own, as the simulated network does: tables in the 
 own, and its parcels move with the demo's clock.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Any
 
 import psycopg
-from psycopg.rows import dict_row
 
+from demo.outside import asked, set_up
 from telecom.ports import Parcel, WarehouseDown
 
-_APPLICATION = "dialtone_app"
 PACKED_IN = timedelta(hours=4)
 DELIVERED_IN = timedelta(days=2)
 COMES_BACK_IN = timedelta(days=3)
 _TABLES = """
-create schema if not exists outside;
 create table if not exists outside.parcels (
     key text primary key, article text not null, count integer not null, address text not null,
     asked_at timestamptz not null, stopped boolean not null default false);
 create table if not exists outside.returns (key text primary key, expected_at timestamptz not null);
 """
-_GRANTS = f"""
-do $$ begin
-  if exists (select 1 from pg_roles where rolname = '{_APPLICATION}') then
-    grant usage on schema outside to {_APPLICATION};
-    grant select, insert, update, delete on outside.parcels, outside.returns to {_APPLICATION};
-  end if;
-end $$
-"""
 
 
 def install(url: str) -> None:
     """Set up the warehouse's tables, as the owner of the database. Doing it again changes nothing."""
-    with psycopg.connect(_plain(url)) as connection:
-        connection.execute(_TABLES)
-        connection.execute(_GRANTS)
-
-
-def _plain(url: str) -> str:
-    return url.replace("postgresql+psycopg://", "postgresql://", 1)
+    set_up(url, _TABLES)
 
 
 class SimulatedWarehouse:
     """`telecom.ports.Warehouse` for the demo. `clock` is the demo's."""
 
     def __init__(self, url: str, *, clock: Callable[[], datetime]) -> None:
-        self._url = _plain(url)
+        self._url = url
         self._now = clock
 
     def send(self, key: str, *, article: str, count: int, address: str) -> Parcel:
@@ -103,13 +87,5 @@ class SimulatedWarehouse:
         now = self._now()
         return Parcel(key, sent_at if sent_at <= now else None, delivered_at if delivered_at <= now else None)
 
-    @contextmanager
-    def _asked(self) -> Iterator[psycopg.Cursor[dict[str, Any]]]:
-        try:
-            with (
-                psycopg.connect(self._url, connect_timeout=3, application_name="warehouse") as connection,
-                connection.cursor(row_factory=dict_row) as cursor,
-            ):
-                yield cursor
-        except psycopg.OperationalError as error:
-            raise WarehouseDown("the warehouse does not answer") from error
+    def _asked(self) -> AbstractContextManager[psycopg.Cursor[dict[str, Any]]]:
+        return asked(self._url, "warehouse", WarehouseDown("the warehouse does not answer"))
