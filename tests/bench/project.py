@@ -50,9 +50,10 @@ def write_examples(path: Path, *, most: int) -> int:
 def adapt_domain(domain: dict[str, Any]) -> dict[str, Any]:
     """Our domain for a project without our recognisers: a form takes its answer from the text, whatever it is."""
     for name, slot in domain["slots"].items():
-        forms = [condition["active_loop"] for mapping in slot["mappings"] for condition in mapping["conditions"]]
+        conditions = [each for mapping in slot["mappings"] for each in mapping.get("conditions", ())]
         slot["mappings"] = [
-            {"type": "from_text", "conditions": [{"active_loop": form, "requested_slot": name}]} for form in forms
+            {"type": "from_text", "conditions": [{"active_loop": each["active_loop"], "requested_slot": name}]}
+            for each in conditions
         ]
     domain["session_config"] = {"session_expiration_time": 60, "carry_over_slots_to_new_session": True}
     domain["responses"] = {name: [{"text": texts[0]["text"]}] for name, texts in domain["responses"].items()}
