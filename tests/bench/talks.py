@@ -9,7 +9,7 @@ MEANT = (
     ("why is my bill so high", "explain_bill"),
     ("what can you do", "help"),
     ("which services do i have", "list_services"),
-    ("i want to report a fault", "report_fault"),
+    ("is there an outage in my area", "check_service_status"),
     ("top up my phone", "top_up"),
     ("10 pounds", "inform"),
     ("what is the capital of france", "out_of_scope"),
