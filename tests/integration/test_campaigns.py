@@ -149,7 +149,8 @@ def test_nobody_gets_a_third_message_in_a_week_but_an_emergency_passes(
     sent = publish(telecom, release(telecom, **flood))
     assert len(sent) == 12 and sent[-1].priority is Priority.EMERGENCY
     assert begin(telecom, sent[-1]) is DeliveryStatus.IN_PROGRESS
-    assert begin(telecom, sent[0]) is DeliveryStatus.INITIAL
+    others = [one for one in sent if one.address != str(people[0].phone_number and people[0].phone_number.e164)]
+    assert begin(telecom, others[0]) is DeliveryStatus.INITIAL
     clock.advance(days=8)
     with telecom.open_work() as work:
         work.of(OutgoingMessage).change({"status": DeliveryStatus.COMPLETED}, status=DeliveryStatus.INITIAL)

@@ -32,6 +32,7 @@ from telecom.model.usage import UsageRecord, UsageState, UsageZone
 from telecom.ports import Work
 from telecom.settings import TelecomSettings
 from telecom.support.due import tick
+from tests.databases import Databases
 from tests.fakes import FakeOutside, TestClock
 from tests.integration.test_due import run_waiting_jobs
 
@@ -46,15 +47,13 @@ def _open(url: str, now: Callable[[], datetime]) -> Telecom:
 
 
 @pytest.fixture(scope="module")
-def seeded(postgres: PostgresServer, migrated: str) -> Iterator[tuple[Telecom, str]]:
+def seeded(databases: Databases) -> Iterator[tuple[Telecom, str]]:
     """The demo operator, seeded once for this module; no test here changes it."""
-    with psycopg.connect(postgres.get_uri(), autocommit=True) as admin:
-        admin.execute(f"create database demo_seeded template {migrated}")
-    url = postgres.get_uri(database="demo_seeded")
-    telecom = _open(url, machine_clock)
-    seed(telecom, url)
-    yield telecom, url
-    telecom.close()
+    with databases.lend() as url:
+        telecom = _open(url, machine_clock)
+        seed(telecom, url)
+        yield telecom, url
+        telecom.close()
 
 
 @pytest.fixture

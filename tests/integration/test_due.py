@@ -2,7 +2,7 @@
 
 import random
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import timedelta
 
 import pytest
@@ -28,9 +28,10 @@ class Killed(Exception):
 
 
 @pytest.fixture
-def rent() -> Iterator[list[str]]:
-    """A kind of due thing: each of twelve subjects once a day; the list says where the next run is killed."""
+def rent(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The only kind of due thing: each of twelve subjects once a day; the list says where the next run is killed."""
     kills: list[str] = []
+    monkeypatch.setattr(due, "_SOURCES", {})
 
     def find(work: Work) -> Iterable[Due]:
         first = TestClock().at.date()
@@ -50,8 +51,7 @@ def rent() -> Iterator[list[str]]:
             raise Killed
 
     due.due("rent", find)(act)
-    yield kills
-    del due._SOURCES["rent"]
+    return kills
 
 
 def run_waiting_jobs(telecom: Telecom, *, name: str = due.ACT) -> int:

@@ -170,8 +170,9 @@ def test_pushed_messages_are_sent_by_a_job_once(telecom: Telecom, sender: KeptMe
 
 
 @pytest.fixture
-def anniversaries() -> Iterator[None]:
-    """A kind of due thing: one each day since the day on which the test clock stands."""
+def anniversaries(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The only kind of due thing: one each day since the day on which the test clock stands."""
+    monkeypatch.setattr(due, "_SOURCES", {})
 
     def find(work: Work) -> list[Due]:
         return [Due("we", str(day)) for day in range((work.today() - work.today().replace(month=9, day=15)).days + 1)]
@@ -181,8 +182,6 @@ def anniversaries() -> Iterator[None]:
         telling.send_sms(work, PHONE, said, key=f"day {one.period}", priority=Priority.BILL)
 
     due.due("anniversary", find)(act)
-    yield
-    del due._SOURCES["anniversary"]
 
 
 def test_the_demo_clock_moves_and_all_that_falls_due_is_told(
