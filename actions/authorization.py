@@ -1,4 +1,4 @@
-"""Letting somebody act, withdrawing it, and seeing who may do what."""
+"""Letting somebody act, and seeing who may do what."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -7,9 +7,15 @@ from actions.forms import REQUESTED_SLOT, DialtoneForm
 from actions.frame import Answer, Asked, DialtoneAction
 from telecom.management.approvals import list_authorizations
 from telecom.management.authorization import propose_grant
-from telecom.management.grantees import Grantee, find_grantee, grantable_services, groups_of, scope_meant
-from telecom.management.managers import accept_rights, propose_dismissal, propose_manager
-from telecom.management.withdrawal import holder_of, propose_revoke
+from telecom.management.grantees import (
+    Grantee,
+    find_grantee,
+    grantable_services,
+    groups_of,
+    last_grantee,
+    scope_meant,
+)
+from telecom.management.managers import accept_rights, propose_manager
 from telecom.model.authorization import Function, read_grant_period
 from telecom.model.errors import BusinessError, NotFound
 from telecom.model.money import read_amount
@@ -17,7 +23,8 @@ from telecom.model.parties import Role
 from telecom.model.phone_numbers import PhoneNumber
 from telecom.model.utterances import ChoiceKind, Offered, Utterance, ask_for
 from telecom.ports import Work
-from telecom.support.people import WhichPerson, known_people, match_people
+from telecom.support.people import RELATIONS, WhichPerson, known_people, match_people
+from telecom.support.rights_said import find_functions, is_somebody_named_before, is_whole_account
 
 TOLD = ("person", "phone_number", "function", "role", "service", "group", "period", "date", "amount")
 # What is offered where it was not said what somebody may do.
@@ -36,10 +43,11 @@ def read_functions(asked: Asked) -> list[Function]:
 
 
 def named_functions(asked: Asked) -> list[str]:
-    """The functions that this message names; a choice has several in one."""
-    return [
+    """The functions that this message names or describes; a choice has several in one."""
+    named = [
         name for value in asked.every.get("function") or () for name in (value if isinstance(value, list) else [value])
     ]
+    return [function.value for function in find_functions(asked.text, named)]
 
 
 def read_number(asked: Asked) -> PhoneNumber | None:
@@ -78,6 +86,10 @@ class AuthorizeUserForm(DialtoneForm):
         if functions := named_functions(asked):
             found["function"] = functions
         requested, text = asked.slots.get(REQUESTED_SLOT), asked.text.strip(" .!?")
+        if not asked.value("person") and not asked.value("phone_number"):
+            found |= named_before(asked, work)
+        if is_whole_account(text) and not asked.value("service") and not asked.value("group"):
+            found["group"] = "everything"
         if requested == "person" and text and not asked.entities and asked.actor is not None:
             found["person"] = text
         if requested == "service" and text.casefold() in ("all", "everything", "all of them", "all of it", "both"):
@@ -104,6 +116,15 @@ class AuthorizeUserForm(DialtoneForm):
             return () if _scope(asked, grantee, functions, work) else ("service",)
         except BusinessError:
             return ()
+
+
+def named_before(asked: Asked, work: Work) -> Mapping[str, Any]:
+    """Who is meant by "him" or "her": whom this chat spoke of last."""
+    last = last_grantee(asked.conversation, work=work) if is_somebody_named_before(asked.text) else None
+    if last is None:
+        return {}
+    number = {"phone_number": last.number.e164} if last.number else {}
+    return {"person": last.person_id or last.name, **number}
 
 
 def _scope(asked: Asked, grantee: Grantee, functions: Sequence[Function], work: Work) -> Any:
@@ -150,7 +171,9 @@ class AskNumber(DialtoneAction):
                 for p in several if p.phone_number
             ]  # fmt: skip
             return Answer([Utterance("utter_people_which", {"name": named}, choices)])
-        return Answer([Utterance("utter_authorization_whose_number", {"name": named})])
+        is_relation = named.casefold() in RELATIONS
+        sentence = "utter_authorization_relations_number" if is_relation else "utter_authorization_whose_number"
+        return Answer([Utterance(sentence, {"name": named})])
 
 
 class AskFunction(DialtoneAction):
@@ -214,45 +237,6 @@ class AuthorizeUser(DialtoneAction):
             work=work,
         )
         return Answer([shown])
-
-
-class RevokeAuthorization(DialtoneAction):
-    """Proposes to withdraw rights; asks whose where nobody was named and several have some."""
-
-    called = "action_revoke_authorization"
-
-    def answer(self, asked: Asked, work: Work) -> Answer:
-        if asked.value("person") is None and asked.value("phone_number") is None and not asked.value("group"):
-            return self._ask_whose(asked, work)
-        holders = {holder for holder, _ in list_authorizations(asked.actor, work=work).holders}
-        if asked.value("group"):
-            person_id = None
-        elif asked.value("person") in holders:
-            person_id = str(asked.value("person"))
-        else:
-            person_id = holder_of(meant_grantee(asked, work), work=work)
-        if is_manager_meant(asked):
-            grantee = meant_grantee(asked, work)
-            return Answer([propose_dismissal(asked.actor, grantee, turn_id=asked.turn_id, work=work)])
-        shown = propose_revoke(
-            asked.actor, person_id=person_id, functions=read_functions(asked), turn_id=asked.turn_id, work=work
-        )
-        return Answer([shown])
-
-    def _ask_whose(self, asked: Asked, work: Work) -> Answer:
-        holders = list_authorizations(asked.actor, work=work).holders
-        if not holders and not is_manager_meant(asked):
-            raise NotFound("utter_authorization_nothing_to_withdraw")
-        told = told_so_far(asked)
-        people = holders
-        if is_manager_meant(asked) and asked.actor is not None:
-            known = known_people(asked.actor, work=work)
-            people = [(p.id, Utterance("utter_plain", {"text": p.name})) for p in known]
-        choices = [
-            ask_for("revoke_authorization", "utter_people_called", {"who": who}, **{**told, "person": person_id})
-            for person_id, who in people
-        ]
-        return Answer([Utterance("utter_authorization_whose", {}, choices)])
 
 
 class ListAuthorizations(DialtoneAction):

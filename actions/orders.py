@@ -15,7 +15,7 @@ from telecom.management.order_life import (
 )
 from telecom.model.errors import BusinessError
 from telecom.model.ordering import CANCELLABLE, OrderState
-from telecom.model.utterances import Offered, Utterance, ask_for
+from telecom.model.utterances import Offered, Utterance, ask_for, said_as
 from telecom.ports import Work
 
 _STATES = {
@@ -57,7 +57,18 @@ class OrderStatus(DialtoneAction):
             )
         lines = [order_line(report) for report in reports]
         choices = [
-            ask_for("cancel_order", "utter_choice_cancel_order", order_id=report.order.number)
+            said_as(
+                ask_for("cancel_order", "utter_choice_cancel_order", order_id=report.order.number),
+                *(
+                    "cancel it",
+                    "cancel that",
+                    "cancel the order",
+                    "cancel this",
+                    "call it off",
+                    "dont want it",
+                    "stop it",
+                ),
+            )
             for report in reports
             if report.order.state in CANCELLABLE
         ]

@@ -7,7 +7,7 @@ from actions.frame import Answer, Asked, DialtoneAction
 from actions.inventory import read_named
 from telecom.management.inventory import label_of, services_meant
 from telecom.management.recommendation import Recommendation, recommend
-from telecom.model.utterances import Offered, Utterance, ask_for
+from telecom.model.utterances import Offered, Utterance, ask_for, said_as
 from telecom.model.volumes import UsageKind, Volume
 from telecom.ports import Work
 
@@ -68,4 +68,7 @@ def _choice(found: Recommendation) -> Offered | None:
     if found.best is None or found.is_right or found.saves is None:
         return None
     told = {"service": label_of(found.service), "product": found.best.name}
-    return ask_for("change_plan", "utter_choice_change_to", told, service=found.service.id, product=found.best.name)
+    change = ask_for("change_plan", "utter_choice_change_to", told, service=found.service.id, product=found.best.name)
+    return said_as(
+        change, "do that", "do it", "change it", "switch me", "switch to that", "take it", "take that", "that one"
+    )

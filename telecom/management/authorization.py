@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from telecom.management.grantees import (
+    GRANT,
     Grantee,
     Scope,
+    check_known,
     function_label,
     invited_person,
     own_permissions,
@@ -39,7 +41,7 @@ from telecom.support.proposals import Outcome, carries_out, corrects, propose
 from telecom.support.telling import push
 from telecom.support.undoing import remember
 
-GRANT, REVOKE = "authorize_user", "revoke_authorization"
+REVOKE = "revoke_authorization"
 ACCEPT = "action_accept_rights"
 
 
@@ -99,6 +101,8 @@ def _check_may_grant(actor: Actor, terms: Mapping[str, Any], *, work: Work) -> N
     theirs = work.of(Membership).find(customer_id=customer_id, person_id=person_id) if person_id else None
     if theirs is not None and theirs.role is Role.MANAGER:
         raise BusinessError("utter_authorization_manager_already")
+    if theirs is None and person_id is not None:
+        check_known(actor, person_id, work=work)
     if customer_id in managed_customers(actor, work=work):
         services = work.of(Service).list(id=terms["service_ids"]) if terms["service_ids"] else []
         if any(s.customer_id != customer_id for s in services):

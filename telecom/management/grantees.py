@@ -10,14 +10,17 @@ from telecom.model.access import Actor
 from telecom.model.authorization import PLAIN_FUNCTIONS, Function, Permission, PermissionStatus
 from telecom.model.errors import BusinessError, NotAllowed, NotFound
 from telecom.model.inventory import Service, ServiceState
+from telecom.model.messaging import Conversation
 from telecom.model.parties import GroupedLine, Individual, LineGroup, Membership, PartyStatus, Role
 from telecom.model.phone_numbers import PhoneNumber
+from telecom.model.proposals import Proposal
 from telecom.model.utterances import Utterance
 from telecom.ports import Work
 from telecom.support.authorization import known, managed_customers
 from telecom.support.people import WhichPerson, known_people, match_people
 
-_ALL = re.compile(r"^(all|every|everyone|everything|(the |our |my )?whole)\b")
+GRANT = "authorize_user"
+_ALL = re.compile(r"^(all|them all|both|every|everyone|everybody|everything|(the |our |my )?whole)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,19 @@ def find_grantee(actor: Actor | None, *, named: str | None, number: PhoneNumber 
     if not found:
         raise NotFound("utter_authorization_whose_number", name=named or "")
     return Grantee(found[0].id, None, found[0].name)
+
+
+def last_grantee(conversation: Conversation, *, work: Work) -> Grantee | None:
+    """Whom the newest right in this chat was for: that is who "him" and "her" are. None where none was spoken of."""
+    last = work.of(Proposal).find(conversation_id=conversation.id, kind=GRANT, order="-created_at")
+    return Grantee(last.terms["person_id"], last.terms["number"], last.terms["name"]) if last is not None else None
+
+
+def check_known(actor: Actor, person_id: str, *, work: Work) -> None:
+    """NotFound for somebody the actor has nothing to do with, as for nobody at all: those are invited by number."""
+    users = {service.user_id for service in grantable_services(actor, work=work)}
+    if person_id not in {person.id for person in known_people(actor, work=work)} | users:
+        raise NotFound("utter_people_who")
 
 
 def find_scope(actor: Actor | None, services: Sequence[Service] | None, *, work: Work) -> Scope:

@@ -13,18 +13,20 @@ from telecom.management.sims import (
     note_change,
 )
 from telecom.model.access import Actor
-from telecom.model.errors import NotAllowed, NotFound
+from telecom.model.errors import BusinessError, NotAllowed, NotFound
 from telecom.model.inventory import Service
 from telecom.model.messaging import Conversation
 from telecom.model.proposals import Proposal
 from telecom.model.restrictions import Restriction, RestrictionStatus
 from telecom.model.sims import SimKind, SimStatus
-from telecom.model.utterances import Offered, Utterance, ask_for
+from telecom.model.undoing import Change
+from telecom.model.utterances import Offered, Utterance, ask_for, said_as
 from telecom.ports import NetworkDown, OpenWork, Outside, Work
 from telecom.services.calls import SIM_BLOCKED
 from telecom.support.authorization import known, managed_customers, require_fresh_proof
 from telecom.support.proposals import Outcome, carries_out, propose
 from telecom.support.telling import tell_secret
+from telecom.support.undoing import remember, undoes
 
 BLOCK, UNBLOCK = "block_sim", "unblock_sim"
 
@@ -53,6 +55,7 @@ def block_sim(actor: Actor, proposal: Proposal, *, work: Work) -> Outcome:
             sim.become(SimStatus.SUSPENDED)
         note_change(service, actor, "SIM blocked", work=work)
         bring_up_to_date(service, work=work)
+        remember(actor, BLOCK, terms={"service_id": service.id}, key=proposal.id, work=work)
     said = Utterance("utter_sim_blocked", {"service": label_of(service)}, _offers_after_loss(service))
     return barred([said], service)
 
@@ -61,7 +64,10 @@ def _offers_after_loss(service: Service) -> Sequence[Offered]:
     return [
         ask_for("activate_sim", "utter_choice_esim", service=service.id, sim_kind=SimKind.ESIM.value),
         ask_for("activate_sim", "utter_choice_sim_card", service=service.id, sim_kind=SimKind.CARD.value),
-        ask_for("report_lost_phone", "utter_choice_found_it", service=service.id, found=True),
+        said_as(
+            ask_for("report_lost_phone", "utter_choice_found_it", service=service.id, found=True),
+            *("found it", "got it back", "have it back", "found my phone", "found the phone", "it turned up"),
+        ),
     ]
 
 
@@ -78,11 +84,24 @@ def propose_unblock(actor: Actor | None, service_id: str, *, turn_id: str, work:
 @carries_out(UNBLOCK)
 def unblock_sim(actor: Actor, proposal: Proposal, *, work: Work) -> Outcome:
     """Open the SIM again."""
-    service = access_line(actor, proposal.terms["service_id"], work=work, lock=True)
+    return _open_again(access_line(actor, proposal.terms["service_id"], work=work, lock=True), actor, work=work)
+
+
+def _open_again(service: Service, actor: Actor, *, work: Work) -> Outcome:
     lift_block(service, work=work)
     note_change(service, actor, "SIM unblocked", work=work)
     bring_up_to_date(service, work=work)
     return barred([Utterance("utter_sim_unblocked", {"service": label_of(service)})], service)
+
+
+@undoes(BLOCK)
+def undo_block(actor: Actor, change: Change, *, work: Work) -> Outcome:
+    """Open the SIM again: it was blocked by mistake. Needs a fresh proof, as opening always does."""
+    service = access_line(actor, change.terms["service_id"], work=work, lock=True)
+    actor = require_fresh_proof(actor, work=work)
+    if not is_blocked(service, work=work):
+        raise BusinessError("utter_undo_changed_since")
+    return _open_again(service, actor, work=work)
 
 
 def access_puk(actor: Actor | None, service_id: str, *, work: Work) -> Service:

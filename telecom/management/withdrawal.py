@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from telecom.management.authorization import GRANT, REVOKE
-from telecom.management.grantees import Grantee, function_label, granting_customers, scope_label, who_of
+from telecom.management.authorization import REVOKE
+from telecom.management.grantees import GRANT, Grantee, function_label, granting_customers, scope_label, who_of
 from telecom.model.access import Actor
 from telecom.model.audit import SecurityEvent
 from telecom.model.authorization import (
@@ -119,6 +119,22 @@ def _called(person: Individual, permission: Permission, *, work: Work) -> Uttera
     if person.given_name:
         return Utterance("utter_plain", {"text": person.name})
     return Utterance("utter_authorization_number", {"number": person.phone_number})
+
+
+def holder_called(actor: Actor | None, named: str, *, work: Work) -> str | None:
+    """The id of the one person with rights that the actor may withdraw whom they call so: one who has not accepted yet
+    by the name in the invitation. None where nobody or several are called that."""
+    wanted = " ".join(named.casefold().split())
+    held = {(p.person_id, p.status, p.grant_id): p for p in revocable(actor, work=work)}.values()
+    people = {p.id: p for p in work.of(Individual).list(id={p.person_id for p in held})} if held else {}
+    called = {p.person_id for p in held if wanted in _names_of(people[p.person_id], p, work=work)}
+    return called.pop() if len(called) == 1 else None
+
+
+def _names_of(person: Individual, permission: Permission, *, work: Work) -> set[str]:
+    label = _called(person, permission, work=work)
+    name = str(label.values.get("name") or label.values.get("text") or "").casefold()
+    return {name, *name.split()}
 
 
 def holder_of(grantee: Grantee, *, work: Work) -> str:

@@ -59,6 +59,11 @@ def carry_letters(contents: Iterable[Mapping[str, Any]]) -> bool:
     return any(_TYPED_AS_DIGITS & set(content.get("entities") or ()) for content in contents)
 
 
+def said_as(offered: "Offered", *words: str) -> "Offered":
+    """The choice, taken too by who answers with one of these words: "I'll take it" under a price."""
+    return Offered(offered.label, offered.kind, {**offered.content, "said": list(words)})
+
+
 def ask_for(intent: str, label: str, /, label_values: Mapping[str, Any] | None = None, **entities: Any) -> Offered:
     """A choice that says an intent with entities, labelled by the response `label`."""
     content = {"intent": intent, "entities": entities}

@@ -1,5 +1,6 @@
 """The people that somebody has to do with under a contract, and which of them a name means."""
 
+import re
 from collections.abc import Iterable
 
 from telecom.model.access import Actor
@@ -9,6 +10,15 @@ from telecom.model.parties import Individual, Membership, PartyStatus, Role
 from telecom.ports import Work
 
 _KNOWS_OTHERS = (Role.MANAGER, Role.AUTHORIZED_USER)
+# What people call somebody instead of a name.
+RELATIONS = frozenset(
+    re.findall(
+        r"\w+",
+        """wife husband partner mum mom mother dad father son daughter brother sister gran nan grandma grandad boyfriend
+    girlfriend boss colleague assistant accountant secretary carer flatmate neighbour aunt uncle niece nephew cousin
+    fiance fiancee grandson granddaughter hubby missus spouse""",
+    )
+)
 _MYSELF = frozenset({"me", "myself", "i", "self"})
 
 

@@ -339,6 +339,23 @@ def test_withdrawing_asks_whose_where_nobody_was_named(telecom: Telecom, home: H
     assert "- see bills" in shown.text
 
 
+def test_rights_are_described_and_people_pointed_at_in_plain_words(telecom: Telecom, home: Household) -> None:
+    chat, manager = Asking(telecom), home.manager
+    said = {"person": "Ana", "phone_number": ANA.e164}
+    wish = "let my sister Ana 07700 900871 see my usage on my account"
+    form = chat.run(manager, "validate_authorize_user_form", intent="authorize_user", text=wish, entities=said)
+    assert (form.slots["function"], form.slots["group"]) == (["check"], "everything")
+    slots = {**said, "function": ["check"], "group": "everything"}
+    shown = chat.run(manager, "action_authorize_user", slots=slots, turn="2")
+    confirm(telecom, manager, yes_to(shown.said[0]))
+    pays = chat.run(manager, "validate_authorize_user_form", intent="authorize_user", text="let her see what I owe too")
+    assert (pays.slots["phone_number"], pays.slots["function"]) == (ANA.e164, ["bill"])
+    for text, entities in (("revoke the rights of ana", {"person": "ana"}), ("take it away from her", {})):
+        taken = chat.run(manager, "action_revoke_authorization", text=text, entities=entities, turn=text)
+        assert "Take this away now?" in taken.text, text
+        assert "(invited, not yet accepted)" in taken.text, text
+
+
 def test_a_refusal_says_nothing_of_what_exists(telecom: Telecom, home: Household) -> None:
     with telecom.open_work() as work:
         stranger = a_stranger(work)

@@ -111,6 +111,14 @@ def test_a_found_phone_is_opened_again_with_a_fresh_proof(
         propose_unblock(line.actor, line.id, turn_id="turn 4", work=work)
 
 
+def test_a_block_made_by_mistake_is_undone_and_not_twice(telecom: Telecom, line: Line, outside: FakeOutside) -> None:
+    block(telecom, line)
+    chat = Asking(telecom)
+    assert chat.run(line.actor, "action_undo", turn="turn 2").response == "utter_sim_unblocked"
+    assert may_call(telecom, line) and line.id not in outside.register.barred
+    assert chat.run(line.actor, "action_undo", turn="turn 3").response == "utter_undo_nothing"
+
+
 def test_a_user_blocks_their_own_line_and_nobody_elses(telecom: Telecom, line: Line) -> None:
     with telecom.open_work() as work:
         tom, service = _an_employee(work, line)

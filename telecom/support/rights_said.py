@@ -1,0 +1,49 @@
+"""Finding in a message what somebody is to be allowed, on what, and whether a "him" or "her" is meant."""
+
+import re
+from collections.abc import Sequence
+
+from telecom.model.authorization import Function
+
+_ONLY_LOOK = re.compile(
+    r"\b((just|only) (to )?(look|see|view|watch|read)|(look|see|view|read)\w* (only|and nothing)|read[ -]only"
+    r"|(see|look at|view) (everything|anything|it all)|(change|touch|alter) nothing"
+    r"|(not|nt|n't) (change|touch|alter) (anything|things|stuff))\b"
+)
+_EVERYTHING = re.compile(
+    r"\b(everything|anything|whatever|(full|complete|unlimited) (access|rights|control|permission)|all (the )?rights"
+    r"|run (it|the account|my account|things)"
+    r"|(manage|handle|look after) (it|everything|things|my account|the account))\b"
+)
+_SEE = r"\b(see|look|view|watch|check|know|read|show)\b.{0,25}"
+_SEE_USE = re.compile(_SEE + r"\b(usage|use|used|data|minutes|texts|allowances?|services?|left)\b")
+_SEE_MONEY = re.compile(_SEE + r"\b(owe|spend\w*|charges?|costs?)\b")
+_LOOK = re.compile(r"\b(look|have a look|see (it|stuff|things))\b")
+_WHOLE_ACCOUNT = re.compile(r"\b(account|contract|all my (services|stuff|things))\b")
+_THEM = re.compile(r"\b(him|her|them|he|she|they|that person|the same person)\b")
+
+
+def find_functions(text: str, named: Sequence[str] = ()) -> list[Function]:
+    """The functions that the words describe, beside those that they name: "just look" is seeing services and bills."""
+    said = text.casefold()
+    looking = [Function.CHECK, Function.BILL]
+    if _ONLY_LOOK.search(said):
+        return looking
+    if _EVERYTHING.search(said):
+        return list(Function)
+    found = {Function(name) for name in named}
+    found |= {Function.CHECK} if _SEE_USE.search(said) else set()
+    found |= {Function.BILL} if _SEE_MONEY.search(said) else set()
+    if not found and _LOOK.search(said):
+        return looking
+    return [function for function in Function if function in found]
+
+
+def is_whole_account(text: str) -> bool:
+    """Whether the words are about the account as a whole."""
+    return _WHOLE_ACCOUNT.search(text.casefold()) is not None
+
+
+def is_somebody_named_before(text: str) -> bool:
+    """Whether the words point to a person instead of naming one."""
+    return _THEM.search(text.casefold()) is not None
