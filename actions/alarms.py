@@ -1,11 +1,14 @@
 """Alarms: when, about what and where somebody wants to be told by itself."""
 
 from actions.frame import Answer, Asked, DialtoneAction
-from actions.inventory import read_meant
+from actions.inventory import ask_which, read_meant, read_named
+from actions.watching import figures_of
 from telecom.management.alarms import list_alarms, set_alarms
+from telecom.management.figure_alarms import set_watch, watchable_services
 from telecom.model.alarms import AlarmSubject, AlarmWish, read_wish
 from telecom.model.money import read_amount
 from telecom.model.utterances import Utterance, ask_for
+from telecom.model.watching import FigureWish, read_figure_wish
 from telecom.ports import Work
 
 ABOUT = "value"
@@ -17,6 +20,9 @@ class SetAlerts(DialtoneAction):
     called = "action_set_alerts"
 
     def answer(self, asked: Asked, work: Work) -> Answer:
+        figure = read_figure_wish(said_by(asked), percents=asked.every.get("percent", ()))
+        if figure is not None:
+            return _watch(asked, figure, work)
         wish = _read(asked)
         if wish.shows or wish.subject is None:
             return _show(asked, work)
@@ -31,6 +37,21 @@ class SetAlerts(DialtoneAction):
             work=work,
         )
         return Answer(outcome.said)
+
+
+def said_by(asked: Asked) -> str:
+    """The words of the message, or those for which a choice stands."""
+    return asked.text or str(asked.entities.get(ABOUT) or "")
+
+
+def _watch(asked: Asked, wish: FigureWish, work: Work) -> Answer:
+    """Watches a figure; asks on which service where several could be meant, and which figure where none was named."""
+    services = watchable_services(asked.actor, wish.figure, read_named(asked), work=work)
+    if len(services) > 1:
+        return ask_which("set_alerts", services, value=said_by(asked))
+    if wish.figure is None:
+        return figures_of(asked.actor, services[0].id, work)
+    return Answer(set_watch(asked.actor, services[0].id, wish, turn_id=asked.turn_id, work=work).said)
 
 
 def _read(asked: Asked) -> AlarmWish:

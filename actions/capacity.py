@@ -4,16 +4,24 @@ from collections.abc import Sequence
 
 from actions.frame import Answer, Asked, DialtoneAction
 from actions.inventory import ask_which, read_named
+from actions.periods import asked_period
+from actions.restrictions import numbers_said
 from telecom.bootstrap import Telecom
 from telecom.management.capacity import Share, list_shares, propose_share, read_use, said_of
+from telecom.management.capacity_boosts import booked_said, propose_boost, propose_end
+from telecom.management.inventory import Meant
 from telecom.model.capacity import (
     OVERFLOWS,
+    Overflow,
     SharePriority,
     ShareUnit,
+    gives_back,
+    names_overflow,
     read_overflow,
     read_priority,
     read_wanted,
 )
+from telecom.model.phone_numbers import PhoneNumber
 from telecom.model.utterances import Offered, Utterance, ask_for
 from telecom.ports import Work
 
@@ -33,23 +41,46 @@ class ManageCapacity(DialtoneAction):
     def answer(self, asked: Asked, work: Work) -> Answer:
         # A choice says by `value` what somebody would have typed.
         text = asked.text or str(asked.entities.get("value") or "")
-        shares = _meant(list_shares(asked.actor, read_named(asked), work=work), text)
+        meant, number = _named(asked, text)
+        shares = _meant(list_shares(asked.actor, meant, work=work), text)
         changing = [share for share in shares if _changes(share, text)]
         if not changing:
             return Answer([], follow_up=lambda telecom: _figures(shares, telecom))
         if len(changing) > 1:
-            return ask_which("manage_capacity", [share.service for share in changing], value=text)
-        share = changing[0]
-        shown = propose_share(
-            asked.actor,
-            share.service.id,
-            count=_wanted(share, text),
-            overflow=read_overflow(text, share.terms.unit),
-            priority=read_priority(text),
-            turn_id=asked.turn_id,
-            work=work,
-        )
-        return Answer([shown])
+            return ask_which(
+                "manage_capacity", [share.service for share in changing], value=text,
+                period=asked.entities.get("period"), phone_number=number.e164 if number else None,
+            )  # fmt: skip
+        return Answer([_proposed(asked, changing[0], text, number, work)])
+
+
+def _named(asked: Asked, text: str) -> tuple[Meant, PhoneNumber | None]:
+    """Which service is meant, and the number to which calls are to be sent on: the last one where overflow is meant."""
+    numbers = numbers_said(asked)
+    if not numbers or not names_overflow(text):
+        return read_named(asked), None
+    named = asked.entities.get("service")
+    own = numbers[0] if len(numbers) > 1 else None
+    return Meant(str(named) if named else None, own), PhoneNumber(numbers[-1])
+
+
+def _proposed(asked: Asked, share: Share, text: str, number: PhoneNumber | None, work: Work) -> Utterance:
+    wanted, period, service_id = _wanted(share, text), asked_period(asked), share.service.id
+    if share.boosts and gives_back(text) and (wanted is None or wanted < share.lasting):
+        return propose_end(asked.actor, service_id, turn_id=asked.turn_id, work=work)
+    if period is not None and wanted is not None and wanted > share.allotted:
+        more = wanted - share.allotted + share.lasting
+        return propose_boost(asked.actor, service_id, count=more, period=period, turn_id=asked.turn_id, work=work)
+    return propose_share(
+        asked.actor,
+        service_id,
+        count=wanted,
+        overflow=read_overflow(text, share.terms.unit),
+        priority=read_priority(text),
+        number=number,
+        turn_id=asked.turn_id,
+        work=work,
+    )
 
 
 def _meant(shares: Sequence[Share], text: str) -> Sequence[Share]:
@@ -65,7 +96,8 @@ def _wanted(share: Share, text: str) -> int | None:
 
 def _changes(share: Share, text: str) -> bool:
     wanted = _wanted(share, text) is not None or read_priority(text) is not None
-    return wanted or read_overflow(text, share.terms.unit) is not None
+    back = bool(share.boosts) and gives_back(text)
+    return wanted or back or read_overflow(text, share.terms.unit) is not None
 
 
 def _figures(shares: Sequence[Share], telecom: Telecom) -> Sequence[Utterance]:
@@ -73,13 +105,16 @@ def _figures(shares: Sequence[Share], telecom: Telecom) -> Sequence[Utterance]:
     said = []
     for share in shares:
         reading = read_use(share.service.id, open_work=telecom.open_work, outside=telecom.outside)
-        values = {**said_of(share), "price": share.price, "step": share.terms.step, "most": share.terms.most}
+        values = {**said_of(share), "price": share.price, "step": share.terms.step, "most": share.terms.most,
+                  "booked": booked_said(share)}  # fmt: skip
         choices = _choices(share)
         if reading is None:
             said.append(Utterance("utter_capacity_unmeasured", values, choices))
             continue
         values |= {"used": reading.in_use, "free": reading.allotted - reading.in_use, "more": reading.turned_away}
+        sent_on = share.settings.overflow is Overflow.OTHER_NUMBER and reading.turned_away
         name = "utter_capacity_full" if reading.turned_away else "utter_capacity"
+        name = "utter_capacity_sent_on" if sent_on else name
         said.append(Utterance(name, values, choices))
     return said
 
@@ -92,9 +127,11 @@ def _choices(share: Share) -> list[Offered]:
         choices.append(_say("utter_choice_share_more", f"set to {share.allotted + step}", service, **values))
     if share.allotted - step >= share.terms.included:
         choices.append(_say("utter_choice_share_less", f"set to {share.allotted - step}", service, step=step))
+    if share.boosts:
+        choices.append(_say("utter_choice_share_end", "give back what is booked", service))
     for overflow in OVERFLOWS[share.terms.unit]:
         if overflow is not share.settings.overflow:
-            word = Utterance(f"utter_capacity_overflow_{overflow.name.lower()}")
+            word = Utterance(f"utter_choice_overflow_{overflow.name.lower()}")
             choices.append(_say("utter_choice_share_overflow", f"when full: {overflow.value}", service, overflow=word))
     high = share.settings.priority is SharePriority.HIGH
     label = "utter_choice_share_normal" if high else "utter_choice_share_first"

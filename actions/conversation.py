@@ -8,6 +8,7 @@ from telecom.model.proposals import ProposalStatus
 from telecom.model.utterances import Offered, Utterance, ask_for
 from telecom.ports import Work
 from telecom.support import messaging, proposals
+from telecom.support.undoing import amend_last
 
 MENU = (
     ("check_balance", "utter_choice_balance"),
@@ -101,7 +102,7 @@ def _drop_proposal(asked: Asked, work: Work) -> Answer | None:
 
 
 class Inform(DialtoneAction):
-    """An answer without a question: a correction of the open proposal, or something to ask back about."""
+    """An answer without a question: it corrects what is proposed or was just set, or is to be asked back about."""
 
     called = "action_inform"
 
@@ -112,6 +113,9 @@ class Inform(DialtoneAction):
             )
             if corrected is not None:
                 return Answer([corrected])
+            outcome = amend_last(asked.actor, asked.conversation, asked.text, turn_id=asked.turn_id, work=work)
+            if outcome is not None:
+                return Answer(outcome.said)
         if asked.conversation.form is not None:  # which asks again by itself
             return say("utter_inform_unread")
         return Answer([Utterance("utter_inform_nothing", {}, menu("check_usage", "show_bill", "report_fault"))])

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from actions.coverage import asks_for_map, coverage_map, offer_map
 from actions.frame import Answer, Asked, DialtoneAction
 from actions.inventory import read_named
 from telecom.bootstrap import Telecom
@@ -16,6 +17,8 @@ class ReportExperience(DialtoneAction):
     called = "action_report_experience"
 
     def answer(self, asked: Asked, work: Work) -> Answer:
+        if asks_for_map(asked):
+            return coverage_map(asked, work)
         place = asked.entities.get("place")
         found = report_experience(
             asked.actor,
@@ -35,8 +38,12 @@ class ReportExperience(DialtoneAction):
 
 def _describe(found: ExperienceAnswer) -> Utterance:
     values = {"place": found.report.place, "others": found.others}
-    choices = [ask_for("report_fault", "utter_choice_fault"), ask_for("check_service_status", "utter_choice_status")]
+    choices = [
+        ask_for("report_fault", "utter_choice_fault"),
+        ask_for("check_service_status", "utter_choice_status"),
+        offer_map(),
+    ]
     if found.problem is not None:
         known = "utter_experience_suspected" if found.problem.suspected else "utter_experience_outage"
-        return Utterance(known, values)
+        return Utterance(known, values, [offer_map()])
     return Utterance("utter_experience_kept_others" if found.others else "utter_experience_kept", values, choices)

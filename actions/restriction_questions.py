@@ -23,7 +23,7 @@ class AskRestrictionService(AskService):
 
     def answer(self, asked: Asked, work: Work) -> Answer:
         services = self.asks_for().candidates(find_line(asked, work), asked, work)
-        told = {name: asked.slots.get(name) for name in (*FORM_SLOTS[1:], "period", "date")}
+        told = {name: asked.slots.get(name) for name in (*FORM_SLOTS[1:], "weekdays", "period", "date")}
         return ask_which("restrict_calls", services, **told)
 
 
@@ -83,7 +83,8 @@ class AskAge(DialtoneAction):
 
 
 def _hours(asked: Asked, slot: str, offered: Sequence[Any]) -> list[Offered]:
-    told = {name: asked.value(name) for name in ("service", "restriction", "begin_time") if asked.value(name)}
+    kept = ("service", "restriction", "begin_time", "weekdays")
+    told = {name: asked.value(name) for name in kept if asked.value(name)}
     told.pop(slot, None)
     return [
         ask_for("restrict_calls", "utter_choice_value", {"value": str(value)}, **{slot: value}, **told)

@@ -16,17 +16,18 @@ from telecom.model.errors import BusinessError, InvalidValue
 from telecom.model.inventory import Service
 from telecom.model.money import Money, read_amount
 from telecom.model.phone_numbers import PhoneNumber
-from telecom.model.restrictions import Limits
+from telecom.model.restrictions import Limits, read_weekdays
 from telecom.model.utterances import Offered, Utterance, ask_for
 from telecom.model.wire import read_period
 from telecom.ports import Work
 from telecom.support.settings_said import find_restriction, is_lifting
 
 FORM_SLOTS = ("service", "restriction", "numbers", "amount", "begin_time", "end_time", "age")
-TAKEN = ("phone_number", "period", "date", "lift")
+TAKEN = ("phone_number", "weekdays", "period", "date", "lift")
 # What is offered where an amount is asked for.
 OFFERED_AMOUNTS = (1000, 2000, 3000)
 _SLOTS_OF = {"numbers": ["numbers"], "amount": ["amount"], "hours": ["begin_time", "end_time"], "age": ["age"]}
+HOURS = "quiet hours"
 _AGE = re.compile(r"(?<![\d:£])(\d{1,2})(?![\d:])")
 
 
@@ -87,7 +88,12 @@ class RestrictCallsForm(ServiceForm):
             found["restriction"] = _told_by_values(asked, found)
         if asked.text and (match := _AGE.search(asked.text)) and requested in ("age", None):
             found["age"] = int(match.group(1)) if requested == "age" or "age" in asked.text.casefold() else None
-        return {name: value for name, value in found.items() if value is not None}
+        told = {name: value for name, value in found.items() if value is not None}
+        weekdays = read_weekdays(asked.text)
+        if not weekdays or HOURS not in (told.get("restriction"), asked.slots.get("restriction")):
+            return told
+        # "Monday to Friday" is no stretch of days where hours are limited.
+        return {**told, "weekdays": list(weekdays), "period": None, "date": None}
 
     def _id_of(self, meant: Meant, asked: Asked, work: Work) -> str | None:
         found = self._found(meant, asked, work)
@@ -113,7 +119,7 @@ class RestrictCallsForm(ServiceForm):
 def _told_by_values(asked: Asked, found: Mapping[str, Any]) -> str | None:
     """The limit that hours or an amount alone point to."""
     if found.get("begin_time"):
-        return "quiet hours"
+        return HOURS
     if asked.value("amount"):
         return "one number after an amount" if found.get("numbers") else "spending limit"
     return None
@@ -164,7 +170,7 @@ class RestrictCalls(DialtoneAction):
             return lift(asked, services, str(kind) if kind else None, work)
         services = restrictable_services(asked.actor, meant, kind=str(kind) if kind else None, work=work)
         if len(services) > 1:
-            told = {name: asked.value(name) for name in (*FORM_SLOTS[1:], "period", "date")}
+            told = {name: asked.value(name) for name in (*FORM_SLOTS[1:], "weekdays", "period", "date")}
             return ask_which("restrict_calls", services, **told)
         if kind is None:
             return Answer([which_limit(services[0])])
@@ -185,7 +191,8 @@ def _limits(asked: Asked, kind: str, work: Work) -> Limits:
         _hour(asked.value("begin_time")),
         _hour(asked.value("end_time")),
         int(age) if age is not None else None,
-        read_span(asked, work),
+        None if kind == HOURS and read_weekdays(asked.text) else read_span(asked, work),
+        tuple(int(day) for day in asked.value("weekdays") or ()),
     )
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from actions.appointments import offered_visits
+from actions.coverage import asks_for_map, coverage_map
 from actions.frame import Answer, Asked, DialtoneAction, say
 from actions.inventory import KINDS, AskService, ServiceForm, ask_which, kind_of, read_meant, read_named
 from actions.troubleshooting import describe_search
@@ -143,14 +144,22 @@ class ReportFault(DialtoneAction):
             if done.report.outcome is ReportOutcome.TICKET and done.ticket and mends(done.report.fault) is Mends.VISIT:
                 with telecom.open_work() as work:
                     choices = offered_visits(done.ticket, done.service, work)
-                said = [replace(said[0], choices=choices)]
+                said = [*said[:-1], replace(said[-1], choices=choices)]
             return said
 
         return Answer([], follow_up=look_into)
 
 
 def _describe(found: FaultAnswer, now: datetime) -> list[Utterance]:
-    """What came of a report, in a message or two."""
+    """What came of a report, in a message or two; first what was mended where that was not all."""
+    said = _outcome(found, now)
+    if not found.mended or found.report.outcome is ReportOutcome.FIXED:
+        return said
+    values = {"service": label_of(found.service), "cause": _mended(found.mended)}
+    return [Utterance("utter_trouble_mended_first", values), *said]
+
+
+def _outcome(found: FaultAnswer, now: datetime) -> list[Utterance]:
     service, fault = label_of(found.service), found.report.fault or ""
     outcome = found.report.outcome
     if found.planned is not None:
@@ -160,7 +169,7 @@ def _describe(found: FaultAnswer, now: datetime) -> list[Utterance]:
             return [Utterance("utter_trouble_suspected", {"service": service, "place": found.problem.place})]
         return [_outage("utter_trouble_known", found.problem, now, service=service)]
     if outcome is ReportOutcome.FIXED:
-        cause = Utterance(MENDED.get(fault, "utter_trouble_was_line"))
+        cause = _mended(found.mended or [fault])
         test = ask_for("test_service", "utter_choice_test_again", service=found.service.id)
         still = ask_for("report_fault", "utter_choice_still_broken", service=found.service.id)
         return [Utterance("utter_trouble_fixed", {"service": service, "cause": cause}, [test, still])]
@@ -173,6 +182,15 @@ def _describe(found: FaultAnswer, now: datetime) -> list[Utterance]:
         step = SearchStep(found.search, found.service, node)
         return [Utterance(begins, {"service": service}), describe_search(step)]
     return [_ticket_opened(found)]
+
+
+def _mended(faults: Sequence[str]) -> Utterance:
+    """What was repaired from afar: one thing, or one after the other."""
+    causes = [Utterance(MENDED.get(fault, "utter_trouble_was_line")) for fault in faults]
+    said = causes[-1]
+    for cause in reversed(causes[:-1]):
+        said = Utterance("utter_trouble_was_both", {"first": cause, "then": said})
+    return said
 
 
 def _ticket_opened(found: FaultAnswer) -> Utterance:
@@ -209,6 +227,8 @@ class CheckServiceStatus(DialtoneAction):
     called = "action_check_service_status"
 
     def answer(self, asked: Asked, work: Work) -> Answer:
+        if asks_for_map(asked):
+            return coverage_map(asked, work)
         place, meant = asked.entities.get("place"), read_named(asked)
         if place:
             return _of_place(str(place), meant.named if meant.named in KINDS else None, work)

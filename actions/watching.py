@@ -1,10 +1,13 @@
 """Picking figures of a service to be watched, with limits."""
 
-from actions.frame import Answer, Asked, DialtoneAction, say
+from actions.frame import Answer, Asked, DialtoneAction
+from telecom.management.figure_alarms import set_watch
 from telecom.management.inventory import label_of
-from telecom.management.watching import KeyFigure, Watchable, end_watch, list_figures, watch_figure
+from telecom.management.watching import KeyFigure, Watchable, list_figures, word_for
+from telecom.model.access import Actor
 from telecom.model.inventory import Service
 from telecom.model.utterances import ChoiceKind, Offered, Utterance
+from telecom.model.watching import FigureWish
 from telecom.ports import Work
 
 
@@ -13,16 +16,21 @@ def offer_to_watch(service: Service) -> Offered:
     return _choice("action_watch_figures", Utterance("utter_choice_watch"), service)
 
 
+def figures_of(actor: Actor | None, service_id: str, work: Work) -> Answer:
+    """The figures of a service with the limits that can be picked."""
+    service, figures = list_figures(actor, service_id, work=work)
+    choices = [choice for each in figures for choice in _limits(each, service)]
+    values = {"service": label_of(service), "figures": [_line(each) for each in figures]}
+    return Answer([Utterance("utter_watching_figures", values, choices)])
+
+
 class WatchFigures(DialtoneAction):
     """The figures of a service, how they were yesterday, and limits to choose from."""
 
     called = "action_watch_figures"
 
     def answer(self, asked: Asked, work: Work) -> Answer:
-        service, figures = list_figures(asked.actor, str(asked.value("service")), work=work)
-        choices = [choice for each in figures for choice in _limits(each, service)]
-        values = {"service": label_of(service), "figures": [_line(each) for each in figures]}
-        return Answer([Utterance("utter_watching_figures", values, choices)])
+        return figures_of(asked.actor, str(asked.value("service")), work)
 
 
 class WatchFigure(DialtoneAction):
@@ -31,13 +39,8 @@ class WatchFigure(DialtoneAction):
     called = "action_watch_figure"
 
     def answer(self, asked: Asked, work: Work) -> Answer:
-        limit = int(asked.value("limit"))
-        service, figure = watch_figure(
-            asked.actor, str(asked.value("service")), figure=str(asked.value("figure")), limit=limit, work=work
-        )
-        values = {"service": label_of(service), "limit": limit, **_named(figure)}
-        name = "utter_watching_above" if figure.above else "utter_watching_below"
-        return Answer([Utterance(name, values, [offer_to_watch(service)])])
+        wish = FigureWish(str(asked.value("figure")), float(asked.value("limit")))
+        return _set(asked, wish, work)
 
 
 class EndWatch(DialtoneAction):
@@ -46,15 +49,15 @@ class EndWatch(DialtoneAction):
     called = "action_end_watch"
 
     def answer(self, asked: Asked, work: Work) -> Answer:
-        service, figure = end_watch(
-            asked.actor, str(asked.value("service")), figure=str(asked.value("figure")), work=work
-        )
-        return say("utter_watching_ended", service=label_of(service), **_named(figure))
+        return _set(asked, FigureWish(str(asked.value("figure")), off=True), work)
+
+
+def _set(asked: Asked, wish: FigureWish, work: Work) -> Answer:
+    return Answer(set_watch(asked.actor, str(asked.value("service")), wish, turn_id=asked.turn_id, work=work).said)
 
 
 def _named(figure: KeyFigure) -> dict[str, object]:
-    word = Utterance(f"utter_watching_figure_{figure.name.replace(' ', '_')}")
-    return {"figure": word, "unit": figure.unit}
+    return {"figure": word_for(figure), "unit": figure.unit}
 
 
 def _line(watchable: Watchable) -> Utterance:

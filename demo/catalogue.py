@@ -50,6 +50,7 @@ def read_catalogue() -> Catalogue:
             name=each["name"],
             also_called=each["also_called"],
             kinds=each["kinds"],
+            outline=each["outline"],
         )
         for each in raw["places"]
     ]

@@ -24,8 +24,11 @@ create table if not exists outside.lines (
     service_id text primary key, kind text not null, place text, medium text not null, length integer not null,
     sold_down bigint, sold_up bigint, sync_down bigint, sync_up bigint, snr real not null, attenuation real not null,
     working boolean not null default true);
+alter table outside.lines add column if not exists noise real not null default 0;
+alter table outside.lines add column if not exists reads bigint not null default 0;
 create table if not exists outside.line_faults (
     service_id text not null, fault text not null, began timestamptz not null, ended timestamptz);
+alter table outside.line_faults add column if not exists presence real not null default 1;
 create index if not exists line_faults_of_line on outside.line_faults (service_id, began);
 create table if not exists outside.outages (
     key text primary key, kind text not null, place text not null, cell text, planned boolean not null,
@@ -72,19 +75,34 @@ class SimulatedNetwork:
         with self._asked() as cursor:
             cursor.execute("delete from outside.lines where service_id = %s", (service_id,))
 
-    def break_line(self, service_id: str, fault: str) -> None:
-        """Set a fault on a line, in place of any other; NotSimulated where its kind of service cannot have it. A cell
-        that goes down takes all its phones along."""
+    def break_line(self, service_id: str, *faults: str, presence: float = 1.0) -> None:
+        """Set faults on a line, in place of any others; NotSimulated where its kind of service cannot have them. A cell
+        that goes down takes all its phones along. What comes and goes has a `presence` under 1: the share of the
+        measurements that see it."""
         with self._asked() as cursor:
             line = self._find(cursor, service_id)
-            if line is None or fault not in FAULTS or line["kind"] not in FAULTS[fault].kinds:
-                raise NotSimulated(f"{fault} on {line['kind'] if line else 'no line'}")
+            for fault in faults:
+                if line is None or fault not in FAULTS or line["kind"] not in FAULTS[fault].kinds:
+                    raise NotSimulated(f"{fault} on {line['kind'] if line else 'no line'}")
+            assert line is not None
             self._mend(cursor, line)
-            if fault == "cell down":
-                cell = cell_of(line["place"], share(service_id, "cell"))
-                self._add_outage(cursor, f"cell {cell.id} {self._now()}", "mobile", cell.place, cell=cell.id)
-            else:
-                self._add_fault(cursor, service_id, fault, self._now(), None)
+            for fault in faults:
+                if fault == "cell down":
+                    cell = cell_of(line["place"], share(service_id, "cell"))
+                    self._add_outage(cursor, f"cell {cell.id} {self._now()}", "mobile", cell.place, cell=cell.id)
+                else:
+                    self._add_fault(cursor, service_id, fault, self._now(), None, presence=presence)
+
+    def blur_line(self, service_id: str, noise: float) -> None:
+        """Have each measurement of a line differ from the next by chance, from 0 (not at all) to 1 (much)."""
+        with self._asked() as cursor:
+            cursor.execute("update outside.lines set noise = %s where service_id = %s", (noise, service_id))
+
+    def faults_of(self, service_id: str) -> list[str]:
+        """The faults that a line has now, for those who look into the demo's network."""
+        with self._asked() as cursor:
+            line = self._find(cursor, service_id)
+        return [fault["fault"] for fault in line["faults"]] if line else []
 
     def break_place(self, place: str, kind: str, *, expected_end: datetime | None = None) -> None:
         """Bring down all lines of a kind in a place, until `restore_place`."""
@@ -122,19 +140,25 @@ class SimulatedNetwork:
                 self._mend(cursor, line)
 
     def read_line(self, service_id: str) -> LineReading:
-        """Measure a line now: the same for a quarter of an hour, then a little different."""
+        """Measure a line now: the same for a quarter of an hour, then a little different; different each time where the
+        line is blurred or a fault on it comes and goes."""
         with self._asked() as cursor:
             line = self._find(cursor, service_id)
+            if line is not None and line["unsteady"]:
+                cursor.execute("update outside.lines set reads = reads + 1 where service_id = %s", (service_id,))
         if line is None:
             return LineReading(False, fault="line unknown")
         if not line["working"]:
             return LineReading(False, fault="barred")
         now = self._now()
-        fault = line["fault"]
+        moment = str(int(now.timestamp()) // STEADY_SECONDS)
+        if line["unsteady"]:
+            moment = f"{moment} {line['reads']}"
+        faults = [f["fault"] for f in line["faults"] if share(service_id, f["fault"], moment) < f["presence"]]
         if line["outage"] is not None:
-            fault = "cell down" if line["kind"] == "mobile" else "cable cut"
+            faults = ["cell down" if line["kind"] == "mobile" else "cable cut"]
             line["fault_since"] = line["outage"]
-        return measure(line, fault, now, str(int(now.timestamp()) // STEADY_SECONDS))
+        return measure(line, faults, now, moment)
 
     def repair_line(self, service_id: str, fault: str) -> bool:
         """Do the repair from afar that fits a finding (reset a port, refresh a profile...); False where somebody has to
@@ -186,17 +210,18 @@ class SimulatedNetwork:
         return asked(self._url, "network", NetworkDown("the network's management does not answer"))
 
     def _find(self, cursor: psycopg.Cursor[dict[str, Any]], service_id: str) -> dict[str, Any] | None:
-        """A line with the fault that it has now and since when an outage touches it."""
+        """A line with the faults it has now, since when an outage touches it, and whether it measures unsteadily."""
         now = {"now": self._now(), "id": service_id}
         cursor.execute("select * from outside.lines where service_id = %(id)s", now)
         line = cursor.fetchone()
         if line is None:
             return None
         cursor.execute(
-            f"select * from outside.line_faults where service_id = %(id)s and {_RUNS} order by began desc limit 1", now
+            f"select * from outside.line_faults where service_id = %(id)s and {_RUNS} order by began, fault", now
         )
-        fault = cursor.fetchone()
-        line["fault"], line["fault_since"] = (fault["fault"], fault["began"]) if fault else (None, None)
+        line["faults"] = cursor.fetchall()
+        line["fault_since"] = line["faults"][0]["began"] if line["faults"] else None
+        line["unsteady"] = line["noise"] > 0 or any(fault["presence"] < 1 for fault in line["faults"])
         cursor.execute(
             f"select * from outside.outages where place = %(place)s and {_RUNS}", {**now, "place": line["place"]}
         )
@@ -219,8 +244,11 @@ class SimulatedNetwork:
         fault: str,
         began: datetime,
         ended: datetime | None,
+        *,
+        presence: float = 1.0,
     ) -> None:
-        cursor.execute("insert into outside.line_faults values (%s, %s, %s, %s)", (service_id, fault, began, ended))
+        values = (service_id, fault, began, ended, presence)
+        cursor.execute("insert into outside.line_faults values (%s, %s, %s, %s, %s)", values)
 
     def _add_outage(
         self,

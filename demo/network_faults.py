@@ -1,6 +1,6 @@
 """The faults that the simulated network can have: what each does to a line, and which repair from afar undoes it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -84,6 +84,45 @@ def suffer(reading: LineReading, fault: str, *, much: float, length: int, sold_d
         "snr": None if reading.snr is None else round(reading.snr + effect.snr * worse, 1),
     }
     return replace(reading, **{**changed, **signs})
+
+
+# What cannot be seen of a line that is silent, or of a device that does not answer.
+_BEHIND_THE_WIRE = ("errors", "names", "streams", "wifi", "settings", "off_hook")
+_BEHIND_THE_DEVICE = ("names", "streams", "wifi")
+
+
+def hide(reading: LineReading) -> LineReading:
+    """The reading without what the network cannot look at behind a fault: a dead wire says nothing of the wireless."""
+    hidden = _BEHIND_THE_WIRE if reading.sync is False else _BEHIND_THE_DEVICE if reading.device is False else ()
+    unseen: dict[str, Any] = dict.fromkeys(hidden)
+    return replace(reading, **unseen)
+
+
+# How far a blurred measurement is off at most, as a share of the figure or in its own unit.
+_SHARES = {"down": 0.25, "up": 0.25, "latency": 0.6, "loss": 1.2, "errors": 1.5}
+_STEPS = {"snr": 3.0, "signal": 9.0, "wifi": 9.0, "busy": 8.0}
+_MISSING, _SPIKE = 0.08, 0.06
+
+
+def blur(reading: LineReading, *, noise: float, chance: Callable[[str], float]) -> LineReading:
+    """The reading as a poor measurement gives it: figures that are off, now and then one that is far off, and some that
+    are missing. What the network's records say is not touched. `chance` gives a number from 0 to 1 by name."""
+    if not noise:
+        return reading
+    changed: dict[str, Any] = {}
+    for name, most in (*_SHARES.items(), *_STEPS.items()):
+        value = getattr(reading, name)
+        if value is None:
+            continue
+        if chance(f"{name} missing") < _MISSING * noise:
+            changed[name] = None
+            continue
+        off = (2 * chance(f"{name} off") - 1) * most * noise
+        if chance(f"{name} spike") < _SPIKE * noise:
+            off *= 3
+        moved = value + off if name in _STEPS else value * max(0.0, 1 + off)
+        changed[name] = type(value)(moved) if isinstance(value, int) else round(moved, 2)
+    return replace(reading, **changed)
 
 
 def _sign(name: str, value: Any, much: float, length: int, sold_down: int | None) -> Any:

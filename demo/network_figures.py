@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from demo.network_faults import FAULTS, suffer
+from demo.network_faults import FAULTS, blur, hide, suffer
 from demo.network_radio import cell_of, fullness
 from telecom.model.readings import LineReading, Sample
 
@@ -54,16 +54,19 @@ def make_line(service_id: str, kind: str, *, down: int | None, up: int | None, p
     }
 
 
-def measure(line: Mapping[str, Any], fault: str | None, now: datetime, moment: str) -> LineReading:
-    """What is measured on a line now. `moment` names the stretch of time in which a measurement stays the same."""
-    sound = _sound(line, now, moment)
-    if fault is None:
-        return sound
-    much = share(line["service_id"], fault, "much")
-    hurt = suffer(sound, fault, much=much, length=line["length"], sold_down=line["sold_down"])
-    if hurt.session is False and line["kind"] == "mobile":
-        return replace(hurt, seen_at=line["fault_since"])
-    return hurt
+def measure(line: Mapping[str, Any], faults: Sequence[str], now: datetime, moment: str) -> LineReading:
+    """What is measured on a line with these faults now. `moment` names the stretch of time in which a measurement stays
+    the same."""
+    reading = _sound(line, now, moment)
+    for fault in faults:
+        much = share(line["service_id"], fault, "much")
+        reading = suffer(reading, fault, much=much, length=line["length"], sold_down=line["sold_down"])
+    reading = blur(
+        hide(reading), noise=line.get("noise", 0.0), chance=lambda what: share(line["service_id"], what, moment)
+    )
+    if reading.session is False and line["kind"] == "mobile":
+        return replace(reading, seen_at=line["fault_since"])
+    return reading
 
 
 def _sound(line: Mapping[str, Any], now: datetime, moment: str) -> LineReading:

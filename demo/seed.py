@@ -8,6 +8,7 @@ import psycopg
 
 from demo import network, payments, register, warehouse
 from demo.catalogue import Catalogue, read_catalogue
+from demo.coverage import make_coverage_reports
 from demo.identities import DEMO_START, SEED, demo_id
 from demo.money import CARDS, make_card, make_ledger, make_movements, make_vouchers, pay_by_card
 from demo.network import SimulatedNetwork
@@ -35,13 +36,18 @@ BILLS_CAME_ON = (date(2026, 7, 5), date(2026, 8, 5), date(2026, 9, 5))
 LONGEST_BATCH = 1_000
 
 
-def seed(telecom: Telecom, owner_url: str) -> None:
-    """Fill an empty, migrated database as its owner: the business, the simulated network and payment provider, the
-    clock and the mark that makes it a demo. What is stored is the same each time, but for salts and ciphertexts."""
+def install(owner_url: str) -> None:
+    """Set up the tables of the simulated systems around the operator, as the owner of the database."""
     payments.install(owner_url)
     network.install(owner_url)
     warehouse.install(owner_url)
     register.install(owner_url)
+
+
+def seed(telecom: Telecom, owner_url: str) -> None:
+    """Fill an empty, migrated database as its owner: the business, the simulated network and payment provider, the
+    clock and the mark that makes it a demo. What is stored is the same each time, but for salts and ciphertexts."""
+    install(owner_url)
     restart_clock(owner_url)
     with telecom.open_work() as work:
         people, catalogue = make_people(work.zone), read_catalogue()
@@ -55,6 +61,7 @@ def seed(telecom: Telecom, owner_url: str) -> None:
         sold = {service.id: _sold(service, people, catalogue) for service in people.services}
         past = make_history(people, sold, (work.next_number("ticket") for _ in PAST))
         _store(work, past.tests, past.tickets, past.notes, past.reports)
+        _store(work, make_coverage_reports(people))
         _store(work, [past.measured], [make_outage()], [make_planned_work()], make_staff(DEMO_START))
     copy_measurements(people, sold, owner_url)
     _connect_outside(people, sold, owner_url)

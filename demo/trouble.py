@@ -165,7 +165,7 @@ def _line_of(service: Service, sold: Sold, homes: dict[str, str | None]) -> dict
 def _test(
     service: Service, line: dict[str, Any], fault: str | None, at: datetime, asked_by: str, sold: Sold
 ) -> ServiceTest:
-    reading = measure(line, fault, at, at.isoformat())
+    reading = measure(line, [fault] if fault else [], at, at.isoformat())
     test = ServiceTest(
         id=demo_id(f"test {service.id} {at}"),
         key=f"past {service.id} {at:%Y-%m-%d %H:%M}",

@@ -135,7 +135,7 @@ class Demo:
             return set_partner_fault(self._telecom.settings, service, kind)
         found = self._find_service(number, service)
         try:
-            self._network().break_line(found.id, kind)
+            self._network().break_line(found.id, *kind.split(" and "))
         except NotSimulated as refusal:
             possible = ", ".join(name for name, fault in FAULTS.items() if found.kind in fault.kinds)
             raise CannotSteer(f"{found.name} can't have the fault {kind!r}. It can have: {possible}.") from refusal

@@ -29,6 +29,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("number", name=op.f("pk_audit_seals")),
     )
     op.create_table(
+        "file_comparisons",
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("compared_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("lines", sa.Integer(), nullable=False),
+        sa.Column("theirs_minor", sa.BigInteger(), nullable=False),
+        sa.Column("theirs_currency", sa.String(length=3), nullable=False),
+        sa.Column("differences", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("day", name=op.f("pk_file_comparisons")),
+    )
+    op.create_table(
         "measured",
         sa.Column("id", sa.String(length=40), nullable=False),
         sa.Column("until", sa.DateTime(timezone=True), nullable=False),
@@ -136,6 +146,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("centre_id", name=op.f("uq_sms_parts_centre_id")),
     )
     op.create_index(op.f("ix_sms_parts_message_id"), "sms_parts", ["message_id"], unique=False)
+    op.create_index(op.f("ix_sms_parts_noted_at"), "sms_parts", ["noted_at"], unique=False)
     op.create_table(
         "staff_members",
         sa.Column("id", sa.String(length=40), nullable=False),
@@ -325,6 +336,34 @@ def upgrade() -> None:
     op.create_index(op.f("ix_orders_customer_id"), "orders", ["customer_id"], unique=False)
     op.create_index("ix_orders_state_wanted_on", "orders", ["state", "wanted_on"], unique=False)
     op.create_table(
+        "own_services",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("key", sa.String(length=80), nullable=False),
+        sa.Column("customer_id", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("made_by", sa.String(length=40), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("status", sa.String(length=32), nullable=False),
+        sa.Column("rest_key", sa.String(length=40), nullable=True),
+        sa.Column("rests_from", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("rests_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["customer_id"], ["customers.id"], name=op.f("fk_own_services_customer_id")),
+        sa.ForeignKeyConstraint(["made_by"], ["individuals.id"], name=op.f("fk_own_services_made_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_own_services")),
+        sa.UniqueConstraint("key", name=op.f("uq_own_services_key")),
+    )
+    op.create_index(op.f("ix_own_services_customer_id"), "own_services", ["customer_id"], unique=False)
+    op.create_index(op.f("ix_own_services_rests_from"), "own_services", ["rests_from"], unique=False)
+    op.create_index(op.f("ix_own_services_rests_until"), "own_services", ["rests_until"], unique=False)
+    op.create_index(
+        "uq_own_services_standing_name",
+        "own_services",
+        ["customer_id", "name"],
+        unique=True,
+        postgresql_where=sa.text("status <> 'ended'"),
+    )
+    op.create_table(
         "party_interactions",
         sa.Column("id", sa.String(length=40), nullable=False),
         sa.Column("key", sa.String(length=120), nullable=False),
@@ -355,8 +394,8 @@ def upgrade() -> None:
         sa.Column("key", sa.String(length=120), nullable=False),
         sa.Column("number", sa.String(length=20), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
-        sa.Column("customer_id", sa.String(length=40), nullable=False),
-        sa.Column("asked_by", sa.String(length=40), nullable=False),
+        sa.Column("customer_id", sa.String(length=40), nullable=True),
+        sa.Column("asked_by", sa.String(length=40), nullable=True),
         sa.Column("subject", sa.String(length=80), nullable=False),
         sa.Column("reason", sa.String(length=60), nullable=False),
         sa.Column("needs", JSONB(), nullable=False),
@@ -431,6 +470,7 @@ def upgrade() -> None:
         sa.Column("account_id", sa.String(length=40), nullable=False),
         sa.Column("address", sa.String(length=80), nullable=True),
         sa.Column("itemised", sa.Boolean(), nullable=False),
+        sa.Column("lines", JSONB(), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["account_id"], ["billing_accounts.id"], name=op.f("fk_bill_deliveries_account_id")),
         sa.PrimaryKeyConstraint("account_id", name=op.f("pk_bill_deliveries")),
@@ -508,6 +548,18 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_case_messages_case_id"), "case_messages", ["case_id"], unique=False)
     op.create_table(
+        "case_topics",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("case_id", sa.String(length=40), nullable=False),
+        sa.Column("thread", sa.BigInteger(), nullable=False),
+        sa.Column("shown", sa.BigInteger(), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["case_id"], ["agent_cases.id"], name=op.f("fk_case_topics_case_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_case_topics")),
+        sa.UniqueConstraint("case_id", name=op.f("uq_case_topics_case_id")),
+    )
+    op.create_index(op.f("ix_case_topics_thread"), "case_topics", ["thread"], unique=False)
+    op.create_table(
         "credit_transfers",
         sa.Column("id", sa.String(length=40), nullable=False),
         sa.Column("key", sa.String(length=80), nullable=False),
@@ -558,6 +610,21 @@ def upgrade() -> None:
         postgresql_where=sa.text("status = 'active'"),
     )
     op.create_table(
+        "point_lots",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("account_id", sa.String(length=40), nullable=False),
+        sa.Column("last_day", sa.Date(), nullable=False),
+        sa.Column("earned", sa.Integer(), nullable=False),
+        sa.Column("left", sa.Integer(), nullable=False),
+        sa.CheckConstraint('"left" between 0 and earned', name=op.f("ck_point_lots_left_of_earned")),
+        sa.ForeignKeyConstraint(["account_id"], ["billing_accounts.id"], name=op.f("fk_point_lots_account_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_point_lots")),
+        sa.UniqueConstraint("account_id", "last_day", name=op.f("uq_point_lots_account_id_last_day")),
+    )
+    op.create_index(
+        "ix_point_lots_last_day", "point_lots", ["last_day"], unique=False, postgresql_where=sa.text('"left" > 0')
+    )
+    op.create_table(
         "product_returns",
         sa.Column("id", sa.String(length=40), nullable=False),
         sa.Column("key", sa.String(length=80), nullable=False),
@@ -603,6 +670,7 @@ def upgrade() -> None:
         sa.Column("pays_bills", sa.Boolean(), nullable=False),
         sa.Column("limit_minor", sa.BigInteger(), nullable=True),
         sa.Column("limit_currency", sa.String(length=3), nullable=True),
+        sa.Column("pay_day", sa.SmallInteger(), nullable=True),
         sa.Column("reminder_days", sa.SmallInteger(), nullable=False),
         sa.Column("top_up_minor", sa.BigInteger(), nullable=True),
         sa.Column("top_up_currency", sa.String(length=3), nullable=True),
@@ -657,6 +725,8 @@ def upgrade() -> None:
         sa.Column("account_id", sa.String(length=40), nullable=True),
         sa.Column("kind", sa.String(length=32), nullable=True),
         sa.Column("percent", sa.SmallInteger(), nullable=True),
+        sa.Column("units", sa.BigInteger(), nullable=True),
+        sa.Column("when_left", sa.Boolean(), nullable=False),
         sa.Column("amount_minor", sa.BigInteger(), nullable=True),
         sa.Column("amount_currency", sa.String(length=3), nullable=True),
         sa.Column("set_at", sa.DateTime(timezone=True), nullable=False),
@@ -759,7 +829,7 @@ def upgrade() -> None:
         sa.Column("person_id", sa.String(length=40), nullable=False),
         sa.Column("service_id", sa.String(length=40), nullable=False),
         sa.Column("figure", sa.String(length=20), nullable=False),
-        sa.Column("limit", sa.Integer(), nullable=False),
+        sa.Column("limit", sa.Float(), nullable=False),
         sa.Column("since", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["individuals.id"], name=op.f("fk_figure_watches_person_id")),
@@ -823,6 +893,23 @@ def upgrade() -> None:
         sa.UniqueConstraint("problem_id", "person_id", name=op.f("uq_outage_followers_problem_id_person_id")),
     )
     op.create_table(
+        "own_parts",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("own_id", sa.String(length=40), nullable=False),
+        sa.Column("position", sa.SmallInteger(), nullable=False),
+        sa.Column("service_id", sa.String(length=40), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("value", JSONB(), nullable=True),
+        sa.ForeignKeyConstraint(["own_id"], ["own_services.id"], name=op.f("fk_own_parts_own_id")),
+        sa.ForeignKeyConstraint(["service_id"], ["services.id"], name=op.f("fk_own_parts_service_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_own_parts")),
+        sa.UniqueConstraint(
+            "own_id", "service_id", "kind", "name", name=op.f("uq_own_parts_own_id_service_id_kind_name")
+        ),
+    )
+    op.create_index(op.f("ix_own_parts_service_id"), "own_parts", ["service_id"], unique=False)
+    op.create_table(
         "passing_secrets",
         sa.Column("id", sa.String(length=40), nullable=False),
         sa.Column("service_id", sa.String(length=40), nullable=False),
@@ -865,6 +952,7 @@ def upgrade() -> None:
         sa.Column("amount_currency", sa.String(length=3), nullable=True),
         sa.Column("begins", sa.String(length=5), nullable=True),
         sa.Column("ends", sa.String(length=5), nullable=True),
+        sa.Column("weekdays", JSONB(), nullable=False),
         sa.Column("age", sa.Integer(), nullable=True),
         sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=True),
@@ -879,6 +967,24 @@ def upgrade() -> None:
     op.create_index(op.f("ix_restrictions_status_ends_at"), "restrictions", ["status", "ends_at"], unique=False)
     op.create_index(op.f("ix_restrictions_status_starts_at"), "restrictions", ["status", "starts_at"], unique=False)
     op.create_table(
+        "share_boosts",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("key", sa.String(length=80), nullable=False),
+        sa.Column("service_id", sa.String(length=40), nullable=False),
+        sa.Column("asked_by", sa.String(length=40), nullable=False),
+        sa.Column("steps", sa.Integer(), nullable=False),
+        sa.Column("first_day", sa.Date(), nullable=False),
+        sa.Column("last_day", sa.Date(), nullable=True),
+        sa.Column("status", sa.String(length=32), nullable=False),
+        sa.Column("product_ids", JSONB(), nullable=False),
+        sa.ForeignKeyConstraint(["asked_by"], ["individuals.id"], name=op.f("fk_share_boosts_asked_by")),
+        sa.ForeignKeyConstraint(["service_id"], ["services.id"], name=op.f("fk_share_boosts_service_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_share_boosts")),
+        sa.UniqueConstraint("key", name=op.f("uq_share_boosts_key")),
+    )
+    op.create_index(op.f("ix_share_boosts_service_id"), "share_boosts", ["service_id"], unique=False)
+    op.create_index(op.f("ix_share_boosts_status_first_day"), "share_boosts", ["status", "first_day"], unique=False)
+    op.create_table(
         "sims",
         sa.Column("id", sa.String(length=40), nullable=False),
         sa.Column("key", sa.String(length=80), nullable=False),
@@ -889,6 +995,7 @@ def upgrade() -> None:
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("iccid", sa.String(length=22), nullable=True),
         sa.Column("sent_to", sa.String(length=200), nullable=True),
+        sa.Column("is_first", sa.Boolean(), nullable=False),
         sa.Column("activated_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("money_waits_until", sa.DateTime(timezone=True), nullable=True),
@@ -1128,6 +1235,7 @@ def upgrade() -> None:
     op.create_index("ix_billing_accounts_bill_on_id", "billing_accounts", ["bill_on", "id"], unique=False)
     op.add_column("bills", sa.Column("credited_minor", sa.BigInteger(), nullable=True))
     op.add_column("bills", sa.Column("credited_currency", sa.String(length=3), nullable=True))
+    op.add_column("conversations", sa.Column("language_chosen", sa.Boolean(), server_default="false", nullable=False))
     op.add_column("conversations", sa.Column("later", JSONB(), nullable=True))
     op.add_column("conversations", sa.Column("case_id", sa.String(length=40), nullable=True))
     op.add_column("conversations", sa.Column("failed_turns", sa.Integer(), server_default="0", nullable=False))
@@ -1153,10 +1261,13 @@ def upgrade() -> None:
     op.add_column("permissions", sa.Column("grant_id", sa.String(length=40), nullable=True))
     op.add_column("permissions", sa.Column("limit_minor", sa.BigInteger(), nullable=True))
     op.add_column("permissions", sa.Column("limit_currency", sa.String(length=3), nullable=True))
+    op.add_column("places", sa.Column("outline", JSONB(), server_default="[]", nullable=False))
     op.add_column("service_problems", sa.Column("alarm_key", sa.String(length=120), nullable=True))
     op.add_column("service_problems", sa.Column("suspected", sa.Boolean(), server_default="false", nullable=False))
     op.add_column("service_problems", sa.Column("announced_at", sa.DateTime(timezone=True), nullable=True))
     op.create_unique_constraint(op.f("uq_service_problems_alarm_key"), "service_problems", ["alarm_key"])
+    op.add_column("service_tests", sa.Column("partner", sa.String(length=80), nullable=True))
+    op.add_column("service_tests", sa.Column("refusal", sa.String(length=200), nullable=True))
     op.add_column("trouble_tickets", sa.Column("steps", JSONB(), server_default="[]", nullable=False))
     op.add_column("trouble_tickets", sa.Column("tell_by", sa.String(length=32), server_default="chat", nullable=False))
     op.add_column("trouble_tickets", sa.Column("resolution", sa.Text(), nullable=True))
@@ -1196,10 +1307,13 @@ def downgrade() -> None:
     op.drop_column("trouble_tickets", "resolution")
     op.drop_column("trouble_tickets", "tell_by")
     op.drop_column("trouble_tickets", "steps")
+    op.drop_column("service_tests", "refusal")
+    op.drop_column("service_tests", "partner")
     op.drop_constraint(op.f("uq_service_problems_alarm_key"), "service_problems", type_="unique")
     op.drop_column("service_problems", "announced_at")
     op.drop_column("service_problems", "suspected")
     op.drop_column("service_problems", "alarm_key")
+    op.drop_column("places", "outline")
     op.drop_column("permissions", "limit_currency")
     op.drop_column("permissions", "limit_minor")
     op.drop_column("permissions", "grant_id")
@@ -1223,6 +1337,7 @@ def downgrade() -> None:
     op.drop_column("conversations", "failed_turns")
     op.drop_column("conversations", "case_id")
     op.drop_column("conversations", "later")
+    op.drop_column("conversations", "language_chosen")
     op.drop_column("bills", "credited_currency")
     op.drop_column("bills", "credited_minor")
     op.drop_index("ix_billing_accounts_bill_on_id", table_name="billing_accounts")
@@ -1273,6 +1388,9 @@ def downgrade() -> None:
     )
     op.drop_index(op.f("ix_sims_service_id"), table_name="sims")
     op.drop_table("sims")
+    op.drop_index(op.f("ix_share_boosts_status_first_day"), table_name="share_boosts")
+    op.drop_index(op.f("ix_share_boosts_service_id"), table_name="share_boosts")
+    op.drop_table("share_boosts")
     op.drop_index(op.f("ix_restrictions_status_starts_at"), table_name="restrictions")
     op.drop_index(op.f("ix_restrictions_status_ends_at"), table_name="restrictions")
     op.drop_index(op.f("ix_restrictions_service_id"), table_name="restrictions")
@@ -1283,6 +1401,8 @@ def downgrade() -> None:
     op.drop_table("resources")
     op.drop_index(op.f("ix_passing_secrets_service_id"), table_name="passing_secrets")
     op.drop_table("passing_secrets")
+    op.drop_index(op.f("ix_own_parts_service_id"), table_name="own_parts")
+    op.drop_table("own_parts")
     op.drop_table("outage_followers")
     op.drop_table("measurements")
     op.drop_index(op.f("ix_instalments_plan_id"), table_name="instalments")
@@ -1317,6 +1437,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_product_returns_state"), table_name="product_returns")
     op.drop_index(op.f("ix_product_returns_customer_id"), table_name="product_returns")
     op.drop_table("product_returns")
+    op.drop_index("ix_point_lots_last_day", table_name="point_lots", postgresql_where=sa.text('"left" > 0'))
+    op.drop_table("point_lots")
     op.drop_index(
         "uq_payment_plans_one_active", table_name="payment_plans", postgresql_where=sa.text("status = 'active'")
     )
@@ -1326,6 +1448,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_credit_transfers_to_account_id"), table_name="credit_transfers")
     op.drop_index(op.f("ix_credit_transfers_account_id_at"), table_name="credit_transfers")
     op.drop_table("credit_transfers")
+    op.drop_index(op.f("ix_case_topics_thread"), table_name="case_topics")
+    op.drop_table("case_topics")
     op.drop_index(op.f("ix_case_messages_case_id"), table_name="case_messages")
     op.drop_table("case_messages")
     op.drop_index(op.f("ix_card_requests_account_id"), table_name="card_requests")
@@ -1348,6 +1472,13 @@ def downgrade() -> None:
     op.drop_table("staff_tasks")
     op.drop_index(op.f("ix_party_interactions_about_said_at"), table_name="party_interactions")
     op.drop_table("party_interactions")
+    op.drop_index(
+        "uq_own_services_standing_name", table_name="own_services", postgresql_where=sa.text("status <> 'ended'")
+    )
+    op.drop_index(op.f("ix_own_services_rests_until"), table_name="own_services")
+    op.drop_index(op.f("ix_own_services_rests_from"), table_name="own_services")
+    op.drop_index(op.f("ix_own_services_customer_id"), table_name="own_services")
+    op.drop_table("own_services")
     op.drop_index("ix_orders_state_wanted_on", table_name="orders")
     op.drop_index(op.f("ix_orders_customer_id"), table_name="orders")
     op.drop_table("orders")
@@ -1368,6 +1499,7 @@ def downgrade() -> None:
     op.drop_table("agent_cases")
     op.drop_table("tax_rates")
     op.drop_table("staff_members")
+    op.drop_index(op.f("ix_sms_parts_noted_at"), table_name="sms_parts")
     op.drop_index(op.f("ix_sms_parts_message_id"), table_name="sms_parts")
     op.drop_table("sms_parts")
     op.drop_table("sms_fragments")
@@ -1381,5 +1513,6 @@ def downgrade() -> None:
     op.drop_table("paper_links")
     op.drop_table("open_questions")
     op.drop_table("measured")
+    op.drop_table("file_comparisons")
     op.drop_table("audit_seals")
     op.drop_table("audit_heads")

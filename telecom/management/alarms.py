@@ -3,39 +3,45 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from telecom.management.figure_alarms import list_watches
 from telecom.management.inventory import Meant, access_meant, label_of
-from telecom.management.notices import may_tell_now
 from telecom.model.access import Actor
-from telecom.model.alarms import THRESHOLDS, USUAL_PERCENT, Alarm, AlarmSubject, AlarmWish, NothingToWatch, NoticeWish
+from telecom.model.alarms import (
+    THRESHOLDS,
+    USUAL_PERCENT,
+    Alarm,
+    AlarmSubject,
+    AlarmWish,
+    NothingToWatch,
+    NoticeWish,
+    read_wish,
+    unit_of,
+)
 from telecom.model.authorization import Function
-from telecom.model.balance import Bucket, LedgerEntry
-from telecom.model.calendar import start_of_day
-from telecom.model.errors import InvalidValue, NotAllowed
+from telecom.model.balance import Bucket
+from telecom.model.errors import InvalidValue
 from telecom.model.inventory import Service
-from telecom.model.messaging import Priority
 from telecom.model.money import Money
-from telecom.model.parties import BillingMode, Individual
+from telecom.model.parties import BillingMode
 from telecom.model.undoing import Change
-from telecom.model.usage import UsageRecord, UsageState
-from telecom.model.utterances import Utterance, ask_for
+from telecom.model.utterances import Utterance
+from telecom.model.volumes import Volume
+from telecom.model.watching import read_limit
 from telecom.ports import Work
-from telecom.support import ledger, telling
-from telecom.support.authorization import access_accounts, access_services, known
-from telecom.support.due import Due, due
+from telecom.support.authorization import access_accounts, known
+from telecom.support.notice_wishes import choose_notices
 from telecom.support.proposals import Outcome
-from telecom.support.undoing import remember, undoes
+from telecom.support.undoing import amends, remember, undoes
 
 SET_ALARMS = "set_alerts"
-USED, SPENT, LEFT = "alarm usage", "alarm spending", "alarm credit"
 CHANNELS = ("sms", "telegram", "email")
-_COUNTED = [UsageState.RATED, UsageState.RERATED, UsageState.BILLED]
 
 
 def list_alarms(actor: Actor | None, *, work: Work) -> list[Utterance]:
     """What the asker is told of by itself, a line each: their thresholds, and what they turned off or moved."""
     actor = known(actor)
     running = work.of(Alarm).list(person_id=actor.person_id, ended_at=None, order="set_at,id")
-    lines = [_line(each, work=work) for each in running]
+    lines = [_line(each, work=work) for each in running] + list_watches(actor.person_id, work=work)
     for wish in work.of(NoticeWish).list(person_id=actor.person_id, order="subject"):
         what = Utterance(f"utter_alarms_about_{wish.subject.value}")
         if not wish.wanted:
@@ -55,6 +61,9 @@ def _line(alarm: Alarm, *, work: Work) -> Utterance:
         values["service"] = label_of(work.of(Service).get(alarm.service_id))
     if alarm.kind is not None:
         values["kind"] = Utterance(f"utter_alarms_kind_{alarm.kind.value}")
+    if alarm.units is not None and alarm.kind is not None:
+        values["volume"] = Volume(alarm.kind, alarm.units)
+        return Utterance(f"utter_alarms_line_{'left' if alarm.when_left else 'used'}", values)
     return Utterance(f"utter_alarms_line_{alarm.subject.value}", values)
 
 
@@ -84,7 +93,7 @@ def set_alarms(
         ended = _set_thresholds(actor, wish, meant, amount, key=turn_id, work=work)
     elif wish.subject in THRESHOLDS:
         ended = _end(work.of(Alarm).list(person_id=actor.person_id, subject=wish.subject, ended_at=None), work=work)
-    _choose(actor, wish.subject, wanted=not wish.off, channel=channel, work=work)
+    choose_notices(actor.person_id, wish.subject, wanted=not wish.off, channel=channel, work=work)
     terms = {"subject": wish.subject.value, "before": before, "ended": [each.id for each in ended], "key": turn_id}
     undo = remember(actor, SET_ALARMS, terms=terms, key=turn_id, work=work)
     work.flush()
@@ -100,13 +109,6 @@ def set_alarms(
 def _standing(actor: Actor, subject: AlarmSubject, *, work: Work) -> list[Any] | None:
     wish = work.of(NoticeWish).find(person_id=actor.person_id, subject=subject)
     return [wish.wanted, wish.channel] if wish else None
-
-
-def _choose(actor: Actor, subject: AlarmSubject, *, wanted: bool, channel: str | None, work: Work) -> None:
-    wish = work.of(NoticeWish).find(person_id=actor.person_id, subject=subject, lock=True)
-    if wish is None:
-        wish = work.of(NoticeWish).add(NoticeWish(person_id=actor.person_id, subject=subject))
-    wish.wanted, wish.channel = wanted, channel or wish.channel
 
 
 def _set_thresholds(
@@ -147,16 +149,44 @@ def _asked_alarms(
             if account.mode is BillingMode.PREPAID:
                 yield Alarm(key=f"{key}:{account.id}", account_id=account.id, amount=amount, **common)
         return
-    percents = wish.percents or (USUAL_PERCENT,)
+    percents = wish.percents or (() if wish.volumes else (USUAL_PERCENT,))
     if any(not 0 < percent <= 100 for percent in percents):
         raise InvalidValue("utter_alarms_percent_range")
     for service in access_meant(actor, Function.CHECK, meant, work=work):
         if wish.subject is AlarmSubject.SPENDING:
             yield Alarm(key=f"{key}:{service.id}", service_id=service.id, amount=amount, **common)
         elif work.of(Bucket).count(service_id=service.id, kind=wish.kind, valid_until__gt=work.now):
+            watched: dict[str, Any] = {"service_id": service.id, "kind": wish.kind, **common}
             for percent in sorted(set(percents)):
-                name = f"{key}:{service.id}:{percent}"
-                yield Alarm(key=name, service_id=service.id, kind=wish.kind, percent=percent, **common)
+                yield Alarm(key=f"{key}:{service.id}:{percent}", percent=percent, **watched)
+            for units in sorted(set(wish.volumes)):
+                yield Alarm(key=f"{key}:{service.id}:{units} units", units=units, when_left=wish.left, **watched)
+
+
+@amends(SET_ALARMS)
+def correct_alarm(actor: Actor, change: Change, text: str, *, turn_id: str, work: Work) -> Outcome | None:
+    """Another threshold for the allowance that was named just now; None where no number was said."""
+    if change.terms["subject"] != AlarmSubject.USAGE.value:
+        return None
+    made = work.of(Alarm).list(person_id=actor.person_id, subject=AlarmSubject.USAGE, set_at=change.done_at)
+    limit, kinds = read_limit(text, bare=True), {alarm.kind for alarm in made}
+    read = read_wish(text)
+    if len(kinds) != 1 or not (limit or read.volumes):
+        return None
+    first = made[0]
+    assert first.kind is not None
+    said_again = {"volumes": read.volumes} if read.volumes else _same_unit(first, limit or 0)
+    wish = AlarmWish(AlarmSubject.USAGE, kind=first.kind, left=first.when_left or read.left, **said_again)
+    services = {alarm.service_id for alarm in made}
+    meant = Meant(first.service_id) if len(services) == 1 else Meant()
+    return set_alarms(actor, wish, meant=meant, turn_id=turn_id, work=work)
+
+
+def _same_unit(alarm: Alarm, number: float) -> dict[str, Any]:
+    """A number without a unit counts in that of the alarm that it corrects."""
+    if alarm.units is None:
+        return {"percents": [int(number)]}
+    return {"volumes": [int(number * unit_of(alarm.kind, alarm.units))]}
 
 
 @undoes(SET_ALARMS)
@@ -175,116 +205,3 @@ def undo_alarms(actor: Actor, change: Change, *, work: Work) -> Outcome:
         wish.wanted, wish.channel = before
     work.flush()
     return Outcome([Utterance("utter_alarms_undone", {"what": Utterance(f"utter_alarms_about_{subject.value}")})])
-
-
-def _usage_reached(work: Work) -> Iterable[Due]:
-    """Alarms whose share of the running allowance is used up: once per alarm and allowance."""
-    alarms = work.of(Alarm).list(subject=AlarmSubject.USAGE, ended_at=None) if may_tell_now(work) else []
-    if not alarms:
-        return
-    services = {a.service_id for a in alarms}
-    held = work.of(Bucket).list(service_id=services, valid_from__lte=work.now, valid_until__gt=work.now)
-    for alarm in alarms:
-        fitting = [b for b in held if (b.service_id, b.kind) == (alarm.service_id, alarm.kind)]
-        if alarm.is_reached(sum(min(b.used, b.granted) for b in fitting), sum(b.granted for b in fitting)):
-            yield Due(alarm.id, max(b.valid_until for b in fitting).isoformat())
-
-
-@due(USED, _usage_reached)
-def tell_usage(one: Due, work: Work) -> None:
-    """Say how much of an allowance is used; nothing to whom the service is none of theirs any more."""
-    alarm = work.of(Alarm).get(one.subject)
-    service = _still_theirs(alarm, work=work)
-    if service is None:
-        return
-    buckets = work.of(Bucket).list(
-        service_id=service.id, kind=alarm.kind, valid_from__lte=work.now, valid_until__gt=work.now
-    )
-    granted, used = sum(b.granted for b in buckets), sum(min(b.used, b.granted) for b in buckets)
-    if not granted:
-        return
-    kind = Utterance(f"utter_alarms_kind_{buckets[0].kind.value}")
-    left = sum((b.left for b in buckets[1:]), buckets[0].left)
-    values = {"service": label_of(service), "percent": used * 100 // granted, "kind": kind, "left": left}
-    choices = [ask_for("check_usage", "utter_choice_usage"), ask_for("browse_catalogue", "utter_wish_browse_catalogue")]
-    _tell(alarm, one, Utterance("utter_notice_alarm_usage", values, choices), work=work)
-
-
-def _spending_reached(work: Work) -> Iterable[Due]:
-    """Alarms whose amount was spent beyond the plan this month: once per alarm and month."""
-    alarms = work.of(Alarm).list(subject=AlarmSubject.SPENDING, ended_at=None) if may_tell_now(work) else []
-    if alarms:
-        spent = _spent([str(a.service_id) for a in alarms], work=work)
-        month = f"{work.today():%Y-%m}"
-        for alarm in alarms:
-            if alarm.amount is not None and spent.get(str(alarm.service_id), 0) >= alarm.amount.minor:
-                yield Due(alarm.id, month)
-
-
-def _spent(service_ids: Sequence[str], *, work: Work) -> dict[str, int]:
-    """What each service cost beyond its plan since the first of the month, in minor units."""
-    since = start_of_day(work.today().replace(day=1), work.zone)
-    sums = work.of(UsageRecord).sums(
-        ["charge_minor"], by=["service_id"], service_id=list(service_ids), state=_COUNTED, at__gte=since
-    )
-    return {str(by[0]): amounts[0] for by, amounts in sums}
-
-
-@due(SPENT, _spending_reached)
-def tell_spending(one: Due, work: Work) -> None:
-    """Say what a service cost beyond its plan this month."""
-    alarm = work.of(Alarm).get(one.subject)
-    service = _still_theirs(alarm, work=work)
-    if service is None or alarm.amount is None:
-        return
-    spent = Money(_spent([service.id], work=work).get(service.id, 0), alarm.amount.currency)
-    values = {"service": label_of(service), "spent": spent, "amount": alarm.amount}
-    choices = [
-        ask_for("check_spending", "utter_wish_check_spending"),
-        ask_for("set_spending_limit", "utter_wish_set_spending_limit"),
-    ]
-    _tell(alarm, one, Utterance("utter_notice_alarm_spending", values, choices), work=work)
-
-
-def _credit_reached(work: Work) -> Iterable[Due]:
-    """Alarms whose credit is under their amount: once until credit comes in again."""
-    if not may_tell_now(work):
-        return
-    for alarm in work.of(Alarm).list(subject=AlarmSubject.CREDIT, ended_at=None):
-        held = ledger.find_credit_account(str(alarm.account_id), work=work)
-        if held is not None and alarm.amount is not None and ledger.balance_of(held, work=work) < alarm.amount:
-            came_in = work.of(LedgerEntry).total("amount_minor", account_id=held.id, amount_minor__gt=0)
-            yield Due(alarm.id, f"after {came_in}")
-
-
-@due(LEFT, _credit_reached)
-def tell_credit(one: Due, work: Work) -> None:
-    """Say that the credit is under what somebody wants to be told at."""
-    alarm = work.of(Alarm).get(one.subject)
-    held = ledger.find_credit_account(str(alarm.account_id), work=work)
-    if held is None or alarm.ended_at is not None or alarm.amount is None:
-        return
-    if str(alarm.account_id) not in {a.id for a in access_accounts(_as_asker(alarm), Function.CHECK, work=work)}:
-        return
-    values = {"credit": ledger.balance_of(held, work=work), "amount": alarm.amount}
-    choices = [ask_for("top_up", "utter_choice_top_up")]
-    _tell(alarm, one, Utterance("utter_notice_alarm_credit", values, choices), work=work)
-
-
-def _as_asker(alarm: Alarm) -> Actor:
-    """The rights of whoever set an alarm, as they are now."""
-    return Actor(alarm.person_id, "", "", "", alarm.set_at)
-
-
-def _still_theirs(alarm: Alarm, *, work: Work) -> Service | None:
-    try:
-        services = access_services(_as_asker(alarm), Function.CHECK, work=work)
-    except NotAllowed:
-        return None
-    return next((s for s in services if s.id == alarm.service_id and alarm.ended_at is None), None)
-
-
-def _tell(alarm: Alarm, one: Due, said: Utterance, *, work: Work) -> None:
-    person = work.of(Individual).get(alarm.person_id)
-    key = f"alarm:{alarm.id}:{one.period}"
-    telling.push(work, person.id, person.phone_number, said, key=key, priority=Priority.BILL)

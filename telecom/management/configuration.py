@@ -152,10 +152,7 @@ def change_setting(
     service = access_service(actor, Function.CONFIGURE, service_id, work=work, lock=True)
     assert actor is not None
     interface = service_of(service)
-    declared = interface.lifecycle.parameter(parameter)
-    if declared is None:
-        raise _unknown(service, parameter)
-    require_level(actor, service, declared.level, what=declared.name, work=work)
+    declared = _settable(actor, service, parameter, work=work)
     if declared.sensitive:
         require_fresh_proof(actor, work=work)
     value = declared.accept(value)
@@ -165,7 +162,7 @@ def change_setting(
     before = interface.configuration()[parameter]
     if standing is None and before == value and not declared.secret:
         return Outcome([Utterance("utter_configuration_same", _shown(service, declared, value))])
-    _set(interface, declared, value, work=work)
+    set_parameter(interface, declared, value, work=work)
     what: dict[str, Any] = {"parameter": parameter} if declared.secret else {"parameter": parameter, "value": value}
     event = SecurityEvent.SERVICE_CHANGED
     note(work, event, actor=actor, customer_id=service.customer_id, subject=service.id, change=SETTING, **what)
@@ -174,6 +171,33 @@ def change_setting(
     terms = {"service_id": service.id, "parameter": parameter, "before": before, "after": value}
     undo = remember(actor, SETTING, terms=terms, key=turn_id, work=work)
     return applied([Utterance("utter_configuration_done", _shown(service, declared, value), [undo])], service)
+
+
+def _settable(actor: Actor, service: Service, parameter: str, *, work: Work) -> Parameter:
+    """The declaration of a parameter that the actor may change; InvalidValue, BelowLevel."""
+    declared = service_of(service).lifecycle.parameter(parameter)
+    if declared is None:
+        raise _unknown(service, parameter)
+    require_level(actor, service, declared.level, what=declared.name, work=work)
+    return declared
+
+
+def propose_setting(
+    actor: Actor | None, service_id: str, *, parameter: str, value: Any, turn_id: str, work: Work
+) -> Utterance:
+    """Propose to set a parameter, where several lines are changed with one yes. What `change_setting` refuses, and
+    BusinessError where it is set so already, or is a secret, which is each line's own."""
+    service = access_service(actor, Function.CONFIGURE, service_id, work=work)
+    actor = require_fresh_proof(actor, work=work)
+    declared = _settable(actor, service, parameter, work=work)
+    if declared.secret:
+        raise BusinessError("utter_configuration_one_by_one", parameter=parameter)
+    value = declared.accept(value)
+    if service_of(service).configuration()[parameter] == value:
+        raise BusinessError("utter_configuration_same", **_shown(service, declared, value))
+    terms = {"service_id": service.id, "parameter": declared.name, "value": value}
+    shown = Utterance("utter_configuration_propose", _shown(service, declared, value))
+    return propose(actor, CONFIGURE, terms=terms, shown=shown, turn_id=turn_id, work=work)
 
 
 def _ask_for(actor: Actor, service: Service, parameter: Parameter, value: Any, *, turn_id: str, work: Work) -> Outcome:
@@ -187,7 +211,7 @@ def _ask_for(actor: Actor, service: Service, parameter: Parameter, value: Any, *
 
 @carries_out(CONFIGURE)
 def carry_out_change(actor: Actor, proposal: Proposal, *, work: Work) -> Outcome:
-    """Make the change that a manager approved."""
+    """Make the change that was confirmed for one of several lines, or that a manager approved."""
     service_id, parameter, value = (proposal.terms[name] for name in ("service_id", "parameter", "value"))
     return change_setting(actor, service_id, parameter=parameter, value=value, turn_id=proposal.id, work=work)
 
@@ -199,7 +223,7 @@ def _shown(service: Service, parameter: Parameter, value: Any) -> Mapping[str, A
     return {"service": label_of(service), "parameter": parameter.name, "value": shown}
 
 
-def _set(interface: BaseService, parameter: Parameter, value: Any, *, work: Work) -> None:
+def set_parameter(interface: BaseService, parameter: Parameter, value: Any, *, work: Work) -> None:
     interface.configure({parameter.name: value})
     service = interface.service
     if parameter.secret:
@@ -213,14 +237,11 @@ def undo_setting(actor: Actor, change: Change, *, work: Work) -> Outcome:
     """Set a parameter back to what it was, unless somebody has changed it since."""
     service = access_service(actor, Function.CONFIGURE, change.terms["service_id"], work=work, lock=True)
     interface = service_of(service)
-    declared = interface.lifecycle.parameter(change.terms["parameter"])
-    if declared is None:
-        raise _unknown(service, change.terms["parameter"])
-    require_level(actor, service, declared.level, what=declared.name, work=work)
+    declared = _settable(actor, service, change.terms["parameter"], work=work)
     if interface.configuration()[declared.name] != change.terms["after"]:
         raise BusinessError("utter_undo_changed_since")
     before = change.terms["before"]
-    _set(interface, declared, before, work=work)
+    set_parameter(interface, declared, before, work=work)
     event = SecurityEvent.SERVICE_CHANGED
     note(work, event, actor=actor, customer_id=service.customer_id, subject=service.id, change="setting taken back")
     return applied([Utterance("utter_configuration_undone", _shown(service, declared, before))], service)
@@ -262,6 +283,7 @@ def apply_settings(*, service_id: str, open_work: OpenWork, outside: Outside) ->
 
 def _as_told(restriction: Restriction) -> Mapping[str, Any]:
     """A restriction as the network is told of it: what it limits and when, by raw values."""
-    told = {name: getattr(restriction, name) for name in ("kind", "numbers", "amount", "begins", "ends", "age")}
+    names = ("kind", "numbers", "amount", "begins", "ends", "weekdays", "age")
+    told = {name: getattr(restriction, name) for name in names}
     told |= {"starts_at": restriction.starts_at, "ends_at": restriction.ends_at}
     return {name: to_wire(value) for name, value in told.items() if value not in (None, [])}

@@ -1,6 +1,7 @@
 """Limits on a service: read back, kept on yes, obeyed by the service, lifted on yes. [M.3345 I-1, F14]"""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -45,7 +46,7 @@ def propose_restriction(actor: Actor | None, service_id: str, *, limits: Limits,
     require_level(actor, service, declared.level, what=declared.name, work=work)
     _check(declared, limits)
     numbers, replaced = _put_together(limits, service, work=work)
-    limits = Limits(declared.name, numbers, limits.amount, limits.begins, limits.ends, limits.age, limits.period)
+    limits = replace(limits, kind=declared.name, numbers=numbers)
     starts_at, ends_at = _moments(limits, work=work)
     values = {
         "service": label_of(service),
@@ -56,7 +57,8 @@ def propose_restriction(actor: Actor | None, service_id: str, *, limits: Limits,
     }
     terms = {
         "service_id": service.id, "kind": declared.name, "numbers": list(numbers), "amount": limits.amount,
-        "begins": limits.begins, "ends": limits.ends, "age": limits.age, "period": limits.period,
+        "begins": limits.begins, "ends": limits.ends, "weekdays": list(limits.weekdays), "age": limits.age,
+        "period": limits.period,
         "replaced": [each.id for each in replaced],
     }  # fmt: skip
     name = "utter_restriction_propose_period" if limits.period else "utter_restriction_propose"
@@ -123,7 +125,7 @@ def restrict_service(actor: Actor, proposal: Proposal, *, work: Work) -> Outcome
     declared = _declared(service, terms["kind"])
     require_level(actor, service, declared.level, what=declared.name, work=work)
     told = {name: terms[name] for name in ("amount", "begins", "ends", "age", "period")}
-    limits = Limits(declared.name, tuple(terms["numbers"]), **told)
+    limits = Limits(declared.name, tuple(terms["numbers"]), weekdays=tuple(terms.get("weekdays", ())), **told)
     starts_at, ends_at = _moments(limits, work=work)
     replaced = [r for r in standing_on(service, kind=declared.name, work=work, lock=True) if r.id in terms["replaced"]]
     for each in replaced:
@@ -137,6 +139,7 @@ def restrict_service(actor: Actor, proposal: Proposal, *, work: Work) -> Outcome
         amount=limits.amount,
         begins=limits.begins,
         ends=limits.ends,
+        weekdays=list(limits.weekdays),
         age=limits.age,
         starts_at=starts_at,
         ends_at=ends_at,
@@ -216,6 +219,7 @@ def _rest_of(restriction: Restriction, numbers: Sequence[str], *, key: str, work
         amount=restriction.amount,
         begins=restriction.begins,
         ends=restriction.ends,
+        weekdays=restriction.weekdays,
         age=restriction.age,
         starts_at=restriction.starts_at,
         ends_at=restriction.ends_at,

@@ -1,5 +1,6 @@
 """Which limits stand on a service, what they do in plain words, and which it could have. [F14]"""
 
+from collections.abc import Sequence
 from typing import Any
 
 from telecom.management.inventory import Meant, access_meant, label_of
@@ -8,7 +9,7 @@ from telecom.model.authorization import Function
 from telecom.model.errors import InvalidValue
 from telecom.model.inventory import Service
 from telecom.model.phone_numbers import PhoneNumber
-from telecom.model.restrictions import STANDING, Limits, Restriction
+from telecom.model.restrictions import SCHOOL_NIGHTS, STANDING, WEEKEND, WORKING_DAYS, Limits, Restriction
 from telecom.model.utterances import Utterance
 from telecom.ports import Work
 from telecom.services.declaring import RestrictionKind
@@ -54,7 +55,29 @@ def words_of(restriction: Restriction | Limits, declared: RestrictionKind) -> Ut
         "ends": restriction.ends,
         "age": restriction.age,
     }
-    return Utterance(declared.says, values)
+    said = Utterance(declared.says, values)
+    if restriction.begins is None or not restriction.weekdays:
+        return said
+    return Utterance("utter_restriction_on_days", {"what": said, "days": _days_said(restriction.weekdays)})
+
+
+_CALLED = {
+    SCHOOL_NIGHTS: "utter_restriction_days_school_nights",
+    WORKING_DAYS: "utter_restriction_days_working",
+    WEEKEND: "utter_restriction_days_weekend",
+}
+
+
+def _days_said(days: Sequence[int]) -> Utterance:
+    """The days of a week in words: on school nights, on Mondays and Wednesdays."""
+    if tuple(days) in _CALLED:
+        return Utterance(_CALLED[tuple(days)])
+    named = Utterance(f"utter_restriction_weekday_{days[-1]}")
+    for day in reversed(days[:-1]):
+        named = Utterance(
+            "utter_restriction_days_and", {"first": Utterance(f"utter_restriction_weekday_{day}"), "rest": named}
+        )
+    return Utterance("utter_restriction_days_named", {"days": named})
 
 
 def said_of(restriction: Restriction, service: Service, *, work: Work) -> Utterance:

@@ -6,6 +6,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import pairwise
 
 from telecom.management.inventory import Meant, access_meant, place_of
 from telecom.management.maintenance import find_next_work, find_running_work
@@ -29,13 +30,15 @@ from telecom.support.authorization import access_service
 INSISTS_WITHIN = timedelta(hours=12)
 # A search that rested longer than this begins with a new test.
 GOES_ON_WITHIN = timedelta(hours=6)
+# Behind a fault that was repaired from afar there may be another, and another.
+MOST_REPAIRS = 3
 _ADVICE = (ReportOutcome.ADVISED, ReportOutcome.GUIDED, ReportOutcome.FIXED)
 
 
 @dataclass(frozen=True, slots=True)
 class FaultAnswer:
     """What came of a report: `outcome` is None while it still has to be looked into; `health` is what the last test
-    found; `search` is the search that begins or goes on."""
+    found; `search` is the search that begins or goes on; `mended` what was repaired from afar, in order."""
 
     report: FaultReport
     service: Service
@@ -44,6 +47,7 @@ class FaultAnswer:
     health: Health | None = None
     search: FaultSearch | None = None
     planned: PlannedWork | None = None
+    mended: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +110,7 @@ def finish_report(report_id: str, *, open_work: OpenWork, outside: Outside) -> F
             return _answer(report, work=work)
     assert report.test_id is not None
     test = finish_service_test(report.test_id, open_work=open_work, outside=outside)
-    second = _repaired(report, test, open_work=open_work, outside=outside)
+    last = _repaired(report, test, open_work=open_work, outside=outside)
     alarms = _alarms(outside) if test.health is not Health.OK else None
     with open_work() as work:
         # The service is locked first, as by a report of another chat: only one of them opens a ticket.
@@ -115,8 +119,10 @@ def finish_report(report_id: str, *, open_work: OpenWork, outside: Outside) -> F
         if report.outcome is None:
             if alarms is not None:
                 note_alarms(alarms, work=work)
-            report.fault, report.second_test_id = _cause(test), second.id if second else None
-            _settle(report, service, test, fixed=second is not None and second.health is Health.OK, work=work)
+            is_fixed = last is not test and last.health is Health.OK
+            report.fault = _cause(test if is_fixed else last)
+            report.second_test_id = last.id if last is not test else None
+            _settle(report, service, last, fixed=is_fixed, work=work)
         return _answer(report, work=work)
 
 
@@ -132,19 +138,36 @@ def _alarms(outside: Outside) -> Sequence[Alarm] | None:
         return None
 
 
-def _repaired(report: FaultReport, test: ServiceTest, *, open_work: OpenWork, outside: Outside) -> ServiceTest | None:
-    """The second test, after a repair from afar; None where there was nothing that it could repair."""
-    if test.fault is None:
-        return None
-    try:
-        if not outside.network.repair_line(report.service_id, test.fault):
-            return None
-    except NetworkDown:
-        return None
-    with open_work() as work:
-        service = work.of(Service).get(report.service_id)
-        second = note_test(service, key=f"{report.key}:repaired", asked_by=report.reporter_id, work=work)
-    return finish_service_test(second.id, open_work=open_work, outside=outside)
+def _repaired(report: FaultReport, test: ServiceTest, *, open_work: OpenWork, outside: Outside) -> ServiceTest:
+    """The last test, after as many repairs from afar as helped: behind one fault there may be another. The same test
+    where nothing could be repaired."""
+    for key in _repair_keys(report):
+        if test.fault is None:
+            break
+        try:
+            if not outside.network.repair_line(report.service_id, test.fault):
+                break
+        except NetworkDown:
+            break
+        with open_work() as work:
+            service = work.of(Service).get(report.service_id)
+            noted = note_test(service, key=key, asked_by=report.reporter_id, work=work)
+        before, test = test, finish_service_test(noted.id, open_work=open_work, outside=outside)
+        if test.fault == before.fault:
+            break
+    return test
+
+
+def _repair_keys(report: FaultReport) -> list[str]:
+    """The keys of the tests that follow repairs, in order."""
+    return [f"{report.key}:repaired", *(f"{report.key}:repaired {number}" for number in range(2, MOST_REPAIRS + 1))]
+
+
+def _mended(report: FaultReport, *, work: Work) -> list[str]:
+    """The faults that were repaired from afar on the way, in order: each was gone in the test after it."""
+    found = {each.key: each for each in work.of(ServiceTest).list(key=[report.key, *_repair_keys(report)])}
+    tests = [found[key] for key in (report.key, *_repair_keys(report)) if key in found]
+    return [one.fault for one, after in pairwise(tests) if one.fault and after.is_over and after.fault != one.fault]
 
 
 def _settle(report: FaultReport, service: Service, test: ServiceTest, *, fixed: bool, work: Work) -> None:
@@ -208,6 +231,7 @@ def _answer(report: FaultReport, *, work: Work) -> FaultAnswer:
         (test.health or Health.UNKNOWN) if test else None,
         _open_search(report, work=work) if report.outcome is ReportOutcome.GUIDED else None,
         work.of(PlannedWork).get(fault.removeprefix("planned ")) if fault.startswith("planned ") else None,
+        _mended(report, work=work) if report.second_test_id else (),
     )
 
 

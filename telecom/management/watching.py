@@ -1,6 +1,6 @@
 """Watching figures: somebody picks some of a service with limits; a day beyond one is told to them and to us. [A10]"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import median
@@ -40,27 +40,27 @@ class Watchable:
 
     figure: KeyFigure
     value: float | None
-    limit: int | None
+    limit: float | None
 
 
 def list_figures(actor: Actor | None, service_id: str, *, work: Work) -> tuple[Service, list[Watchable]]:
-    """The key figures that a service declares, how they were yesterday, and which of them the actor watches."""
+    """The key figures of a service that are offered or that the actor watches, and how they were yesterday."""
     service = access_service(actor, Function.CHECK, service_id, work=work)
     assert actor is not None
     running = work.of(FigureWatch).list(person_id=actor.person_id, service_id=service_id, ended_at=None)
     limits = {watch.figure: watch.limit for watch in running}
     day = work.today() - timedelta(days=1)
-    figures = service_of(service).lifecycle.key_figures
+    figures = [f for f in service_of(service).lifecycle.key_figures if f.limits or f.name in limits]
     return service, [Watchable(f, figure_on(f.name, service, day, work=work), limits.get(f.name)) for f in figures]
 
 
 def watch_figure(
-    actor: Actor | None, service_id: str, *, figure: str, limit: int, work: Work
+    actor: Actor | None, service_id: str, *, figure: str, limit: float, work: Work
 ) -> tuple[Service, KeyFigure]:
     """Watch a figure with a limit from now on, in place of another limit for it. NoSuchFigure, InvalidValue."""
     service = access_service(actor, Function.CHECK, service_id, work=work)
     assert actor is not None
-    declared = _declared(service, figure)
+    declared = declared_figure(service, figure)
     if not 0 <= limit <= LARGEST_LIMIT:
         raise InvalidValue("utter_error_value")
     mine = {"person_id": actor.person_id, "service_id": service_id, "figure": figure, "ended_at": None}
@@ -82,14 +82,20 @@ def end_watch(actor: Actor | None, service_id: str, *, figure: str, work: Work) 
     )
     if running is not None:
         running.ended_at = work.now
-    return service, _declared(service, figure)
+    return service, declared_figure(service, figure)
 
 
-def _declared(service: Service, figure: str) -> KeyFigure:
+def declared_figure(service: Service, figure: str) -> KeyFigure:
+    """The figure of this name that the kind of service has, or NoSuchFigure."""
     found = next((each for each in service_of(service).lifecycle.key_figures if each.name == figure), None)
     if found is None:
         raise NoSuchFigure(service=label_of(service))
     return found
+
+
+def word_for(figure: KeyFigure) -> Utterance:
+    """What a figure is called in a sentence."""
+    return Utterance(f"utter_watching_figure_{figure.name.replace(' ', '_')}")
 
 
 def figure_on(figure: str, service: Service, day: date, *, work: Work) -> float | None:
@@ -109,11 +115,15 @@ def figure_on(figure: str, service: Service, day: date, *, work: Work) -> float 
         sold = sold_on(service, work=work).down
         speed = _middle(each.down for each in measured)
         return 100 * speed / sold if sold and speed is not None else None
-    return _middle(_quality(figure, measured))
+    return _middle(_MEASURED[figure](each) for each in measured)
 
 
-def _quality(figure: str, measured: Sequence[Measurement]) -> Iterable[float | None]:
-    return (each.latency if figure == "delay" else each.loss for each in measured)
+_MEASURED: Mapping[str, Callable[[Measurement], float | None]] = {
+    "delay": lambda each: each.latency,
+    "loss": lambda each: each.loss,
+    "download": lambda each: None if each.down is None else each.down / 1_000_000,
+    "upload": lambda each: None if each.up is None else each.up / 1_000_000,
+}
 
 
 def _middle(values: Iterable[float | None]) -> float | None:
@@ -138,7 +148,7 @@ def tell_breach(one: Due, work: Work) -> None:
     service = allowed.get(watch.service_id)
     if service is None or watch.ended_at is not None:
         return
-    figure = _declared(service, watch.figure)
+    figure = declared_figure(service, watch.figure)
     value = figure_on(watch.figure, service, day, work=work)
     if value is None or not figure.is_breached(value, watch.limit):
         return
@@ -152,7 +162,7 @@ def tell_breach(one: Due, work: Work) -> None:
         customer_id=service.customer_id,
         asked_by=watch.person_id,
         subject=service.id,
-        reason=f"{service.name}: {figure.name} {round(value, 1)} {figure.unit}, limit {watch.limit}",
+        reason=f"{service.name}: {figure.name} {round(value, 1)} {figure.unit}, limit {watch.limit:g}",
         needs={"service": service.name, "kind": service.kind, **measured},
         work=work,
     )
@@ -161,7 +171,7 @@ def tell_breach(one: Due, work: Work) -> None:
 def _breach_said(watch: FigureWatch, figure: KeyFigure, service: Service, value: float, day: date) -> Utterance:
     values: dict[str, Any] = {
         "service": label_of(service),
-        "figure": Utterance(f"utter_watching_figure_{figure.name.replace(' ', '_')}"),
+        "figure": word_for(figure),
         "value": round(value, 1),
         "unit": figure.unit,
         "limit": watch.limit,

@@ -10,7 +10,7 @@ from typing import Any
 from telecom.model.errors import BusinessError
 from telecom.model.identities import new_id
 from telecom.model.money import Money
-from telecom.model.volumes import UsageKind
+from telecom.model.volumes import GIGABYTE, MEGABYTE, UsageKind
 
 
 class AlarmSubject(Enum):
@@ -58,7 +58,25 @@ _KINDS = (
     (UsageKind.VOICE, r"\bminutes?\b|\bminits\b|\bcalls?\b"),
     (UsageKind.SMS, r"\b(?:my|of|free|the) (?:texts|sms)\b"),
 )
-_HALF = re.compile(r"\bhalf\b")
+_HALF = re.compile(r"\bhalf\b(?! an? )")
+# What is counted, in bytes, seconds and messages.
+_UNITS: Mapping[str, tuple[UsageKind, int]] = {
+    "gb": (UsageKind.DATA, GIGABYTE), "gig": (UsageKind.DATA, GIGABYTE), "gigs": (UsageKind.DATA, GIGABYTE),
+    "gigabyte": (UsageKind.DATA, GIGABYTE), "gigabytes": (UsageKind.DATA, GIGABYTE),
+    "mb": (UsageKind.DATA, MEGABYTE), "meg": (UsageKind.DATA, MEGABYTE), "megs": (UsageKind.DATA, MEGABYTE),
+    "megabytes": (UsageKind.DATA, MEGABYTE),
+    "minutes": (UsageKind.VOICE, 60), "mins": (UsageKind.VOICE, 60), "minits": (UsageKind.VOICE, 60),
+    "hours": (UsageKind.VOICE, 3600), "hour": (UsageKind.VOICE, 3600), "hrs": (UsageKind.VOICE, 3600),
+    "texts": (UsageKind.SMS, 1), "sms": (UsageKind.SMS, 1),
+}  # fmt: skip
+_COUNTS = {"half a": 0.5, "a": 1, "one": 1, "last": 1, "two": 2, "three": 3, "four": 4, "five": 5, "ten": 10,
+           "twenty": 20, "fifty": 50, "a hundred": 100}  # fmt: skip
+_VOLUME = re.compile(
+    rf"(?<![\w.,£€$])(\d+(?:[.,]\d+)?|{'|'.join(sorted(_COUNTS, key=len, reverse=True))})\s?({'|'.join(_UNITS)})\b"
+)
+_LEFT = re.compile(
+    r"\b(?:left|remain\w*|to go|down to|last|under|below|less than|falls?|drops?|before (?:it|my|the|our))\b"
+)
 _NEARLY_GONE = re.compile(r"\bruns? out|nearly gone|almost|before\b")
 
 
@@ -78,6 +96,26 @@ class AlarmWish:
     adds: bool = False
     kind: UsageKind = UsageKind.DATA
     percents: Sequence[int] = ()
+    # Bytes, seconds or messages, used or (`left`) still there.
+    volumes: Sequence[int] = ()
+    left: bool = False
+
+
+def unit_of(kind: UsageKind | None, units: int) -> int:
+    """How many bytes, seconds or messages one is, where so many of them were named."""
+    if kind is UsageKind.DATA:
+        return MEGABYTE if units < GIGABYTE else GIGABYTE
+    return 60 if kind is UsageKind.VOICE else 1
+
+
+def _volumes(said: str) -> tuple[UsageKind | None, list[int]]:
+    """The volumes of a message and of what they are: those of the first kind that is named."""
+    found = [(match[1], *_UNITS[match[2]]) for match in _VOLUME.finditer(said)]
+    if not found:
+        return None, []
+    kind = found[0][1]
+    numbers = [(_COUNTS.get(count) or float(count.replace(",", ".")), unit) for count, of, unit in found if of is kind]
+    return kind, [int(number * unit) for number, unit in numbers]
 
 
 def read_wish(text: str, *, percents: Sequence[Any] = (), has_amount: bool = False) -> AlarmWish:
@@ -88,13 +126,18 @@ def read_wish(text: str, *, percents: Sequence[Any] = (), has_amount: bool = Fal
         subject = AlarmSubject.SPENDING
     if subject is None and (percents or _HALF.search(said)):
         subject = AlarmSubject.USAGE
+    of, volumes = _volumes(said)
+    if subject is None and volumes:
+        subject = AlarmSubject.USAGE
     if subject is None and has_amount:
         subject = AlarmSubject.SPENDING
-    kind = next((each for each, words in _KINDS if re.search(words, said)), UsageKind.DATA)
+    kind = of or next((each for each, words in _KINDS if re.search(words, said)), UsageKind.DATA)
     named = [int(float(str(each).rstrip("%"))) for each in percents] or ([50] if _HALF.search(said) else [])
-    shows = _SHOW.search(said) is not None and not named and not has_amount
+    shows = _SHOW.search(said) is not None and not (named or volumes or has_amount)
     is_off = _OFF.search(said) is not None and not re.search(r"\bdon'?t stop|not stop\b", said)
-    return AlarmWish(subject, is_off, shows, _ANOTHER.search(said) is not None, kind, named)
+    return AlarmWish(
+        subject, is_off, shows, _ANOTHER.search(said) is not None, kind, named, volumes, _LEFT.search(said) is not None
+    )
 
 
 def about(response: str) -> AlarmSubject | None:
@@ -104,7 +147,8 @@ def about(response: str) -> AlarmSubject | None:
 
 @dataclass(kw_only=True, eq=False)
 class Alarm:
-    """A threshold: so many percent of an allowance, or so much money spent in a month or left of the credit.
+    """A threshold: so many percent of an allowance, so many `units` of it (used, or `when_left`), or so much money
+    spent in a month or left of the credit.
 
     It watches a service, or (credit) a billing account, for a person. `key` is the turn that set it.
     """
@@ -117,12 +161,16 @@ class Alarm:
     account_id: str | None = None
     kind: UsageKind | None = None
     percent: int | None = None
+    units: int | None = None
+    when_left: bool = False
     amount: Money | None = None
     set_at: datetime
     ended_at: datetime | None = None
 
     def is_reached(self, used: int, granted: int) -> bool:
         """Whether so much of an allowance is used that its owner wants to know."""
+        if self.units is not None:
+            return granted - used <= self.units if self.when_left else used >= self.units
         return self.percent is not None and granted > 0 and used * 100 >= self.percent * granted
 
 

@@ -1,8 +1,11 @@
 """What is wrong with a service, told from what the network measured: the likeliest cause, and who can mend it."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import Enum
+from statistics import median
+from typing import Any
 
 from telecom.model.readings import LineReading
 
@@ -112,6 +115,43 @@ def diagnose(kind: str, reading: LineReading, *, sold_down: int | None) -> str |
         if kind in cause.kinds and cause.shows(reading, sold_down):
             return cause.name
     return None
+
+
+# Figures are measured, and one measurement may be off; the others are states that equipment and records report.
+_MEASURED = frozenset({"noisy line", "weak signal", "busy area", "weak wifi"})
+_SEEN_AGAIN = 2
+
+
+def diagnose_all(
+    kind: str, readings: Sequence[LineReading], *, sold_down: int | None
+) -> tuple[LineReading, str | None]:
+    """The typical one of several readings, and the likeliest cause of what they show: what is there all the time, else
+    what comes and goes. A state that was seen bad once was bad; a figure has to be so again."""
+    typical = typical_of(readings)
+    steady = diagnose(kind, typical, sold_down=sold_down)
+    if steady is not None or len(readings) == 1:
+        return typical, steady
+    found = Counter(diagnose(kind, reading, sold_down=sold_down) for reading in readings)
+    order = [cause.name for cause in CAUSES]
+    seen = [name for name, count in found.items() if name and count >= (_SEEN_AGAIN if name in _MEASURED else 1)]
+    return typical, min(seen, key=lambda name: order.index(name) if name in order else len(order), default=None)
+
+
+def typical_of(readings: Sequence[LineReading]) -> LineReading:
+    """One reading of several: of each figure the middle one, of each state the one that was seen most."""
+    if len(readings) == 1:
+        return readings[0]
+    typical: dict[str, Any] = {}
+    for each in fields(LineReading):
+        known = [value for reading in readings if (value := getattr(reading, each.name)) is not None]
+        missing = len(readings) - len(known)
+        if not known or missing > len(known):
+            typical[each.name] = None
+        elif isinstance(known[0], (int, float)) and not isinstance(known[0], bool):
+            typical[each.name] = type(known[0])(median(known))
+        else:
+            typical[each.name] = Counter(known).most_common(1)[0][0]
+    return LineReading(**typical)
 
 
 def mends(cause: str | None) -> Mends:

@@ -1,5 +1,7 @@
 """Limits that a customer sets: whom a number may call, what may be bought or seen, at which hours. [F14]"""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from enum import Enum
@@ -33,8 +35,9 @@ class Restriction:
     """One limit on one service, from `starts_at` until just before `ends_at`, or until it is lifted where that is None.
 
     `kind` is one that the service declares. `numbers` (E.164), `amount` a month, the hours between `begins` and `ends`
-    (HH:MM, may pass midnight) and `age` are filled as far as the kind needs them. `key` is the proposal that was
-    confirmed, so that one yes makes one restriction.
+    (HH:MM, may pass midnight) and `age` are filled as far as the kind needs them. The hours begin on `weekdays` only
+    (Monday is 0), on every day where there are none. `key` is the proposal that was confirmed, so that one yes makes
+    one restriction.
     """
 
     id: str = field(default_factory=new_id)
@@ -46,6 +49,7 @@ class Restriction:
     amount: Money | None = None
     begins: str | None = None
     ends: str | None = None
+    weekdays: list[int] = field(default_factory=list)
     age: int | None = None
     starts_at: datetime
     ends_at: datetime | None = None
@@ -65,6 +69,10 @@ class Restriction:
         if self.begins is None or self.ends is None:
             return False
         now, begins, ends = at.time(), time.fromisoformat(self.begins), time.fromisoformat(self.ends)
+        # What passes midnight belongs to the day on which it began.
+        began = at.weekday() if now >= begins else (at.weekday() - 1) % 7
+        if self.weekdays and began not in self.weekdays:
+            return False
         return begins <= now < ends if begins < ends else now >= begins or now < ends
 
     def hours_end(self, at: datetime) -> datetime | None:
@@ -86,3 +94,46 @@ class Limits:
     ends: str | None = None
     age: int | None = None
     period: Period | None = None
+    weekdays: tuple[int, ...] = ()
+
+
+SCHOOL_NIGHTS, WORKING_DAYS, WEEKEND = (0, 1, 2, 3, 6), (0, 1, 2, 3, 4), (5, 6)
+_SHORT = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_DAY = r"(mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:days?|s)?"
+_RANGE = re.compile(rf"\b{_DAY}\s?(?:to|-|until|till|through|thru)\s?{_DAY}\b")
+_NAMED = re.compile(rf"\b{_DAY}\b")
+_EVERY = re.compile(rf"\b(?:every|each|on all)\s{_DAY}\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)days\b")
+_SETS: Sequence[tuple[str, Sequence[int]]] = (
+    (r"\bschool ?nights?\b", SCHOOL_NIGHTS),
+    (r"\b(?:school|working|week|work) ?days?\b|\bweek ?nights?\b|\bduring the week\b", WORKING_DAYS),
+    (r"\bweekends\b|\b(?:at|on|over) the weekend\b|\bevery weekend\b", WEEKEND),
+)
+# A stretch of time of its own: "until Friday", "next week", "till 3 May"; "until 6" is an hour.
+_OTHER_TIMES = re.compile(
+    r"\b(?:next|this|for (?:the|a|one|two|three|four|\d+))\b"
+    r"|\b(?:until|till)\s(?!\d|noon|midnight|half|six|seven|eight)"
+    r"|\d(?:st|nd|rd|th)\b|\b\d\d?\s(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+)
+
+
+def read_weekdays(text: str) -> tuple[int, ...]:
+    """The days of the week that a message names as those on which something is to hold, week after week; none for every
+    day, and for one that is a date ("on Friday")."""
+    kept, _, without = text.casefold().partition("except")
+    days = _weekdays(kept)
+    if without and (left_out := _weekdays(without, any_day=True)):
+        days = set(days or range(7)) - left_out
+    return tuple(sorted(days))
+
+
+def _weekdays(said: str, *, any_day: bool = False) -> set[int]:
+    for words, days in _SETS:
+        if re.search(words, said):
+            return set(days)
+    between = _RANGE.search(said)
+    if between and not _OTHER_TIMES.search(said.replace(between[0], " ")):
+        first, last = (_SHORT.index(name[:3]) for name in between.groups())
+        return {(first + step) % 7 for step in range((last - first) % 7 + 1)}
+    named = [_SHORT.index(match[1][:3]) for match in _NAMED.finditer(said)]
+    again = any_day or len(set(named)) > 1 or _EVERY.search(said) is not None
+    return set(named) if again and not _OTHER_TIMES.search(said) else set()

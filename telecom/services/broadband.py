@@ -8,9 +8,11 @@ from telecom.services.calls import Moment, ends_by_itself
 from telecom.services.declaring import (
     AVAILABILITY,
     DELAY,
+    DOWNLOAD,
     LOSS,
     SPEED,
     SWITCH,
+    UPLOAD,
     Level,
     Lifecycle,
     Need,
@@ -61,7 +63,9 @@ class BroadbandService(BaseService):
                 also_called=["wi-fi password", "wifi key", "password on my wifi", "wifi pasword", "network key",
                              "password for my wifi", "password wifi", "password of my wifi"],
             ),
-            Parameter("guest wifi", False, SWITCH, also_called=["guest network", "wifi for guests"]),
+            Parameter(
+                "guest wifi", False, SWITCH, is_capability=True, also_called=["guest network", "wifi for guests"],
+            ),
             Parameter(
                 "parental control", "off", ("off", "light", "strict"), level=Level.SUPER_USER,
                 also_called=["parental controls", "child lock", "kids filter", "adult filter", "content filter",
@@ -70,7 +74,7 @@ class BroadbandService(BaseService):
             ),
         ],
         metrics=["down", "up", "latency", "loss", "snr", "attenuation"],
-        key_figures=[AVAILABILITY, SPEED, DELAY, LOSS],
+        key_figures=[AVAILABILITY, SPEED, DOWNLOAD, UPLOAD, DELAY, LOSS],
         tests=["speed"],
         restrictions=[
             RestrictionKind(

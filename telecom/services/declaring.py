@@ -34,7 +34,8 @@ class Parameter:
 
     `also_called` are other words for it, `phrases` words that name it together with a value ("hide my number" is
     caller id off), `values_called` other words for a value. A `sensitive` one needs a fresh proof, as a thief would
-    begin with it; a `secret` one is handed to the network and kept nowhere.
+    begin with it; a `secret` one is handed to the network and kept nowhere. One that `is_capability` does something of
+    its own for the user when it is on, so it can be part of a service that they put together.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Parameter:
     values_called: Mapping[str, Any] = field(default_factory=dict)
     sensitive: bool = False
     secret: bool = False
+    is_capability: bool = False
 
     @property
     def is_switch(self) -> bool:
@@ -105,10 +107,8 @@ class RestrictionKind:
 
 @dataclass(frozen=True, slots=True)
 class KeyFigure:
-    """A figure of a day that can be watched. `limits` are those that are offered; it is worse `above` them, or below.
-
-    `unit` is % or ms.
-    """
+    """A figure of a day that can be watched. `limits` are those that are offered, the first is the usual one; it is
+    worse `above` them, or below. `unit` is %, ms or Mbit/s."""
 
     name: str
     limits: Sequence[int]
@@ -122,6 +122,9 @@ class KeyFigure:
 
 AVAILABILITY = KeyFigure("availability", (99, 95))
 SPEED = KeyFigure("speed", (80, 50))
+# Watched only where somebody names a limit: what is little differs from plan to plan.
+DOWNLOAD = KeyFigure("download", (), unit="Mbit/s")
+UPLOAD = KeyFigure("upload", (), unit="Mbit/s")
 DELAY = KeyFigure("delay", (50, 100), above=True, unit="ms")
 LOSS = KeyFigure("loss", (1, 3), above=True)
 LOST_CALLS = KeyFigure("lost calls", (10, 20, 30), above=True)

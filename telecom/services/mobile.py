@@ -11,7 +11,7 @@ from telecom.services.calls import (
     ends_by_itself,
     used_up,
 )
-from telecom.services.declaring import AVAILABILITY, DELAY, LOST_CALLS, SWITCH, Level, Lifecycle, Parameter
+from telecom.services.declaring import AVAILABILITY, DELAY, DOWNLOAD, LOST_CALLS, SWITCH, Level, Lifecycle, Parameter
 from telecom.services.smi import service_kind
 
 
@@ -23,20 +23,22 @@ class MobileService(CallingService):
     lifecycle = Lifecycle(
         parameters=[
             Parameter(
-                "roaming", True, SWITCH, also_called=["data roaming", "roam", "use abroad"],
+                "roaming", True, SWITCH, is_capability=True, also_called=["data roaming", "roam", "use abroad"],
                 phrases={"work abroad": True, "phone when i am abroad": True},
             ),
             Parameter("data", True, SWITCH, also_called=["mobile data", "mobile internet", "my data"]),
             Parameter("5g", True, SWITCH),
-            Parameter("wifi calling", True, SWITCH, also_called=["wi-fi calling", "calls over wifi"]),
             Parameter(
-                "content filter", False, SWITCH, level=Level.SUPER_USER,
+                "wifi calling", True, SWITCH, is_capability=True, also_called=["wi-fi calling", "calls over wifi"],
+            ),
+            Parameter(
+                "content filter", False, SWITCH, level=Level.SUPER_USER, is_capability=True,
                 also_called=["content lock", "content restriction", "adult filter", "parental control", "safe search"],
             ),
             *CALL_PARAMETERS,
         ],
         metrics=["down", "up", "latency", "loss", "snr"],
-        key_figures=[AVAILABILITY, DELAY, LOST_CALLS],
+        key_figures=[AVAILABILITY, DOWNLOAD, DELAY, LOST_CALLS],
         tests=["signal"],
         restrictions=CALL_RESTRICTIONS,
     )  # fmt: skip

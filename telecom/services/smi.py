@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Any, ClassVar, Protocol, TypeVar
 
-from telecom.model.diagnosis import diagnose
+from telecom.model.diagnosis import diagnose_all
 from telecom.model.errors import BusinessError, InvalidValue
 from telecom.model.inventory import Service, ServiceState
 from telecom.model.restrictions import Restriction
@@ -20,6 +20,8 @@ from telecom.model.testing import Finding, Health, Metric, Sold, judge
 from telecom.ports import LineReading, Network
 from telecom.services.declaring import Lifecycle, word_of
 
+# How often a line is looked at for one test.
+_READINGS = 9
 # What stands in place of a secret value.
 SECRET = "(secret)"
 
@@ -128,7 +130,7 @@ class BaseService:
         return self.configuration()
 
     def management_report(self, reading: LineReading | None, *, at: datetime) -> ManagementReport:
-        health = Health.UNKNOWN if reading is None else self._judged(reading, Sold(), at).health
+        health = Health.UNKNOWN if reading is None else self._judged([reading], Sold(), at).health
         metrics = self._metrics(reading, at) if reading else []
         before, self._health = self._health, health
         self._tell("health", before.value, health.value)
@@ -138,11 +140,21 @@ class BaseService:
         kind = kind or self.lifecycle.tests[0]
         if kind not in self.lifecycle.tests:
             raise InvalidValue("utter_service_test_unknown", known=list(self.lifecycle.tests))
-        return self._judged(network.read_line(self.service.id), sold, at)
+        return self._judged(self._read_line(network), sold, at)
 
-    def _judged(self, reading: LineReading, sold: Sold, at: datetime) -> Finding:
-        fault = diagnose(self.kind, reading, sold_down=sold.down)
-        return judge(self._metrics(reading, at), sold, reachable=reading.reachable, fault=fault)
+    def _read_line(self, network: Network) -> list[LineReading]:
+        """Several readings, because a fault may come and go and a measurement may be off; two where the second is the
+        first again, as the network then has nothing newer to tell."""
+        readings = [network.read_line(self.service.id)]
+        while len(readings) < _READINGS:
+            readings.append(network.read_line(self.service.id))
+            if readings[0] == readings[-1]:
+                break
+        return readings
+
+    def _judged(self, readings: Sequence[LineReading], sold: Sold, at: datetime) -> Finding:
+        typical, fault = diagnose_all(self.kind, readings, sold_down=sold.down)
+        return judge(self._metrics(typical, at), sold, reachable=typical.reachable, fault=fault)
 
     def _metrics(self, reading: LineReading, at: datetime) -> list[Metric]:
         measured = ((code, getattr(reading, code)) for code in self.lifecycle.metrics)

@@ -1,6 +1,6 @@
 """Tables of alarms, and of which notices somebody wants where."""
 
-from sqlalchemy import Boolean, Column, Index, SmallInteger, String, Table, UniqueConstraint, text
+from sqlalchemy import BigInteger, Boolean, Column, Index, SmallInteger, String, Table, UniqueConstraint, text
 
 from telecom.model.alarms import Alarm, AlarmSubject, NoticeWish
 from telecom.model.volumes import UsageKind
@@ -17,6 +17,8 @@ alarms = Table(
     reference("account_id", "billing_accounts", nullable=True, index=False),
     Column("kind", State(UsageKind)),
     Column("percent", SmallInteger),
+    Column("units", BigInteger),
+    Column("when_left", Boolean, nullable=False),
     *money("amount", nullable=True),
     moment("set_at"),
     moment("ended_at", nullable=True),

@@ -12,6 +12,7 @@ places = Table(
     Column("name", String(80), nullable=False, unique=True),
     Column("also_called", Wire, nullable=False),
     Column("kinds", Wire, nullable=False),
+    Column("outline", Wire, nullable=False, server_default="[]"),
 )
 
 mapper.map_imperatively(Place, places)

@@ -17,6 +17,7 @@ restrictions = Table(
     *money("amount", nullable=True),
     Column("begins", String(5)),
     Column("ends", String(5)),
+    Column("weekdays", Wire, nullable=False),
     Column("age", Integer),
     moment("starts_at"),
     moment("ends_at", nullable=True),

@@ -1,6 +1,6 @@
 """Table of the figures that are watched."""
 
-from sqlalchemy import Column, Index, Integer, String, Table, text
+from sqlalchemy import Column, Float, Index, String, Table, text
 
 from telecom.model.watching import FigureWatch
 from telecom.storage.columns import identity, mapper, metadata, moment, reference
@@ -12,7 +12,7 @@ figure_watches = Table(
     reference("person_id", "individuals", index=False),
     reference("service_id", "services", index=False),
     Column("figure", String(20), nullable=False),
-    Column("limit", Integer, nullable=False),
+    Column("limit", Float, nullable=False),
     moment("since"),
     moment("ended_at", nullable=True),
     Index(

@@ -22,7 +22,15 @@ class Undo(Protocol):
     def __call__(self, actor: Actor, change: Change, *, work: Work) -> Outcome: ...
 
 
+class Amend(Protocol):
+    """Makes a change that was made just now anew, by what is said after it ("make it 15"); None where that says nothing
+    about it."""
+
+    def __call__(self, actor: Actor, change: Change, text: str, *, turn_id: str, work: Work) -> Outcome | None: ...
+
+
 _UNDOES: dict[str, Undo] = {}
+_AMENDS: dict[str, Amend] = {}
 
 
 def undoes(kind: str) -> Callable[[Undo], Undo]:
@@ -34,6 +42,26 @@ def undoes(kind: str) -> Callable[[Undo], Undo]:
         return undo
 
     return register
+
+
+def amends(kind: str) -> Callable[[Amend], Amend]:
+    """Registers how a kind of change is corrected after it was made; one per kind, not every kind has one."""
+
+    def register(amend: Amend) -> Amend:
+        assert kind not in _AMENDS, kind
+        _AMENDS[kind] = amend
+        return amend
+
+    return register
+
+
+def amend_last(actor: Actor, conversation: Conversation, text: str, *, turn_id: str, work: Work) -> Outcome | None:
+    """Correct the newest change of this chat, while it can be taken back; None where it is nothing to be corrected."""
+    change = work.of(Change).find(conversation_id=conversation.id, person_id=actor.person_id, order="-number")
+    if change is None or change.undone_at is not None or work.now - change.done_at > UNDO_FOR:
+        return None
+    amend = _AMENDS.get(change.kind)
+    return amend(actor, change, text, turn_id=turn_id, work=work) if amend and text else None
 
 
 def remember(actor: Actor, kind: str, *, terms: Mapping[str, Any], key: str, work: Work) -> Offered:
@@ -52,6 +80,15 @@ def remember(actor: Actor, kind: str, *, terms: Mapping[str, Any], key: str, wor
         work.of(Change).add(standing)
         work.flush()
     return ask_for("undo", "utter_choice_undo", change=standing.id)
+
+
+def find_undo(actor: Actor, conversation: Conversation, *, work: Work) -> Offered | None:
+    """The choice to take back the newest change of this chat; None where there is none that still could be."""
+    ours: dict[str, Any] = {"conversation_id": conversation.id, "person_id": actor.person_id}
+    change = work.of(Change).find(**ours, undone_at=None, order="-number")
+    if change is None or work.now - change.done_at > UNDO_FOR:
+        return None
+    return ask_for("undo", "utter_choice_undo_last", change=change.id)
 
 
 def undo_last(

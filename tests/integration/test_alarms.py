@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from telecom.bootstrap import Telecom
-from telecom.management.alarms import LEFT, SPENT, USED
+from telecom.management.alarm_notices import LEFT, SPENT, USED
 from telecom.model.access import Actor
 from telecom.model.alarms import Alarm, AlarmSubject, AlarmWish, read_wish
 from telecom.model.balance import Bucket, LedgerAccount
@@ -192,3 +192,16 @@ def test_wishes_are_read_from_the_words(
 ) -> None:
     wish: AlarmWish = read_wish(text, percents=percents, has_amount=amount)
     assert (wish.subject, wish.off) == wanted
+
+
+def test_gigabytes_that_are_left_are_told_and_corrected(telecom: Telecom, maya: Actor) -> None:
+    assert "when down to 2 GB" in ask(telecom, maya, "text me when 2 gb are left").text
+    use(telecom, 7.9)
+    assert told(telecom, USED) == []
+    use(telecom, 8.2)
+    assert told(telecom, USED) == ["utter_notice_alarm_usage"]
+    reply = Asking(telecom).run(maya, "action_inform", text="make it 500 mb", turn="t2")
+    assert "when down to 500 MB" in reply.text and "2 GB" not in reply.text
+    assert told(telecom, USED) == ["utter_notice_alarm_usage"]
+    use(telecom, 9.6)
+    assert told(telecom, USED) == ["utter_notice_alarm_usage"] * 2

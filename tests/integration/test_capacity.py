@@ -8,15 +8,19 @@ from demo.register import SimulatedRegister, demand, install
 from telecom.bootstrap import Telecom
 from telecom.management.calls import lines_of
 from telecom.management.capacity import APPLY_SHARE, apply_share, propose_share, share_of
+from telecom.management.capacity_boosts import BEGINS, ENDS
 from telecom.model.access import Actor
 from telecom.model.authorization import Function
 from telecom.model.capacity import Overflow, ShareOutOfRange, SharePriority
 from telecom.model.catalogue import Offering, OfferingStatus
 from telecom.model.errors import BusinessError, NotFound
 from telecom.model.inventory import Product, ProductStatus, Service
+from telecom.model.messaging import Conversation, OutgoingMessage
 from telecom.model.money import Money
 from telecom.model.utterances import Utterance
+from telecom.support.proposals import correct
 from tests.asking import Asking
+from tests.due import run_due
 from tests.fakes import FakeOutside, TestClock
 from tests.households import Household, a_home, a_member, a_stranger
 from tests.money import confirm, yes_to
@@ -158,3 +162,78 @@ def test_the_demos_network_carries_no_more_than_it_was_told(database_url: str) -
     register.apply_settings("line", {"share": {"unit": "channels", "count": 40}})
     many = register.read_share("line")
     assert many is not None and (many.allotted, many.in_use, many.turned_away) == (40, few.turned_away + 1, 0)
+
+
+def test_more_for_a_time_comes_and_gives_itself_back(
+    telecom: Telecom, firm: Household, outside: FakeOutside, clock: TestClock
+) -> None:
+    chat = Asking(telecom)
+    september = {"period": {"start": "2026-09-16", "end": "2026-09-20"}}
+    shown = chat.run(
+        firm.manager, "action_manage_capacity", text="two more lines from 16 to 20 september", entities=september
+    ).said[0]
+    assert (shown.response, shown.values["count"]) == ("utter_capacity_propose_for", 12)
+    # Five of thirty days of two channels at three pounds a month.
+    assert shown.values["price"] == Money(100, "GBP")
+    with telecom.open_work() as work:
+        conversation = work.of(Conversation).get(firm.manager.conversation_id)
+        longer = correct(firm.manager, conversation, {"date": "2026-09-22"}, turn_id="2", work=work)
+    assert longer is not None and longer.values["price"] == Money(140, "GBP")
+    (booked,) = confirm(telecom, firm.manager, yes_to(longer))
+    assert booked.response == "utter_capacity_booked"
+    run_due(telecom, BEGINS)
+    assert lines(telecom, firm) == 10
+    clock.advance(days=1)
+    run_due(telecom, BEGINS)
+    assert lines(telecom, firm) == 12
+    apply_share(service_id=firm["fixed"], open_work=telecom.open_work, outside=outside)
+    assert outside.register.settings[firm["fixed"]]["share"]["count"] == 12
+    clock.advance(days=7)
+    run_due(telecom, ENDS)
+    assert lines(telecom, firm) == 10
+    with telecom.open_work() as work:
+        ended = work.of(Product).list(offering_id="extra-channel")
+        assert {(p.started_on.day, p.ended_on.day if p.ended_on else None) for p in ended} == {(16, 22)}
+        told = [each.utterance.response for each in work.of(OutgoingMessage).list(order="number")]
+    assert told == ["utter_notice_capacity_begins", "utter_notice_capacity_ends"]
+
+
+def lines(telecom: Telecom, firm: Household) -> int:
+    with telecom.open_work() as work:
+        return lines_of(work.of(Service).get(firm["fixed"]), work=work)
+
+
+def test_what_is_there_for_a_time_can_be_given_back_sooner(telecom: Telecom, firm: Household) -> None:
+    chat = Asking(telecom)
+    change(telecom, firm.manager, "add 3 channels", "1")
+    week = {"period": {"start": "2026-09-15", "end": "2026-09-20"}}
+    shown = chat.run(firm.manager, "action_manage_capacity", text="5 more this week", turn="2", entities=week).said[0]
+    assert confirm(telecom, firm.manager, yes_to(shown))[0].values["count"] == 18
+    seen = chat.run(firm.manager, "action_manage_capacity", text="how many channels do we have", turn="3").text
+    assert "18 channels" in seen and "5 channels more, " in seen
+    back = ask(telecom, firm.manager, "give back the extra ones", "4")
+    assert (back.response, back.values["count"]) == ("utter_capacity_propose_end", 13)
+    confirm(telecom, firm.manager, yes_to(back))
+    assert lines(telecom, firm) == 13
+
+
+def test_overflow_goes_to_another_number(telecom: Telecom, firm: Household, outside: FakeOutside) -> None:
+    chat = Asking(telecom)
+    asked_back = ask(telecom, firm.manager, "when we are full let calls go to reception")
+    assert asked_back.response == "utter_capacity_which_number"
+    shown = chat.run(
+        firm.manager, "action_manage_capacity", text="send overflow calls to 07700 900123", turn="2",
+        entities={"phone_number": "+447700900123"},
+    )  # fmt: skip
+    assert "callers go on to +44 7700 900123" in shown.text
+    confirm(telecom, firm.manager, yes_to(shown.said[0]))
+    told = outside.register.settings[firm["fixed"]]["share"]
+    assert (told["overflow"], told["number"]) == ("other number", "+447700900123")
+    outside.register.demand = 14
+    full = chat.run(firm.manager, "action_manage_capacity", text="how many channels are in use", turn="3")
+    assert "4 more right now: callers go on to +44 7700 900123" in full.text
+    circle = chat.run(
+        firm.manager, "action_manage_capacity", text="overflow to 020 7946 0123", turn="4",
+        entities={"phone_number": "+442079460123"},
+    )  # fmt: skip
+    assert circle.response == "utter_capacity_same_number"

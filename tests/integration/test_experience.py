@@ -6,6 +6,7 @@ from telecom.bootstrap import Telecom
 from telecom.model.experience import SUSPECTED_FROM, ExperienceReport
 from telecom.model.inventory import Service
 from telecom.model.parties import BillingMode
+from telecom.model.places import Place
 from telecom.model.readings import LineReading
 from telecom.model.trouble import ProblemStatus, ServiceProblem
 from tests.asking import Asking, Reply
@@ -54,3 +55,24 @@ def test_ten_such_reports_make_a_suspected_outage(telecom: Telecom, chat: Asking
     with telecom.open_work() as work:
         (problem,) = work.of(ServiceProblem).list()
     assert (problem.kind, problem.status, problem.suspected) == ("mobile", ProblemStatus.ACKNOWLEDGED, True)
+
+
+def test_reports_are_shown_by_place_on_a_map_and_in_words(telecom: Telecom, chat: Asking) -> None:
+    with telecom.open_work() as work:
+        for name in ("Old Town", "Mill Hill"):
+            corners = [[0.0, 0.0], [4.0, 0.0], [4.0, 3.0], [0.0, 3.0]]
+            work.of(Place).add(Place(id=name, name=name, kinds=["mobile"], outline=corners))
+    for turn in ("1", "2"):
+        say(telecom, chat, place="Old Town", turn=turn)
+    with telecom.open_work() as work:
+        actor = logged_in(work, a_subscriber(work, mode=BillingMode.POSTPAID))
+    shown = chat.run(actor, "action_report_experience", text="where is the signal bad around here", turn="3")
+    assert "Old Town: 2 reports, mostly weak or no signal" in shown.text and "Mill Hill: none" in shown.text
+    (picture,) = shown.said[0].attachments
+    assert (picture.name, picture.values["counts"]) == ("coverage_map", [2, 0])
+    assert (
+        chat.run(actor, "action_check_service_status", text="show me coverage reports on a map", turn="4").said[0]
+        == (shown.said[0])
+    )
+    with telecom.open_work() as work:
+        assert work.of(ExperienceReport).count() == 2

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from demo.network import FAULTS, NotSimulated, SimulatedNetwork, install
-from telecom.model.diagnosis import diagnose
+from telecom.model.diagnosis import diagnose, diagnose_all
 from telecom.ports import LineReading, NetworkDown
 from tests.fakes import TestClock
 
@@ -149,3 +149,25 @@ def test_a_line_nobody_put_into_service_is_unknown(network: SimulatedNetwork) ->
 def test_a_network_that_does_not_answer_says_so(clock: TestClock) -> None:
     with pytest.raises(NetworkDown):
         SimulatedNetwork("postgresql://127.0.0.1:1/none", clock=clock.now).read_line("line")
+
+
+def cause_in_a_test(kind: str, network: SimulatedNetwork, line: str) -> str | None:
+    """What is told from as many readings as a test takes."""
+    readings = [network.read_line(line) for _ in range(9)]
+    return diagnose_all(kind, readings, sold_down=500_000_000 if line == "line" else None)[1]
+
+
+def test_faults_come_together_come_and_go_and_are_measured_poorly(network: SimulatedNetwork) -> None:
+    network.break_line("line", "stale profile", "port fault")
+    assert found(network, "line") == "port fault"
+    assert network.repair_line("line", "port fault")
+    assert found(network, "line") == "stale profile"
+    network.break_line("line", "session lost", presence=0.4)
+    seen = {network.read_line("line").session for _ in range(12)}
+    assert seen == {True, False}
+    assert cause_in_a_test("broadband", network, "line") == "session lost"
+    network.break_line("line", "noisy line")
+    network.blur_line("line", 0.7)
+    assert cause_in_a_test("broadband", network, "line") == "noisy line"
+    network.mend_line("line")
+    assert cause_in_a_test("broadband", network, "line") is None

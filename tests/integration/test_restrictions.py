@@ -20,7 +20,7 @@ from telecom.model.money import Money
 from telecom.model.notices import Notice
 from telecom.model.parties import BillingMode, Individual
 from telecom.model.phone_numbers import PhoneNumber
-from telecom.model.restrictions import Limits, Restriction, RestrictionStatus
+from telecom.model.restrictions import SCHOOL_NIGHTS, Limits, Restriction, RestrictionStatus
 from telecom.model.usage import UsageRecord
 from telecom.model.utterances import Utterance
 from telecom.model.volumes import UsageKind
@@ -330,3 +330,25 @@ def test_somebody_elses_line_is_not_restricted_by_its_number(telecom: Telecom, h
     )
     assert form.slots["numbers"] == [LANDLINE.e164]
     assert form.slots.get("service") is None
+
+
+def test_hours_hold_on_certain_days_of_the_week_only(telecom: Telecom, home: Household) -> None:
+    told = Asking(telecom).run(
+        home.manager, "validate_restrict_calls_form", intent="restrict_calls",
+        text="no calls after 9pm on the landline, monday to friday",
+        entities={"time_of_day": "21:00", "service": "fixed", "period": {"start": "2026-09-21", "end": "2026-09-25"}},
+    )  # fmt: skip
+    assert (told.slots["weekdays"], told.slots["period"]) == ([0, 1, 2, 3, 4], None)
+    shown = propose(
+        telecom, home.manager, home["fixed"], "quiet hours", begins="21:00", ends="07:00", weekdays=SCHOOL_NIGHTS
+    )
+    confirm(telecom, home.manager, yes_to(shown))
+    # 18 September 2026 is a Friday; a night belongs to the day on which it began.
+    refused = {
+        day: may(telecom, home.manager, FRIEND, at=datetime(2026, 9, day, hour, tzinfo=LONDON)) is not None
+        for day, hour in ((17, 22), (18, 6), (18, 22), (19, 6), (20, 22), (21, 6))
+    }
+    assert refused == {17: True, 18: False, 19: False, 20: True, 21: True}
+    assert may(telecom, home.manager, FRIEND, at=datetime(2026, 9, 18, 6, tzinfo=LONDON)) is not None
+    rules = Asking(telecom).run(home.manager, "action_check_call_rule", entities={"service": "fixed"}).text
+    assert "from 21:00 to 07:00, on school nights (Sunday to Thursday)" in rules

@@ -13,6 +13,7 @@ from telecom.model.inventory import Service
 from telecom.model.measuring import Measurement
 from telecom.model.messaging import OutgoingMessage
 from telecom.model.money import Money
+from telecom.model.tasks import StaffTask
 from telecom.model.usage import UsageRecord
 from telecom.model.volumes import UsageKind
 from telecom.model.watching import FigureWatch, NoSuchFigure
@@ -76,7 +77,7 @@ def test_a_breach_is_told_once_and_our_people_see_it(telecom: Telecom, home: Hou
         run_due(telecom, BREACH)
     assert told(telecom) == ["utter_notice_figure_below"]
     with telecom.open_work() as work:
-        (task,) = list_tasks(work=work)
+        (task,) = list_tasks("ann", work=work)
         assert task.needs["figure"] == "availability" and task.needs["value"] == 75.0
         take_task(task.number, "ann", work=work)
     with telecom.open_work() as work:
@@ -92,12 +93,12 @@ def test_limits_are_picked_by_choices_and_given_up_again(telecom: Telecom, home:
     shown = ask.run(home.manager, "action_watch_figures", slots={"service": home["fixed"]})
     assert "lost calls: 25 %" in shown.text
     pick = next(c["slots"] for c in shown.choices if c["slots"].get("figure") == "lost calls")
-    done = ask.run(home.manager, "action_watch_figure", slots=pick)
-    assert "I'll tell you when lost calls of Landline (+44 20 7946 0123) goes above 10 % on a day" in done.text
+    done = ask.run(home.manager, "action_watch_figure", slots=pick, turn="2")
+    assert "I'll tell you when Landline (+44 20 7946 0123) has a day with lost calls above 10 %" in done.text
     again = ask.run(home.manager, "action_watch_figures", slots={"service": home["fixed"]})
     assert "lost calls: 25 %, watched at 10 %" in again.text
     stop = next(c for c in again.choices if c["action"] == "action_end_watch")
-    assert "no longer watch lost calls" in ask.run(home.manager, "action_end_watch", slots=stop["slots"]).text
+    assert "no longer watch lost calls" in ask.run(home.manager, "action_end_watch", slots=stop["slots"], turn="3").text
     with telecom.open_work() as work:
         assert work.of(FigureWatch).count(ended_at=None) == 0
 
@@ -129,3 +130,27 @@ def test_who_lost_the_right_is_told_nothing_and_strangers_watch_nothing(telecom:
             end_watch(stranger, home["broadband"], figure="availability", work=work)
     run_due(telecom, BREACH)
     assert told(telecom) == []
+
+
+def test_a_figure_is_watched_by_words_corrected_listed_and_ended(telecom: Telecom, home: Household) -> None:
+    chat = Asking(telecom)
+
+    def say(text: str, turn: str, *, action: str = "action_set_alerts", **entities: object) -> str:
+        return chat.run(home.manager, action, intent="set_alerts", text=text, turn=turn, entities=entities).text
+
+    first = say("tell me if my lost calls go over 10%", "1")
+    assert "Landline (+44 20 7946 0123) has a day with lost calls above 10 %" in first and "it was 25 %" in first
+    assert "lost calls above 30 %" in say("make it 30", "2", action="action_inform")
+    assert "download speed below 400 Mbit/s" in say("warn me when download drops under 400 mbit", "3")
+    assert "not the other way round" in say("tell me when lost calls drop below 5%", "4")
+    assert "isn't measured on Landline" in say("packet loss over 2 percent on the phone", "5", service="fixed")
+    listed = say("which alerts have i set", "6")
+    assert "lost calls above 30 %" in listed and "Home broadband: a day with download speed below 400 Mbit/s" in listed
+    run_due(telecom, BREACH)
+    assert told(telecom) == ["utter_notice_figure_below"]
+    assert "no longer watch lost calls" in say("stop watching lost calls", "7")
+    assert "wasn't watching lost calls" in say("stop watching lost calls", "8")
+    with telecom.open_work() as work:
+        task = work.of(StaffTask).find(kind=BREACH)
+        assert task is not None
+        assert (task.needs["figure"], task.needs["value"], task.needs["limit"]) == ("download", 250.0, 400.0)

@@ -1,4 +1,4 @@
-"""More than forty injected faults: at least nine in ten are diagnosed right and dealt with as they should be. [A1]
+"""Injected faults, one and two at once, coming and going, poorly measured: nine in ten are diagnosed right. [A1]
 
 The table with what each subscriber read is printed: `python -m pytest tests/proof/test_faults.py -s`.
 """
@@ -47,7 +47,7 @@ def home(telecom: Telecom, network: SimulatedNetwork) -> Household:
     return made
 
 
-def test_at_least_nine_in_ten_of_more_than_forty_faults_are_diagnosed_right(
+def test_at_least_nine_in_ten_faults_are_diagnosed_right_in_every_way_of_being_broken(
     telecom: Telecom, network: SimulatedNetwork, home: Household
 ) -> None:
     chat = Asking(telecom)
@@ -55,4 +55,6 @@ def test_at_least_nine_in_ten_of_more_than_forty_faults_are_diagnosed_right(
     table = as_markdown(rows)
     print(f"\n{table}")  # noqa: T201 - the table is what this proof is for
     assert len(rows) >= 40
-    assert sum(row.is_right for row in rows) >= ENOUGH * len(rows), table
+    for way in {row.case.how for row in rows}:
+        broken = [row for row in rows if row.case.how == way]
+        assert sum(row.is_right for row in broken) >= ENOUGH * len(broken), (way, table)

@@ -34,6 +34,13 @@ TERMS = {"share": {"unit": "megabits", "included": 100, "most": 500, "step": 50,
         ("set overflow to voicemail", None),
         ("is there a free channel left on the trunk", None),
         ("set to 12", 12),
+        ("two more streams for this weekend", 12),
+        ("10 more call-centre lines from 1 to 15 december", 20),
+        ("add 5 channels until the 3rd", 15),
+        ("an extra stream for the next 3 days", 11),
+        ("increase capacity from 1 to 15 august", None),
+        ("double our channels for the weekend", 20),
+        ("send overflow calls to 07700 900123", None),
     ],
 )
 def test_the_number_that_is_asked_for(said: str, wanted: int | None) -> None:

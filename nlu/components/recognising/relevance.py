@@ -19,7 +19,7 @@ _LISTED: dict[str, str] = {
     " manage_appointment arrange_payment pay_bill set_autopay authorize_user revoke_authorization check_call_rule"
     " restrict_calls set_alerts check_contract check_usage check_spending dispute_charge show_payments show_bill"
     " explain_bill show_history check_service_status show_news return_equipment change_billing_mode configure_service"
-    " check_performance analyse_calls activate_sim manage_people show_current_charges",
+    " check_performance analyse_calls activate_sim manage_people show_current_charges manage_capacity",
     "time_of_day": "manage_appointment check_call_rule restrict_calls set_alerts talk_to_agent pause_service"
     " resume_service configure_service manage_capacity check_service_status show_history analyse_calls test_service"
     " order_product port_number",
@@ -37,13 +37,19 @@ MATTERS = {entity: frozenset(wishes.split()) for entity, wishes in _LISTED.items
 
 OPEN_ENDED = frozenset(
     "pause_service check_usage check_spending show_bill explain_bill show_current_charges show_payments show_history"
-    " check_performance analyse_calls export_my_data dispute_charge report_fault report_experience".split()
+    " check_performance analyse_calls export_my_data dispute_charge report_fault report_experience"
+    " manage_capacity".split()
 )
 """Wishes about a stretch of time: elsewhere "from Monday" and "until Monday" name a day."""
 ABOUT_PROVIDERS = frozenset(
     "port_number check_service_status show_news browse_catalogue show_offers give_feedback rate_service".split()
 )
 """Wishes where a name that a partner shares with its product means the partner: "bring my number from Northlink"."""
+ABOUT_LINES = frozenset(
+    "test_service pause_service resume_service report_fault check_performance show_history list_services"
+    " check_contract".split()
+)
+"""Wishes about what one has: a provider's name is about the line that it delivers."""
 SAYS_ANYTHING = frozenset({"", "inform", "affirm", "deny", "undo", "out_of_scope"})
 """Whoever answers or corrects may name anything."""
 

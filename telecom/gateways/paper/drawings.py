@@ -9,7 +9,7 @@ class Drawings:
 
     def draw(self, name: str, values: Mapping[str, Any]) -> bytes:
         # Loading matplotlib takes a second.
-        from telecom.gateways.paper import bill_charts, charts, codes, papers, report_charts, service_charts
+        from telecom.gateways.paper import bill_charts, charts, codes, maps, papers, report_charts, service_charts
 
         if name == "my-data":
             return str(values["text"]).encode()
@@ -21,6 +21,8 @@ class Drawings:
             return bill_charts.DRAWINGS[name](values)
         if name in service_charts.DRAWINGS:
             return service_charts.DRAWINGS[name](values)
+        if name in maps.DRAWINGS:
+            return maps.DRAWINGS[name](values)
         if name in report_charts.DRAWINGS:
             return report_charts.DRAWINGS[name](values)
         return charts.draw(name, values)

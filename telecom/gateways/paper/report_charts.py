@@ -3,9 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from telecom.gateways.paper.charts import as_png, frame
+from telecom.gateways.paper.charts import BAR, SECOND, as_png, frame, name_below
 
-_INK, _BAR, _LINE = "#1f2933", "#1769aa", "#e07a1f"
 _STARS = 5
 
 
@@ -14,17 +13,16 @@ def draw_report(values: Mapping[str, Any]) -> bytes:
     (`ratings`) on an axis of its own."""
     figure, axes = frame(values)
     bars = [float(value or 0) for value in values["amounts"]]
-    axes.bar(range(len(bars)), bars, color=_BAR, width=0.7, label=str(values["amounts_label"]))
+    axes.bar(range(len(bars)), bars, color=BAR, width=0.7, label=str(values["amounts_label"]))
     axes.set_ylim(bottom=0, top=120)
     rated = [(place, float(stars)) for place, stars in enumerate(values["ratings"]) if stars]
     felt = axes.twinx()
     places, stars = [place for place, _ in rated], [each for _, each in rated]
-    felt.plot(places, stars, "o-", color=_LINE, linewidth=2.6, label=str(values["ratings_label"]))
+    felt.plot(places, stars, "o-", color=SECOND, linewidth=2.6, label=str(values["ratings_label"]))
     felt.set_ylim(0, _STARS * 1.2)
-    felt.tick_params(labelsize=14, colors=_LINE, length=0)
+    felt.tick_params(labelsize=14, colors=SECOND, length=0)
     felt.set_frame_on(False)
-    for side, where in ((axes, "upper left"), (felt, "upper right")):
-        side.legend(loc=where, fontsize=14, frameon=False, labelcolor=_INK)
+    name_below(figure)
     return as_png(figure)
 
 

@@ -1,6 +1,8 @@
 """Breaks every kind of line in every way, reports it in plain words, and writes down what was read, found and done."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from demo.network import SimulatedNetwork
 from demo.network_faults import FAULTS
@@ -25,41 +27,88 @@ OUGHT = {
     Mends.VISIT: ReportOutcome.TICKET,
     Mends.PEOPLE: ReportOutcome.TICKET,
 }
+# A poor measurement, and a fault that every second measurement sees.
+NOISE, PRESENCE = 0.7, 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What is broken on a line: nothing, one thing or several at once, seen always or now and then, clearly or not."""
+
+    kind: str
+    faults: tuple[str, ...]
+    presence: float = 1.0
+    noise: float = 0.0
+
+    @property
+    def how(self) -> str:
+        """In which way it is broken."""
+        number = ("sound", "one", "two at once", "three at once")[len(self.faults)]
+        return (
+            number + (", comes and goes" if self.presence < 1 else "") + (", poor measurements" if self.noise else "")
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One injected fault: what was found, what came of it, and what the subscriber read."""
+    """A case with what was found, what came of it, what the subscriber read, and which faults the line still has."""
 
-    kind: str
-    fault: str
+    case: Case
     found: str | None
     outcome: ReportOutcome | None
     read: str
+    left: Sequence[str]
 
     @property
     def is_right(self) -> bool:
-        """The very fault was found, and what was done about it fits."""
-        ought = ReportOutcome.OUTAGE if self.fault == "cell down" else OUGHT[mends(self.fault)]
-        return self.found == self.fault and self.outcome is ought
+        """What was found is there, what was done about it fits, and nothing that could be mended from afar is left,
+        unless what was found hides it."""
+        if not self.case.faults:
+            return self.found is None and self.outcome is ReportOutcome.GUIDED
+        if not self.left:
+            return self.outcome is ReportOutcome.FIXED and self.found in self.case.faults
+        if self.found is None or self.found not in self.left or self.outcome is not _ought(self.found):
+            return False
+        hidden = not FAULTS[self.found].reachable or self.found == "set-top box frozen"
+        return hidden or not any(mends(fault) is Mends.REMOTE for fault in self.left)
 
 
-def cases() -> list[tuple[str, str]]:
-    """Every kind of service with every fault it can have."""
-    return [(kind, fault) for kind in WORDS for fault, each in FAULTS.items() if kind in each.kinds]
+def _ought(fault: str) -> ReportOutcome:
+    return ReportOutcome.OUTAGE if fault == "cell down" else OUGHT[mends(fault)]
 
 
-def inject(chat: Asking, telecom: Telecom, network: SimulatedNetwork, home: Household, case: tuple[str, str]) -> Row:
+def cases() -> list[Case]:
+    """Every kind of service with every fault it can have: alone, seen by half of the measurements, and measured poorly;
+    every pair of them; sound lines; and some with three faults."""
+    found = []
+    for kind in WORDS:
+        having = [fault for fault, each in FAULTS.items() if kind in each.kinds]
+        alone = [(fault,) for fault in having]
+        found += [Case(kind, one) for one in alone]
+        # An outage of a mast has no halves.
+        found += [Case(kind, one, presence=PRESENCE) for one in alone if one != ("cell down",)]
+        found += [Case(kind, one, noise=NOISE) for one in alone]
+        found += [Case(kind, two) for two in combinations(having, 2) if "cell down" not in two]
+        found += [Case(kind, ()), Case(kind, (), noise=NOISE)]
+        found.append(Case(kind, ("stale profile", "session lost", "weak wifi") if kind == "broadband" else alone[0]))
+    return list(dict.fromkeys(found))
+
+
+def inject(chat: Asking, telecom: Telecom, network: SimulatedNetwork, home: Household, case: Case) -> Row:
     """Break a line, report it, and mend it again."""
-    kind, fault = case
-    service_id = home[kind]
-    network.break_line(service_id, fault)
-    turn = f"{kind} {fault}"
-    reply = chat.run(home.manager, "action_report_fault", slots={"service": service_id}, text=WORDS[kind], turn=turn)
+    service_id = home[case.kind]
+    network.break_line(service_id, *case.faults, presence=case.presence)
+    network.blur_line(service_id, case.noise)
+    turn = f"{case.kind} {'+'.join(case.faults)} {case.how}"
+    reply = chat.run(
+        home.manager, "action_report_fault", slots={"service": service_id}, text=WORDS[case.kind], turn=turn
+    )
     with telecom.open_work() as work:
         report = work.of(FaultReport).find(key=turn)
         assert report is not None
-        row = Row(kind, fault, report.fault, report.outcome, " ".join(reply.text.split()))
+        left = [] if "cell down" in case.faults else network.faults_of(service_id)
+        left = [*case.faults] if "cell down" in case.faults else left
+        row = Row(case, report.fault, report.outcome, " ".join(reply.text.split()), left)
     _clear(telecom, network, service_id)
     return row
 
@@ -82,13 +131,24 @@ _TABLES = {
 }
 
 
-def as_markdown(rows: list[Row]) -> str:
-    """The table for people, and the share that was diagnosed right."""
-    lines = ["| service | fault | found | outcome | right | the subscriber read |", "|---|---|---|---|---|---|"]
+def as_markdown(rows: Sequence[Row]) -> str:
+    """The table for people, and the share that was diagnosed right, in all and for each way of being broken."""
+    lines = [
+        "| service | broken | how | found | outcome | still broken | right | the subscriber read |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
     lines += [
-        f"| {row.kind} | {row.fault} | {row.found or 'nothing'} | {row.outcome.value if row.outcome else ''} "
-        f"| {'yes' if row.is_right else 'no'} | {row.read} |"
+        f"| {row.case.kind} | {' + '.join(row.case.faults) or 'nothing'} | {row.case.how} | {row.found or 'nothing'} "
+        f"| {row.outcome.value if row.outcome else ''} | {', '.join(row.left)} | {'yes' if row.is_right else 'no'} "
+        f"| {row.read} |"
         for row in rows
     ]
+    ways = dict.fromkeys(row.case.how for row in rows)
+    return "\n".join(
+        [*lines, "", *(_share(way, [r for r in rows if r.case.how == way]) for way in ways), _share("all", rows)]
+    )
+
+
+def _share(name: str, rows: Sequence[Row]) -> str:
     right = sum(row.is_right for row in rows)
-    return "\n".join([*lines, "", f"{right} of {len(rows)} diagnosed right ({100 * right // len(rows)} %)."])
+    return f"{name}: {right} of {len(rows)} diagnosed right ({100 * right // len(rows)} %)."

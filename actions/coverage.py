@@ -1,0 +1,81 @@
+"""Coverage reports on a map of the area, with the same in words."""
+
+import re
+from collections.abc import Sequence
+
+from actions.frame import Answer, Asked, DialtoneAction
+from telecom.management.coverage import LOOKS_BACK, PlaceReports, list_coverage
+from telecom.model.utterances import Attachment, ChoiceKind, Offered, Utterance, ask_for
+from telecom.ports import Work
+
+_ASKS = re.compile(
+    r"(?<!outage )\bmap\b(?! of outages)|\b(?:coverage|signal|reception|experience)\b.{0,20}\breports\b|\breports of\b"
+    r"|\b(?:others|other people|anyone else|anybody else)\b"
+    r".{0,30}\b(?:report|say|said|complain|signal|reception|coverage)"
+    r"|\bwhere (?:is|are|has) .{0,40}\b(?:coverage|signal|reception)\b|\bhow many .{0,30}\breport"
+)
+SYMPTOMS = {
+    "no signal": "utter_coverage_no_signal",
+    "drops": "utter_coverage_drops",
+    "slow": "utter_coverage_slow",
+    "no connection": "utter_coverage_no_connection",
+}
+
+
+def asks_for_map(asked: Asked) -> bool:
+    """Whether a message asks what was reported, and reports nothing itself."""
+    return _ASKS.search(asked.text.casefold()) is not None
+
+
+def offer_map() -> Offered:
+    """The choice to see the reports on a map."""
+    return Offered(Utterance("utter_choice_map"), ChoiceKind.ACTION, {"action": "action_show_coverage", "slots": {}})
+
+
+class ShowCoverage(DialtoneAction):
+    """What people reported by place, as a map and in words."""
+
+    called = "action_show_coverage"
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        return coverage_map(asked, work)
+
+
+def coverage_map(asked: Asked, work: Work) -> Answer:
+    """The reports of every place; the map only where somebody drew its borders."""
+    found = list_coverage(asked.actor, work=work)
+    choices = [ask_for("report_experience", "utter_choice_report_signal")]
+    days = {"days": LOOKS_BACK.days}
+    if not any(each.count or each.outage for each in found):
+        return Answer([Utterance("utter_coverage_none", days, choices, _picture(found))])
+    lines = [_line(each) for each in found]
+    return Answer([Utterance("utter_coverage", {**days, "places": lines}, choices, _picture(found))])
+
+
+def _line(each: PlaceReports) -> Utterance:
+    values = {"place": each.place.name, "count": each.count, "symptom": _symptom(each)}
+    if each.outage:
+        return Utterance("utter_coverage_line_outage", values)
+    name = {0: "utter_coverage_line_none", 1: "utter_coverage_line_one"}.get(each.count, "utter_coverage_line")
+    return Utterance(name, values)
+
+
+def _symptom(each: PlaceReports) -> Utterance:
+    return Utterance(SYMPTOMS.get(each.symptom or "", "utter_coverage_other"))
+
+
+def _picture(found: Sequence[PlaceReports]) -> Sequence[Attachment]:
+    if not all(each.place.outline for each in found) or not found:
+        return ()
+    values = {
+        "title": Utterance("utter_coverage_title", {"days": LOOKS_BACK.days}),
+        "names": [each.place.name for each in found],
+        "outlines": [each.place.outline for each in found],
+        "counts": [each.count for each in found],
+        "words": [_symptom(each) if each.count else Utterance("utter_coverage_nothing") for each in found],
+        "outages": [each.outage for each in found],
+        "outage_label": Utterance("utter_coverage_outage"),
+        "scale_label": Utterance("utter_coverage_scale", {"count": 2}),
+        "north_label": Utterance("utter_coverage_north"),
+    }
+    return (Attachment("picture", "coverage_map", values),)
