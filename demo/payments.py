@@ -41,6 +41,7 @@ create table if not exists outside.refunds (
 create table if not exists outside.webhooks (
     id bigint generated always as identity primary key, event text not null unique, kind text not null,
     key text not null, sent_at timestamptz);
+create index if not exists ix_webhooks_waiting on outside.webhooks (id) where sent_at is null;
 """
 
 
@@ -101,12 +102,10 @@ class SimulatedPayments:
             return [kind for (kind,) in found]
 
     def charge(self, key: str, *, method_token: str, amount: Money, purpose: str) -> Charge:
-        if self._fails(TIMEOUT_BEFORE):
-            raise PaymentTimeout(key)
-        if self._fails(SLOW):
-            self._wait(SLOWNESS.total_seconds())
-        declines = self._fails(DECLINE)
-        with self._reached(key) as connection:
+        with self._answering(key) as connection:
+            if _fails(connection, SLOW):
+                self._wait(SLOWNESS.total_seconds())
+            declines = _fails(connection, DECLINE)
             # One charge of a card at a time, so that two cannot share what is left of its limit.
             connection.execute("select 1 from outside.cards where token = %s for update", (method_token,))
             if _find(connection, key) is None:
@@ -128,31 +127,21 @@ class SimulatedPayments:
                 payment_pages.ring(connection, "charge", key)
             made = _find(connection, key)
         assert made is not None
-        if self._fails(TIMEOUT_AFTER):
-            raise PaymentTimeout(key)
         return made
 
     def find_charge(self, key: str) -> Charge | None:
-        if self._fails(TIMEOUT_BEFORE) or self._fails(TIMEOUT_AFTER):
-            raise PaymentTimeout(key)
-        with self._reached(key) as connection:
+        with self._answering(key) as connection:
             return _find(connection, key)
 
     def open_page(self, key: str, *, amount: Money | None, purpose: str, lasts: timedelta) -> PaymentPage:
-        if self._fails(TIMEOUT_BEFORE):
-            raise PaymentTimeout(key)
-        with self._reached(key) as connection:
+        with self._answering(key) as connection:
             payment_pages.open_page(connection, key, amount=amount, purpose=purpose, expires_at=self._clock() + lasts)
             page = self._page(connection, key)
         assert page is not None
-        if self._fails(TIMEOUT_AFTER):
-            raise PaymentTimeout(key)
         return page
 
     def find_page(self, key: str) -> PaymentPage | None:
-        if self._fails(TIMEOUT_BEFORE) or self._fails(TIMEOUT_AFTER):
-            raise PaymentTimeout(key)
-        with self._reached(key) as connection:
+        with self._answering(key) as connection:
             return self._page(connection, key)
 
     def _page(self, connection: psycopg.Connection, key: str) -> PaymentPage | None:
@@ -162,8 +151,8 @@ class SimulatedPayments:
 
     def pay_page(self, token: str, card: Card, *, save: bool = False) -> str | None:
         """Somebody fills in the page of this address; why their card was refused, or None. LookupError for no page."""
-        declines = self._fails(DECLINE)
         with self._reached(token) as connection:
+            declines = _fails(connection, DECLINE)
             return payment_pages.pay(connection, token, card, save=save, declines=declines, now=self._clock())
 
     def read_page(self, token: str) -> payment_pages.Shown:
@@ -177,18 +166,11 @@ class SimulatedPayments:
             return payment_pages.newest(connection, now=self._clock())
 
     def refund(self, key: str, *, reference: str, amount: Money) -> Refunded:
-        if self._fails(TIMEOUT_BEFORE):
-            raise PaymentTimeout(key)
-        with self._reached(key) as connection:
-            made = payment_pages.refund(connection, key, reference=reference, amount=amount, now=self._clock())
-        if self._fails(TIMEOUT_AFTER):
-            raise PaymentTimeout(key)
-        return made
+        with self._answering(key) as connection:
+            return payment_pages.refund(connection, key, reference=reference, amount=amount, now=self._clock())
 
     def forget_card(self, token: str) -> None:
-        if self._fails(TIMEOUT_BEFORE):
-            raise PaymentTimeout(token)
-        with self._reached(token) as connection:
+        with self._answering(token) as connection:
             connection.execute("delete from outside.cards where token = %s", (token,))
 
     def statement(self, since: datetime, until: datetime) -> Sequence[StatementLine]:
@@ -207,6 +189,17 @@ class SimulatedPayments:
         """The message with this number was taken."""
         with self._reached("webhooks") as connection:
             connection.execute("update outside.webhooks set sent_at = %s where id = %s", (self._clock(), number))
+
+    @contextmanager
+    def _answering(self, key: str) -> Iterator[psycopg.Connection]:
+        """A question of the shop: it may stay unanswered, before anything was done or when all of it stands."""
+        with self._reached(key) as connection:
+            if _fails(connection, TIMEOUT_BEFORE):
+                raise PaymentTimeout(key)
+            yield connection
+            connection.commit()
+            if _fails(connection, TIMEOUT_AFTER):
+                raise PaymentTimeout(key)
 
     @contextmanager
     def _reached(self, key: str) -> Iterator[psycopg.Connection]:
@@ -235,15 +228,16 @@ class SimulatedPayments:
             return "limit exceeded"
         return None
 
-    def _fails(self, kind: str) -> bool:
-        """Whether a fault is set; one that is set for so many times is used up by one."""
-        with self._reached(kind) as connection:
-            found = connection.execute(
-                "update outside.payment_faults set remaining = remaining - 1 "
-                "where kind = %s and (remaining is null or remaining > 0) returning 1",
-                (kind,),
-            ).fetchone()
-        return found is not None
+
+def _fails(connection: psycopg.Connection, kind: str) -> bool:
+    """Whether a fault is set; one that is set for so many times is used up by one, whatever comes after."""
+    found = connection.execute(
+        "update outside.payment_faults set remaining = remaining - 1 "
+        "where kind = %s and (remaining is null or remaining > 0) returning 1",
+        (kind,),
+    ).fetchone()
+    connection.commit()
+    return found is not None
 
 
 def _find(connection: psycopg.Connection, key: str) -> Charge | None:

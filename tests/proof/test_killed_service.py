@@ -24,7 +24,7 @@ from telecom.settings import TelecomSettings
 from tests.peers.telegram.bot import FakeBot
 from tests.peers.telegram.server import FakeBotApi
 from tests.proof.killed.operator import Cast, renew_proofs, set_up
-from tests.proof.killed.programs import KilledService, RunningRasa, trained_models
+from tests.proof.killed.programs import ROLES, KilledProgram, RunningRasa, trained_models
 from tests.proof.killed.reckoning import (
     assert_answered_once,
     assert_done_once,
@@ -45,7 +45,7 @@ _OPEN = (DeliveryStatus.INITIAL, DeliveryStatus.IN_PROGRESS)
 class Killing:
     """Starts the service, lets it serve for a random while, kills it, and starts it again."""
 
-    def __init__(self, service: KilledService, bot: FakeBot, telecom: Telecom, *, chance: random.Random) -> None:
+    def __init__(self, service: KilledProgram, bot: FakeBot, telecom: Telecom, *, chance: random.Random) -> None:
         self._service, self._bot, self._telecom, self._chance = service, bot, telecom, chance
         self.while_starting = 0
 
@@ -141,8 +141,11 @@ def test_a_service_killed_while_people_write_loses_nothing_and_does_nothing_twic
         bot = telegram.add_bot()
         cast = set_up(telecom, bot, owner_url=database_url, chance=chance)
         assert telecom_settings.message_key is not None
-        service = KilledService(
+        service = KilledProgram(
             tmp_path / "home",
+            "serve",
+            "--only",
+            ROLES,
             DATABASE_URL=database_url,
             DIALTONE_MESSAGE_KEY=telecom_settings.message_key.get_secret_value(),
             DIALTONE_RASA_URL=rasa.url,

@@ -69,12 +69,13 @@ class RunningRasa:
         self._process.communicate()
 
 
-class KilledService:
-    """`dialtone serve` with all roles but Rasa's, started and killed."""
+class KilledProgram:
+    """A `dialtone` command, started and killed."""
 
-    def __init__(self, home: Path, **settings: str) -> None:
-        self._home, self.log = home, home / "serve.log"
-        home.mkdir(parents=True)
+    def __init__(self, home: Path, *words: str, **settings: str) -> None:
+        self._home, self.log = home, home / f"{words[0]}.log"
+        home.mkdir(parents=True, exist_ok=True)
+        self._words = words
         self._environment = environment(DIALTONE_HOME=str(home / "state"), **settings)
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -82,7 +83,7 @@ class KilledService:
         """Start it; whatever was written before stays in the log."""
         with self.log.open("ab") as written:
             self._process = subprocess.Popen(
-                [str(Path(sys.executable).with_name("dialtone")), "serve", "--only", ROLES],
+                [str(Path(sys.executable).with_name("dialtone")), *self._words],
                 cwd=self._home,
                 env=self._environment,
                 stdin=subprocess.DEVNULL,
