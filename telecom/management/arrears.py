@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
+from telecom.management.bills import to_pay
 from telecom.management.notices import may_tell_now, tell_managers
 from telecom.management.settlement import after_capture
 from telecom.management.suspension import SET_LINE
 from telecom.model.arrears import LADDER, ArrearsStop, Instalment, PaymentPlan, PlanStatus, Step, expected_by, steps_due
 from telecom.model.audit import SecurityEvent
 from telecom.model.bills import PAYABLE, CustomerBill
-from telecom.model.disputes import DISPUTE_OPEN, Dispute
 from telecom.model.inventory import Product, ProductStatus, Service, ServiceState
 from telecom.model.messaging import Priority
 from telecom.model.money import Money, total
@@ -43,12 +43,6 @@ def paid_on(plan: PaymentPlan, *, work: Work) -> Money:
     return plan.owed - total(left, currency=plan.owed.currency)
 
 
-def undisputed(bill: CustomerBill, *, work: Work) -> Money:
-    """What is open on a bill and not contested: only that is dunned."""
-    contested = work.of(Dispute).total("amount_minor", bill_id=bill.id, status=list(DISPUTE_OPEN))
-    return bill.open_amount - Money(contested, bill.total.currency)
-
-
 def in_arrears(account_id: str, *, work: Work) -> bool:
     """Whether something is overdue that no arrangement covers, or the arrangement is not kept as of today."""
     plan = active_plan(account_id, work=work)
@@ -56,7 +50,7 @@ def in_arrears(account_id: str, *, work: Work) -> bool:
         return True
     covered = set(plan.bill_ids) if plan else set()
     overdue = work.of(CustomerBill).list(account_id=account_id, state=list(PAYABLE), due_on__lt=work.today())
-    return any(bill.id not in covered and undisputed(bill, work=work).is_positive for bill in overdue)
+    return any(bill.id not in covered and to_pay(bill, work=work).is_positive for bill in overdue)
 
 
 def _bills_in_arrears(work: Work) -> Iterable[Due]:
@@ -69,7 +63,7 @@ def _bills_in_arrears(work: Work) -> Iterable[Due]:
         if not bill.is_payable or (plan is not None and bill.id in plan.bill_ids):
             continue
         step = _next_step(bill, work=work)
-        if step is not None and undisputed(bill, work=work).is_positive:
+        if step is not None and to_pay(bill, work=work).is_positive:
             yield Due(bill.id, step.value)
 
 
@@ -91,7 +85,7 @@ def _next_step(bill: CustomerBill, *, work: Work) -> Step | None:
 def dun(one: Due, work: Work) -> None:
     """Take a step for a bill: a notice, the last notice with the day of the stop, or the stop."""
     bill, step = work.of(CustomerBill).get(one.subject), Step(one.period)
-    open_amount = undisputed(bill, work=work)
+    open_amount = to_pay(bill, work=work)
     if not bill.is_payable or not open_amount.is_positive:
         return
     account = work.of(BillingAccount).get(bill.account_id, lock=True)
