@@ -30,7 +30,9 @@ class ArrangePayment(DialtoneAction):
             return Answer([_running(standing, work)])
         by, parts = _named_day(asked), _named_parts(asked, standing, work)
         if standing.owed.is_positive and (by is not None or parts is not None):
-            shown = propose_arrangement(asked.actor, by=by, parts=parts, turn_id=asked.turn_id, work=work)
+            now = named_amount(asked, work) if by is not None else None
+            now = None if now == standing.owed else now
+            shown = propose_arrangement(asked.actor, by=by, parts=parts, now=now, turn_id=asked.turn_id, work=work)
             return Answer([shown])
         if not standing.owed.is_positive:
             return Answer([Utterance("utter_arrears_nothing_owed", {}, [ask_for("show_bill", "utter_choice_bill")])])

@@ -12,6 +12,7 @@ from telecom.management.autopay import (
     propose_auto_top_up,
     propose_autopay,
     set_reminder,
+    when_paid,
 )
 from telecom.model.autopay import USUAL_REMINDER, USUAL_THRESHOLD_MINOR, USUAL_TOP_UP_MINOR
 from telecom.model.money import Money
@@ -30,6 +31,10 @@ _REMINDER = re.compile(
     r"\b(remind\w*|nudge|ping|poke|nagging|text me|let me know|note when|a shout|a bell)\b", re.IGNORECASE
 )
 _TOP_UP = re.compile(r"\b(top\w*[ -]?(me |my kid |up)|recharge|refill|credit)\b", re.IGNORECASE)
+# "on the 25th", "every 25th", "day 25"; not "5 days before" and not "5 pounds".
+_DAY = re.compile(
+    r"\b(?:on|every|each|the|day)\s+(?:the\s+)?(\d{1,2})(?:st|nd|rd|th|(?=\s+of\b|\s*$|[.,!?]))", re.IGNORECASE
+)
 _QUESTION = re.compile(r"^(is|do|does|when|what|which)\b", re.IGNORECASE)
 
 
@@ -58,12 +63,16 @@ class SetAutopay(DialtoneAction):
             )
             return Answer([shown])
         limit = None if off else named_amount(asked, work)
-        return Answer([propose_autopay(asked.actor, on=not off, limit=limit, turn_id=asked.turn_id, work=work)])
+        named = None if off else _DAY.search(wish)
+        day = int(named[1]) if named else None
+        shown = propose_autopay(asked.actor, on=not off, limit=limit, day=day, turn_id=asked.turn_id, work=work)
+        return Answer([shown])
 
 
 def _remind(asked: Asked, wish: str, *, off: bool, work: Work) -> Answer:
     days = 0 if off and "forget" not in wish else _days_before(wish)
-    kept = set_reminder(asked.actor, days, work=work)
+    channel = asked.entities.get("channel")
+    kept = set_reminder(asked.actor, days, channel=str(channel) if channel else None, work=work)
     if kept == 0:
         choices = [ask_for("set_autopay", "utter_choice_remind_me", value=REMIND)]
         return Answer([Utterance("utter_autopay_never_reminded", {}, choices)])
@@ -72,6 +81,9 @@ def _remind(asked: Asked, wish: str, *, off: bool, work: Work) -> Answer:
     if standing is not None and standing.pays_bills:
         return Answer([Utterance("utter_autopay_reminded_of_own", {"days": timedelta(days=kept)})])
     choices = [ask_for("set_autopay", "utter_choice_autopay", value=ON)]
+    if channel:
+        values = {"days": timedelta(days=kept), "channel": Utterance(f"utter_preferences_by_{channel}")}
+        return Answer([Utterance("utter_autopay_reminded_by", values, choices)])
     return Answer([Utterance("utter_autopay_reminded", {"days": timedelta(days=kept)}, choices)])
 
 
@@ -96,7 +108,8 @@ def _as_it_is(asked: Asked, work: Work) -> Answer:
             choices.append(ask_for("set_autopay", label, value=TOP_UP_OFF if on else TOP_UP))
         else:
             on = standing is not None and standing.pays_bills
-            lines.append(Utterance("utter_autopay_line_on" if on else "utter_autopay_line_off"))
+            when = {"when": when_paid(standing.pay_day if standing else None)}
+            lines.append(Utterance("utter_autopay_line_on", when) if on else Utterance("utter_autopay_line_off"))
             choices.append(
                 ask_for(
                     "set_autopay", "utter_choice_autopay_off" if on else "utter_choice_autopay", value=OFF if on else ON

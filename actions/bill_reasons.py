@@ -1,17 +1,22 @@
 """Answers about why a bill is what it is."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
-from actions.bills import offer_payment
+from actions.bills import bill_line, offer_payment
 from actions.frame import Answer, Asked, DialtoneAction
+from actions.numbers import named_amount
 from actions.periods import asked_period
+from telecom.management.amounts import AmountFound, find_amount
 from telecom.management.bill_reasons import Cause, Evidence, Explanation, explain_bill
+from telecom.management.bills import BillLine
 from telecom.model.bills import ChargeKind
 from telecom.model.money import Money
 from telecom.model.utterances import Attachment, Offered, Utterance, ask_for
 from telecom.ports import Work
 
+_FOR_WHAT = re.compile(r"\bwhat\b|\bfor\b", re.IGNORECASE)
 CAUSE = {
     ChargeKind.SUBSCRIPTION: "utter_bill_cause_product",
     ChargeKind.PART_MONTH: "utter_bill_cause_part_month",
@@ -38,9 +43,52 @@ class ExplainBill(DialtoneAction):
     called = "action_explain_bill"
 
     def answer(self, asked: Asked, work: Work) -> Answer:
+        found = _named(asked, work)
+        if found is not None and not (found.is_a_bill or found.is_nowhere):
+            return Answer([_found(found)])
         told = explain_bill(asked.actor, work=work, number=asked.entities.get("bill_id"), period=asked_period(asked))
         show = ask_for("show_bill", "utter_choice_bill_lines", bill_id=told.bill.number)
-        return Answer([_explained(told, [*_offer_disputes(told), show, *offer_payment(told.bill)])])
+        said = [_explained(told, [*_offer_disputes(told), show, *offer_payment(told.bill)])]
+        if found is not None and found.is_nowhere and _FOR_WHAT.search(asked.text):
+            said.insert(0, Utterance("utter_amount_nowhere", {"amount": found.amount}))
+        return Answer(said)
+
+
+def _named(asked: Asked, work: Work) -> AmountFound | None:
+    """Where the amount stands that the message names, None where it names none."""
+    amount = named_amount(asked, work)
+    return find_amount(asked.actor, amount, work=work) if amount is not None else None
+
+
+def _found(found: AmountFound) -> Utterance:
+    """What an amount was for, a line for each place where it stands."""
+    matches = [
+        Utterance(
+            "utter_amount_on_bill",
+            {"line": bill_line(BillLine(line.kind, line.description, line.amount)), "period": bill.period},
+        )
+        for line, bill in found.lines
+    ]
+    for payment in found.payments:
+        name = "utter_amount_paid_for_bill" if payment.bill_id else "utter_amount_paid_for_credit"
+        matches.append(Utterance(name, {"day": payment.created_at.date(), "number": payment.number}))
+    matches += [
+        Utterance("utter_amount_on_next_bill", {"description": charge.description, "day": charge.day})
+        for charge in found.charges
+    ]
+    choices = [
+        ask_for(
+            "dispute_charge",
+            "utter_choice_dispute",
+            {"what": Utterance(f"utter_dispute_kind_{line.kind.name.lower()}", {"description": line.description})},
+            bill_id=bill.number,
+            value=line.id,
+        )
+        for line, bill in found.lines[:1]
+    ]
+    if found.lines:
+        choices.append(ask_for("show_bill", "utter_choice_bill_lines", bill_id=found.lines[0][1].number))
+    return Utterance("utter_amount_found", {"amount": found.amount, "matches": matches}, choices)
 
 
 def _explained(told: Explanation, choices: Sequence[Offered]) -> Utterance:

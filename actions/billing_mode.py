@@ -4,13 +4,16 @@ import re
 from datetime import date
 
 from actions.frame import Answer, Asked, DialtoneAction, say
+from actions.inventory import read_meant
 from telecom.management.billing_mode import (
     drop_planned,
+    planned_words,
     propose_cycle_day,
     propose_mode,
     set_itemised,
     show_mode,
 )
+from telecom.management.inventory import Meant, label_of
 from telecom.model.parties import BillingMode
 from telecom.model.utterances import Utterance, ask_for
 from telecom.ports import Work
@@ -42,7 +45,11 @@ class ChangeBillingMode(DialtoneAction):
             return say("utter_billing_mode_dropped" if dropped else "utter_billing_mode_nothing_planned")
         if _ITEMISED.search(wish) or re.search(r"\bsummary\b", wish, re.IGNORECASE):
             on = _SUMMARY.search(wish) is None
-            set_itemised(asked.actor, on, work=work)
+            meant = read_meant(asked)
+            lines = set_itemised(asked.actor, on, meant=None if meant == Meant() else meant, work=work)
+            if lines:
+                name = "utter_billing_mode_itemised_line" if on else "utter_billing_mode_summary_line"
+                return say(name, lines=[label_of(line) for line in lines])
             return say("utter_billing_mode_itemised" if on else "utter_billing_mode_summary")
         mode = _named_mode(wish)
         if mode is not None:
@@ -85,9 +92,7 @@ def _as_it_is(asked: Asked, work: Work) -> Utterance:
         )
     ]
     if report.planned is not None:
-        to_bill = report.planned.mode is BillingMode.POSTPAID
-        name = "utter_billing_mode_planned_postpaid" if to_bill else "utter_billing_mode_planned_prepaid"
-        planned.append(Utterance(name, {"day": report.planned.effective_on}))
+        planned.append(planned_words(report.planned))
         choices = [ask_for("change_billing_mode", "utter_choice_drop_change", value=DROP)]
     if not by_bill:
         return Utterance("utter_billing_mode_is_prepaid", {"planned": planned}, choices)

@@ -1,5 +1,6 @@
 """Ordering: what, for which line, where to; then the proposal."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -27,6 +28,7 @@ from telecom.model.utterances import Utterance, ask_for
 from telecom.ports import Work
 from telecom.support.search import products_wanted
 
+_WITH_POINTS = re.compile(r"\b(with|use|using|from|for)\s+((my|some|the|of)\s+)*(\w+\s+)?(points|pts)\b", re.I)
 # The value of the choice to have one more of what one has already.
 ONE_MORE = "one more"
 SLOTS = ("product", "service", "phone_number", "place", "address", "date", "value")
@@ -179,7 +181,10 @@ class OrderProduct(DialtoneAction):
                 return question
             wanted += self._wanted(asked, offering, count, work)
         day = asked_day(asked.value("date"))
-        shown = propose_order(asked.actor, wanted, place=place, day=day, turn_id=asked.turn_id, work=work)
+        points = _WITH_POINTS.search(asked.text) is not None
+        shown = propose_order(
+            asked.actor, wanted, place=place, day=day, points=points, turn_id=asked.turn_id, work=work
+        )
         return Answer([shown])
 
     @staticmethod

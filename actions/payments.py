@@ -1,5 +1,7 @@
 """Answers about paying bills."""
 
+import re
+
 from actions.frame import Answer, Asked, DialtoneAction
 from telecom.bootstrap import Telecom
 from telecom.management.payments import propose_payment
@@ -7,6 +9,7 @@ from telecom.model.money import read_amount
 from telecom.ports import Work
 
 OTHER_WAY = "link"
+_HALF = re.compile(r"\bhalf\b", re.IGNORECASE)
 
 
 class PayBill(DialtoneAction):
@@ -22,6 +25,7 @@ class PayBill(DialtoneAction):
         shown = propose_payment(
             asked.actor,
             amount=amount,
+            half=amount is None and _HALF.search(asked.text) is not None,
             bill_id=bill_id,
             other=wants_other_way(asked),
             in_chat=pays_in_chat(asked, self.telecom),

@@ -4,6 +4,7 @@ import gc
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -67,9 +68,20 @@ def serve(only: Annotated[str | None, typer.Option("--only", help=ROLES_HELP)] =
 def payments(
     port: Annotated[int, typer.Option(help="Where it answers, on this machine.")] = 8460,
     public_url: Annotated[str | None, typer.Option(help="How people's browsers reach it, where that differs.")] = None,
+    what: Annotated[str | None, typer.Argument(help="compare: a day of the provider's file against our books.")] = None,
+    day: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Which day; else yesterday.")] = None,
+    name: Annotated[str | None, typer.Option("--name", help="Who you are.")] = None,
+    database: Annotated[str | None, typer.Option("--database", help="Another than `dialtone serve` uses.")] = None,
     rings_at: Annotated[str | None, typer.Option(help="Where `dialtone serve` hears of payments.")] = None,
 ) -> None:
-    """The demo's payment provider: a page to pay on, and signed messages to `dialtone serve`."""
+    """The demo's payment provider: a page to pay on, and signed messages to `dialtone serve`; or, with `compare`, a
+    provider's file held against our books."""
+    if what is not None:
+        if what != "compare":
+            raise typer.BadParameter("what can be done is: compare")
+        from bot.commands.compare import run_compare
+
+        raise typer.Exit(run_compare(day.date() if day else None, name=name, database=database))
     from bot.commands.payments import run_payments
 
     run_payments(port=port, public_url=public_url, rings_at=rings_at)

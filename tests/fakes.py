@@ -103,6 +103,7 @@ class FakePayments:
 
     def statement(self, since: datetime, until: datetime) -> list[StatementLine]:
         taken = [
+        self._reach("statement")
             StatementLine(key, charge.reference, self.amounts[key])
             for key, charge in self.charges.items()
             if charge.captured

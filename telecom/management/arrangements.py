@@ -25,6 +25,7 @@ from telecom.model.arrears import (
     PlanStatus,
     expected_by,
     instalments,
+    part_now,
     promise,
 )
 from telecom.model.audit import SecurityEvent
@@ -79,9 +80,16 @@ def _standing(account: BillingAccount, *, work: Work) -> Standing:
 
 
 def propose_arrangement(
-    actor: Actor | None, *, by: date | None = None, parts: int | None = None, turn_id: str, work: Work
+    actor: Actor | None,
+    *,
+    by: date | None = None,
+    parts: int | None = None,
+    now: Money | None = None,
+    turn_id: str,
+    work: Work,
 ) -> Utterance:
-    """Propose to pay all that is owed by a day, or in so many monthly parts, the first today.
+    """Propose to pay all that is owed by a day, or some of it `now` (the half, where two parts were wished) and the
+    rest by that day, or in so many monthly parts, the first today.
 
     NoArrangement where nothing is owed, one runs already or one was broken lately; InvalidValue for other days or
     numbers of parts. A stopped line comes back with the first part, so a promise alone is not offered for it.
@@ -90,15 +98,17 @@ def propose_arrangement(
     standing = look_at_standing(actor, work=work)
     _refuse_if_impossible(standing, work=work)
     today = work.today()
-    if by is not None and standing.stop is None:
+    if by is not None and (now is not None or parts == 2):
+        made = part_now(standing.owed, now or standing.owed.share(1, 2), by, today=today)
+        shown = _in_parts(standing.owed, made)
+    elif by is not None and standing.stop is None:
         made = promise(standing.owed, by, today=today)
         shown = Utterance("utter_arrears_propose_promise", {"amount": standing.owed, "by": by})
     elif parts is None:
         raise NoArrangement("utter_arrears_stopped_needs_part")
     else:
         made = instalments(standing.owed, parts, today=today)
-        lines = [Utterance("utter_arrears_part", {"amount": part.amount, "by": part.due_on}) for part in made]
-        shown = Utterance("utter_arrears_propose_parts", {"amount": standing.owed, "parts": lines})
+        shown = _in_parts(standing.owed, made)
     terms = {
         "account_id": standing.account.id,
         "owed": standing.owed,
@@ -106,6 +116,11 @@ def propose_arrangement(
         "parts": [[part.due_on, part.amount] for part in made],
     }
     return propose(actor, ARRANGE, terms=terms, shown=shown, turn_id=turn_id, work=work)
+
+
+def _in_parts(owed: Money, parts: Sequence[Part]) -> Utterance:
+    lines = [Utterance("utter_arrears_part", {"amount": part.amount, "by": part.due_on}) for part in parts]
+    return Utterance("utter_arrears_propose_parts", {"amount": owed, "parts": lines})
 
 
 def _refuse_if_impossible(standing: Standing, *, work: Work) -> None:

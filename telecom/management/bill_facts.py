@@ -1,12 +1,12 @@
 """What a bill is made of, from the records: products, pauses, usage, charges, discounts."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from telecom.model.bill_making import BillFacts, Pause, UsageSum, pauses_of
 from telecom.model.bills import CustomerBill
-from telecom.model.calendar import Period
+from telecom.model.calendar import Period, cycle_day_of
 from telecom.model.catalogue import Offering
 from telecom.model.charges import AccountCharge, Discount
 from telecom.model.inventory import Product, Service
@@ -18,6 +18,12 @@ from telecom.model.usage import UsageRecord, UsageState
 from telecom.ports import By, Work
 
 NOT_BILLED = frozenset({UsageState.RATED, UsageState.RERATED})
+# What was free says nothing about the price beside it.
+_SUMMED, _SUMMED_BY, _CHARGED = (
+    ("units", "charge_minor"),
+    ("bill_id", "service_id", "kind", "zone"),
+    {"charge_minor__gt": 0},
+)
 T = TypeVar("T")
 
 
@@ -25,41 +31,59 @@ def gather(accounts: Sequence[BillingAccount], bills: Sequence[CustomerBill], *,
     """Claim for these bills what stands on no other one, and collect all that each is made of."""
     ids = [account.id for account in accounts]
     services = work.of(Service).list(account_id=ids)
-    _claim(bills, _by(services, "account_id"), work=work)
-    return collect(accounts, bills, services, work=work)
+    used = _claim(bills, _by(services, "account_id"), work=work)
+    return _collect(accounts, bills, services, used, work=work)
 
 
-def _claim(bills: Sequence[CustomerBill], services: Mapping[str, Sequence[Service]], *, work: Work) -> None:
-    """Put on each bill whatever was used or charged up to its last day and is on none: also what came late."""
+def _claim(
+    bills: Sequence[CustomerBill], services: Mapping[str, Sequence[Service]], *, work: Work
+) -> Mapping[Any, Sequence[UsageSum]]:
+    """Put on each bill whatever was used or charged up to its last day and is on none, also what came late; the sums
+    of what was used, by bill."""
+    used: dict[Any, list[UsageSum]] = {}
     for last_day in sorted({bill.period_end for bill in bills}):
         ending = [bill for bill in bills if bill.period_end == last_day]
         _, end = ending[0].period.moments(work.zone)
         by_service = {service.id: bill.id for bill in ending for service in services.get(bill.account_id, ())}
         by_account = {bill.account_id: bill.id for bill in ending}
         if by_service:
-            work.of(UsageRecord).change(
+            found = work.of(UsageRecord).change_summed(
                 {"bill_id": By("service_id", by_service), "state": UsageState.BILLED},
-                service_id=list(by_service),
+                _SUMMED,
+                by=_SUMMED_BY,
+                counting=_CHARGED,
                 state=NOT_BILLED,
                 at__lt=end,
             )
-        work.of(AccountCharge).change(
-            {"bill_id": By("account_id", by_account)}, account_id=list(by_account), bill_id=None, day__lte=last_day
-        )
+            used |= _sums(found, work=work)
+        work.of(AccountCharge).change({"bill_id": By("account_id", by_account)}, bill_id=None, day__lte=last_day)
+    return used
 
 
 def collect(
     accounts: Sequence[BillingAccount], bills: Sequence[CustomerBill], services: Sequence[Service], *, work: Work
 ) -> list[BillFacts]:
     """What these bills are made of, from the records: the same at any time."""
+    return _collect(accounts, bills, services, usage_of([bill.id for bill in bills], work=work), work=work)
+
+
+def _collect(
+    accounts: Sequence[BillingAccount],
+    bills: Sequence[CustomerBill],
+    services: Sequence[Service],
+    used: Mapping[Any, Sequence[UsageSum]],
+    *,
+    work: Work,
+) -> list[BillFacts]:
     bill_ids = [bill.id for bill in bills]
     charges = _by(work.of(AccountCharge).list(bill_id=bill_ids, order="day,added_at,key"), "bill_id")
-    used = usage_of(bill_ids, work=work)
     standing = _Standing.read(accounts, services, work=work)
-    return [
-        standing.facts(account, bill.period, used=used.get(bill.id, ()), charges=charges.get(bill.id, ()))
-        for account, bill in zip(accounts, bills, strict=True)
-    ]
+    facts = []
+    for account, bill in zip(accounts, bills, strict=True):
+        found = standing.facts(account, bill.period, used=used.get(bill.id, ()), charges=charges.get(bill.id, ()))
+        # The account's day of the month may have changed since.
+        facts.append(replace(found, cycle_day=cycle_day_of(bill.period, account.cycle_day)))
+    return facts
 
 
 def facts_of_days(account: BillingAccount, days: Period, *, late: bool, work: Work) -> BillFacts:
@@ -68,7 +92,7 @@ def facts_of_days(account: BillingAccount, days: Period, *, late: bool, work: Wo
     services = work.of(Service).list(account_id=account.id)
     start, end = days.moments(work.zone)
     since: dict[str, Any] = {} if late else {"at__gte": start}
-    used = _sums(work, service_id=[s.id for s in services], state=NOT_BILLED, at__lt=end, **since)
+    used = _used(work, service_id=[s.id for s in services], state=NOT_BILLED, at__lt=end, **since)
     charges = [
         charge
         for charge in work.of(AccountCharge).list(account_id=account.id, bill_id=None, order="day,added_at,key")
@@ -126,17 +150,18 @@ class _Standing:
 
 def usage_of(bill_ids: Sequence[str], *, work: Work) -> Mapping[Any, Sequence[UsageSum]]:
     """The sums of what was used beyond the allowances, by bill."""
-    return _sums(work, bill_id=list(bill_ids))
+    return _used(work, bill_id=list(bill_ids))
 
 
-def _sums(work: Work, **where: Any) -> dict[Any, list[UsageSum]]:
-    found: dict[Any, list[UsageSum]] = {}
-    by = ["bill_id", "service_id", "kind", "zone"]
-    for (bill_id, *of), (units, minor) in work.of(UsageRecord).sums(
-        ["units", "charge_minor"], by=by, charge_minor__gt=0, **where
-    ):
-        found.setdefault(bill_id, []).append(UsageSum(of[0], of[1], of[2], units, Money(minor, work.currency)))
-    return found
+def _used(work: Work, **where: Any) -> dict[Any, list[UsageSum]]:
+    return _sums(work.of(UsageRecord).sums(_SUMMED, by=_SUMMED_BY, **_CHARGED, **where), work=work)
+
+
+def _sums(found: Iterable[tuple[tuple[Any, ...], tuple[int, ...]]], *, work: Work) -> dict[Any, list[UsageSum]]:
+    sums: dict[Any, list[UsageSum]] = {}
+    for (bill_id, *of), (units, minor) in found:
+        sums.setdefault(bill_id, []).append(UsageSum(of[0], of[1], of[2], units, Money(minor, work.currency)))
+    return sums
 
 
 def _by(items: Iterable[T], name: str) -> dict[str, list[T]]:

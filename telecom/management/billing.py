@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from telecom.management.bill_facts import gather
 from telecom.model.bill_making import BillFacts, Line, make_lines
+from telecom.model.billing_mode import BillingChange, ChangeStatus
 from telecom.model.bills import AppliedCustomerBillingRate, BillState, ChargeKind, CustomerBill
 from telecom.model.calendar import Period, cycle_of
 from telecom.model.charges import AccountCharge
@@ -41,9 +42,14 @@ def when_sent(function: WhenSent) -> WhenSent:
 
 def next_period(account: BillingAccount) -> Period:
     """The days of the account's next bill: from the day after the last one to the end of its cycle."""
-    assert account.billed_to is not None
-    start = account.billed_to + timedelta(days=1)
+    start = next_first_day(account)
     return Period(start, cycle_of(start, account.cycle_day).end)
+
+
+def next_first_day(account: BillingAccount) -> date:
+    """The first day that is on no bill yet."""
+    assert account.billed_to is not None
+    return account.billed_to + timedelta(days=1)
 
 
 def start_billing(account: BillingAccount, *, first_day: date) -> None:
@@ -134,10 +140,28 @@ def make_bills(accounts: Sequence[BillingAccount], *, issued_on: date, work: Wor
         )
         bills.append(work.of(CustomerBill).add(bill))
     work.flush()
+    moved = _moved_days(accounts, work=work)
     for account, bill, facts in zip(accounts, bills, gather(accounts, bills, work=work), strict=True):
         _finish(account, bill, facts, work=work)
+        _go_on(account, bill, moved.get(account.id))
     work.flush()
     return bills
+
+
+def _moved_days(accounts: Sequence[BillingAccount], *, work: Work) -> dict[str, BillingChange]:
+    """The days of the month that are planned for these accounts."""
+    found = work.of(BillingChange).list(
+        account_id=[account.id for account in accounts], status=ChangeStatus.PLANNED, cycle_day__not=None, lock=True
+    )
+    return {change.account_id: change for change in found}
+
+
+def _go_on(account: BillingAccount, bill: CustomerBill, moved: BillingChange | None) -> None:
+    """The account goes on with its next period, which ends before its new day where one was planned."""
+    account.billed_to = bill.period_end
+    if moved is not None and moved.cycle_day is not None and moved.effective_on <= next_first_day(account):
+        account.cycle_day, moved.status = moved.cycle_day, ChangeStatus.DONE
+    set_bill_day(account)
 
 
 def _numbers(accounts: Sequence[BillingAccount], *, work: Work) -> dict[str, str]:
@@ -159,7 +183,7 @@ def _numbers(accounts: Sequence[BillingAccount], *, work: Work) -> dict[str, str
 
 
 def _finish(account: BillingAccount, bill: CustomerBill, facts: BillFacts, *, work: Work) -> None:
-    """Write the lines, check that they are the bill, and send it; the account goes on with its next period."""
+    """Write the lines, check that they are the bill, and send it."""
     lines = make_lines(facts)
     for position, line in enumerate(lines, start=1):
         work.of(AppliedCustomerBillingRate).add(_rate_of(line, bill, position))
@@ -173,8 +197,6 @@ def _finish(account: BillingAccount, bill: CustomerBill, facts: BillFacts, *, wo
             account.payment_status = PaymentStatus.DUE
     else:
         bill.become(BillState.SETTLED)
-    account.billed_to = bill.period_end
-    set_bill_day(account)
 
 
 def _rate_of(line: Line, bill: CustomerBill, position: int) -> AppliedCustomerBillingRate:

@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from telecom.management.arrears import active_plan, find_stop, overdue_bills
-from telecom.management.billing import make_bills, next_period, set_bill_day, start_billing
+from telecom.management.billing import make_bills, next_period, start_billing
+from telecom.management.inventory import Meant, access_meant
 from telecom.management.notices import tell_managers
 from telecom.management.topup import credit_account
 from telecom.model.access import Actor
@@ -13,7 +15,9 @@ from telecom.model.audit import SecurityEvent
 from telecom.model.authorization import Function
 from telecom.model.billing_mode import BillingChange, CannotChangeMode, ChangeStatus, check_cycle_day, next_cycle_start
 from telecom.model.bills import ChargeKind
+from telecom.model.calendar import cycle_of
 from telecom.model.e_bill import BillDelivery
+from telecom.model.inventory import Service
 from telecom.model.messaging import Priority
 from telecom.model.money import total
 from telecom.model.parties import BillingAccount, BillingMode
@@ -76,9 +80,13 @@ def _changeable(actor: Actor, mode: BillingMode, *, work: Work) -> BillingAccoun
     return others[0]
 
 
-def _refuse_if_impossible(account: BillingAccount, *, work: Work) -> None:
+def _refuse_if_planned(account: BillingAccount, *, work: Work) -> None:
     if work.of(BillingChange).find(account_id=account.id, status=ChangeStatus.PLANNED) is not None:
         raise CannotChangeMode("utter_billing_mode_planned_already")
+
+
+def _refuse_if_impossible(account: BillingAccount, *, work: Work) -> None:
+    _refuse_if_planned(account, work=work)
     owed = total((bill.open_amount for bill in overdue_bills([account], work=work)), currency=account.currency)
     stopped = find_stop(account.id, work=work) or active_plan(account.id, work=work)
     if owed.is_positive or stopped is not None:
@@ -104,20 +112,17 @@ def plan_mode(actor: Actor, proposal: Proposal, *, work: Work) -> Outcome:
     account = access_account(actor, Function.BILL, proposal.terms["account_id"], work=work, lock=True)
     _refuse_if_impossible(account, work=work)
     mode, day = BillingMode(proposal.terms["mode"]), proposal.terms["day"]
-    work.of(BillingChange).add(
-        BillingChange(
-            key=proposal.id,
-            account_id=account.id,
-            person_id=actor.person_id,
-            mode=mode,
-            effective_on=day,
-            decided_at=work.now,
-        )
+    planned = BillingChange(
+        key=proposal.id,
+        account_id=account.id,
+        person_id=actor.person_id,
+        mode=mode,
+        effective_on=day,
+        decided_at=work.now,
     )
+    work.of(BillingChange).add(planned)
     _noted(account, actor, f"{mode.value} from {day.isoformat()}", work=work)
-    to_bill = mode is BillingMode.POSTPAID
-    name = "utter_billing_mode_planned_postpaid" if to_bill else "utter_billing_mode_planned_prepaid"
-    return Outcome([Utterance(name, {"day": day})])
+    return Outcome([planned_words(planned)])
 
 
 def _noted(account: BillingAccount, actor: Actor, change: str, *, work: Work) -> None:
@@ -144,7 +149,8 @@ def drop_planned(actor: Actor | None, *, work: Work) -> BillingChange | None:
 
 
 def _changes_due(work: Work) -> Iterable[Due]:
-    for change in work.of(BillingChange).list(status=ChangeStatus.PLANNED, effective_on__lte=work.today()):
+    planned = work.of(BillingChange).list(status=ChangeStatus.PLANNED, mode__not=None, effective_on__lte=work.today())
+    for change in planned:
         yield Due(change.id, change.effective_on.isoformat())
 
 
@@ -187,16 +193,31 @@ def _become_postpaid(account: BillingAccount, first_day: date, *, work: Work) ->
 
 
 def propose_cycle_day(actor: Actor | None, day: int, *, turn_id: str, work: Work) -> Utterance:
-    """Propose another day of the month for the bill's period to begin; the period that runs becomes shorter or longer
-    by that. InvalidValue for a day that not every month has, CannotChangeMode where nothing is billed."""
+    """Propose another day of the month for the bill's period to begin. The period that runs ends as it would have, a
+    short one follows up to the new day. InvalidValue for a day that not every month has, CannotChangeMode where
+    nothing is billed or a change is planned already."""
     actor = require_fresh_proof(actor, work=work)
     account = _billed_account(actor, work=work)
     check_cycle_day(day)
     if account.cycle_day == day:
         raise CannotChangeMode("utter_billing_mode_day_already", day=day)
+    _refuse_if_planned(account, work=work)
     terms = {"account_id": account.id, "day": day}
-    shown = Utterance("utter_billing_mode_propose_day", {"day": day, "from": next_cycle_start(day, work.today())})
+    shown = Utterance("utter_billing_mode_propose_day", _days_of_change(account, day, work=work))
     return propose(actor, CHANGE_DAY, terms=terms, shown=shown, turn_id=turn_id, work=work)
+
+
+def _days_of_change(account: BillingAccount, day: int, *, work: Work) -> dict[str, Any]:
+    """The last day of the period that runs, the last one of the short one after it, and from when the new day holds."""
+    running = cycle_of(work.today(), account.cycle_day)
+    assert running.end is not None
+    return {"day": day, "last": running.end, **_days_after(running.end + timedelta(days=1), day)}
+
+
+def _days_after(first: date, day: int) -> dict[str, Any]:
+    until = cycle_of(first, day).end
+    assert until is not None
+    return {"until": until, "from": until + timedelta(days=1)}
 
 
 def _billed_account(actor: Actor | None, *, work: Work) -> BillingAccount:
@@ -210,21 +231,52 @@ def _billed_account(actor: Actor | None, *, work: Work) -> BillingAccount:
 
 @carries_out(CHANGE_DAY)
 def change_cycle_day(actor: Actor, proposal: Proposal, *, work: Work) -> Outcome:
-    """Let the running period end before the new day."""
+    """Plan the new day for the end of the running period; the bill run takes it up there."""
     account = access_account(actor, Function.BILL, proposal.terms["account_id"], work=work, lock=True)
-    account.cycle_day = check_cycle_day(proposal.terms["day"])
-    if account.billed_to is not None:
-        set_bill_day(account)
-    _noted(account, actor, f"cycle day {account.cycle_day}", work=work)
-    starts = next_cycle_start(account.cycle_day, work.today())
-    return Outcome([Utterance("utter_billing_mode_day_changed", {"day": account.cycle_day, "from": starts})])
+    day = check_cycle_day(proposal.terms["day"])
+    _refuse_if_planned(account, work=work)
+    days = _days_of_change(account, day, work=work)
+    if account.billed_to is None:
+        account.cycle_day = day
+    else:
+        work.of(BillingChange).add(
+            BillingChange(
+                key=proposal.id,
+                account_id=account.id,
+                person_id=actor.person_id,
+                cycle_day=day,
+                effective_on=days["last"] + timedelta(days=1),
+                decided_at=work.now,
+            )
+        )
+    _noted(account, actor, f"cycle day {day} from {days['from'].isoformat()}", work=work)
+    return Outcome([Utterance("utter_billing_mode_day_changed", days)])
 
 
-def set_itemised(actor: Actor | None, on: bool, *, work: Work) -> None:
-    """Have every use listed on the paper bill, or only the sums, from the next bill on. It costs nothing."""
+def planned_words(planned: BillingChange) -> Utterance:
+    """A change that is planned, in words."""
+    if planned.mode is None:
+        assert planned.cycle_day is not None
+        days = _days_after(planned.effective_on, planned.cycle_day)
+        return Utterance("utter_billing_mode_planned_day", {"day": planned.cycle_day, **days})
+    to_bill = planned.mode is BillingMode.POSTPAID
+    name = "utter_billing_mode_planned_postpaid" if to_bill else "utter_billing_mode_planned_prepaid"
+    return Utterance(name, {"day": planned.effective_on})
+
+
+def set_itemised(actor: Actor | None, on: bool, *, meant: Meant | None = None, work: Work) -> list[Service]:
+    """Have every use listed on the paper bill, or only the sums, from the next bill on: of all lines, or of those that
+    were `meant`, which it returns. It costs nothing."""
     actor = require_fresh_proof(actor, work=work)
     account = _billed_account(actor, work=work)
-    made = BillDelivery(account_id=account.id, changed_at=work.now)
-    work.of(BillDelivery).add_once(made, key="account_id")
+    lines = access_meant(actor, Function.BILL, meant, work=work) if meant is not None else []
+    if lines:
+        account = access_account(actor, Function.BILL, lines[0].account_id, work=work)
+    work.of(BillDelivery).add_once(BillDelivery(account_id=account.id, changed_at=work.now), key="account_id")
     delivery = work.of(BillDelivery).get(account.id, lock=True)
-    delivery.itemised, delivery.changed_at = on, work.now
+    if lines:
+        delivery.lines = {**delivery.lines, **{line.id: on for line in lines if line.account_id == account.id}}
+    else:
+        delivery.itemised, delivery.lines = on, {}
+    delivery.changed_at = work.now
+    return lines

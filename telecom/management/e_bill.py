@@ -126,13 +126,13 @@ def mail_bills(bill_ids: Sequence[str], *, open_work: OpenWork, outside: Outside
             bill = work.of(CustomerBill).get(bill_id)
             delivery = work.of(BillDelivery).find(account_id=bill.account_id)
             if delivery is not None and delivery.address is not None:
-                said = _bill_mail(bill, itemised=delivery.itemised, work=work)
+                said = _bill_mail(bill, delivery, work=work)
                 telling.send_mail(work, delivery.address, said, key=f"{BILL_KEY}{bill.id}", priority=Priority.BILL)
 
 
-def _bill_mail(bill: CustomerBill, *, itemised: bool, work: Work) -> Utterance:
+def _bill_mail(bill: CustomerBill, delivery: BillDelivery, *, work: Work) -> Utterance:
     values = {"period": bill.period, "total": bill.total, "due": bill.due_on, "number": bill.number}
-    return Utterance("utter_e_bill_mail", values, attachments=[bill_paper(bill, itemised=itemised, work=work)])
+    return Utterance("utter_e_bill_mail", values, attachments=[bill_paper(bill, delivery=delivery, work=work)])
 
 
 def _returned_mails(work: Work) -> Iterable[Due]:

@@ -1,7 +1,7 @@
 """What subscribers are told without asking: a bill that is due, credit that runs low, a pause that ends. [P4]"""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from telecom.management.bills import to_pay
 from telecom.management.inventory import label_of
@@ -24,7 +24,8 @@ from telecom.support.ledger import balance_of
 BILL_DUE = "bill due"
 LOW = "low credit"
 PAUSE_ENDS = "pause ends"
-LONGEST_NOTICE = timedelta(days=LONGEST_REMINDER)
+# A reminder comes so long before the day of paying, which may be as long before the due day.
+LATEST_LOOKED_AT = 2 * timedelta(days=LONGEST_REMINDER)
 
 
 def tell_managers(customer_id: str, utterance: Utterance, *, key: str, priority: Priority, work: Work) -> int:
@@ -49,12 +50,19 @@ def _bills_to_remind(work: Work) -> Iterable[Due]:
     time; never where no reminder is wished."""
     if not may_tell_now(work):
         return
-    days = {each.account_id: each.reminder_days for each in work.of(StandingPayment).list()}
-    for bill in work.of(CustomerBill).list(state=list(PAYABLE), due_on__lte=work.today() + LONGEST_NOTICE):
-        before = timedelta(days=days.get(bill.account_id, BILL_NOTICE.days))
-        remind_at = datetime.combine(bill.due_on - before, REMIND_AT, tzinfo=work.zone)
+    settled = {each.account_id: each for each in work.of(StandingPayment).list()}
+    for bill in work.of(CustomerBill).list(state=list(PAYABLE), due_on__lte=work.today() + LATEST_LOOKED_AT):
+        standing = settled.get(bill.account_id)
+        before = timedelta(days=standing.reminder_days) if standing else BILL_NOTICE
+        remind_at = datetime.combine(_paid_on(bill, standing) - before, REMIND_AT, tzinfo=work.zone)
         if bill.is_payable and before and remind_at <= work.now:
             yield Due(bill.id, bill.due_on.isoformat())
+
+
+def _paid_on(bill: CustomerBill, standing: StandingPayment | None) -> date:
+    """The day on which a bill has to be paid, or is paid by itself."""
+    pays = standing is not None and standing.pays_bills
+    return standing.pays_on(bill.issued_on, bill.due_on) if standing is not None and pays else bill.due_on
 
 
 @due(BILL_DUE, _bills_to_remind)
@@ -67,7 +75,7 @@ def remind_of_bill(one: Due, work: Work) -> None:
     standing = work.of(StandingPayment).find(account_id=bill.account_id)
     if standing is not None and standing.pays_bills and sentence == "utter_notice_bill_due":
         sentence = "utter_notice_bill_paid_by_itself"
-    values = {"number": bill.number, "amount": to_pay(bill, work=work), "due_on": bill.due_on}
+    values = {"number": bill.number, "amount": to_pay(bill, work=work), "due_on": _paid_on(bill, standing)}
     choices = [
         ask_for("pay_bill", "utter_choice_pay_it", bill_id=bill.number),
         ask_for("show_bill", "utter_choice_show_it", bill_id=bill.number),

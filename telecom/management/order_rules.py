@@ -70,8 +70,11 @@ def check_service_takes(service: Service, offering: Offering, *, work: Work) -> 
     check_customer_takes(work.of(Customer).get(service.customer_id), offering)
 
 
-def require_credit(asked: Iterable[tuple[BillingAccount, Money | None]], *, work: Work) -> None:
-    """CannotOrder where the credit of a prepaid account does not reach for what is asked of it together."""
+def require_credit(
+    asked: Iterable[tuple[BillingAccount, Money | None]], *, less: Money | None = None, work: Work
+) -> None:
+    """CannotOrder where the credit of a prepaid account does not reach for what is asked of it together, `less` what
+    will be added to it."""
     together: dict[str, list[Money]] = {}
     for account, price in asked:
         if price is not None and account.mode is BillingMode.PREPAID:
@@ -80,6 +83,7 @@ def require_credit(asked: Iterable[tuple[BillingAccount, Money | None]], *, work
         price = total(prices, currency=work.currency)
         held = ledger.find_credit_account(account_id, work=work)
         credit = ledger.balance_of(held, work=work) if held else Money(0, work.currency)
+        credit = credit + less if less is not None else credit
         if price > credit:
             raise CannotOrder("utter_order_credit_short", price=price, credit=credit, missing=price - credit)
 

@@ -10,20 +10,22 @@ from telecom.management.order_items import Line, Place, Wanted, describe, price_
 from telecom.management.order_life import call_off_order, how_it_ended
 from telecom.management.order_money import set_aside
 from telecom.management.order_rules import name_for, require_credit, require_dependencies
+from telecom.management.points import exchange, points_for_order
 from telecom.model.access import Actor
 from telecom.model.audit import SecurityEvent
 from telecom.model.authorization import Function
 from telecom.model.catalogue import Offering, Price, price_of
 from telecom.model.errors import BusinessError
 from telecom.model.identities import new_id
-from telecom.model.money import total
+from telecom.model.money import Money, total
 from telecom.model.ordering import CannotOrder, Carrying, OrderItem, OrderState, ProductOrder
-from telecom.model.parties import BillingMode, Individual
+from telecom.model.parties import BillingAccount, BillingMode, Individual
+from telecom.model.points import worth
 from telecom.model.proposals import Proposal
 from telecom.model.utterances import Utterance, ask_for
 from telecom.ports import OpenWork, Outside, Work
 from telecom.support.audit import note
-from telecom.support.authorization import require_fresh_proof, require_within_limit
+from telecom.support.authorization import access_account, require_fresh_proof, require_within_limit
 from telecom.support.jobs import RetryLater
 from telecom.support.proposals import Outcome, carries_out, propose
 
@@ -37,11 +39,14 @@ def propose_order(
     place: Place | None = None,
     day: date | None = None,
     turn_id: str,
+    points: bool = False,
     work: Work,
 ) -> Utterance:
-    """Propose to order one or several things: what, for which line or place, the price now and each month, when.
+    """Propose to order one or several things: what, for which line or place, the price now and each month, when; with
+    as many `points` as there are going towards it, where that is wished.
 
-    CannotOrder, NothingFree, BalanceTooLow, BeyondGrant where it cannot be had; ProofRequired. [F4]
+    CannotOrder, NothingFree, BalanceTooLow, BeyondGrant where it cannot be had; InvalidValue where there are too few
+    points for anything; ProofRequired. [F4, O2]
     """
     actor = require_fresh_proof(actor, work=work)
     day = day or work.today()
@@ -49,13 +54,28 @@ def propose_order(
         raise CannotOrder("utter_order_in_past", day=day)
     lines = [work_out(actor, each, place or Place(), work=work) for each in wanted]
     require_dependencies([(line.offering, line.carrying, line.details) for line in lines], lines[0].account, work=work)
-    check_money(actor, lines, key=None, work=work)
-    return _show(actor, lines, day=day, turn_id=turn_id, work=work)
+    account = lines[0].account
+    towards = points_for_order(actor, account, _asked_now(lines, account, work=work), work=work) if points else 0
+    check_money(actor, lines, key=None, less=worth(towards, work.currency), work=work)
+    return _show(actor, lines, day=day, points=towards, turn_id=turn_id, work=work)
 
 
-def check_money(actor: Actor, lines: Sequence[Line], *, key: str | None, work: Work) -> None:
-    """Whether the credit reaches for what is paid from it, and the actor's grant for all of it."""
-    require_credit([(line.account, line.price.one_off) for line in lines], work=work)
+def _asked_now(lines: Sequence[Line], account: BillingAccount, *, work: Work) -> Money:
+    """What is asked of one account for it now: at once, and by bill the first month too."""
+    by_bill = account.mode is BillingMode.POSTPAID
+    asked = [
+        amount
+        for line in lines
+        for amount in (line.price.one_off, line.price.monthly if by_bill else None)
+        if amount is not None and line.account.id == account.id
+    ]
+    return total(asked, currency=work.currency)
+
+
+def check_money(actor: Actor, lines: Sequence[Line], *, key: str | None, less: Money | None = None, work: Work) -> None:
+    """Whether the credit reaches for what is paid from it, `less` what points will add to it, and the actor's grant
+    for all of it."""
+    require_credit([(line.account, line.price.one_off) for line in lines], less=less, work=work)
     for at, line in enumerate(lines):
         # A grant's limit is one of a month: what is asked once and the first month's fee count together.
         asked = [amount for amount in (line.price.one_off, line.price.monthly) if amount is not None]
@@ -70,7 +90,7 @@ def check_money(actor: Actor, lines: Sequence[Line], *, key: str | None, work: W
         )
 
 
-def _show(actor: Actor, lines: Sequence[Line], *, day: date, turn_id: str, work: Work) -> Utterance:
+def _show(actor: Actor, lines: Sequence[Line], *, day: date, points: int, turn_id: str, work: Work) -> Utterance:
     together = price_of([line.price for line in lines])
     contracts = [
         Utterance("utter_order_term", {"product": line.offering.name, "months": int(line.offering.terms["months"])})
@@ -81,17 +101,26 @@ def _show(actor: Actor, lines: Sequence[Line], *, day: date, turn_id: str, work:
         "items": [describe(line) for line in lines],
         "item": describe(lines[0]),
         "total": price_utterance(together),
-        "paid": how_paid(lines),
+        "paid": _paid_with_points(lines, points, work=work) if points else how_paid(lines),
         "count": sum(line.quantity for line in lines),
         "terms": contracts,
         "when": Utterance("utter_order_at_once" if day == work.today() else "utter_order_on_day", {"day": day}),
     }
     name = "utter_order_propose" if len(lines) == 1 else "utter_order_propose_several"
-    terms = {"items": [line.terms() for line in lines], "day": day}
+    terms = {"items": [line.terms() for line in lines], "day": day, "points": points}
     return propose(actor, ORDER, terms=terms, shown=Utterance(name, values), turn_id=turn_id, work=work)
 
 
 def how_paid(lines: Sequence[Line]) -> Utterance:
+def _paid_with_points(lines: Sequence[Line], points: int, *, work: Work) -> Utterance:
+    account, value = lines[0].account, worth(points, work.currency)
+    values = {"points": points, "worth": value}
+    if value == _asked_now(lines, account, work=work):
+        return Utterance("utter_order_paid_points_all", values)
+    prepaid = account.mode is BillingMode.PREPAID
+    return Utterance("utter_order_paid_points_credit" if prepaid else "utter_order_paid_points_bill", values)
+
+
     if all(line.price == Price() for line in lines):
         return Utterance("utter_order_paid_nothing")
     from_credit = [line.account.mode is BillingMode.PREPAID and not line.details.get("needs_bill") for line in lines]
@@ -105,6 +134,9 @@ def place_order(actor: Actor, proposal: Proposal, *, work: Work) -> Outcome:
     """The yes to an order: everything is checked once more, kept for it, and it begins."""
     lines = [work_out_again(actor, raw, work=work) for raw in proposal.terms["items"]]
     check_money(actor, lines, key=proposal.id, work=work)
+    if proposal.terms["points"]:
+        account = access_account(actor, Function.PAY, lines[0].account.id, work=work)
+        exchange(actor, account, proposal.terms["points"], key=proposal.id, work=work)
     order = open_order(actor, lines, key=proposal.id, day=proposal.terms["day"], work=work)
     return start_order(order, work=work)
 

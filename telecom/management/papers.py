@@ -8,6 +8,7 @@ from telecom.management.inventory import label_of
 from telecom.model.bills import AppliedCustomerBillingRate, ChargeKind, CustomerBill
 from telecom.model.calendar import Period
 from telecom.model.catalogue import Offering
+from telecom.model.e_bill import BillDelivery
 from telecom.model.inventory import Service
 from telecom.model.money import Money, total
 from telecom.model.parties import BillingAccount, Customer, Individual, Membership, Role
@@ -81,12 +82,14 @@ class GenuinePaper:
     payment: Payment | None = None
 
 
-def bill_paper(bill: CustomerBill, *, work: Work, itemised: bool = True) -> Attachment:
-    """A bill as a PDF to go with a message or by mail; `itemised` with every single use that was charged."""
+def bill_paper(bill: CustomerBill, *, work: Work, delivery: BillDelivery | None = None) -> Attachment:
+    """A bill as a PDF to go with a message or by mail: with every single use that was charged, or as the `delivery`
+    has it for each line."""
     account = work.of(BillingAccount).get(bill.account_id)
     customer = work.of(Customer).get(account.customer_id)
     lines = work.of(AppliedCustomerBillingRate).list(bill_id=bill.id, order="position")
     services = {service.id: service for service in work.of(Service).list(account_id=account.id, order="kind,name")}
+    listed = [service for service in services.values() if delivery is None or delivery.lists(service.id)]
     open_amount = bill.open_amount
     values = _sheet(customer, bill.number, seal_of(PaperKind.BILL, bill.id, work=work), work=work) | {
         "title": Utterance("utter_paper_bill_title", {"period": bill.period}),
@@ -118,7 +121,7 @@ def bill_paper(bill: CustomerBill, *, work: Work, itemised: bool = True) -> Atta
             "title": Utterance("utter_paper_uses"),
             "note": Utterance("utter_paper_uses_note"),
             "header": _words("moment", "kind", "party", "volume", "amount"),
-            "sections": _uses(bill, services, work=work) if itemised else [],
+            "sections": _uses(bill, listed, work=work),
         },
         "slip": _slip(bill),
     }
@@ -245,11 +248,11 @@ def _row(line: AppliedCustomerBillingRate) -> Row:
     return [what, days, line.volume or "", line.amount]
 
 
-def _uses(bill: CustomerBill, services: dict[str, Service], *, work: Work) -> list[dict[str, Any]]:
-    """Every use that was charged, by service."""
+def _uses(bill: CustomerBill, services: Sequence[Service], *, work: Work) -> list[dict[str, Any]]:
+    """Every use of these services that was charged, by service."""
     records = work.of(UsageRecord).list(bill_id=bill.id, charge_minor__gt=0, order="at,id")
     sections = []
-    for service in services.values():
+    for service in services:
         rows = [_use(record) for record in records if record.service_id == service.id]
         if rows:
             sections.append({"title": label_of(service), "rows": rows})

@@ -32,15 +32,16 @@ def propose_payment(
     actor: Actor | None,
     *,
     amount: Money | None = None,
+    half: bool = False,
     bill_id: str | None = None,
     other: bool = False,
     in_chat: bool = False,
     turn_id: str,
     work: Work,
 ) -> Utterance:
-    """Propose to pay a bill now: all that is open, or `amount` of it. `bill_id` is the bill's id or number; without
-    it the oldest bill that is open. By the saved card, or where there is none or `other` was wished, by an invoice
-    (`in_chat`) or a page. Says so where nothing is due or all of it is being paid already.
+    """Propose to pay a bill now: all that is open, `half` or an `amount` of it. `bill_id` is the bill's id or number;
+    without it the oldest bill that is open. By the saved card, or where there is none or `other` was wished, by an
+    invoice (`in_chat`) or a page. Says so where nothing is due or all of it is being paid already.
 
     InvalidValue for more than is open, NotFound for a bill that is not the actor's to pay.
     """
@@ -54,7 +55,8 @@ def propose_payment(
     left = open_now(bill, work=work)
     if not left.is_positive:
         return _under_way(bill, work=work)
-    amount = left if amount is None else amount
+    if amount is None:
+        amount = left.share(1, 2) if half else left
     _refuse_more_than_open(amount, left, bill)
     account = next(a for a in accounts if a.id == bill.account_id)
     require_within_limit(actor, Function.PAY, amount, account=account, work=work)

@@ -114,6 +114,13 @@ def promise(owed: Money, by: date, *, today: date) -> list[Part]:
     return [Part(by, owed)]
 
 
+def part_now(owed: Money, now: Money, by: date, *, today: date) -> list[Part]:
+    """Some of it today, the rest on one day within two weeks; InvalidValue for another day, or for all or nothing."""
+    if not Money(0, owed.currency) < now < owed:
+        raise InvalidValue("utter_arrears_part_of_it", owed=owed)
+    return [Part(today, now), *promise(owed - now, by, today=today)]
+
+
 def instalments(owed: Money, parts: int, *, today: date) -> list[Part]:
     """So many equal parts, the first today, the others on the same day of the months after; what does not divide is in
     the first. InvalidValue for too few or too many."""

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from telecom.model.money import Money
 
-# After a declined charge the card is tried again, counted in days from the due day; then no more.
+# After a declined charge the card is tried again, counted in days from the first try; then no more.
 TRIES_AFTER = (timedelta(0), timedelta(days=2), timedelta(days=5))
 USUAL_REMINDER = 2
 LONGEST_REMINDER = 14
@@ -18,18 +18,27 @@ USUAL_TOP_UP_MINOR = 1000
 @dataclass(kw_only=True, eq=False)
 class StandingPayment:
     """What is settled for one account: whether bills are paid by themselves, up to which amount, who agreed to it; how
-    many days before the due day a reminder comes (0: never); and the automatic top-up of prepaid credit."""
+    many days before the due day a reminder comes (0: never); and the automatic top-up of prepaid credit. `pay_day` is
+    the day of the month on which bills are paid; None is their due day."""
 
     account_id: str
     person_id: str
     pays_bills: bool = False
     limit: Money | None = None
+    pay_day: int | None = None
     reminder_days: int = USUAL_REMINDER
     top_up: Money | None = None
     threshold: Money | None = None
     changed_at: datetime
 
+    def pays_on(self, issued_on: date, due_on: date) -> date:
+        """The day on which a bill is paid by itself: the wished one after it came, where one is, else its due day."""
+        for after in range((due_on - issued_on).days + 1):
+            if (issued_on + timedelta(days=after)).day == self.pay_day:
+                return issued_on + timedelta(days=after)
+        return due_on
 
-def next_try_on(due_on: date, declined: int) -> date | None:
+
+def next_try_on(first: date, declined: int) -> date | None:
     """The day on which a bill is charged (again) after so many declined tries; None when it is given up."""
-    return due_on + TRIES_AFTER[declined] if declined < len(TRIES_AFTER) else None
+    return first + TRIES_AFTER[declined] if declined < len(TRIES_AFTER) else None

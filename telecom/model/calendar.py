@@ -55,6 +55,13 @@ def cycle_of(day: date, cycle_day: int) -> Period:
     return Period(start, following - timedelta(days=1))
 
 
+def cycle_day_of(billed: Period, usual: int) -> int:
+    """On which day of the month the cycle of a billed period begins: the usual one, or where that has changed since,
+    the one that the period's end tells."""
+    assert billed.start is not None and billed.end is not None
+    return usual if cycle_of(billed.start, usual).end == billed.end else (billed.end + timedelta(days=1)).day
+
+
 def _cycle_start(year: int, month: int, cycle_day: int) -> date:
     return date(year, month, min(cycle_day, monthrange(year, month)[1]))
 

@@ -38,14 +38,15 @@ class WrongTask(BusinessError):
 @dataclass(kw_only=True, eq=False)
 class StaffTask:
     """Something people have to do. `kind` names what is done when it is resolved; `subject` what it is about (an
-    order's id); `needs` is all they need to know. `key` makes one task of one occasion."""
+    order's id); `needs` is all they need to know. `key` makes one task of one occasion. What was found by itself was
+    asked for by nobody."""
 
     id: str = field(default_factory=new_id)
     key: str
     number: str
     kind: str
-    customer_id: str
-    asked_by: str
+    customer_id: str | None
+    asked_by: str | None
     subject: str
     reason: str
     needs: dict[str, Any] = field(default_factory=dict)

@@ -12,6 +12,7 @@ standing_payments = Table(
     reference("person_id", "individuals", index=False),
     Column("pays_bills", Boolean, nullable=False, index=True),
     *money("limit", nullable=True),
+    Column("pay_day", SmallInteger),
     Column("reminder_days", SmallInteger, nullable=False),
     *money("top_up", nullable=True),
     *money("threshold", nullable=True),

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Generic, TypeVar, cast
 
-from sqlalchemy import ColumnElement, Select, Table, Update, bindparam, case, func, inspect, select, update
+from sqlalchemy import ARRAY, ColumnElement, Select, Table, Update, bindparam, func, inspect, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapper, Session
@@ -66,17 +66,43 @@ class StoredCollection(Generic[T]):
         return [(tuple(row[: len(by)]), tuple(int(each) for each in row[len(by) :])) for row in found]
 
     def change(self, values: Mapping[str, Any], **where: Any) -> int:
-        shape, compared = _shape_of(where)
-        self._session.flush()
-        by = {name: value for name, value in values.items() if isinstance(value, By)}
-        plain = {name: value for name, value in values.items() if name not in by}
-        statement = _changing(cast(Any, self._kind), tuple(plain), shape)
-        for name, each in by.items():
-            statement = statement.values({name: case(each.values, value=getattr(self._kind, each.attribute))})
-        named = {f"to_{name}": value for name, value in plain.items()}
-        named |= {f"where_{name}": value for name, value in compared.items()}
+        statement, named = self._change(values, where)
         result = self._session.execute(statement, named, execution_options={"synchronize_session": False})
         return int(cast(Any, result).rowcount)
+
+    def change_summed(
+        self,
+        values: Mapping[str, Any],
+        columns: Sequence[str],
+        *,
+        by: Sequence[str],
+        counting: Mapping[str, Any],
+        **where: Any,
+    ) -> builtins.list[tuple[tuple[Any, ...], tuple[int, ...]]]:
+        statement, named = self._change(values, where)
+        mapped: Mapper[Any] = inspect(self._kind)
+        shape, compared = _shape_of(dict(counting))
+        named |= {f"counting_{name}": value for name, value in compared.items()}
+        returned = dict.fromkeys([*by, *columns, *(name.partition("__")[0] for name in counting)])
+        changed = statement.returning(*(mapped.columns[name] for name in returned)).cte("changed")
+        keys = [changed.c[name] for name in by]
+        query = select(*keys, *(func.sum(changed.c[name]) for name in columns)).group_by(*keys)
+        query = query.where(*_conditions(changed.c, shape, prefix="counting_"))
+        found = self._session.execute(query, named).all()
+        return [(tuple(row[: len(by)]), tuple(int(each) for each in row[len(by) :])) for row in found]
+
+    def _change(self, values: Mapping[str, Any], where: dict[str, Any]) -> tuple[Update, dict[str, Any]]:
+        """The statement that sets attributes of all that fit, and the values that it needs."""
+        shape, compared = _shape_of(where)
+        self._session.flush()
+        plain = {name: value for name, value in values.items() if not isinstance(value, By)}
+        differing = {name: value for name, value in values.items() if isinstance(value, By)}
+        named = {f"to_{name}": value for name, value in plain.items()}
+        named |= {f"where_{name}": value for name, value in compared.items()}
+        for name, each in differing.items():
+            named |= {f"of_{name}": list(each.values), f"by_{name}": list(each.values.values())}
+        looked_up = tuple((name, each.attribute) for name, each in differing.items())
+        return _changing(cast(Any, self._kind), tuple(plain), looked_up, shape), named
 
     def remove(self, entity: T) -> None:
         self._session.delete(entity)
@@ -136,7 +162,7 @@ def _selection(kind: type, shape: _Shape, order: str | None, limit: int | None, 
     return query
 
 
-def _conditions(kind: type, shape: _Shape, *, prefix: str = "") -> list[ColumnElement[bool]]:
+def _conditions(kind: Any, shape: _Shape, *, prefix: str = "") -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     for name, comparison in shape:
         column = getattr(kind, name.partition("__")[0])
@@ -174,10 +200,18 @@ def _insertion(kind: type, key: str, columns: tuple[str, ...]) -> ReturningInser
 
 
 @lru_cache(maxsize=200)
-def _changing(kind: type, names: tuple[str, ...], shape: _Shape) -> Update:
-    """The statement that sets attributes of all that fit."""
+def _changing(kind: type, names: tuple[str, ...], looked_up: tuple[tuple[str, str], ...], shape: _Shape) -> Update:
+    """The statement that sets attributes of all that fit; those `looked_up` by what stands in another attribute, in
+    two lists of the same length: only what stands there is changed."""
     mapped: Mapper[Any] = inspect(kind)
     columns = mapped.columns
+    statement = update(cast(Table, mapped.local_table)).where(*_conditions(kind, shape, prefix="where_"))
     # A parameter that is called like a column would be taken for a value to set.
-    values = {name: bindparam(f"to_{name}", type_=columns[name].type) for name in names}
-    return update(kind).where(*_conditions(kind, shape, prefix="where_")).values(values)
+    values: dict[Any, Any] = {columns[name]: bindparam(f"to_{name}", type_=columns[name].type) for name in names}
+    for name, attribute in looked_up:
+        of = bindparam(f"of_{name}", type_=ARRAY(columns[attribute].type))
+        by = bindparam(f"by_{name}", type_=ARRAY(columns[name].type))
+        table = func.unnest(of, by).table_valued("of", "by").render_derived(name=f"found_{name}")
+        statement = statement.where(columns[attribute] == table.c["of"])
+        values[columns[name]] = table.c["by"]
+    return statement.values(values)

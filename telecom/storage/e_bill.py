@@ -3,7 +3,7 @@
 from sqlalchemy import Boolean, Column, ForeignKey, String, Table
 
 from telecom.model.e_bill import BillDelivery
-from telecom.storage.columns import mapper, metadata, moment
+from telecom.storage.columns import Wire, mapper, metadata, moment
 
 bill_deliveries = Table(
     "bill_deliveries",
@@ -11,6 +11,7 @@ bill_deliveries = Table(
     Column("account_id", String(40), ForeignKey("billing_accounts.id"), primary_key=True),
     Column("address", String(80), index=True),
     Column("itemised", Boolean, nullable=False),
+    Column("lines", Wire, nullable=False),
     moment("changed_at"),
 )
 

@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from telecom.bootstrap import Telecom
-from telecom.management.autopay import AUTO_TOP_UP, AUTOPAY, propose_auto_top_up, propose_autopay, set_reminder
+from telecom.management.autopay import propose_auto_top_up, propose_autopay, set_reminder
 from telecom.management.notices import BILL_DUE
+from telecom.management.paying_by_itself import AUTO_TOP_UP, AUTOPAY
 from telecom.model.access import Actor
 from telecom.model.bills import BillState, CustomerBill
 from telecom.model.errors import InvalidValue, ProofRequired
@@ -30,9 +31,17 @@ def jonas(telecom: Telecom) -> Actor:
     return a_payer(telecom)
 
 
-def switch(telecom: Telecom, actor: Actor, *, on: bool = True, limit: Money | None = None, turn: str = "t1") -> str:
+def switch(
+    telecom: Telecom,
+    actor: Actor,
+    *,
+    on: bool = True,
+    limit: Money | None = None,
+    day: int | None = None,
+    turn: str = "t1",
+) -> str:
     with telecom.open_work() as work:
-        shown = propose_autopay(actor, on=on, limit=limit, turn_id=turn, work=work)
+        shown = propose_autopay(actor, on=on, limit=limit, day=day, turn_id=turn, work=work)
     return confirm(telecom, actor, yes_to(shown))[0].response
 
 
@@ -64,6 +73,24 @@ def test_a_bill_pays_itself_once_on_its_day(
     assert list(outside.payments.amounts.values()) == [pounds(30)]
     with telecom.open_work() as work:
         assert work.of(CustomerBill).list()[0].state is BillState.SETTLED
+
+
+def test_a_bill_pays_itself_on_a_day_of_my_own_which_the_reminder_names(
+    telecom: Telecom, jonas: Actor, clock: TestClock, outside: FakeOutside
+) -> None:
+    with pytest.raises(InvalidValue) as outside_of_it:
+        switch(telecom, jonas, day=5, turn="t0")
+    assert (outside_of_it.value.values["first"], outside_of_it.value.values["last"]) == (15, 29)
+    assert switch(telecom, jonas, day=18) == "utter_autopay_on"
+    clock.advance(days=1)
+    tick(telecom.open_work, kinds=[BILL_DUE])
+    run_waiting_jobs(telecom)
+    with telecom.open_work() as work:
+        (reminder,) = work.of(OutgoingMessage).list()
+    assert reminder.utterance.values["due_on"] == september(18)
+    assert outside.payments.calls == []
+    told = pass_days(telecom, clock, september(17), september(18), september(21))
+    assert told == ["utter_notice_bill_paid_by_itself", "utter_payment_receipt"]
 
 
 def test_a_declined_card_is_tried_again_twice_and_then_no_more(
@@ -134,6 +161,19 @@ def test_a_reminder_comes_as_many_days_before_as_was_wished(telecom: Telecom, jo
     assert reminded() == 1
 
 
+def test_a_reminder_comes_on_the_channel_of_my_choice(telecom: Telecom, jonas: Actor, clock: TestClock) -> None:
+    asking = Asking(telecom)
+    said = {"intent": "set_autopay", "text": "remind me by text 3 days before", "entities": {"channel": "sms"}}
+    assert asking.run(jonas, "action_set_autopay", **said).text == (
+        "OK, I'll remind you by SMS, 3 days before a bill is due."
+    )
+    clock.advance(days=3)
+    tick(telecom.open_work, kinds=[BILL_DUE])
+    run_waiting_jobs(telecom)
+    with telecom.open_work() as work:
+        assert [message.channel for message in work.of(OutgoingMessage).list()] == ["sms"]
+
+
 def test_low_credit_is_topped_up_once_a_fall_and_a_declined_card_rests_until_tomorrow(
     telecom: Telecom, clock: TestClock, outside: FakeOutside
 ) -> None:
@@ -158,6 +198,8 @@ def test_low_credit_is_topped_up_once_a_fall_and_a_declined_card_rests_until_tom
     ("said", "answer"),
     [
         ("pay my bill automatically every month", "utter_autopay_propose_on"),
+        ("pay it automatically on the 20th of each month", "utter_autopay_propose_on"),
+        ("autopay every 3rd please", "utter_autopay_day_outside"),
         ("turn off autopay", "utter_autopay_off_already"),
         ("is autopay on", "utter_autopay_as_it_is"),
         ("remind me three days beforehand", "utter_autopay_reminded"),

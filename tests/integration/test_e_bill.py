@@ -11,20 +11,28 @@ from bot.outbox import Outbox
 from bot.rendering.render import Renderer
 from bot.rendering.texts import load_texts
 from telecom.bootstrap import Telecom
+from telecom.management.bill_facts import collect
+from telecom.management.billing import set_bill_day
 from telecom.management.billing_mode import TAKES_EFFECT, propose_cycle_day, propose_mode
 from telecom.management.e_bill import RETURNED, mail_new_bills, set_address
 from telecom.management.payments import propose_payment
 from telecom.model.access import Actor, OneTimeCode
+from telecom.model.bill_making import make_lines
 from telecom.model.billing_mode import CannotChangeMode, next_cycle_start
 from telecom.model.bills import CustomerBill
 from telecom.model.charges import AccountCharge
 from telecom.model.errors import InvalidValue, ProofRequired
+from telecom.model.inventory import Service
 from telecom.model.messaging import DeliveryStatus, OutgoingMessage
 from telecom.model.parties import BillingAccount, BillingMode
+from telecom.model.phone_numbers import PhoneNumber
 from telecom.model.tariffs import TaxRate
+from telecom.model.usage import UsageRecord, UsageState
+from telecom.model.volumes import UsageKind
 from telecom.ports import MailLater, MailRefused
 from telecom.support.due import tick
 from tests.asking import Asking
+from tests.billing import a_plan, at, bill_due, has
 from tests.fakes import FakeOutside, TestClock
 from tests.integration.test_due import run_waiting_jobs
 from tests.money import a_payer, confirm, pounds, yes_to
@@ -211,16 +219,69 @@ def test_from_bill_to_prepaid_only_when_nothing_is_owed_and_after_a_last_bill(
     assert last is not None and last.period_end == date(2026, 9, 30)
 
 
-def test_another_cycle_day_ends_the_running_period_before_it(telecom: Telecom, jonas: Actor) -> None:
+def test_another_day_of_the_month_waits_for_the_end_of_the_running_one(
+    telecom: Telecom, jonas: Actor, clock: TestClock
+) -> None:
     with telecom.open_work() as work:
         work.of(BillingAccount).list()[0].billed_to = date(2026, 8, 31)
-        shown = propose_cycle_day(jonas, 20, turn_id="t", work=work)
+        set_bill_day(work.of(BillingAccount).list()[0])
+        line = work.of(Service).list()[0]
+        has(work, line, a_plan(work, "basic", monthly=3000), since=date(2026, 1, 1))
+        shown = propose_cycle_day(jonas, 11, turn_id="t", work=work)
         for wrong in (0, 29, 31):
             with pytest.raises(InvalidValue):
                 propose_cycle_day(jonas, wrong, turn_id=f"t {wrong}", work=work)
-    assert shown.values["from"] == date(2026, 9, 20)
+    days = [shown.values[name] for name in ("last", "until", "from")]
+    assert days == [date(2026, 9, 30), date(2026, 10, 10), date(2026, 10, 11)]
     confirm(telecom, jonas, yes_to(shown))
-    assert (account(telecom).cycle_day, account(telecom).bill_on) == (20, date(2026, 9, 24))
+    assert account(telecom).cycle_day == 1
+    told = Asking(telecom).run(jonas, "action_change_billing_mode", text="how am I billed")
+    assert "From Sun 11 Oct on its month begins on day 11" in told.text
+    clock.advance(days=66)
+    bill_due(telecom)
+    with telecom.open_work() as work:
+        bills = work.of(CustomerBill).list(order="period_start")[1:]
+        periods = [(bill.period_start, bill.period_end, bill.total.minor) for bill in bills]
+        # Ten of the thirty days from 11 September: a third of the price.
+        assert periods == [
+            (date(2026, 9, 1), date(2026, 9, 30), 3000),
+            (date(2026, 10, 1), date(2026, 10, 10), 1000),
+            (date(2026, 10, 11), date(2026, 11, 10), 3000),
+        ]
+        accounts = [work.of(BillingAccount).get(bill.account_id) for bill in bills]
+        again = collect(accounts, bills, work.of(Service).list(), work=work)
+        assert [sum(line.amount.minor for line in make_lines(facts)) for facts in again] == [3000, 1000, 3000]
+
+
+def test_every_use_is_listed_for_some_lines_only(telecom: Telecom, jonas: Actor) -> None:
+    switch_on(telecom, jonas)
+    with telecom.open_work() as work:
+        (first,), (bill,) = work.of(Service).list(), work.of(CustomerBill).list()
+        second = Service(
+            customer_id=first.customer_id,
+            account_id=first.account_id,
+            kind="mobile",
+            name="Ida's phone",
+            phone_number=PhoneNumber("+447700900777"),
+        )
+        work.of(Service).add(second)
+        work.flush()
+        for line in (first, second):
+            made = UsageRecord(
+                service_id=line.id,
+                kind=UsageKind.VOICE,
+                at=at(date(2026, 8, 9)),
+                units=60,
+                charge=pounds(0.10),
+                state=UsageState.BILLED,
+                bill_id=bill.id,
+            )
+            work.of(UsageRecord).add(made)
+    said = {"text": "no itemised list for 07700900777", "entities": {"phone_number": "+447700900777"}}
+    reply = Asking(telecom).run(jonas, "action_change_billing_mode", **said)
+    assert "shows only sums for:\nIda's phone (+44 7700 900777)\nThe other lines" in reply.text
+    paper = mail_bill(telecom).utterance.attachments[0].values
+    assert len(paper["uses"]["sections"]) == 1
 
 
 def test_the_next_cycle_begins_after_today() -> None:

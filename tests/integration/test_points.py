@@ -1,21 +1,29 @@
 """Points: earned by paying, changed into credit once, never below zero. [O2]"""
 
+from datetime import date
+
 import pytest
 
 from telecom.bootstrap import Telecom
 from telecom.management.payments import propose_payment
-from telecom.management.points import propose_exchange, show_points
+from telecom.management.points import ENDING, OVER, propose_exchange, show_points
 from telecom.management.topup import propose_top_up
 from telecom.model.access import Actor
 from telecom.model.charges import AccountCharge
 from telecom.model.errors import InvalidValue
+from telecom.model.messaging import OutgoingMessage
 from telecom.model.parties import Individual
+from telecom.model.points import PointLot
 from telecom.model.utterances import Utterance
+from telecom.support.due import tick
 from telecom.support.ledger import balance_of, find_credit_account
 from tests.asking import Asking
+from tests.fakes import TestClock
+from tests.integration.test_due import run_waiting_jobs
 from tests.integration.test_ledger import assert_sound
 from tests.money import a_bill, a_card, a_payer, account_of, confirm, pounds, yes_to
 from tests.people import a_prepaid_subscriber, logged_in
+from tests.shop import a_shop
 
 
 @pytest.fixture
@@ -96,3 +104,39 @@ def test_what_people_say_is_understood(telecom: Telecom, maya: Actor) -> None:
         reply = asking.run(maya, "action_redeem_points", text=said, turn=f"t{turn}")
         assert reply.response == "utter_points_propose_credit"
     assert asking.run(maya, "action_redeem_points", text="spend 500 points").response == "utter_points_too_few"
+
+
+def test_points_go_towards_an_order(telecom: Telecom, maya: Actor) -> None:
+    with telecom.open_work() as work:
+        a_shop(work)
+    asking = Asking(telecom)
+    shown = asking.run(maya, "action_redeem_points", text="can i get Roam EU 5GB with my points", turn="t1")
+    assert shown.response == "utter_order_propose"
+    assert "100 points pay £1.00 of it, the rest comes from your credit." in shown.text
+    confirm(telecom, maya, yes_to(shown.said[0]))
+    assert points_of(telecom, maya) == 55
+    too_few = asking.run(maya, "action_redeem_points", text="another Roam EU 5GB for points", turn="t2")
+    assert too_few.response == "utter_points_held_few"
+
+
+def test_points_run_out_after_a_year_and_that_is_told_before(telecom: Telecom, maya: Actor, clock: TestClock) -> None:
+    with telecom.open_work() as work:
+        assert [lot.last_day for lot in work.of(PointLot).list()] == [date(2027, 9, 30)]
+    exchange(telecom, maya, 100)
+    clock.advance(days=355)
+    with telecom.open_work() as work:
+        work.of(PointLot).add(PointLot(account_id=work.of(PointLot).list()[0].account_id, last_day=date(2028, 8, 31)))
+    told = due_now(telecom, ENDING)
+    assert told == [("utter_points_ending", 155)]
+    clock.advance(days=30)
+    assert due_now(telecom, OVER) == due_now(telecom, OVER) == told
+    assert points_of(telecom, maya) == 0
+
+
+def due_now(telecom: Telecom, kind: str) -> list[tuple[str, int]]:
+    """Act on what is due; what was told by all of it."""
+    tick(telecom.open_work, kinds=[kind])
+    run_waiting_jobs(telecom)
+    with telecom.open_work() as work:
+        told = [message.utterance for message in work.of(OutgoingMessage).list(order="number")]
+    return [(each.response, each.values["points"]) for each in told if "points" in each.values]
