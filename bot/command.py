@@ -66,12 +66,12 @@ def serve(only: Annotated[str | None, typer.Option("--only", help=ROLES_HELP)] =
 
 @app.command()
 def payments(
-    port: Annotated[int, typer.Option(help="Where it answers, on this machine.")] = 8460,
-    public_url: Annotated[str | None, typer.Option(help="How people's browsers reach it, where that differs.")] = None,
     what: Annotated[str | None, typer.Argument(help="compare: a day of the provider's file against our books.")] = None,
     day: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Which day; else yesterday.")] = None,
     name: Annotated[str | None, typer.Option("--name", help="Who you are.")] = None,
     database: Annotated[str | None, typer.Option("--database", help="Another than `dialtone serve` uses.")] = None,
+    port: Annotated[int, typer.Option(help="Where it answers, on this machine.")] = 8460,
+    public_url: Annotated[str | None, typer.Option(help="How people's browsers reach it, where that differs.")] = None,
     rings_at: Annotated[str | None, typer.Option(help="Where `dialtone serve` hears of payments.")] = None,
 ) -> None:
     """The demo's payment provider: a page to pay on, and signed messages to `dialtone serve`; or, with `compare`, a

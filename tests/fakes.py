@@ -102,8 +102,8 @@ class FakePayments:
         self.forgotten.append(token)
 
     def statement(self, since: datetime, until: datetime) -> list[StatementLine]:
-        taken = [
         self._reach("statement")
+        taken = [
             StatementLine(key, charge.reference, self.amounts[key])
             for key, charge in self.charges.items()
             if charge.captured

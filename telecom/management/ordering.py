@@ -38,8 +38,8 @@ def propose_order(
     *,
     place: Place | None = None,
     day: date | None = None,
-    turn_id: str,
     points: bool = False,
+    turn_id: str,
     work: Work,
 ) -> Utterance:
     """Propose to order one or several things: what, for which line or place, the price now and each month, when; with
@@ -111,7 +111,6 @@ def _show(actor: Actor, lines: Sequence[Line], *, day: date, points: int, turn_i
     return propose(actor, ORDER, terms=terms, shown=Utterance(name, values), turn_id=turn_id, work=work)
 
 
-def how_paid(lines: Sequence[Line]) -> Utterance:
 def _paid_with_points(lines: Sequence[Line], points: int, *, work: Work) -> Utterance:
     account, value = lines[0].account, worth(points, work.currency)
     values = {"points": points, "worth": value}
@@ -121,6 +120,7 @@ def _paid_with_points(lines: Sequence[Line], points: int, *, work: Work) -> Utte
     return Utterance("utter_order_paid_points_credit" if prepaid else "utter_order_paid_points_bill", values)
 
 
+def how_paid(lines: Sequence[Line]) -> Utterance:
     if all(line.price == Price() for line in lines):
         return Utterance("utter_order_paid_nothing")
     from_credit = [line.account.mode is BillingMode.PREPAID and not line.details.get("needs_bill") for line in lines]
@@ -133,10 +133,10 @@ def _paid_with_points(lines: Sequence[Line], points: int, *, work: Work) -> Utte
 def place_order(actor: Actor, proposal: Proposal, *, work: Work) -> Outcome:
     """The yes to an order: everything is checked once more, kept for it, and it begins."""
     lines = [work_out_again(actor, raw, work=work) for raw in proposal.terms["items"]]
-    check_money(actor, lines, key=proposal.id, work=work)
     if proposal.terms["points"]:
         account = access_account(actor, Function.PAY, lines[0].account.id, work=work)
         exchange(actor, account, proposal.terms["points"], key=proposal.id, work=work)
+    check_money(actor, lines, key=proposal.id, work=work)
     order = open_order(actor, lines, key=proposal.id, day=proposal.terms["day"], work=work)
     return start_order(order, work=work)
 
