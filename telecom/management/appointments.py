@@ -27,7 +27,7 @@ from telecom.model.trouble import UNDER_WAY, TicketStatus, TroubleTicket
 from telecom.model.utterances import Utterance, ask_for
 from telecom.ports import Duplicate, Work
 from telecom.support import telling
-from telecom.support.authorization import access_service, access_services
+from telecom.support.authorization import access_services
 from telecom.support.due import Due, due
 
 REMINDER = "visit tomorrow"
@@ -109,9 +109,9 @@ def book_visit(actor: Actor | None, ticket_number: str, starts_at: datetime, *, 
 def access_visit(actor: Actor | None, number: str, *, work: Work) -> Appointment:
     """A visit to come, locked, if the actor may report on its service; otherwise NotFound."""
     visit = work.of(Appointment).find(number=number.upper(), lock=True)
-    if visit is None:
+    allowed = {service.id for service in access_services(actor, Function.REPORT, work=work, ended=True)}
+    if visit is None or visit.service_id not in allowed:
         raise NotFound("utter_appointment_none")
-    access_service(actor, Function.REPORT, visit.service_id, work=work)
     if visit.status not in STANDS or visit.starts_at - work.now < SHORTEST_NOTICE:
         raise TooLate()
     return visit

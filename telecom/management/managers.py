@@ -1,7 +1,7 @@
 """Appointing, replacing and removing the managers of a contract; one always remains. [M.3345 3.2.6, 6]"""
 
 from telecom.management.authorization import ACCEPT
-from telecom.management.grantees import Grantee, invited_person, who_of
+from telecom.management.grantees import Grantee, check_known, invited_person, who_of
 from telecom.management.withdrawal import lines_of
 from telecom.model.access import Actor
 from telecom.model.audit import SecurityEvent
@@ -40,6 +40,8 @@ def propose_manager(actor: Actor | None, grantee: Grantee, *, turn_id: str, work
     customer_id = _own_customer(actor, work=work, person_id=grantee.person_id)
     if grantee.person_id in {m.id for m in managers_of(customer_id, work=work)}:
         raise BusinessError("utter_authorization_manager_already")
+    if grantee.person_id is not None:
+        check_known(actor, grantee.person_id, work=work)
     terms = {
         "customer_id": customer_id,
         "person_id": grantee.person_id,
