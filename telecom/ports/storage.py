@@ -1,7 +1,7 @@
 """What the business needs of its storage: entities by kind, one unit of work, and the clock."""
 
 import builtins
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -19,7 +19,8 @@ V = TypeVar("V")
 
 @dataclass(frozen=True, slots=True)
 class By:
-    """A value to set that differs from row to row: by what stands in another attribute."""
+    """A value to set that differs from row to row: by what stands in another attribute. Where none is named for what
+    stands there, nothing is changed."""
 
     attribute: str
     values: Mapping[str, Any]
@@ -61,6 +62,18 @@ class Collection(Protocol[T]):
     def change(self, values: Mapping[str, Any], **where: Any) -> int:
         """Set attributes of all that fit at once, without looking at them; says how many there were. A value may be
         `By` another attribute. Entities that were read before in this work do not notice."""
+
+    def change_summed(
+        self,
+        values: Mapping[str, Any],
+        columns: Sequence[str],
+        *,
+        by: Sequence[str],
+        counting: Mapping[str, Any],
+        **where: Any,
+    ) -> builtins.list[tuple[tuple[Any, ...], tuple[int, ...]]]:
+        """Set attributes as `change` does, and return sums as `sums` does: over those of the changed that fit what
+        `counting` compares."""
 
     def remove(self, entity: T) -> None:
         """Keep an entity no longer."""
