@@ -1,4 +1,4 @@
-"""Bundles: choosing each part with its provider, then one proposal."""
+"""Bundles: choosing each part with its provider, or putting own things together; then one proposal."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -6,6 +6,8 @@ from typing import Any
 from actions.forms import DialtoneForm
 from actions.frame import Answer, Asked, DialtoneAction
 from actions.ordering import products_of, propose_together
+from actions.own_services import SLOTS as OWN_SLOTS
+from actions.own_services import checked_name, is_about_own, own_slots, propose_own
 from telecom.bootstrap import Telecom
 from telecom.management.availability import find_place, home_place, places_served
 from telecom.management.bundles import bundle_options
@@ -44,10 +46,13 @@ class BuildBundleForm(DialtoneForm):
 
     form = "build_bundle_form"
     form_slots = ("place", "product")
-    also_taken = ("value", "address", "date")
+    also_taken = ("value", "address", "date", *OWN_SLOTS)
 
     def filled(self, asked: Asked, work: Work) -> Mapping[str, Any]:
         """Gathers the parts: `value` holds those that were chosen, `product` is filled once there are enough."""
+        own = own_slots(asked, work)
+        if own is not None:
+            return own
         if asked.intent not in ("build_bundle", "inform"):
             return {}
         now: Any = asked.entities.get("product") or (products_wanted(asked.text, work=work) if asked.text else [])
@@ -69,7 +74,12 @@ class BuildBundleForm(DialtoneForm):
             return Utterance("utter_order_place_unknown", {"places": places_served(work=work)})
         return place.name
 
+    def check_own_name(self, value: Any, asked: Asked, work: Work) -> Any:
+        return checked_name(str(value), asked, work)
+
     def needed(self, asked: Asked, work: Work) -> Sequence[str]:
+        if is_about_own(asked, work):
+            return ("own_name",)
         return ("product",) if home_place(asked.actor, work=work) else ("place", "product")
 
 
@@ -115,9 +125,11 @@ class BuildBundle(DialtoneAction):
     """Has the providers asked, and proposes all as one."""
 
     called = "action_build_bundle"
-    form_slots = ("product", "place", "value", "address", "date")
+    form_slots = ("product", "place", "value", "address", "date", *OWN_SLOTS)
 
     def answer(self, asked: Asked, work: Work) -> Answer:
+        if is_about_own(asked, work):
+            return propose_own(asked, work)
         products = products_of(asked)
         if not products:
             return Answer([Utterance("utter_bundle_of_what", {}, [ask_for("build_bundle", "utter_wish_build_bundle")])])

@@ -7,6 +7,7 @@ from actions.catalogue import product_choices
 from actions.frame import Answer, Asked, DialtoneAction
 from actions.inventory import AskService, ServiceForm, ask_which, read_meant
 from actions.lines import names_several, several_lines
+from actions.own_services import end_own, own_named
 from actions.periods import asked_day
 from telecom.management.catalogue import base_of, browse
 from telecom.management.changing import propose_change
@@ -150,6 +151,9 @@ class TerminateService(DialtoneAction):
 
     def answer(self, asked: Asked, work: Work) -> Answer:
         product, raw_day = asked.value("product"), asked.value("date")
+        own = own_named(asked, work)
+        if own is not None:
+            return end_own(asked, own, work)
         if names_several(asked):
             services: Sequence[Service] = several_lines(asked, Function.ORDER, work=work)
         else:

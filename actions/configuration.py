@@ -5,6 +5,7 @@ from typing import Any
 
 from actions.frame import Answer, Asked, DialtoneAction
 from actions.inventory import AskService, ServiceForm, ask_which, read_meant
+from actions.lines import own_numbers
 from telecom.management.configuration import (
     Setting,
     change_setting,
@@ -15,11 +16,15 @@ from telecom.management.configuration import (
     takes_a_number,
     value_said,
 )
+from telecom.management.configuration_lines import propose_settings
 from telecom.management.inventory import Meant, label_of
+from telecom.management.lines import lines_meant
+from telecom.model.authorization import Function
 from telecom.model.errors import BusinessError, InvalidValue
 from telecom.model.inventory import Service
 from telecom.model.utterances import Offered, Utterance, ask_for
 from telecom.ports import Work
+from telecom.support.own_service_said import kind_said
 from telecom.support.proposals import Outcome
 
 MOST_OFFERED = 10
@@ -41,12 +46,31 @@ def read_line_meant(asked: Asked, parameter: str | None) -> Meant:
     return meant
 
 
+def lines_together(asked: Asked, parameter: str | None, work: Work) -> list[Service]:
+    """The lines that were named together, of those that have the setting; none where one line was meant."""
+    group, numbers = asked.value("group"), asked.slots.get("phone_number")
+    numbers = list(numbers) if isinstance(numbers, list) else _numbers_together(asked, parameter, work)
+    if asked.actor is None or not (group or numbers):
+        return []
+    said = str(group) if group else None
+    found = lines_meant(asked.actor, Function.CONFIGURE, group=said, numbers=numbers, kind=None, work=work)
+    kind = kind_said(said or "")
+    of_kind = [line for line in found if kind in (None, line.kind)] or found
+    return [line for line in of_kind if parameter is None or find_declared(line.kind, parameter)] or of_kind
+
+
+def _numbers_together(asked: Asked, parameter: str | None, work: Work) -> list[str]:
+    """Several numbers of one's own, unless one of them is where the other's calls are to go."""
+    own = own_numbers(asked, work)
+    return own if len(own) > 1 and not (parameter and takes_a_number(parameter)) else []
+
+
 class ConfigureServiceForm(ServiceForm):
     """Which service, which of its settings, and the value."""
 
     form = "configure_service_form"
     form_slots = ("service", "parameter", "value")
-    also_taken = ("phone_number",)
+    also_taken = ("phone_number", "group")
 
     def candidates(self, meant: Meant, asked: Asked, work: Work) -> Sequence[Service]:
         parameter = asked.slots.get("parameter")
@@ -67,6 +91,8 @@ class ConfigureServiceForm(ServiceForm):
         if said is not None and (parameter is None or asked.intent == "configure_service"):
             parameter = found["parameter"] = said.name
             found["value"] = said.value
+        if asked.intent == "configure_service" and (several := _numbers_together(asked, parameter, work)):
+            found["phone_number"] = several
         if parameter and found.get("value") is None:
             found["value"] = self._value(asked, str(parameter), requested == "value", work)
         return {name: value for name, value in found.items() if value is not None}
@@ -99,6 +125,8 @@ class ConfigureServiceForm(ServiceForm):
 
     def needed(self, asked: Asked, work: Work) -> Sequence[str]:
         # Where it cannot be done at all nothing is asked; the action that follows says why.
+        if asked.value("group") or isinstance(asked.value("phone_number"), list):
+            return ("parameter", "value")
         if not self._found(read_line_meant(asked, asked.slots.get("parameter")), asked, work):
             return ()
         return (*super().needed(asked, work), "parameter", "value")
@@ -181,11 +209,14 @@ class ConfigureService(DialtoneAction):
     """Makes the change; asks for what is missing where no form did."""
 
     called = "action_configure_service"
-    form_slots = ("service", "phone_number", "parameter", "value")
+    form_slots = ("service", "phone_number", "parameter", "value", "group")
 
     def answer(self, asked: Asked, work: Work) -> Answer:
         raw, value = asked.value("parameter"), asked.value("value")
         parameter = str(raw) if raw else None
+        together = lines_together(asked, parameter, work)
+        if together and parameter and value is not None:
+            return self._for_many(asked, together, parameter, value, work)
         services = configurable_services(asked.actor, read_line_meant(asked, parameter), parameter=parameter, work=work)
         if len(services) > 1:
             return ask_which("configure_service", services, parameter=parameter, value=value)
@@ -206,6 +237,19 @@ class ConfigureService(DialtoneAction):
         except InvalidValue as refusal:
             return Answer([Utterance(refusal.name, refusal.values), ask_value(service, parameter, asked, work)])
         return as_answer(outcome)
+
+    @staticmethod
+    def _for_many(asked: Asked, lines: Sequence[Service], parameter: str, value: Any, work: Work) -> Answer:
+        """The proposal to set all of these lines alike."""
+        shown = propose_settings(
+            asked.actor,
+            [line.id for line in lines],
+            parameter=parameter,
+            value=_meant_value(lines[0], parameter, value),
+            turn_id=asked.turn_id,
+            work=work,
+        )
+        return Answer([shown])
 
 
 def _meant_value(service: Service, parameter: str, value: Any) -> Any:

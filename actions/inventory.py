@@ -8,6 +8,7 @@ from actions.forms import DialtoneForm
 from actions.frame import Answer, Asked, DialtoneAction
 from telecom.management.configuration import show_settings
 from telecom.management.inventory import Meant, ServiceReport, label_of, list_services, services_meant
+from telecom.management.own_inventory import OwnServiceReport, list_own_services
 from telecom.management.rules_in_force import said_of, standing_on
 from telecom.model.errors import BusinessError
 from telecom.model.inventory import Service, ServiceState
@@ -29,17 +30,39 @@ class ListServices(DialtoneAction):
     called = "action_list_services"
 
     def answer(self, asked: Asked, work: Work) -> Answer:
+        owns = list_own_services(asked.actor, work=work)
+        meant = next((each for each in owns if each.own.name == asked.entities.get("group")), None)
+        if meant is not None:
+            return Answer([own_status(meant)])
         reports = services_asked(list_services(asked.actor, work=work), asked)
         lines = [_line(report) for report in reports]
+        if not read_named(asked).named:
+            lines += [Utterance("utter_own_line", {"name": each.own.name}) for each in owns]
         choices = [ask_for("test_service", "utter_choice_test"), ask_for("report_fault", "utter_choice_fault")]
         if len(reports) == 1:
-            lines += _details(reports[0].service, asked, work)
+            if read_named(asked) != Meant():  # who asks for all they have wants no list of settings
+                lines += _details(reports[0].service, asked, work)
             choices.append(ask_for("configure_service", "utter_choice_settings", service=reports[0].service.id))
         else:
             choices.append(ask_for("configure_service", "utter_choice_settings"))
+        choices += [
+            ask_for("list_services", "utter_choice_own_status", {"name": each.own.name}, group=each.own.name)
+            for each in owns
+        ]
         if any(report.suspension for report in reports):
             choices.append(ask_for("resume_service", "utter_choice_resume"))
         return Answer([Utterance("utter_inventory_list", {"services": lines}, choices)])
+
+
+def own_status(report: OwnServiceReport) -> Utterance:
+    """How a service of one's own stands, part by part."""
+    name = report.own.name
+    choices = [
+        ask_for("pause_service", "utter_choice_pause", group=name),
+        ask_for("resume_service", "utter_choice_resume", group=name),
+        ask_for("terminate_service", "utter_choice_own_apart", {"name": name}, group=name, value="apart"),
+    ]
+    return Utterance("utter_own_status", {"name": name, "parts": list(report.parts)}, choices)
 
 
 def _details(service: Service, asked: Asked, work: Work) -> list[Utterance]:
@@ -77,7 +100,10 @@ def kind_of(kind: str) -> Utterance:
 def read_meant(asked: Asked) -> Meant:
     """Which service was named, in this message or in the form that is open."""
     named, number = asked.value("service"), asked.value("phone_number")
-    return Meant(str(named) if named else None, str(number) if number else None)
+    provider = asked.entities.get("provider")
+    # Several numbers at once are several lines, which the wish looks at by itself.
+    number = str(number) if number and not isinstance(number, list) else None
+    return Meant(str(named) if named else None, number, str(provider) if provider else None)
 
 
 def read_named(asked: Asked) -> Meant:
@@ -105,7 +131,10 @@ class ServiceForm(DialtoneForm):
         raise NotImplementedError
 
     def filled(self, asked: Asked, work: Work) -> Mapping[str, Any]:
-        """A service called by its own name, in answer to the question which one."""
+        """A service called by its own name, in answer to the question which one; or by who delivers it."""
+        if asked.entities.get("provider") and not asked.value("service"):
+            found = self._found(read_meant(asked), asked, work)
+            return {"service": found[0].id} if len(found) == 1 else {}
         if asked.slots.get("requested_slot") != "service" or asked.value("service") or asked.actor is None:
             return {}
         found = self._found(Meant(asked.text.strip(" .!?")), asked, work) if asked.text else []

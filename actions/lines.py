@@ -9,6 +9,7 @@ from telecom.management.lines import lines_meant
 from telecom.model.authorization import Function
 from telecom.model.inventory import Service
 from telecom.ports import Work
+from telecom.support.authorization import access_services
 
 _EVERYTHING = re.compile(r"everything|services", re.I)
 
@@ -40,6 +41,14 @@ def lines_named(asked: Asked, function: Function, *, work: Work) -> list[Service
     kind = said if any(line.kind == said for line in found) else "mobile"
     of_kind = [line for line in found if line.kind == kind]
     return found if _EVERYTHING.search(str(group or "")) or not of_kind or len(_numbers(asked)) > 1 else of_kind
+
+
+def own_numbers(asked: Asked, work: Work) -> list[str]:
+    """The numbers of the message that are lines of the asker's own; the others are whom they call."""
+    if asked.actor is None:
+        return []
+    ours = {str(s.phone_number.e164) for s in access_services(asked.actor, Function.CHECK, work=work) if s.phone_number}
+    return [number for number in _numbers(asked) if number in ours]
 
 
 def numbers_named(asked: Asked) -> list[str]:

@@ -11,10 +11,12 @@ from actions.frame import Answer, Asked, DialtoneAction
 from actions.inventory import ask_which, read_meant
 from actions.lines import names_several, several_lines
 from actions.periods import asked_day
+from actions.sims import sim_said
 from telecom.bootstrap import Telecom
 from telecom.management.availability import find_place, home_place, places_served
 from telecom.management.bundles import check_wish, is_of_several, offer_bundle, wish_for
 from telecom.management.catalogue import browse
+from telecom.management.first_sims import takes_a_sim
 from telecom.management.inventory import label_of
 from telecom.management.order_items import Place, Wanted, find_offering
 from telecom.management.order_rules import standing_base, takers
@@ -24,6 +26,7 @@ from telecom.model.catalogue import Offering
 from telecom.model.errors import BusinessError
 from telecom.model.inventory import Service
 from telecom.model.resources import IN_A_PLACE
+from telecom.model.sims import SimKind
 from telecom.model.utterances import Utterance, ask_for
 from telecom.ports import Work
 from telecom.support.search import products_wanted
@@ -31,7 +34,7 @@ from telecom.support.search import products_wanted
 _WITH_POINTS = re.compile(r"\b(with|use|using|from|for)\s+((my|some|the|of)\s+)*(\w+\s+)?(points|pts)\b", re.I)
 # The value of the choice to have one more of what one has already.
 ONE_MORE = "one more"
-SLOTS = ("product", "service", "phone_number", "place", "address", "date", "value")
+SLOTS = ("product", "service", "phone_number", "place", "address", "date", "value", "options", "sim_kind")
 
 
 def propose_together(asked: Asked, products: Sequence[str], place: Place, work: Work) -> Answer:
@@ -59,8 +62,8 @@ class OrderProductForm(DialtoneForm):
     """What is ordered, on which line it goes, and where to."""
 
     form = "order_product_form"
-    form_slots = ("product", "service", "place")
-    also_taken = ("phone_number", "address", "date", "value")
+    form_slots = ("product", "service", "place", "sim_kind")
+    also_taken = ("phone_number", "address", "date", "value", "options")
 
     def filled(self, asked: Asked, work: Work) -> Mapping[str, Any]:
         """All products of the message with how many of each; the place out of an address."""
@@ -69,6 +72,7 @@ class OrderProductForm(DialtoneForm):
             wanted = products_wanted(asked.text, work=work)
             if wanted and not asked.slots.get("product"):
                 found["product"] = wanted
+            found |= {name: said for name, said in _chosen(asked, work).items() if said}
         if asked.slots.get("requested_slot") == "place" and not asked.entities.get("place") and asked.text:
             said = str(asked.entities.get("address") or asked.text)
             found["place"] = said
@@ -77,6 +81,9 @@ class OrderProductForm(DialtoneForm):
     def check_product(self, value: Any, asked: Asked, work: Work) -> Any:
         names = value if isinstance(value, list) else [value]
         return [find_offering(str(name), work=work).name for name in names]
+
+    def check_sim_kind(self, value: Any, asked: Asked, work: Work) -> Any:
+        return SimKind(str(value)).value
 
     def check_place(self, value: Any, asked: Asked, work: Work) -> Any:
         place = find_place(str(value), work=work)
@@ -95,7 +102,16 @@ class OrderProductForm(DialtoneForm):
         fixed = [o for o in offerings if o.is_base and str(o.service_kind) in IN_A_PLACE]
         if fixed and home_place(asked.actor, work=work) is None:
             needed.append("place")
-        return needed
+        return [*needed, "sim_kind"] if self._new_line(asked, offerings, work) else needed
+
+    @staticmethod
+    def _new_line(asked: Asked, offerings: Sequence[Offering], work: Work) -> bool:
+        """Whether a line with a SIM of its own is ordered, and not another plan for the one that there is."""
+        plans = [o for o in offerings if o.is_base and takes_a_sim(o.service_kind)]
+        if not plans or asked.actor is None or any(is_of_several(o) for o in offerings):
+            return False
+        more = len(products_of(asked)) > 1 or asked.value("value") == ONE_MORE
+        return more or standing_base(asked.actor, plans[0], place=None, work=work) is None
 
     def _lines_fit(self, asked: Asked, offerings: Sequence[Offering], work: Work) -> int:
         """How many lines an add-on among the products could go on."""
@@ -105,6 +121,15 @@ class OrderProductForm(DialtoneForm):
             return max((len(lines_for(asked, o, work)) for o in offerings if is_add_on(o)), default=0)
         except BusinessError:
             return 0
+
+
+def _chosen(asked: Asked, work: Work) -> dict[str, Any]:
+    """The values of options, and the kind of SIM, that the words of a message name."""
+    named = products_of(asked) or products_wanted(asked.text, work=work)
+    offerings = [find_offering(name, work=work) for name in dict.fromkeys(named)]
+    values = [value for o in offerings for option in o.options if (value := option.named_in(asked.text))]
+    sim = sim_said(asked.text) if any(takes_a_sim(o.service_kind) for o in offerings) else None
+    return {"options": values, "sim_kind": sim.value if sim else None}
 
 
 def is_add_on(offering: Offering) -> bool:
@@ -158,6 +183,20 @@ class AskOrderPlace(DialtoneAction):
         return Answer([Utterance("utter_order_ask_place", {}, choices)])
 
 
+class AskOrderSim(DialtoneAction):
+    """Asks which SIM a new line is to have."""
+
+    called = "action_ask_order_product_form_sim_kind"
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        told = {name: asked.value(name) for name in ("product", "value", "options") if asked.value(name)}
+        choices = [
+            ask_for("order_product", "utter_choice_esim", sim_kind=SimKind.ESIM.value, **told),
+            ask_for("order_product", "utter_choice_sim_card", sim_kind=SimKind.CARD.value, **told),
+        ]
+        return Answer([Utterance("utter_order_ask_sim", {}, choices)])
+
+
 class OrderProduct(DialtoneAction):
     """Proposes the order; asks first whether a plan replaces the one that there is."""
 
@@ -197,18 +236,21 @@ class OrderProduct(DialtoneAction):
         if standing is None:
             return None
         values = {"service": label_of(standing), "product": offering.name}
+        told = {name: asked.value(name) for name in ("options", "sim_kind") if asked.value(name)}
         choices = [
             ask_for("change_plan", "utter_choice_change_to", values, service=standing.id, product=offering.name),
-            ask_for("order_product", "utter_choice_as_well", product=[offering.name], value=ONE_MORE),
+            ask_for("order_product", "utter_choice_as_well", product=[offering.name], value=ONE_MORE, **told),
         ]
         return Answer([Utterance("utter_order_new_or_change", values, choices)])
 
     @staticmethod
     def _wanted(asked: Asked, offering: Offering, count: int, work: Work) -> list[Wanted]:
         """One thing as often as it is wanted: goods and new services by count, add-ons on each line that was named."""
-        options = {o.name: value for o in offering.options if (value := o.named_in(asked.text))}
+        said = [str(each) for each in asked.value("options") or []]
+        options = {o.name: value for o in offering.options for value in o.values if value in said}
         if not is_add_on(offering):
-            return [Wanted(offering.name, count, options=options)]
+            sim = SimKind(str(asked.value("sim_kind"))) if asked.value("sim_kind") else None
+            return [Wanted(offering.name, count, options=options, sim=sim)]
         if names_several(asked):
             lines = several_lines(asked, Function.ORDER, kind=offering.service_kind, work=work)
         else:

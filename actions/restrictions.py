@@ -8,8 +8,10 @@ from typing import Any
 from actions.forms import REQUESTED_SLOT
 from actions.frame import Answer, Asked, DialtoneAction
 from actions.inventory import ServiceForm, ask_which, read_meant
+from actions.limited_lines import limited_group, limited_lines, limited_numbers
 from telecom.management.inventory import Meant, label_of
-from telecom.management.restrictions import propose_lift, propose_restriction
+from telecom.management.restriction_lines import propose_lifts, propose_restrictions
+from telecom.management.restrictions import propose_lift
 from telecom.management.rules_in_force import kinds_of, needs_of, restrictable_services, said_of, standing_on
 from telecom.model.calendar import Period
 from telecom.model.errors import BusinessError, InvalidValue
@@ -75,14 +77,20 @@ class RestrictCallsForm(ServiceForm):
         is_wish, requested = asked.intent == "restrict_calls", asked.slots.get(REQUESTED_SLOT)
         if asked.text and (is_wish or requested == "restriction"):
             found["restriction"] = find_restriction(asked.text)
-        meant = find_line(asked, work)
+        together = limited_numbers(asked, work) if is_wish else []
+        if together:
+            found["phone_number"] = together
+        meant = Meant() if together else find_line(asked, work)
         if (is_wish and meant.number and not found.get("service")) or (
             is_wish and meant.named and not asked.value("service")
         ):
             found["service"] = self._id_of(meant, asked, work)
-        listed = [number for number in numbers_said(asked) if number != meant.number or requested == "numbers"]
+        ours = together or [str(meant.number)]
+        listed = [number for number in numbers_said(asked) if number not in ours or requested == "numbers"]
         if listed:
             found["numbers"] = listed
+        if is_wish and asked.entities.get("group"):
+            found["group"] = limited_group(asked)
         found |= _hours_said(asked, requested)
         if is_wish and not found.get("restriction"):
             found["restriction"] = _told_by_values(asked, found)
@@ -106,14 +114,24 @@ class RestrictCallsForm(ServiceForm):
         # Lifting and what cannot be done at all are the action's to say.
         if asked.value("lift") or (asked.intent == "restrict_calls" and is_lifting(asked.text)):
             return ()
-        services = self._found(find_line(asked, work), asked, work)
+        together = self._together(asked, work)
+        services = together or self._found(find_line(asked, work), asked, work)
         if not services:
             return ()
+        which = ("service",) if len(services) > 1 and not together else ()
         kind = asked.slots.get("restriction")
         if kind is None:
-            return ("service", "restriction") if len(services) > 1 else ("restriction",)
+            return (*which, "restriction")
         needs = [slot for need in needs_of(services[0], str(kind)) for slot in _SLOTS_OF[need]]
-        return ("service", *needs) if len(services) > 1 else needs
+        return (*which, *needs)
+
+    @staticmethod
+    def _together(asked: Asked, work: Work) -> Sequence[Service]:
+        """The lines that were named together; none where they are not theirs, which the action says."""
+        try:
+            return limited_lines(asked, work)
+        except BusinessError:
+            return []
 
 
 def _told_by_values(asked: Asked, found: Mapping[str, Any]) -> str | None:
@@ -164,6 +182,9 @@ class RestrictCalls(DialtoneAction):
 
     def answer(self, asked: Asked, work: Work) -> Answer:
         kind = asked.value("restriction")
+        together = limited_lines(asked, work)
+        if together:
+            return self._for_many(asked, together, str(kind) if kind else None, work)
         meant = find_line(asked, work)
         if asked.value("lift") or is_lifting(asked.text):
             services = restrictable_services(asked.actor, meant, work=work)
@@ -174,10 +195,18 @@ class RestrictCalls(DialtoneAction):
             return ask_which("restrict_calls", services, **told)
         if kind is None:
             return Answer([which_limit(services[0])])
-        limits = _limits(asked, str(kind), work)
-        return Answer(
-            [propose_restriction(asked.actor, services[0].id, limits=limits, turn_id=asked.turn_id, work=work)]
-        )
+        return self._proposed(asked, services, str(kind), work)
+
+    def _for_many(self, asked: Asked, lines: Sequence[Service], kind: str | None, work: Work) -> Answer:
+        """The same limit for all of these lines, or the end of it."""
+        if asked.value("lift") or is_lifting(asked.text):
+            return Answer([propose_lifts(asked.actor, lines, kind=kind, turn_id=asked.turn_id, work=work)])
+        return Answer([which_limit(lines[0])]) if kind is None else self._proposed(asked, lines, kind, work)
+
+    @staticmethod
+    def _proposed(asked: Asked, services: Sequence[Service], kind: str, work: Work) -> Answer:
+        ids, limits = [service.id for service in services], _limits(asked, kind, work)
+        return Answer([propose_restrictions(asked.actor, ids, limits=limits, turn_id=asked.turn_id, work=work)])
 
 
 def _limits(asked: Asked, kind: str, work: Work) -> Limits:

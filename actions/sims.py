@@ -19,8 +19,16 @@ _FOUND = re.compile(
     r"\b(found|unblock\w*|unbar\w*|turned up|(got|gave).{0,20}\bback|lift|take the block off|work again)\b", re.I
 )
 _ESIM = re.compile(r"\be-?\s?sim\b|\bqr\b", re.I)
+_CARD = re.compile(r"\b(sim[ -]card|card by post|by post|plastic|nano|physical sim|normal sim|real sim)\b", re.I)
 _ANOTHER = re.compile(r"\b(another|order|replace|replacement|send me)\b", re.I)
 _POST = re.compile(r"\b(post|send|card|order|nano|plastic)\b", re.I)
+
+
+def sim_said(text: str) -> SimKind | None:
+    """The kind of SIM that a text names: an eSIM, or a card by post."""
+    if _ESIM.search(text):
+        return SimKind.ESIM
+    return SimKind.CARD if _CARD.search(text) else None
 
 
 class ReportLostPhoneForm(ServiceForm):

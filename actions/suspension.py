@@ -1,12 +1,14 @@
 """Pausing a service for a while, and taking it up again."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from actions.frame import Answer, Asked, DialtoneAction
-from actions.inventory import AskService, ServiceForm, ask_which, read_meant
+from actions.inventory import AskService, ListServices, ServiceForm, ask_which, read_meant
 from actions.lines import lines_named, numbers_named
+from actions.own_services import own_named, pause_own, resume_own
 from telecom.management.inventory import Meant
 from telecom.management.suspension import pausable_services, resumable_services
 from telecom.management.suspension_lines import propose_pauses, propose_resumes
@@ -18,6 +20,11 @@ from telecom.model.suspension import check_pause, read_pause
 from telecom.model.utterances import Offered, Utterance, ask_for
 from telecom.ports import Work
 
+# "Is it still paused?", "when does it come back?" want to know, not to change anything.
+_ONLY_ASKS = re.compile(r"^\W*(?:(?:so|and|ok|is|no|wait)\W+)*(?:is|are|has|was|when|until|till|how long|did)\b", re.I)
+_RESUMES = re.compile(
+    r"\b(resume|unpause|unfreeze|reactivate|start|restart|can i|could i|can you|could you|possible)\b", re.I
+)
 # What is offered where no time was named: a week, two, four.
 OFFERED_WEEKS = (1, 2, 4)
 
@@ -80,10 +87,9 @@ class AskPausePeriod(DialtoneAction):
         return Answer([Utterance("utter_suspension_ask_period", {}, _offered_periods(asked.value("service"), work))])
 
 
-def _offered_periods(service: Any, work: Work) -> list[Offered]:
-    """Some weeks from today, each saying the wish again with the service that was named."""
+def _offered_periods(service: Any, first: date) -> list[Offered]:
+    """Some weeks from a day on, each saying the wish again with the service that was named."""
     told = {"service": service} if service else {}
-    first = work.today()
     choices = []
     for weeks in OFFERED_WEEKS:
         last = first + timedelta(days=7 * weeks - 1)
@@ -100,17 +106,19 @@ class PauseService(DialtoneAction):
     form_slots = ("service", "phone_number", "group", "period", "date")
 
     def answer(self, asked: Asked, work: Work) -> Answer:
+        raw_period, raw_date = asked.value("period"), asked.value("date")
+        own, said = own_named(asked, work), read_pause(raw_period, raw_date, today=work.today())
+        if own is not None and said is not None:
+            return pause_own(asked, own, said, work)
         lines: Sequence[Service] = lines_named(asked, Function.CONFIGURE, work=work)
         services = lines or pausable_services(asked.actor, read_meant(asked), work=work)
-        raw_period, raw_date = asked.value("period"), asked.value("date")
         if len(services) > 1 and not lines:
             return ask_which("pause_service", services, period=raw_period, date=raw_date)
-        period = read_pause(raw_period, raw_date, today=work.today())
-        if period is None:
-            choices = _offered_periods(None if lines else services[0].id, work)
+        if said is None:
+            choices = _offered_periods(None if lines else services[0].id, work.today())
             return Answer([Utterance("utter_suspension_ask_period", {}, choices)])
         ids = [service.id for service in services]
-        return Answer([propose_pauses(asked.actor, ids, period=period, turn_id=asked.turn_id, work=work)])
+        return Answer([propose_pauses(asked.actor, ids, period=said, turn_id=asked.turn_id, work=work)])
 
 
 class ResumeServiceForm(ServiceForm):
@@ -144,6 +152,11 @@ class ResumeService(DialtoneAction):
     form_slots = ("service", "phone_number", "group")
 
     def answer(self, asked: Asked, work: Work) -> Answer:
+        own = own_named(asked, work)
+        if own is not None:
+            return resume_own(asked, own, work)
+        if _ONLY_ASKS.search(asked.text) and not _RESUMES.search(asked.text):
+            return ListServices().answer(asked, work)
         lines = lines_named(asked, Function.CONFIGURE, work=work)
         services = resumable_services(asked.actor, Meant() if lines else read_meant(asked), work=work)
         if len(services) > 1 and not lines:

@@ -60,16 +60,21 @@ class RunServiceTest(DialtoneAction):
 
         def measure(telecom: Telecom) -> Sequence[Utterance]:
             done = finish_service_test(test.id, open_work=telecom.open_work, outside=telecom.outside)
-            return [describe_test(done, service)]
+            with telecom.open_work() as later:
+                return [describe_test(done, service, work=later)]
 
         return Answer([], follow_up=measure)
 
 
-def describe_test(test: ServiceTest, service: Service) -> Utterance:
-    """What a test found: figures against what was sold, a verdict, and what to do where it is not good."""
+def describe_test(test: ServiceTest, service: Service, *, work: Work) -> Utterance:
+    """What a test found: figures against what was sold, a verdict, and what to do where it is not good; where all is
+    well, it is asked now and then how the service feels."""
     health = test.health if test.status is ServiceTestStatus.COMPLETED and test.health else Health.UNKNOWN
     values = {"service": label_of(service), "figures": _figures(test)}
     again = ask_for("test_service", "utter_choice_test_again", service=service.id)
+    if test.partner is not None and health is Health.UNKNOWN:
+        name = "utter_testing_partner_refused" if test.refusal else "utter_testing_partner_silent"
+        return Utterance(name, {**values, "partner": test.partner, "reason": test.refusal or ""}, [again])
     if health is Health.OK:
         return Utterance(VERDICT[health], values, [again])
     report = ask_for("report_fault", "utter_choice_fault", service=service.id)
@@ -82,6 +87,8 @@ def _figures(test: ServiceTest) -> list[Utterance]:
         lines.append(Utterance("utter_testing_latency", {"latency": round(test.figures["latency"])}))
     if "loss" in test.figures:
         lines.append(Utterance("utter_testing_loss", {"loss": round(test.figures["loss"], 1)}))
+    if test.partner is not None and test.figures:
+        lines.append(Utterance("utter_testing_by_partner", {"partner": test.partner}))
     return [line for line in lines if line is not None]
 
 

@@ -15,6 +15,7 @@ from starlette.routing import Route
 from demo.partners import Silence, SimulatedPartner
 from telecom.model.money import Money
 from telecom.model.partners import NumberAnswer, PartnerOrder
+from telecom.ports import PartnerRefuses
 
 # Longer than anybody waits for an answer.
 SLOW_SECONDS = 4.0
@@ -31,6 +32,8 @@ def partner_app(partner: SimulatedPartner, *, key: str, slow: float = SLOW_SECON
         ("/orders/{key:path}", "PUT", site.order),
         ("/orders/{key:path}", "GET", site.find),
         ("/orders/{key:path}", "DELETE", site.cancel),
+        ("/lines/{key:path}", "GET", site.read_line),
+        ("/lines/{key:path}", "PUT", site.set_line),
         ("/releases/{key:path}", "PUT", site.release),
         ("/releases/{key:path}", "DELETE", site.call_off_number),
         ("/takeovers/{key:path}", "PUT", site.take),
@@ -56,6 +59,8 @@ def _locked(handle: Handle, key: str, slow: float) -> Handle:
         except Silence:
             await asyncio.sleep(slow)
             return Response(status_code=504)
+        except PartnerRefuses as no:
+            return JSONResponse({"reason": no.reason}, status_code=409)
 
     return checked
 
@@ -89,6 +94,14 @@ class _Site:
 
     async def cancel(self, request: Request) -> Response:
         await run_in_threadpool(self._partner.cancel, request.path_params["key"])
+        return JSONResponse({})
+
+    async def read_line(self, request: Request) -> Response:
+        return JSONResponse(asdict(await run_in_threadpool(self._partner.read_line, request.path_params["key"])))
+
+    async def set_line(self, request: Request) -> Response:
+        asked, key = await request.json(), request.path_params["key"]
+        await run_in_threadpool(self._partner.set_line, key, working=asked["working"])
         return JSONResponse({})
 
     async def release(self, request: Request) -> Response:

@@ -21,26 +21,35 @@ from telecom.model.partners import (
     PartnerOrderState,
     PartnerProduct,
 )
+from telecom.model.readings import LineReading
+from telecom.ports import PartnerRefuses
 
 # Done and written down, but the answer comes too late; a no; the process ends before or after it wrote down; not yet.
 SLOW, REFUSE, CRASH, CRASH_AFTER, LATE = "slow", "refuse", "crash", "crash after", "late"
-FAULTS = (SLOW, REFUSE, CRASH, CRASH_AFTER, LATE)
+# Its lines carry far less than was sold.
+WEAK = "weak"
+FAULTS = (SLOW, REFUSE, CRASH, CRASH_AFTER, LATE, WEAK)
+MEGABIT = 1_000_000
+USUAL_SHARE, WEAK_SHARE = 0.96, 0.2
 _TABLES = """
 create table if not exists orders (key text primary key, product text, place text, state text not null, reason text);
 create table if not exists numbers (key text primary key, number text, accepted integer not null, reason text);
+create table if not exists resting (key text primary key);
 create table if not exists faults (kind text primary key, times integer);
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """What one of the demo's partners sells, where, the numbers of its customers, and our agreement with it."""
+    """What one of the demo's partners sells, where, the numbers of its customers, the speeds (bit/s down, up) of what
+    it sells, and our agreement with it."""
 
     partner: Partner
     port: int
     products: Sequence[PartnerProduct]
     places: Sequence[str]
     numbers: Mapping[str, str] = field(default_factory=dict)
+    speeds: Mapping[str, tuple[int, int | None]] = field(default_factory=dict)
 
 
 def _sold(product: str, name: str, pence: int) -> PartnerProduct:
@@ -61,10 +70,15 @@ def make_companies() -> dict[str, Company]:
             [_sold("northlink-fibre-300", "Northlink Fibre 300", 3100)],
             ("Northgate", "Harbour district", "Old Town"),
             {"+447700900222": "ABC123456", "+447700900431": "NLK431431", "+447700900888": "NLK888888"},
+            {"northlink-fibre-300": (300 * MEGABIT, 50 * MEGABIT)},
         ),
         "filmwave": Company(filmwave, 8462, [_sold("filmwave-films", "Filmwave Films", 900)], everywhere),
         "citynet": Company(
-            citynet, 8463, [_sold("city-fibre-1000", "City Fibre 1000", 4500)], ("Northgate", "Harbour district")
+            citynet,
+            8463,
+            [_sold("city-fibre-1000", "City Fibre 1000", 4500)],
+            ("Northgate", "Harbour district"),
+            speeds={"city-fibre-1000": (1000 * MEGABIT, 1000 * MEGABIT)},
         ),
     }
 
@@ -135,6 +149,38 @@ class SimulatedPartner:
                 "on conflict (key) do update set state = 'cancelled'",
                 (key,),
             )
+
+    def read_line(self, key: str) -> LineReading:
+        """Measure what is delivered under a key: the speed that was sold, less what is lost on the way."""
+        with self._answering():
+            product, working = self._delivered(key)
+            if self._is_set(REFUSE):
+                raise PartnerRefuses("no tests while we work on the line")
+        if not working:
+            return LineReading(False)
+        down, up = self._company.speeds.get(product, (25 * MEGABIT, None))
+        share = WEAK_SHARE if self._is_set(WEAK) else USUAL_SHARE
+        up = int(up * share) if up is not None else None
+        return LineReading(True, down=int(down * share), up=up, latency=11.0, loss=0.0)
+
+    def set_line(self, key: str, *, working: bool) -> None:
+        """Have it rest or work; what is so already is never refused."""
+        change = "delete from resting where key = ?" if working else "insert or replace into resting values (?)"
+        with self._answering():
+            _, works = self._delivered(key)
+            if works is not working and self._is_set(REFUSE):
+                raise PartnerRefuses("an instalment is outstanding")
+            with self._open() as database:
+                database.execute(change, (key,))
+
+    def _delivered(self, key: str) -> tuple[str, bool]:
+        """The product that is delivered under a key, and whether it works now; refused where there is none."""
+        with self._open() as database:
+            row = database.execute("select product from orders where key = ? and state = 'done'", (key,)).fetchone()
+            rests = database.execute("select 1 from resting where key = ?", (key,)).fetchone()
+        if row is None:
+            raise PartnerRefuses("we deliver no such line")
+        return str(row[0]), rests is None
 
     def release_number(self, key: str, number: str, code: str) -> NumberAnswer:
         """Let a number of a customer go, if the code is the one they got."""

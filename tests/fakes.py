@@ -16,6 +16,7 @@ from telecom.ports import (
     NewCard,
     Parcel,
     PartnerDown,
+    PartnerRefuses,
     PaymentPage,
     PaymentTimeout,
     Refunded,
@@ -286,6 +287,7 @@ class FakePartners:
         self.prices: dict[str, Money] = {}
         self.orders: dict[str, PartnerOrder] = {}
         self.numbers: dict[str, NumberAnswer] = {}
+        self.resting: set[str] = set()
         self.refuses: set[str] = set()
         self.not_there: set[str] = set()
         self.silent: set[str] = set()
@@ -321,6 +323,21 @@ class FakePartners:
     def cancel(self, partner: str, key: str) -> None:
         self._reach(partner)
         self.orders[key] = PartnerOrder(key, PartnerOrderState.CANCELLED)
+
+    def read_line(self, partner: str, key: str) -> LineReading:
+        self._reach(partner)
+        self._deliver(partner, key)
+        return LineReading(key not in self.resting, down=290_000_000, up=48_000_000, latency=11.0, loss=0.0)
+
+    def set_line(self, partner: str, key: str, *, working: bool) -> None:
+        self._reach(partner)
+        if working is (key in self.resting):
+            self._deliver(partner, key)
+        (self.resting.discard if working else self.resting.add)(key)
+
+    def _deliver(self, partner: str, key: str) -> None:
+        if partner in self.refuses or self.orders[key].state is not PartnerOrderState.DONE:
+            raise PartnerRefuses("an instalment is outstanding")
 
     def release_number(self, partner: str, key: str, *, number: str, code: str) -> NumberAnswer:
         return self._number(partner, key)

@@ -54,6 +54,14 @@ def test_euros_and_dollars_keep_their_currency() -> None:
         ("for three weeks", "pause_service", "2026-09-15", "2026-10-05"),
         ("until the 3rd", "pause_service", "2026-09-15", "2026-10-03"),
         ("next week", "pause_service", "2026-09-21", "2026-09-27"),
+        ("the week after next", "pause_service", "2026-09-28", "2026-10-04"),
+        ("from the 1st to the end of the month", "pause_service", "2026-10-01", "2026-10-31"),
+        ("from the 20th to the 16th", "pause_service", "2026-09-20", "2026-10-16"),
+        ("from now till xmas", "pause_service", "2026-09-15", "2026-12-25"),
+        ("for half a year from october 1st", "pause_service", "2026-10-01", "2027-03-31"),
+        ("make it three weeks", "inform", "2026-09-15", "2026-10-05"),
+        ("no, 2 weeks please", "inform", "2026-09-15", "2026-09-28"),
+        ("not from monday, from tuesday", "inform", "2026-09-22", None),
         ("from tomorrow", "pause_service", "2026-09-16", None),
         ("from monday for 2 weeks", "pause_service", "2026-09-21", "2026-10-04"),
         ("from 20 september till 5 october", "pause_service", "2026-09-20", "2026-10-05"),
@@ -92,6 +100,10 @@ def test_december_in_january_is_the_one_just_gone_for_a_bill() -> None:
         ("top up 020 7946 0018 with 20", "top_up", {"phone_number": "+442079460018", **pounds(2000)}),
         ("mail me at Foo@Bar.com", "set_e_bill", {"email": "foo@bar.com"}),
         ("4 out of 5", "rate_service", {"rating": 4}),
+        ("not thursday, friday", "manage_appointment", {"date": "2026-09-18"}),
+        ("sorry, 12 not 15", "top_up", pounds(1200)),
+        ("pause everything from monday", "pause_service",
+         {"group": "everything", "period": {"start": "2026-09-21", "end": None}}),
         ("tell me at 80%", "set_alerts", {"percent": 80}),
         ("my internet is slow", "report_fault", {"service": "broadband", "symptom": "slow"}),
         ("turn on roaming", "configure_service", {"value": "on", "parameter": "roaming"}),
@@ -267,4 +279,5 @@ def test_a_name_shared_by_a_partner_and_its_product_means_what_the_wish_is_about
         for entity, value in (("product", "Northlink Fibre 300"), ("provider", "Northlink"))
     ]
     assert read("from northlink, my number", "port_number", recognised=both) == {"provider": "Northlink"}
+    assert read("test northlink please", "test_service", recognised=both)["provider"] == "Northlink"
     assert read("take northlink", "order_product", recognised=both) == {"product": "Northlink Fibre 300"}

@@ -8,7 +8,7 @@ import httpx
 
 from telecom.model.money import Money
 from telecom.model.partners import Feasibility, NumberAnswer, PartnerOrder, PartnerOrderState, PartnerProduct
-from telecom.ports import PartnerDown
+from telecom.ports import LineReading, PartnerDown, PartnerRefuses
 
 _DEADLINE = 2.0
 
@@ -44,6 +44,18 @@ class HostedPartners:
 
     def cancel(self, partner: str, key: str) -> None:
         self._said(partner, "DELETE", f"/orders/{quote(key, safe='')}")
+
+    def read_line(self, partner: str, key: str) -> LineReading:
+        return LineReading(**self._of_line(partner, "GET", key))
+
+    def set_line(self, partner: str, key: str, *, working: bool) -> None:
+        self._of_line(partner, "PUT", key, {"working": working})
+
+    def _of_line(self, partner: str, method: str, key: str, body: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        answer = self._ask(partner, method, f"/lines/{quote(key, safe='')}", body)
+        if answer.status_code == httpx.codes.CONFLICT:
+            raise PartnerRefuses(answer.json()["reason"])
+        return _read(partner, answer)
 
     def release_number(self, partner: str, key: str, *, number: str, code: str) -> NumberAnswer:
         said = self._said(partner, "PUT", f"/releases/{quote(key, safe='')}", {"number": number, "code": code})

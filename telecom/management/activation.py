@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from telecom.management.allowances import end_of_span
+from telecom.management.first_sims import reserve_first_sim
 from telecom.management.fulfilment import Step, Way, carried_out_by
 from telecom.management.order_money import give_back, settle_price
 from telecom.model.authorization import Function
@@ -37,6 +38,18 @@ def _withdraw(item: OrderItem, outside: Outside) -> None:
     outside.network.withdraw(str(item.details["service_id"]))
 
 
+def _send_equipment(item: OrderItem, outside: Outside) -> None:
+    """Have the equipment sent that was chosen with the service, such as a better router."""
+    if item.details.get("options"):
+        article = f"{item.offering_id}: {', '.join(item.details['options'].values())}"
+        outside.warehouse.send(f"equipment:{item.id}", article=article, count=1, address=str(item.details["address"]))
+
+
+def _stop_equipment(item: OrderItem, outside: Outside) -> None:
+    if item.details.get("options"):
+        outside.warehouse.stop(f"equipment:{item.id}")
+
+
 def activate_service(item: OrderItem, order: ProductOrder, work: Work) -> None:
     """The service stands and runs: with its product, allowances, resources in use, contract and price."""
     details, offering = item.details, work.of(Offering).get(item.offering_id)
@@ -60,6 +73,7 @@ def activate_service(item: OrderItem, order: ProductOrder, work: Work) -> None:
     for resource in work.of(Resource).list(item_id=item.id, lock=True):
         resource.take(service.id)
     start_product(item, offering, service, work=work)
+    reserve_first_sim(item, order, service, work=work)
     _make_agreement(item, order, offering, service, work=work)
     settle_price(item, order, work=work)
 
@@ -198,6 +212,7 @@ carried_out_by(
     Way(
         [
             Step("network", ask=provision, take_back=_withdraw),
+            Step("equipment", ask=_send_equipment, take_back=_stop_equipment),
             Step("activation", do=activate_service),
         ],
         release_new,

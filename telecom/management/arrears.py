@@ -6,7 +6,7 @@ from datetime import timedelta
 from telecom.management.bills import to_pay
 from telecom.management.notices import may_tell_now, tell_managers
 from telecom.management.settlement import after_capture
-from telecom.management.suspension import SET_LINE
+from telecom.management.switching import SET_LINE
 from telecom.model.arrears import LADDER, ArrearsStop, Instalment, PaymentPlan, PlanStatus, Step, expected_by, steps_due
 from telecom.model.audit import SecurityEvent
 from telecom.model.bills import PAYABLE, CustomerBill

@@ -10,6 +10,7 @@ from datetime import timedelta
 
 import structlog
 
+from telecom.management.first_sims import first_sims
 from telecom.management.order_steps import NotYet as NotYet
 from telecom.management.order_steps import Step as Step
 from telecom.management.order_steps import StepRefused as StepRefused
@@ -200,6 +201,7 @@ def done_utterance(order: ProductOrder, *, work: Work) -> Utterance:
         "services": [service.name for service in touched],
         "ported": items[0].details.get("ported", ""),
         "place": items[0].details.get("place") or "",
+        "sims": first_sims({service.id for service in touched}, work=work) if touched else [],
     }
     if order.state is OrderState.COMPLETED:
         name = _SAID_WHEN_DONE.get(items[0].carrying, "utter_order_completed")

@@ -31,10 +31,11 @@ class ServiceReport:
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """How a service was named: by kind, own name or id, by phone number (E.164), or not at all."""
+    """How a service was named: by kind, own name or id, by phone number (E.164), by who delivers it, or not at all."""
 
     named: str | None = None
     number: str | None = None
+    provider: str | None = None
 
 
 def list_services(actor: Actor | None, *, work: Work) -> list[ServiceReport]:
@@ -81,13 +82,27 @@ def access_meant(actor: Actor | None, function: Function, meant: Meant, *, work:
     what was meant is none of theirs.
     """
     allowed = access_services(actor, function, work=work)
-    found = services_meant(allowed, meant)
+    found = services_meant(_of_provider(allowed, meant.provider, work=work), meant)
     if found:
         return found
     require_any(allowed)
+    if meant.provider:
+        raise NotFound("utter_inventory_not_from", provider=meant.provider)
     if services_meant(access_services(actor, Function.CHECK, work=work), meant):
         raise NotAllowed()
     raise NotFound(kind="Service")
+
+
+def _of_provider(services: Sequence[Service], provider: str | None, *, work: Work) -> list[Service]:
+    """Those of the services on which something of a provider runs; all where none was named."""
+    if not provider:
+        return list(services)
+    named = provider.casefold()
+    products = work.of(Product).list(service_id=[s.id for s in services], status=HELD)
+    offerings = work.of(Offering).list(id={p.offering_id for p in products}, order="id")
+    theirs = {o.id for o in offerings if str(o.terms.get("provider", "")).casefold() == named}
+    having = {p.service_id for p in products if p.offering_id in theirs}
+    return [s for s in services if s.id in having]
 
 
 def label_of(service: Service) -> Utterance:

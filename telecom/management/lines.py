@@ -1,15 +1,23 @@
-"""Several lines named together: all of them, a group's, or some numbers. [M.3345 App. I-1, F23]"""
+"""Several lines named together, and one wish for all of them: one proposal, one yes. [M.3345 App. I-1, F23]"""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from telecom.model.access import Actor
 from telecom.model.authorization import Function
-from telecom.model.errors import NotFound
+from telecom.model.errors import BusinessError, NotFound
 from telecom.model.inventory import Service
+from telecom.model.own_services import STANDING, OwnPart, OwnService
 from telecom.model.parties import GroupedLine, LineGroup
+from telecom.model.proposals import Proposal
+from telecom.model.utterances import Utterance
 from telecom.ports import Work
-from telecom.support.authorization import access_services, require_any
+from telecom.support.authorization import access_services, known, require_any
+from telecom.support.joined import join, made_in
+
+# Proposes something about one service, as if in the turn that it is given; what to show.
+ProposeOne = Callable[[str, str], Utterance]
 
 _ALL = re.compile(
     r"(all|every|everything|everyone|everybody|both|(the |our |my )?whole)\b"
@@ -53,4 +61,48 @@ def _of_group(said: str, customer_ids: set[str], *, work: Work) -> set[str]:
     wanted = {said, plain, _WORD.sub("", plain)}
     groups = work.of(LineGroup).list(customer_id=customer_ids, order="id")
     meant = [group.id for group in groups if group.name.casefold() in wanted]
-    return {line.service_id for line in work.of(GroupedLine).list(group_id=meant)} if meant else set()
+    if meant:
+        return {line.service_id for line in work.of(GroupedLine).list(group_id=meant)}
+    # What is put together under a name of one's own is named like a group.
+    owns = work.of(OwnService).list(customer_id=customer_ids, status=STANDING)
+    named = [own.id for own in owns if own.name.casefold() in wanted]
+    return {part.service_id for part in work.of(OwnPart).list(own_id=named)} if named else set()
+
+
+def propose_each(
+    actor: Actor | None, service_ids: Sequence[str], propose_one: ProposeOne, *, turn_id: str, work: Work
+) -> Utterance:
+    """One proposal of the same thing for each of these services, or for the only one for which it can be done."""
+    wishes = [partial(propose_one, service_id) for service_id in service_ids]
+    return propose_all(actor, wishes, turn_id=turn_id, work=work)
+
+
+def propose_all(
+    actor: Actor | None,
+    wishes: Sequence[Callable[[str], Utterance]],
+    *,
+    left_out: Sequence[Utterance] = (),
+    turn_id: str,
+    work: Work,
+) -> Utterance:
+    """One proposal of several. Those that cannot be made are named with why, after what was `left_out` before; where
+    none can, the reason of the last."""
+    if len(wishes) == 1 and not left_out:
+        return wishes[0](turn_id)
+    parts: list[Proposal] = []
+    refused: list[BusinessError] = []
+    shown: Utterance | None = None
+    for at, wish in enumerate(wishes):
+        key = f"{turn_id}:{at}"
+        try:
+            shown = wish(key)
+        except BusinessError as refusal:
+            refused.append(refusal)
+            continue
+        parts += [made for made in [made_in(key, work=work)] if made]
+    if shown is None:
+        raise refused[-1]
+    if not parts:  # each was put to a manager
+        return shown
+    reasons = [*left_out, *(Utterance(each.name, each.values) for each in refused)]
+    return join(known(actor), parts, turn_id=turn_id, left_out=reasons, work=work)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from telecom.management.availability import require_feasible, require_stock
+from telecom.management.first_sims import choose_sim, sim_in_words
 from telecom.management.inventory import label_of
 from telecom.management.order_rules import account_for, check_service_takes, customer_for, name_for
 from telecom.model.access import Actor
@@ -16,6 +17,7 @@ from telecom.model.ordering import MOST_OF_ONE, CannotOrder, Carrying, ItemActio
 from telecom.model.parties import BillingAccount, Individual
 from telecom.model.partners import components_of, partner_of
 from telecom.model.resources import IN_A_PLACE
+from telecom.model.sims import SimKind
 from telecom.model.utterances import Utterance
 from telecom.ports import Work
 from telecom.support.authorization import access_service
@@ -23,13 +25,15 @@ from telecom.support.authorization import access_service
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """One thing that is wanted: the offering by name, how many, for which service, with which options."""
+    """One thing that is wanted: the offering by name, how many, for which service, with which options; a new line with
+    which number, on which SIM."""
 
     product: str
     quantity: int = 1
     service_id: str | None = None
     options: Mapping[str, str] = field(default_factory=dict)
     number: str | None = None
+    sim: SimKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +127,15 @@ def _new_service(
     person, kind = work.of(Individual).get(actor.person_id), str(offering.service_kind)
     where = place.name or person.place if kind in IN_A_PLACE else None
     require_feasible(offering, where, work=work)
+    address = place.address or person.address
+    sim = choose_sim(kind, wanted.sim, address)
+    of_sim = {"sim": sim.value, "conversation_id": actor.conversation_id} if sim else {}
+    # A card, or the equipment that was chosen, is sent to an address; a place of the network is one as well.
+    sent = {"address": address or where} if sim is SimKind.CARD or options else {}
     details = {
         **options,
+        **of_sim,
+        **sent,
         "customer_id": customer.id,
         "kind": kind,
         "place": where,
@@ -141,8 +152,11 @@ def _new_service(
 def describe(line: Line) -> Utterance:
     """One item in words: what, how many, for which line or where to, and its price."""
     values = {"product": line.offering.name, "price": price_utterance(line.price)}
-    chosen = [Utterance("utter_order_option", {"value": v}) for v in line.details.get("options", {}).values()]
-    values["options"] = chosen[0] if chosen else Utterance("utter_order_no_option")
+    chosen = list(line.details.get("options", {}).values())
+    values["options"] = (
+        Utterance("utter_order_option", {"chosen": chosen}) if chosen else Utterance("utter_order_no_option")
+    )
+    values["sim"] = sim_in_words(line.details.get("sim"), line.details.get("address"))
     if line.carrying is Carrying.GOODS:
         return Utterance(
             "utter_order_line_goods", {**values, "count": line.quantity, "address": line.details["address"]}

@@ -45,7 +45,7 @@ def settle_price(item: OrderItem, order: ProductOrder, *, work: Work) -> None:
         item.account_id,
         key=f"order:{item.id}",
         kind=ChargeKind.FEE if item.carrying in _IS_FEE else ChargeKind.PURCHASE,
-        description=offering.name,
+        description=", ".join([offering.name, *item.details.get("options", {}).values()]),
         amount=item.one_off,
         service_id=item.service_id,
         offering_id=offering.id,

@@ -22,6 +22,7 @@ from telecom.model.ordering import CannotOrder, Carrying, OrderItem, OrderState,
 from telecom.model.parties import BillingAccount, BillingMode, Individual
 from telecom.model.points import worth
 from telecom.model.proposals import Proposal
+from telecom.model.sims import SimKind
 from telecom.model.utterances import Utterance, ask_for
 from telecom.ports import OpenWork, Outside, Work
 from telecom.support.audit import note
@@ -145,8 +146,9 @@ def work_out_again(actor: Actor, raw: Mapping[str, Any], *, work: Work) -> Line:
     """An item of the proposal, worked out anew; CannotOrder where its price has changed meanwhile."""
     offering = work.of(Offering).get(raw["offering_id"])
     details = raw["details"]
+    sim = SimKind(details["sim"]) if details.get("sim") else None
     wanted = Wanted(
-        offering.name, raw["quantity"], raw["service_id"], details.get("options", {}), details.get("number")
+        offering.name, raw["quantity"], raw["service_id"], details.get("options", {}), details.get("number"), sim
     )
     line = work_out(actor, wanted, Place(details.get("place"), details.get("address")), work=work)
     if line.price != Price(raw["one_off"], raw["monthly"]) or line.account.id != raw["account_id"]:

@@ -14,6 +14,7 @@ from telecom.model.errors import BusinessError
 from telecom.model.inventory import Service, ServiceState
 from telecom.model.messaging import Conversation
 from telecom.model.ordering import ProductOrder
+from telecom.model.own_services import OwnService
 from telecom.model.parties import BillingAccount, Customer, CustomerStatus, Individual, Membership, PartyStatus, Role
 from telecom.model.payments import Payment
 from telecom.model.proposals import Proposal
@@ -46,6 +47,7 @@ def export_my_data(actor: Actor | None, *, work: Work) -> str:
         "contracts": work.of(Customer).list(id=managed, order="number") if managed else [],
         "memberships": work.of(Membership).list(**own),
         "services": work.of(Service).list(customer_id=managed) if managed else work.of(Service).list(user_id=person.id),
+        "services_of_my_own": work.of(OwnService).list(made_by=person.id),
         "rights_given_to_me": work.of(Permission).list(**own),
         "rights_i_gave": work.of(Permission).list(granter_id=person.id),
         "bills": work.of(CustomerBill).list(account_id=account_ids, order="number") if account_ids else [],
@@ -96,6 +98,8 @@ def delete_my_data(actor: Actor, proposal: Proposal, *, work: Work) -> Outcome:
     for customer_id in ending:
         customer = work.of(Customer).get(customer_id, lock=True)
         customer.status, customer.name = CustomerStatus.CLOSED, customer.number
+        for own in work.of(OwnService).list(customer_id=customer_id):
+            own.name = own.id
     standing = work.of(Permission).list(person_id=person.id, status=STANDING)
     end_permissions(actor, standing, work=work)
     for line in work.of(Service).list(user_id=person.id):

@@ -19,7 +19,7 @@ from telecom.model.sims import SIM_CHANGE_WAITS, Sim, SimKind, SimStatus
 from telecom.model.utterances import Attachment, Utterance, ask_for
 from telecom.ports import NetworkDown, OpenWork, Outside, WarehouseDown, Work
 from telecom.services.calls import SIM_BLOCKED
-from telecom.services.smi import ExecutionAction, service_of
+from telecom.services.smi import service_of
 from telecom.support.audit import note
 from telecom.support.authorization import access_services, known, require_any, require_fresh_proof
 from telecom.support.jobs import RetryLater, job
@@ -199,7 +199,8 @@ def propose_activation(actor: Actor | None, service_id: str, *, turn_id: str, wo
     actor = require_fresh_proof(actor, work=work)
     values = {"service": label_of(service), "ending": sim.iccid[-4:], "wait": SIM_CHANGE_WAITS}
     terms = {"service_id": service.id, "sim_id": sim.id}
-    shown = Utterance("utter_sim_propose_activation", values)
+    name = "utter_sim_propose_activation_first" if sim.is_first else "utter_sim_propose_activation"
+    shown = Utterance(name, values)
     return propose(actor, ACTIVATE, terms=terms, shown=shown, turn_id=turn_id, work=work)
 
 
@@ -221,12 +222,10 @@ def activate_sim(actor: Actor, proposal: Proposal, *, work: Work) -> Outcome:
         before.ended_at = work.now
         work.flush()
     sim.become(SimStatus.ACTIVE)
-    sim.activated_at, sim.money_waits_until = work.now, work.now + SIM_CHANGE_WAITS
+    sim.activated_at = work.now
+    # A line that has never run has no earlier SIM whose place could have been stolen.
+    sim.money_waits_until = None if sim.is_first else work.now + SIM_CHANGE_WAITS
     lift_block(service, work=work)
-    if service.state in (ServiceState.RESERVED, ServiceState.DESIGNED):
-        # A line that has never run has no earlier SIM whose place could have been stolen.
-        service_of(service).set_execution_state(ExecutionAction.START)
-        sim.money_waits_until = None
     note_change(service, actor, "SIM changed", work=work)
     work.enqueue(USE_SIM, sim_id=sim.id, lock=f"line:{service.id}")
     bring_up_to_date(service, work=work)

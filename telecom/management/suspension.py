@@ -1,18 +1,18 @@
 """Pausing a service for a while, and taking it up again; it comes back by itself at the end. [M.3345 7.1, F12]"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 from telecom.management.inventory import Meant, access_meant, held_products, label_of
+from telecom.management.switching import SET_LINE, give_back, told
 from telecom.model.access import Actor
 from telecom.model.audit import SecurityEvent
 from telecom.model.authorization import Function
 from telecom.model.calendar import Period
 from telecom.model.catalogue import Offering
 from telecom.model.errors import BusinessError, NotFound
-from telecom.model.inventory import Product, ProductStatus, Service, ServiceState
+from telecom.model.inventory import ProductStatus, Service, ServiceState
 from telecom.model.money import Money, total
 from telecom.model.proposals import Proposal
 from telecom.model.suspension import (
@@ -28,17 +28,14 @@ from telecom.model.suspension import (
 )
 from telecom.model.undoing import Change
 from telecom.model.utterances import Utterance
-from telecom.ports import NetworkDown, OpenWork, Outside, Work
+from telecom.ports import Work
 from telecom.services.smi import ExecutionAction, registered_kinds, service_of
 from telecom.support.audit import note
 from telecom.support.authorization import access_service, require_fresh_proof
-from telecom.support.jobs import RetryLater, job
 from telecom.support.proposals import Outcome, carries_out, corrects, propose
 from telecom.support.undoing import remember, undoes
 
 PAUSE, RESUME = "pause_service", "resume_service"
-SET_LINE = "set_line"
-_ASK_AGAIN = timedelta(seconds=30)
 
 
 def pausable_services(actor: Actor | None, meant: Meant, *, work: Work) -> list[Service]:
@@ -116,7 +113,7 @@ def _dependents(service: Service, *, work: Work) -> list[Service]:
 def correct_pause(
     actor: Actor, proposal: Proposal, changes: Mapping[str, Any], *, turn_id: str, work: Work
 ) -> Utterance | None:
-    """Another time for the same service."""
+    """Another time for the same service: another beginning, another end, another length."""
     period = read_pause(changes.get("period"), changes.get("date"), today=work.today())
     if period is None:
         return None
@@ -150,7 +147,7 @@ def pause_service(actor: Actor, proposal: Proposal, *, work: Work) -> Outcome:
     if starts_at > work.now:
         return Outcome([Utterance("utter_suspension_scheduled", values, undo)])
     begin_pause(suspension, service, work=work)
-    return _told([Utterance("utter_suspension_begun", values, undo)], service)
+    return told([Utterance("utter_suspension_begun", values, undo)], service)
 
 
 @undoes(PAUSE)
@@ -195,7 +192,7 @@ def resume_service(actor: Actor, proposal: Proposal, *, work: Work) -> Outcome:
     undo_terms = {"service_id": service.id, "suspension_id": suspension.id}
     undo = remember(actor, RESUME, terms=undo_terms, key=proposal.id, work=work)
     said = [replace(each, choices=(undo,)) for each in done.said]
-    return _told(said, service) if done.follow_up else Outcome(said)
+    return told(said, service) if done.follow_up else Outcome(said)
 
 
 def _finish(suspension: Suspension, service: Service, actor: Actor, change: str, *, work: Work) -> Outcome:
@@ -207,7 +204,7 @@ def _finish(suspension: Suspension, service: Service, actor: Actor, change: str,
         suspension.ended_at = work.now
         return Outcome([Utterance("utter_suspension_dropped", values)])
     end_pause(suspension, service, work=work)
-    return _told([Utterance("utter_suspension_resumed", values)], service)
+    return told([Utterance("utter_suspension_resumed", values)], service)
 
 
 @undoes(RESUME)
@@ -224,7 +221,7 @@ def undo_resume(actor: Actor, change: Change, *, work: Work) -> Outcome:
     if again.starts_at > work.now:
         return Outcome([Utterance("utter_suspension_scheduled", values)])
     begin_pause(again, service, work=work)
-    return _told([Utterance("utter_suspension_begun", values)], service)
+    return told([Utterance("utter_suspension_begun", values)], service)
 
 
 def _note(service: Service, actor: Actor, change: str, *, work: Work) -> None:
@@ -247,35 +244,5 @@ def begin_pause(suspension: Suspension, service: Service, *, work: Work) -> None
 
 def end_pause(suspension: Suspension, service: Service, *, work: Work) -> None:
     """The service works again, with exactly the products that the pause suspended."""
-    suspension.become(SuspensionStatus.ENDED)
-    suspension.ended_at = work.now
-    for product in work.of(Product).list(id=suspension.product_ids, status=ProductStatus.SUSPENDED):
-        product.become(ProductStatus.ACTIVE)
-    if service.state is ServiceState.INACTIVE:
-        service_of(service).set_execution_state(ExecutionAction.START)
+    give_back(suspension, service, work=work)
     work.enqueue(SET_LINE, service_id=service.id, lock=f"line:{service.id}")
-
-
-def _told(said: Sequence[Utterance], service: Service) -> Outcome:
-    """The outcome after which the network is told at once; the job that was enqueued makes up for a network that is
-    away, or for our own end."""
-
-    def tell_network(open_work: OpenWork, outside: Outside) -> Sequence[Utterance]:
-        try:
-            set_line(service_id=service.id, open_work=open_work, outside=outside)
-        except RetryLater:
-            return [*said, Utterance("utter_suspension_network_later")]
-        return said
-
-    return Outcome(said, tell_network)
-
-
-@job(SET_LINE)
-def set_line(*, service_id: str, open_work: OpenWork, outside: Outside) -> None:
-    """Bring the network to what our records say of a service; doing it again changes nothing."""
-    with open_work() as work:
-        working = work.of(Service).get(service_id).state is ServiceState.ACTIVE
-    try:
-        outside.network.set_line(service_id, working=working)
-    except NetworkDown as down:
-        raise RetryLater(after=_ASK_AGAIN) from down

@@ -1,17 +1,16 @@
 """Pausing several lines and taking them up again: one proposal, one yes, the result of each line. [F12, F23]"""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
+from telecom.management.lines import propose_each
 from telecom.management.suspension import PAUSE, RESUME, propose_pause, propose_resume
 from telecom.model.access import Actor
 from telecom.model.calendar import Period
-from telecom.model.errors import BusinessError
 from telecom.model.money import Money, total
 from telecom.model.proposals import Proposal
 from telecom.model.utterances import Utterance
 from telecom.ports import Work
-from telecom.support.authorization import known
-from telecom.support.joined import join, made_in, sums_up
+from telecom.support.joined import sums_up
 
 
 def propose_pauses(
@@ -22,7 +21,7 @@ def propose_pauses(
     def one(service_id: str, key: str) -> Utterance:
         return propose_pause(actor, service_id, period=period, turn_id=key, work=work)
 
-    return _propose_each(actor, service_ids, one, turn_id=turn_id, work=work)
+    return propose_each(actor, service_ids, one, turn_id=turn_id, work=work)
 
 
 def propose_resumes(actor: Actor | None, service_ids: Sequence[str], *, turn_id: str, work: Work) -> Utterance:
@@ -31,36 +30,7 @@ def propose_resumes(actor: Actor | None, service_ids: Sequence[str], *, turn_id:
     def one(service_id: str, key: str) -> Utterance:
         return propose_resume(actor, service_id, turn_id=key, work=work)
 
-    return _propose_each(actor, service_ids, one, turn_id=turn_id, work=work)
-
-
-def _propose_each(
-    actor: Actor | None,
-    service_ids: Sequence[str],
-    propose_one: Callable[[str, str], Utterance],
-    *,
-    turn_id: str,
-    work: Work,
-) -> Utterance:
-    """One proposal of many, or of the only one that can be done; where none can, the reason of the last."""
-    if len(service_ids) == 1:
-        return propose_one(service_ids[0], turn_id)
-    parts: list[Proposal] = []
-    left_out: list[BusinessError] = []
-    shown: Utterance | None = None
-    for at, service_id in enumerate(service_ids):
-        try:
-            shown = propose_one(service_id, f"{turn_id}:{at}")
-        except BusinessError as refusal:
-            left_out.append(refusal)
-            continue
-        parts += [made for made in [made_in(f"{turn_id}:{at}", work=work)] if made]
-    if shown is None:
-        raise left_out[-1]
-    if not parts:  # each was put to a manager
-        return shown
-    reasons = [Utterance(each.name, each.values) for each in left_out]
-    return join(known(actor), parts, turn_id=turn_id, left_out=reasons, work=work)
+    return propose_each(actor, service_ids, one, turn_id=turn_id, work=work)
 
 
 @sums_up(PAUSE)

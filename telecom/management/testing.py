@@ -1,12 +1,13 @@
 """Testing a service now: down, up, latency, loss, against what was sold. [M.3345 7.1, A4]"""
 
 from telecom.management.inventory import label_of, sold_on
+from telecom.management.partner_lines import partner_serving, reader_for
 from telecom.model.access import Actor
 from telecom.model.authorization import Function
 from telecom.model.errors import BusinessError
 from telecom.model.inventory import Service, ServiceState
 from telecom.model.testing import ServiceTest
-from telecom.ports import NetworkDown, OpenWork, Outside, Work
+from telecom.ports import NetworkDown, OpenWork, Outside, PartnerDown, PartnerRefuses, Work
 from telecom.services.smi import service_of
 from telecom.support.authorization import access_service
 
@@ -55,20 +56,26 @@ def note_test(service: Service, *, key: str, asked_by: str, work: Work) -> Servi
 
 
 def finish_service_test(test_id: str, *, open_work: OpenWork, outside: Outside) -> ServiceTest:
-    """Measure, outside any transaction, and write down what was found. A test that is over stays as it is."""
+    """Measure, or have the partner measure whose line it is, outside any transaction, and write down what was found. A test that is over stays as it is."""
     with open_work() as work:
         test = work.of(ServiceTest).get(test_id)
         service, at = work.of(Service).get(test.service_id), work.now
+        partner = partner_serving(service, work=work)
     if test.is_over:
         return test
+    finding, refusal = None, None
     try:
-        finding = service_of(service).run_test(test.kind, outside.network, sold=test.sold, at=at)
-    except NetworkDown:
-        finding = None
+        finding = service_of(service).run_test(test.kind, reader_for(partner, outside), sold=test.sold, at=at)
+    except PartnerRefuses as no:
+        refusal = no.reason
+    except (NetworkDown, PartnerDown):
+        pass
     with open_work() as work:
         test = work.of(ServiceTest).get(test_id, lock=True)
+        if not test.is_over:
+            test.partner = partner.name if partner else None
         if not test.is_over and finding is not None:
             test.complete(finding, at=work.now)
         elif not test.is_over:
-            test.fail(at=work.now)
+            test.fail(at=work.now, refusal=refusal)
     return test

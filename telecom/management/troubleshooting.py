@@ -147,7 +147,7 @@ def go_on(search_id: str, *, open_work: OpenWork, outside: Outside) -> SearchSte
 def _check(node: Node, test: ServiceTest, *, open_work: OpenWork, outside: Outside, search_id: str) -> None:
     """Test, or repair whatever was found and test; then on by the way that it came out."""
     done = finish_service_test(test.id, open_work=open_work, outside=outside)
-    if node.check == "repair" and done.fault is not None:
+    if node.check == "repair" and done.fault is not None and done.partner is None:
         try:
             repaired = outside.network.repair_line(done.service_id, done.fault)
         except NetworkDown:

@@ -1,5 +1,6 @@
 """What is on sale: plans, add-ons, TV packs and goods."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
@@ -59,9 +60,14 @@ class Option:
     values: Mapping[str, Price]
 
     def named_in(self, text: str) -> str | None:
-        """The value that a text names, or None."""
-        said = text.casefold()
-        return next((value for value in self.values if value.casefold() in said), None)
+        """The value that a text names, or None; "wifi 7 router" names the Wi-Fi 7 router."""
+        said = f" {_only_words(text)} "
+        return next((value for value in self.values if f" {_only_words(value)} " in said), None)
+
+
+def _only_words(text: str) -> str:
+    """Small letters and digits, one space between words."""
+    return " ".join(re.findall(r"[a-z0-9]+", text.casefold().replace("wi-fi", "wifi")))
 
 
 @dataclass(kw_only=True, eq=False)
@@ -105,11 +111,11 @@ class Offering:
 
     @property
     def options(self) -> list[Option]:
-        """The choices one has with it: `terms["options"]` lists their names and values, with pence on top (`one_off`,
-        `monthly`). Lists, since the database does not keep the order of a dictionary."""
-        currency = (self.monthly or self.one_off or Money(0, "XXX")).currency
+        """The choices one has with it: `terms["options"]` lists their names and values, with what they cost on top
+        once, in pence (`one_off`). Lists, since the database does not keep the order of a dictionary."""
+        base = self.monthly or self.one_off
         return [
-            Option(option["name"], {raw["value"]: _extra(raw, currency) for raw in option["values"]})
+            Option(option["name"], {raw["value"]: _extra(raw, base) for raw in option["values"]})
             for option in self.terms.get("options") or ()
         ]
 
@@ -123,9 +129,14 @@ class Offering:
         return price_of([self.price, *extras])
 
 
-def _extra(raw: Mapping[str, Any], currency: str) -> Price:
-    once, monthly = raw.get("one_off"), raw.get("monthly")
-    return Price(Money(once, currency) if once else None, Money(monthly, currency) if monthly else None)
+def _extra(raw: Mapping[str, Any], base: Money | None) -> Price:
+    """What a value of an option costs on top of the price, once; ValueError for one on top of nothing, which has no
+    currency. What is asked each month is an offering of its own, since bills go by offerings."""
+    if not raw.get("one_off"):
+        return Price()
+    if base is None:
+        raise ValueError("an option costs something on top of an offering without a price")
+    return Price(Money(raw["one_off"], base.currency))
 
 
 @dataclass(kw_only=True, eq=False)

@@ -45,7 +45,8 @@ SIM_LIFE = {
 class Sim:
     """One SIM of a mobile line. `key` is the proposal it was ordered by; `iccid` is known when the network gave it out.
 
-    `money_waits_until`: a SIM that took the place of another; until then its proofs open no money and no rights.
+    `is_first` is the one with which a new line begins: it takes nobody's place. `money_waits_until`: a SIM that took
+    the place of another; until then its proofs open no money and no rights.
     """
 
     id: str = field(default_factory=new_id)
@@ -57,6 +58,7 @@ class Sim:
     asked_at: datetime
     iccid: str | None = None
     sent_to: str | None = None
+    is_first: bool = False
     activated_at: datetime | None = None
     ended_at: datetime | None = None
     money_waits_until: datetime | None = None

@@ -102,7 +102,8 @@ SERVICE_TEST_LIFE = {
 class ServiceTest:
     """One test of a service. `key` is the turn (and the step in it) that asked for it, so that it is kept once.
 
-    `status` says whether the test itself ran; `health` what it found.
+    `status` says whether the test itself ran; `health` what it found. `partner` is the name of the one who measured a
+    line that it delivers, `refusal` why it did not.
     """
 
     id: str = field(default_factory=new_id)
@@ -119,6 +120,8 @@ class ServiceTest:
     fault: str | None = None
     figures: dict[str, Any] = field(default_factory=dict)
     weak: list[str] = field(default_factory=list)
+    partner: str | None = None
+    refusal: str | None = None
 
     @property
     def is_over(self) -> bool:
@@ -140,8 +143,9 @@ class ServiceTest:
         self.figures = {m.code: m.value for m in finding.metrics}
         self.weak = list(finding.weak)
 
-    def fail(self, *, at: datetime) -> None:
-        """The test itself could not be run: nothing is known of the service."""
+    def fail(self, *, at: datetime, refusal: str | None = None) -> None:
+        """The test itself could not be run, or was refused: nothing is known of the service."""
+        self.refusal = refusal
         self.become(ServiceTestStatus.IN_PROGRESS)
         self.become(ServiceTestStatus.FAILED)
         self.health, self.ended_at = Health.UNKNOWN, at

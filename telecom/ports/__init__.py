@@ -5,9 +5,9 @@ from typing import Protocol
 
 from telecom.model.readings import Alarm, LineReading, Sample
 from telecom.ports.mail import Mail, MailAttachment, MailLater, MailMessage, MailRefused, NoMail
-from telecom.ports.network import LineRegister, Network, NetworkDown, ShareReading, SimCard
+from telecom.ports.network import LineReader, LineRegister, Network, NetworkDown, ShareReading, SimCard
 from telecom.ports.papers import Articles, Paper
-from telecom.ports.partners import NoPartners, PartnerDown, Partners
+from telecom.ports.partners import NoPartners, PartnerDown, PartnerRefuses, Partners
 from telecom.ports.payments import Charge, NewCard, PaymentGateway, PaymentPage, PaymentTimeout, Refunded, StatementLine
 from telecom.ports.storage import By, Collection, Duplicate, OpenWork, Work, first
 from telecom.ports.warehouse import Parcel, Warehouse, WarehouseDown
@@ -19,6 +19,7 @@ __all__ = [
     "Charge",
     "Collection",
     "Duplicate",
+    "LineReader",
     "LineReading",
     "LineRegister",
     "Mail",
@@ -37,6 +38,7 @@ __all__ = [
     "Paper",
     "Parcel",
     "PartnerDown",
+    "PartnerRefuses",
     "Partners",
     "PaymentGateway",
     "PaymentPage",

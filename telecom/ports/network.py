@@ -12,14 +12,18 @@ class NetworkDown(Exception):
     """The network's management did not answer: nothing is known, nothing was changed for sure."""
 
 
-class Network(Protocol):
+class LineReader(Protocol):
+    """Whoever measures a line."""
+
+    def read_line(self, service_id: str) -> LineReading:
+        """Measure the service now, and look at each part on the way to it."""
+
+
+class Network(LineReader, Protocol):
     """The operator's network, asked and told about one service by its id. Calls are made outside any transaction.
 
     Every call may raise NetworkDown.
     """
-
-    def read_line(self, service_id: str) -> LineReading:
-        """Measure the service now, and look at each part on the way to it."""
 
     def repair_line(self, service_id: str, fault: str) -> bool:
         """Try the remote repair for a finding (port reset, profile refresh...); says whether it was one it can do."""

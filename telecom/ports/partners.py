@@ -4,10 +4,19 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from telecom.model.partners import Feasibility, NumberAnswer, PartnerOrder, PartnerProduct
+from telecom.model.readings import LineReading
 
 
 class PartnerDown(Exception):
     """A partner did not answer: whether it did what was asked is not known until it is asked by key."""
+
+
+class PartnerRefuses(Exception):
+    """A partner says no to what was asked of a line that it delivers; `reason` is its own word for why."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 class Partners(Protocol):
@@ -31,6 +40,12 @@ class Partners(Protocol):
 
     def cancel(self, partner: str, key: str) -> None:
         """Call an order off or end what it delivers; an order of this key that comes later is refused."""
+
+    def read_line(self, partner: str, key: str) -> LineReading:
+        """Have the partner measure what it delivers under a key. PartnerRefuses."""
+
+    def set_line(self, partner: str, key: str, *, working: bool) -> None:
+        """Have what it delivers rest, or work again; repeating it changes nothing. PartnerRefuses."""
 
     def release_number(self, partner: str, key: str, *, number: str, code: str) -> NumberAnswer:
         """Ask the provider that has a number to let it come to us; it checks the code that its customer got."""
@@ -64,6 +79,12 @@ class NoPartners:
         raise PartnerDown(partner)
 
     def cancel(self, partner: str, key: str) -> None:
+        raise PartnerDown(partner)
+
+    def read_line(self, partner: str, key: str) -> LineReading:
+        raise PartnerDown(partner)
+
+    def set_line(self, partner: str, key: str, *, working: bool) -> None:
         raise PartnerDown(partner)
 
     def release_number(self, partner: str, key: str, *, number: str, code: str) -> NumberAnswer:

@@ -191,15 +191,16 @@ CALL_PARAMETERS: Sequence[Parameter] = (
     Parameter("premium calls", True, SWITCH, level=Level.SUPER_USER, also_called=["premium rate", "premium numbers"]),
     Parameter("anonymous calls", True, SWITCH, also_called=["anonymous callers", "withheld numbers", "hidden callers"]),
     Parameter(
-        "caller id", True, SWITCH, also_called=["caller display", "show my number", "number display"],
+        "caller id", True, SWITCH, is_capability=True,
+        also_called=["caller display", "show my number", "number display"],
         phrases={
             "hide my number": False, "withhold my number": False, "stop showing my number": False,
             "hide caller id": False, "make me anonymous": False, "unhide my number": True, "my number shows": True,
         },
     ),
-    Parameter("call waiting", True, SWITCH, also_called=["second call"]),
+    Parameter("call waiting", True, SWITCH, also_called=["second call"], is_capability=True),
     Parameter(
-        "voicemail", True, SWITCH,
+        "voicemail", True, SWITCH, is_capability=True,
         also_called=["voice mail", "answerphone", "answer phone", "answering machine", "answer machine", "mailbox",
                      "answering service"],
     ),
@@ -207,7 +208,7 @@ CALL_PARAMETERS: Sequence[Parameter] = (
         "ring time", 20, (10, 15, 20, 25, 30), also_called=["ringing time", "seconds before voicemail", "ring longer"],
     ),
     Parameter(
-        "forwarding", "nobody", shape=Shape.PHONE_NUMBER, sensitive=True,
+        "forwarding", "nobody", shape=Shape.PHONE_NUMBER, sensitive=True, is_capability=True,
         also_called=["forward", "call forwarding", "call forward", "divert", "diversion", "call diversion",
                      "send my calls", "redirect"],
     ),

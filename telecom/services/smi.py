@@ -17,7 +17,7 @@ from telecom.model.errors import BusinessError, InvalidValue
 from telecom.model.inventory import Service, ServiceState
 from telecom.model.restrictions import Restriction
 from telecom.model.testing import Finding, Health, Metric, Sold, judge
-from telecom.ports import LineReading, Network
+from telecom.ports import LineReader, LineReading
 from telecom.services.declaring import Lifecycle, word_of
 
 # How often a line is looked at for one test.
@@ -76,7 +76,7 @@ class ManagedService(Protocol):
     def management_report(self, reading: LineReading | None, *, at: datetime) -> ManagementReport:
         """State, health and metrics of a reading; without one, the health is unknown."""
 
-    def run_test(self, kind: str | None, network: Network, *, sold: Sold, at: datetime) -> Finding:
+    def run_test(self, kind: str | None, network: LineReader, *, sold: Sold, at: datetime) -> Finding:
         """Measure now and compare with what was sold. May take seconds: never inside a transaction."""
 
     def listen(self, listener: Listener) -> None:
@@ -136,13 +136,13 @@ class BaseService:
         self._tell("health", before.value, health.value)
         return ManagementReport(self.service.state, health, metrics)
 
-    def run_test(self, kind: str | None, network: Network, *, sold: Sold, at: datetime) -> Finding:
+    def run_test(self, kind: str | None, network: LineReader, *, sold: Sold, at: datetime) -> Finding:
         kind = kind or self.lifecycle.tests[0]
         if kind not in self.lifecycle.tests:
             raise InvalidValue("utter_service_test_unknown", known=list(self.lifecycle.tests))
         return self._judged(self._read_line(network), sold, at)
 
-    def _read_line(self, network: Network) -> list[LineReading]:
+    def _read_line(self, network: LineReader) -> list[LineReading]:
         """Several readings, because a fault may come and go and a measurement may be off; two where the second is the
         first again, as the network then has nothing newer to tell."""
         readings = [network.read_line(self.service.id)]

@@ -1,6 +1,6 @@
 """Table of SIMs."""
 
-from sqlalchemy import Column, Index, String, Table, text
+from sqlalchemy import Boolean, Column, Index, String, Table, text
 
 from telecom.model.sims import Sim, SimKind, SimStatus
 from telecom.storage.columns import State, identity, mapper, metadata, moment, reference
@@ -17,6 +17,7 @@ sims = Table(
     moment("asked_at"),
     Column("iccid", String(22), unique=True),
     Column("sent_to", String(200)),
+    Column("is_first", Boolean, nullable=False),
     moment("activated_at", nullable=True),
     moment("ended_at", nullable=True),
     moment("money_waits_until", nullable=True),

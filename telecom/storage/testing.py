@@ -22,6 +22,8 @@ service_tests = Table(
     Column("fault", String(80)),
     Column("figures", Wire, nullable=False),
     Column("weak", Wire, nullable=False),
+    Column("partner", String(80)),
+    Column("refusal", String(200)),
     Index(None, "service_id", "asked_at"),
 )
 

@@ -69,7 +69,7 @@ def _show(parts: Sequence[Proposal]) -> Utterance:
     if len(kinds) == 1 and (sum_up := _SUMS.get(parts[0].kind)) is not None:
         return sum_up(parts)
     values = {"parts": [replace(part.shown, choices=()) for part in parts], "total": _total(parts)}
-    return Utterance("utter_proposal_joined", values)
+    return Utterance("utter_proposal_joined", {**values, "left_out": []})
 
 
 def _total(parts: Sequence[Proposal]) -> list[Utterance]:

@@ -3,15 +3,18 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from rapidfuzz import fuzz, process
 
 from telecom.model.access import Actor
-from telecom.model.authorization import Function
+from telecom.model.authorization import Function, Permission
 from telecom.model.catalogue import CatalogueVersion, Offering, OfferingStatus
 from telecom.model.contracts import AgreementStatus
 from telecom.model.inventory import Service
+from telecom.model.own_services import STANDING, OwnService
+from telecom.model.parties import Individual, Membership
 from telecom.model.partners import Partner
 from telecom.model.places import Place
 from telecom.ports import Work
@@ -23,6 +26,7 @@ _LIKE_ENOUGH = 84.0
 _WORD_LIKE_ENOUGH = 70.0
 _LONGEST_NAME = 5
 _SHORTEST_NAME = 3
+_REMEMBERED = timedelta(seconds=20)
 # Up to this length one wrong letter makes another word: only the exact name counts.
 _EXACT_UP_TO = 5
 # Words that name a kind of thing: alone they are never one product or one service.
@@ -33,6 +37,12 @@ _TOO_COMMON = frozenset(
     prepaid roam roaming router saver sim sport sports starter telly text texts tv unlimited voice week weekly wi-fi
     wifi"""
     )
+)
+# Before and after the name of a service of one's own that is a common word.
+_NOT_AT = r"(?<!\w)(?<!\bat )(?<!\bat my )(?<!\bfrom )(?<!\bnear )(?<!\bcoming )"
+_STANDS = (
+    r"(?=[\s.!?,]*$|[.!?,]|\s+(?:until|till|til|for|from|on|off|now|please|pls|again|back|apart|service|bundle|package"
+    r"|today|tomorrow|is|as|and|to|then)\b)"
 )
 
 
@@ -90,18 +100,46 @@ _catalogue = _Catalogue()
 
 
 def recognise(text: str, actor: Actor | None, *, work: Work) -> list[dict[str, Any]]:
-    """Entities `product`, `place`, `provider` and, for somebody logged in, `service` and `person` (theirs by name) in a
-    text: entity, text, start, end (characters), value (the proper name)."""
+    """Entities `product`, `place`, `provider` and, for somebody logged in, `service`, `person` and `group` (theirs by
+    name; a group is what they put together): entity, text, start, end (characters), value (the proper name)."""
+    own, groups = _remembered_names(actor, work) if actor else (Names(), [])
+    found = find_names(text, [own, _catalogue.names(work=work)])
+    return sorted([*found, *_put_together(text, groups, found)], key=lambda each: int(each["start"]))
+
+
+def _remembered_names(actor: Actor, work: Work) -> tuple[Names, list[str]]:
+    """What somebody calls theirs, and what they put together. Only what is recognised hangs on it, no right."""
+    rights = f"{actor.person_id} {actor.asks_manager}"
+    made_of = (Service, Permission, Membership, Individual, OwnService)
+    return work.recall(f"own names {rights}", lambda: _own_names(actor, work), of=made_of, during=_REMEMBERED)
+
+
+def _own_names(actor: Actor, work: Work) -> tuple[Names, list[str]]:
     own = Names()
-    for service in access_services(actor, Function.CHECK, work=work) if actor else ():
+    services = access_services(actor, Function.CHECK, work=work)
+    for service in services:
         own.add(service.name, entity="service", value=service.name)
-    for person in known_people(actor, work=work) if actor else ():
+    for person in known_people(actor, work=work):
         # The whole name stands for itself; a given name may be that of several.
         for called in (person.name, person.given_name):
             if called:
                 own.add(called, entity="person", value=called)
                 own.add(f"{called}s", entity="person", value=called)  # Tom's
-    return find_names(text, [own, _catalogue.names(work=work)])
+    customers = {service.customer_id for service in services}
+    together = work.of(OwnService).list(customer_id=customers, status=STANDING, order="name") if customers else []
+    return own, [each.name for each in together]
+
+
+def _put_together(text: str, names: Sequence[str], found: Sequence[dict[str, Any]]) -> Iterable[dict[str, Any]]:
+    """The services of one's own that a text names, where nothing else is named there. A name that is also a common
+    word counts where it stands for something: "pause home until May", not "my home broadband" or "at home"."""
+    for name in names:
+        common = _plain(name) in _TOO_COMMON
+        around = (_NOT_AT, _STANDS) if common else (r"(?<!\w)", r"(?!\w)")
+        for match in re.finditer(rf"{around[0]}{re.escape(name)}{around[1]}", text, re.I):
+            start, end = match.span()
+            if not any(start < each["end"] and each["start"] < end for each in found):
+                yield {"entity": "group", "text": match.group(), "start": start, "end": end, "value": name}
 
 
 def find_products(text: str, *, work: Work) -> list[dict[str, Any]]:
@@ -130,11 +168,12 @@ def find_names(text: str, known: Sequence[Names]) -> list[dict[str, Any]]:
 
 
 def _provider_too(named: dict[str, Any], known: Sequence[Names]) -> list[dict[str, Any]]:
-    """The partner of the same name as a product: "northlink" is both who delivers and what is ordered."""
+    """The partner whose name is, or begins, that of a product: "northlink" is both who delivers and what is ordered."""
     if named["entity"] != "product":
         return []
-    called = (names.providers.get(_plain(named["text"])) for names in known)
-    return [named | {"entity": "provider", "value": value} for value in called if value is not None]
+    said = _plain(named["text"])
+    called = (value for names in known for name, value in names.providers.items() if f"{said} ".startswith(f"{name} "))
+    return [named | {"entity": "provider", "value": value} for value in called]
 
 
 def match_services(services: Iterable[Service], said: str) -> list[Service]:
@@ -151,7 +190,6 @@ def _read_names(work: Work) -> Names:
     for offering in work.of(Offering).list(status=[OfferingStatus.ACTIVE, OfferingStatus.LAUNCHED], order="id"):
         for called in (offering.name, *offering.also_called):
             names.add(called, entity="product", value=offering.name)
-    # Partners come and go together with what they sell, so the version of the catalogue tells of them too.
     for partner in work.of(Partner).list(status=AgreementStatus.ACTIVE, order="id"):
         names.add_provider(partner.name)
     return names

@@ -15,11 +15,11 @@ from bot.settings import CHECKOUT
 from bot.supervisor.children import find_free_port
 from demo.catalogue import read_catalogue
 from demo.partner_server import partner_app
-from demo.partners import LATE, REFUSE, SLOW, SimulatedPartner, make_companies
+from demo.partners import LATE, REFUSE, SLOW, WEAK, SimulatedPartner, make_companies
 from telecom.gateways.partners import HostedPartners
 from telecom.model.catalogue import price_of
 from telecom.model.partners import PartnerOrderState, components_of, partner_of
-from telecom.ports import NoPartners, PartnerDown
+from telecom.ports import NoPartners, PartnerDown, PartnerRefuses
 from tests.loops import loop_in_thread
 
 KEY, FIBRE = "partner key", "northlink-fibre-300"
@@ -87,6 +87,30 @@ def test_a_slow_partner_has_done_it_and_says_so_when_asked_again(site: Site) -> 
         site.ours.order("northlink", "k", **WHERE)
     found = site.ours.find("northlink", "k")
     assert found is not None and found.state is PartnerOrderState.ACCEPTED
+
+
+def test_a_line_is_measured_rested_and_refused(site: Site) -> None:
+    with pytest.raises(PartnerRefuses) as unknown:
+        site.ours.read_line("northlink", "k/1")
+    assert unknown.value.reason == "we deliver no such line"
+    site.ours.order("northlink", "k/1", **WHERE)
+    site.ours.provision("northlink", "k/1")
+    assert (site.ours.read_line("northlink", "k/1").down, site.ours.read_line("northlink", "k/1").snr) == (
+        288 * 10**6,
+        None,
+    )
+    for working in (False, True):
+        site.ours.set_line("northlink", "k/1", working=working)
+        assert site.ours.read_line("northlink", "k/1").reachable is working
+    site.partner.set_fault(WEAK, times=1)
+    assert site.ours.read_line("northlink", "k/1").down == 60 * 10**6
+    site.partner.set_fault(REFUSE)
+    site.ours.set_line("northlink", "k/1", working=True)  # it does already
+    with pytest.raises(PartnerRefuses):
+        site.ours.set_line("northlink", "k/1", working=False)
+    site.partner.set_fault(SLOW, times=1)
+    with pytest.raises(PartnerDown):
+        site.ours.set_line("northlink", "k/1", working=True)
 
 
 def test_a_number_leaves_with_the_right_code_only(site: Site) -> None:

@@ -72,7 +72,11 @@ def test_partners_are_found_by_name_also_where_a_product_is_called_the_same(tele
         )
     assert _found(telecom, "from farwave") == [("provider", "Farwave")]
     assert _found(telecom, "with northlink") == [("product", "Northlink Fibre"), ("provider", "Northlink")]
+    assert _found(telecom, "my northlink fibre") == [("product", "Northlink Fibre"), ("provider", "Northlink")]
     with telecom.open_work() as work:
         work.of(Partner).get("farwave").become(AgreementStatus.TERMINATED)
+    # A partner alone, without a change of what is on sale, is known or forgotten at once.
+    assert _found(telecom, "from farwave") == []
+    with telecom.open_work() as work:
         work.of(Offering).get("northlink-fibre").status = OfferingStatus.RETIRED
     assert _found(telecom, "from farwave or northlink") == [("provider", "Northlink")]

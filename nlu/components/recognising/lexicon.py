@@ -21,7 +21,7 @@ THINGS: dict[str, dict[str, str]] = {
         "add-on": "add-on|add on|addon|add-ons|add ons|addons|extras|booster|boosters|roaming pack|data pack",
         "TV pack": "tv pack|tv packs|tv package|tv packages|channel pack|channel packs|tv bundle",
         "prepaid card": "prepaid card|prepaid cards|top up card|top-up card|voucher card|scratch card|scratchcard",
-        "handset": "handset|handsets|new phone|new phones|smartphones|mobile phones",
+        "handset": "handset|handsets|new phone|new phones|smartphones|mobile phones|phones",
         "accessory": "accessory|accessories|charger|chargers|phone case|phone cases|headphones|earbuds",
         "book": "a book|the book|books|ebook|ebooks|audiobook|audiobooks",
         "plan": "plan|plans|tariff|tariffs|price plan|price plans|contract plans",
@@ -98,6 +98,7 @@ NOT_A_SERVICE = re.compile(
     r" (?:bill|bills|number|numbers|call|calls|company|companies|shop|book|case|charger|conversation|name|password)(?!\w)"
 )
 """A phone number, a phone bill, the wifi password: not which service, but which thing."""
+OWN = re.compile(r"(?:my|our|the|all|both|their|three|two|of) $")
 IN_PASSING = re.compile(r"(?:by|over the|on the|via) $")
 SWITCHED = re.compile(
     r"(?<!\w)(?:(?:turn|turned|turning|switch|switched|switching|put|flick|toggle)\s(?:\S+\s){0,5}?(?P<set>on|off)"
@@ -106,12 +107,14 @@ SWITCHED = re.compile(
 LAST_WORD = re.compile(r"(?:^|\s)(?P<set>on|off)(?=(?: please| pls| now| thanks| again)?[ .!?]*$)")
 ON = frozenset({"on", "enable", "enabled", "activate", "activated"})
 GROUP = re.compile(
-    r"(?<!\w)(?:all (?:of )?(?:my |our |the )?(?:lines|numbers|phones|sims|mobiles|staff|employees)|every line|everyone"
+    r"(?<!\w)(?:all (?:of )?(?:my |our |the )?(?:lines|numbers|phones|sims|mobiles|staff|employees|services)|every line"
+    r"|everyone|everybody|everything|all of (?:them|us|it)|them all|both(?: of them)?(?=[ .!?]*(?:$|please|pls|from|until|till))"
     r"|(?:the |our |my )?(?:whole )?(?:\w+ )?(?:team|department|family|group)(?: lines| phones)?)(?!\w)"
 )
 GROUP_WISHES = ("check_spending", "check_usage", "manage_people", "restrict_calls", "set_spending_limit", "set_alerts",
                 "analyse_calls", "authorize_user", "revoke_authorization", "manage_capacity", "list_services",
-                "order_product", "change_plan", "pause_service", "resume_service", "terminate_service")  # fmt: skip
+                "order_product", "change_plan", "pause_service", "resume_service", "terminate_service",
+                "configure_service")  # fmt: skip
 
 
 @cache
@@ -145,6 +148,8 @@ def _is_meant(entity: str, value: str, text: str, match: re.Match[str]) -> bool:
             return not NOT_A_WAY_TO_PAY.search(before)
         on_a_bill = value == "invoice" and match.group() != "invoice"
         return value == "direct debit" or on_a_bill or bool(PAID_WITH.search(before))
+    if entity == "category" and match.group() == "phones":
+        return not OWN.search(before)
     if entity == "service" and match.group() in {"phone", "fone", "mobile", "wifi", "wi-fi", "tv", "telly"}:
         follows = NOT_A_SERVICE.match(text, match.end())
         return not (follows and match.group() not in {"tv", "telly"}) and not IN_PASSING.search(before)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 
 from nlu.components.recognising.addresses import find_addresses
@@ -10,7 +11,7 @@ from nlu.components.recognising.identifiers import find_emails, find_identifiers
 from nlu.components.recognising.lexicon import find_languages, find_named_things, find_service_kinds, find_values
 from nlu.components.recognising.money import find_amounts, find_bare_numbers, find_percents, find_ratings
 from nlu.components.recognising.people import find_people
-from nlu.components.recognising.relevance import ABOUT_PROVIDERS, matters
+from nlu.components.recognising.relevance import ABOUT_LINES, ABOUT_PROVIDERS, matters
 from nlu.components.recognising.setting import Found, Setting, plain
 from nlu.components.recognising.times import find_times
 
@@ -20,10 +21,21 @@ Recogniser = Callable[[str, str, Setting], Iterable[Found]]
 def _already_recognised(text: str, original: str, setting: Setting) -> Iterable[Found]:
     """What the operator's catalogue has recognised in the text before; of a product and its provider the one meant."""
     standing = [each for each in setting.recognised if each.end <= len(original)]
-    providers = {(each.start, each.end) for each in standing if each.entity == "provider"}
     products = {(each.start, each.end) for each in standing if each.entity == "product"}
-    out = ("product", providers) if setting.wish in ABOUT_PROVIDERS else ("provider", products)
-    return [each for each in standing if each.entity != out[0] or (each.start, each.end) not in out[1]]
+    meant = {
+        (each.start, each.end)
+        for each in standing
+        if each.entity == "provider" and _is_meant(each, original[each.start : each.end], setting)
+    }
+    out = {"product": meant, "provider": products - meant}
+    return [each for each in standing if (each.start, each.end) not in out.get(each.entity, ())]
+
+
+def _is_meant(provider: Found, said: str, setting: Setting) -> bool:
+    """Whether the provider is meant where its name is, or begins, that of a product: "my Northlink fibre" is the line
+    that it delivers, and "what does Northlink sell" asks about it; "order Northlink fibre" names the product."""
+    by_name = said.casefold() == str(provider.value).casefold()
+    return setting.wish in ABOUT_LINES or (setting.wish in ABOUT_PROVIDERS and by_name)
 
 
 ORDER: tuple[Recogniser, ...] = (
@@ -45,6 +57,8 @@ ORDER: tuple[Recogniser, ...] = (
     find_service_kinds,
 )
 TAKEN = "\x00"
+REFUSABLE = frozenset("amount date period time_of_day phone_number percent product service person".split())
+REFUSED = re.compile(r"(?<!\w)(?:not|rather than|instead of)\s(?:(?:on|the|for|at|from|my|until|till)\s)*$")
 
 
 def recognise(text: str, setting: Setting) -> list[Found]:
@@ -56,4 +70,12 @@ def recognise(text: str, setting: Setting) -> list[Found]:
             if found.start < found.end and TAKEN not in left[found.start : found.end]:
                 left = left[: found.start] + TAKEN * (found.end - found.start) + left[found.end :]
                 kept.append(found)
-    return sorted((found for found in kept if matters(found, setting)), key=lambda each: each.start)
+    meant = sorted((found for found in kept if matters(found, setting)), key=lambda each: each.start)
+    return _without_refused(plain(text), meant)
+
+
+def _without_refused(text: str, found: list[Found]) -> list[Found]:
+    """What is not refused in favour of another of its kind: "not Thursday, Friday", "12, not 15"."""
+    refused = [each for each in found if each.entity in REFUSABLE and REFUSED.search(text[: each.start])]
+    other = {each.entity for each in found if each not in refused}
+    return [each for each in found if each not in refused or each.entity not in other]

@@ -1,0 +1,61 @@
+"""Which lines a limit is for, where several are named: a group, all of them, or several of one's own numbers."""
+
+import re
+
+from actions.frame import Asked
+from actions.lines import own_numbers
+from telecom.management.lines import lines_meant
+from telecom.management.rules_in_force import kinds_of, needs_of
+from telecom.model.authorization import Function
+from telecom.model.inventory import Service
+from telecom.ports import Work
+from telecom.support.own_service_said import kind_said
+from telecom.support.settings_said import find_restriction
+
+# "Only call the group": there the group is who may be called, not who is limited.
+_WHO_IS_CALLED = re.compile(
+    r"\b(?:only|just|but|except|outside|call|calls|ring|rings|phone|reach|within|inside|from|to)\s+(?:of\s+|the\s+|my\s+|our\s+)*$",
+    re.I,
+)
+_LINES = re.compile(r"\b(?:lines?|numbers|sims|staff|employees|everyone)\b", re.I)
+
+
+def limited_numbers(asked: Asked, work: Work) -> list[str]:
+    """The numbers of one's own that are to be limited together; none where only one is. A list needs other numbers
+    too: "0771... may only call 0772..." is about one line, even where both are one's own."""
+    own = own_numbers(asked, work)
+    others = [number for number in asked.every.get("phone_number", ()) if number not in own]
+    if len(own) > 1 and not others and (kind := find_restriction(asked.text)):
+        lines = lines_meant(asked.actor, Function.CONFIGURE, group=None, numbers=own, kind=None, work=work)
+        own = [] if any("numbers" in needs_of(line, kind) for line in lines) else own
+    return own if len(own) > 1 else []
+
+
+def limited_lines(asked: Asked, work: Work) -> list[Service]:
+    """The lines that were named together, now or in the form that is open, of those that can be limited; none where one
+    line was meant."""
+    numbers = asked.slots.get("phone_number")
+    numbers = list(numbers) if isinstance(numbers, list) else limited_numbers(asked, work)
+    group = None if numbers else limited_group(asked)
+    if asked.actor is None or not (group or numbers):
+        return []
+    found = lines_meant(asked.actor, Function.CONFIGURE, group=group, numbers=numbers, kind=None, work=work)
+    kind = kind_said(group or "") or ("mobile" if _says_lines(group) else None)
+    of_kind = [line for line in found if kind in (None, line.kind)] or found
+    return [line for line in of_kind if kinds_of(line)]
+
+
+def _says_lines(group: str | None) -> bool:
+    """All lines are telephone lines: the mobile ones, where there are some."""
+    return _LINES.search(group or "") is not None
+
+
+def limited_group(asked: Asked) -> str | None:
+    """The group that a message, or the form that is open, wants limited."""
+    named = [str(each) for each in asked.every.get("group", ())]
+    for group in named:
+        at = asked.text.casefold().find(group.casefold())
+        if at < 0 or not _WHO_IS_CALLED.search(asked.text[:at]):
+            return group
+    kept = asked.slots.get("group")
+    return str(kept) if kept and not named else None
