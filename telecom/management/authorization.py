@@ -103,8 +103,6 @@ def _check_may_grant(actor: Actor, terms: Mapping[str, Any], *, work: Work) -> N
         raise BusinessError("utter_authorization_manager_already")
     if theirs is None and person_id is not None:
         check_known(actor, person_id, work=work)
-    if theirs is None and person_id is not None:
-        check_known(actor, person_id, work=work)
     if customer_id in managed_customers(actor, work=work):
         services = work.of(Service).list(id=terms["service_ids"]) if terms["service_ids"] else []
         if any(s.customer_id != customer_id for s in services):

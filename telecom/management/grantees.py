@@ -98,13 +98,6 @@ def check_known(actor: Actor, person_id: str, *, work: Work) -> None:
         raise NotFound("utter_people_who")
 
 
-def check_known(actor: Actor, person_id: str, *, work: Work) -> None:
-    """NotFound for somebody the actor has nothing to do with, as for nobody at all: those are invited by number."""
-    users = {service.user_id for service in grantable_services(actor, work=work)}
-    if person_id not in {person.id for person in known_people(actor, work=work)} | users:
-        raise NotFound("utter_people_who")
-
-
 def find_scope(actor: Actor | None, services: Sequence[Service] | None, *, work: Work) -> Scope:
     """The scope over these services, all where None; BusinessError where they are of several customers."""
     customers = granting_customers(actor, work=work)
