@@ -30,6 +30,7 @@ class Listener:
             app,
             log_config=None,
             access_log=False,
+            proxy_headers=False,
             lifespan="off",
             ws="none",
             timeout_graceful_shutdown=5,

@@ -1,7 +1,7 @@
 """What the business needs of its storage: entities by kind, one unit of work, and the clock."""
 
 import builtins
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -131,12 +131,16 @@ class Work(Protocol):
     def is_running(self, instance: int) -> bool:
         """Whether the running instance that took this number still lives."""
 
-    def undelivered(self, channels: Sequence[str], *, limit: int = 100) -> builtins.list[str]:
+    def undelivered(self, channels: Sequence[str], *, urgent: bool = False, limit: int = 100) -> builtins.list[str]:
         """Ids of messages to these channels that are due and that nobody alive is sending, the most urgent first."""
 
     def call_hours(self, lines: Sequence[str], since: datetime, until: datetime) -> builtins.list[CallHour]:
         """The calls of these services from a moment (included) to another (not), by service and hour, the oldest
         first."""
+
+    def recall(self, key: str, find: Callable[[], V], *, of: Sequence[type], during: timedelta) -> V:
+        """What `find` gives for a key, remembered in this process until it commits a change to one of these kinds, or
+        for so long: only for what may be late by that, never for rights."""
 
     def flush(self) -> None:
         """Send what is pending to the database, so that a broken rule shows here."""

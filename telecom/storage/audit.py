@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, String, Table, UniqueConstraint, event, select
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, String, Table, UniqueConstraint, event
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -52,6 +52,13 @@ mapper.map_imperatively(AuditHead, audit_heads)
 mapper.map_imperatively(AuditSeal, audit_seals)
 
 _WRITTEN = "audit records of this transaction"
+# The head of a chain, begun if there was none, held until the commit.
+_HOLD_HEAD = (
+    insert(AuditHead)
+    .on_conflict_do_update(index_elements=["chain"], set_={"chain": audit_heads.c.chain})
+    .returning(AuditHead)
+    .execution_options(populate_existing=True)
+)
 
 
 @event.listens_for(Session, "before_flush")
@@ -68,13 +75,7 @@ def link_records(session: Session) -> None:
     session.flush()
     written: list[AuditRecord] = session.info.pop(_WRITTEN, [])
     for chain in sorted({record.chain for record in written}):
-        session.execute(insert(audit_heads).values(chain=chain, number=0, digest=BEGINNING).on_conflict_do_nothing())
-        head = session.scalars(
-            select(AuditHead)
-            .where(audit_heads.c.chain == chain)
-            .with_for_update()
-            .execution_options(populate_existing=True)
-        ).one()
+        head = session.scalars(_HOLD_HEAD, {"chain": chain, "number": 0, "digest": BEGINNING}).one()
         for record in written:
             if record.chain == chain:
                 head.number, head.digest = head.number + 1, link_digest(head.digest, record)

@@ -13,6 +13,7 @@ from sqlalchemy.sql.dml import ReturningInsert
 
 from telecom.model.errors import NotFound
 from telecom.ports import By, Duplicate
+from telecom.storage.memory import note_changed
 
 T = TypeVar("T")
 _COMPARE = {"": "__eq__", "lt": "__lt__", "lte": "__le__", "gt": "__gt__", "gte": "__ge__", "not": "__ne__"}
@@ -95,6 +96,7 @@ class StoredCollection(Generic[T]):
         """The statement that sets attributes of all that fit, and the values that it needs."""
         shape, compared = _shape_of(where)
         self._session.flush()
+        note_changed(self._session, self._kind)
         plain = {name: value for name, value in values.items() if not isinstance(value, By)}
         differing = {name: value for name, value in values.items() if isinstance(value, By)}
         named = {f"to_{name}": value for name, value in plain.items()}
@@ -115,6 +117,7 @@ class StoredCollection(Generic[T]):
         given = self._session.execute(_insertion(cast(Any, self._kind), key, columns), values).first()
         if given is None:
             return False
+        note_changed(self._session, self._kind)
         for name, value in zip(given._fields, given, strict=True):
             setattr(entity, name, value)
         return True

@@ -22,6 +22,7 @@ from telecom.storage.calls import call_hours
 from telecom.storage.claims import claim_waiting, is_held, undelivered
 from telecom.storage.clock import OperatorClock
 from telecom.storage.collections import StoredCollection, duplicate_of
+from telecom.storage.memory import Memory
 from telecom.storage.queues import chat_and_queue, choices_on_screen, next_turn, speaker, waits_beside
 
 T = TypeVar("T")
@@ -38,8 +39,11 @@ _SERIES = ("ticket", "order", "bill", "customer", "payment", "test")
 class StoredWork:
     """`telecom.ports.Work` on PostgreSQL."""
 
-    def __init__(self, session: Session, *, now: datetime, zone: ZoneInfo, currency: str) -> None:
+    def __init__(
+        self, session: Session, *, now: datetime, zone: ZoneInfo, currency: str, memory: Memory | None = None
+    ) -> None:
         self.session = session
+        self._memory = memory or Memory()
         self.now = now
         self.zone = zone
         self.currency = currency
@@ -88,12 +92,15 @@ class StoredWork:
     def is_running(self, instance: int) -> bool:
         return is_held(self.session, instance)
 
-    def undelivered(self, channels: Sequence[str], *, limit: int = 100) -> list[str]:
+    def undelivered(self, channels: Sequence[str], *, urgent: bool = False, limit: int = 100) -> list[str]:
         self.session.flush()
-        return undelivered(self.session, channels, now=self.now, limit=limit)
+        return undelivered(self.session, channels, now=self.now, urgent=urgent, limit=limit)
 
     def call_hours(self, lines: Sequence[str], since: datetime, until: datetime) -> list[CallHour]:
         return call_hours(self.session, lines, since, until, zone=self.zone)
+
+    def recall(self, key: str, find: Callable[[], T], *, of: Sequence[type], during: timedelta) -> T:
+        return self._memory.recall(key, find, of=of, now=self.now, during=during)
 
     def flush(self) -> None:
         try:
@@ -105,6 +112,7 @@ class StoredWork:
         try:
             link_records(self.session)
             self.session.commit()
+            self._memory.forget(self.session)
         except IntegrityError as error:
             raise duplicate_of(error) or error from error
 
@@ -118,6 +126,7 @@ class WorkOpener:
     def __init__(self, engine: Engine, *, zone: ZoneInfo, currency: str, system_clock: Callable[[], datetime]) -> None:
         self.engine = engine
         self.clock = OperatorClock()
+        self._memory = Memory()
         self._zone = zone
         self._currency = currency
         self._system_clock = system_clock
@@ -126,7 +135,7 @@ class WorkOpener:
     def __call__(self) -> Iterator[StoredWork]:
         with Session(self.engine, expire_on_commit=False) as session:
             now = self._system_clock() + timedelta(seconds=self.clock.ahead(session))
-            work = StoredWork(session, now=now, zone=self._zone, currency=self._currency)
+            work = StoredWork(session, now=now, zone=self._zone, currency=self._currency, memory=self._memory)
             yield work
             work.commit()
 
