@@ -11,7 +11,11 @@ from telecom.ports import Work
 from telecom.support.authorization import known
 
 _MOST_CHOICES = 5
-_LOST = re.compile(r"forg[eo]t|lost|can.?t remember|don.?t (know|remember)|recover|reset", re.IGNORECASE)
+_LOST = re.compile(
+    r"forg[eo]t|lost|can.?t remember|don.?t (know|remember)|recover|reset"
+    r"|vergessen|verloren|zurücksetzen|weiß .*nicht mehr",
+    re.IGNORECASE,
+)
 
 
 class LogIn(DialtoneAction):

@@ -6,6 +6,7 @@ from typing import Protocol
 from bot.answered import Answered, Begun
 from bot.apologies import apology
 from bot.handover import with_a_person_offered
+from bot.languages import answer_in
 from bot.login import ask_for_proof, drop_kept, stop_asking_number
 from bot.reading import Ask
 from bot.understanding import Understood
@@ -47,7 +48,7 @@ class Endings:
             if conversation.claimed_by != instance:  # taken over meanwhile: the turn is answered there
                 return Answered(begun.turn_id)
             drop_kept(conversation)
-            said: list[Utterance] = list(begun.plan.said)
+            said: list[Utterance] = [*answer_in(conversation, understood.language), *begun.plan.said]
             if isinstance(begun.plan.then, Ask) or understood.took_up:
                 said += _keep_state(conversation, begun, understood)
                 stop_asking_number(conversation)

@@ -11,7 +11,20 @@ from telecom.model.utterances import ChoiceKind, Offered, Utterance
 from telecom.ports import Work
 from telecom.support import messaging
 
-BACK_WORDS = frozenset({"stop", "bot", "assistant", "back", "back to the assistant", "/cancel", "/start", "/stop"})
+BACK_WORDS = frozenset(
+    {
+        "stop",
+        "bot",
+        "assistant",
+        "back",
+        "back to the assistant",
+        "back to you",
+        "never mind",
+        "nevermind",
+        "not needed",
+    }
+    | {"stopp", "zurück", "/cancel", "/start", "/stop"}
+)
 # Answers that led nowhere: after some in a row a person is offered.
 LED_NOWHERE = frozenset(
     {

@@ -22,7 +22,9 @@ _CODE = re.compile(r"^\D{0,30}(\d{3})[ -]?(\d{3})\D{0,10}$")
 _PIN = re.compile(r"^\D{0,20}(\d{4,8})\D{0,5}$")
 _DIGITS = re.compile(r"^[\d \-]{3,12}$")
 _ANOTHER = re.compile(
-    r"^\s*(resend|again|new code|another code|send (it )?again|didn.?t get (it|the code).*)\s*\W*$", re.I
+    r"^\s*(resend|again|new code|another code|send (it )?again|didn.?t get (it|the code).*"
+    r"|neuer code|noch ?mal|nochmal (senden|schicken)|kein code.*|(code )?nicht (bekommen|angekommen|da).*)\s*\W*$",
+    re.I,
 )
 
 # Refusals after which waiting for the proof makes no sense.

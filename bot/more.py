@@ -4,7 +4,6 @@ from telecom.model.messaging import Conversation, OutgoingMessage
 from telecom.model.utterances import Utterance
 from telecom.ports import Work
 
-MORE = "more"
 PAGE = "utter_sms_page"
 PAGED_CHANNEL = "sms"
 

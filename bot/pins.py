@@ -19,8 +19,11 @@ KINDS = frozenset({OLD, CODE, NEW})
 _PIN = re.compile(r"(?<!\d)(\d{4,8})(?!\d)")
 _CODE = re.compile(r"(?<!\d)(\d{3})[ -]?(\d{3})(?!\d)")
 _DIGITS = re.compile(r"\d")
-_LOST = re.compile(r"forg[eo]t|lost|don.?t (know|remember|have)|can.?t remember|no idea|recover|reset", re.IGNORECASE)
-_AGAIN = re.compile(r"\b(resend|again|new code|another)\b", re.IGNORECASE)
+_LOST = re.compile(
+    r"forg[eo]t|lost|don.?t (know|remember|have)|can.?t remember|no idea|recover|reset|vergessen|verloren|weiß.*nicht",
+    re.IGNORECASE,
+)
+_AGAIN = re.compile(r"\b(resend|again|new code|another|neuer code|noch ?mal)\b", re.IGNORECASE)
 
 
 def begin(conversation: Conversation, *, lost: bool, work: Work) -> Sequence[Utterance]:

@@ -9,7 +9,7 @@ from telecom.ports import Work
 from telecom.support import proposals
 
 # The words that end whatever we publish; what is proposed or asked comes first with a bare stop.
-END_MESSAGES = frozenset({"stop all", "stopall", "unsubscribe", "opt out", "optout"})
+END_MESSAGES = frozenset({"stop all", "stopall", "unsubscribe", "opt out", "optout", "stopp alle"})
 END_COMMANDS = frozenset({"stop", "stopall", "unsubscribe"})
 TAKE_UP = frozenset({"start", "unstop", "opt in", "optin"})
 # One word takes the offer of the last published message, or asks why it came.
@@ -17,7 +17,11 @@ OF_A_MESSAGE: Mapping[str, str] = {
     "take it": "action_take_offer",
     "take": "action_take_offer",
     "i'll take it": "action_take_offer",
+    "nehme ich": "action_take_offer",
+    "ja, nehme ich": "action_take_offer",
     "why": "action_why_message",
+    "warum": "action_why_message",
+    "warum bekomme ich das": "action_why_message",
     "why do i get this": "action_why_message",
     "why me": "action_why_message",
 }

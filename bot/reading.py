@@ -7,9 +7,11 @@ from typing import Any
 
 from bot.handover import read_in_case
 from bot.intake import make_plain, take_out_secrets
+from bot.languages import answer_in
 from bot.login import ask_for_proof, find_kept, keep_proved, take_step
-from bot.more import MORE, PAGED_CHANNEL, next_page
+from bot.more import PAGED_CHANNEL, next_page
 from bot.published import END_COMMANDS, OF_A_MESSAGE, stop_or_start
+from bot.spoken import GERMAN_CODES, LANGUAGE_NAMES, MORE_WORDS, NEGATED, NO, SHORT_CODES, STOP_WORDS, YES
 from telecom.model.messaging import LONGEST_TEXT, Choice, Conversation, IncomingKind, IncomingMessage
 from telecom.model.proposals import ProposalStatus
 from telecom.model.seals import find_code
@@ -19,16 +21,7 @@ from telecom.support import messaging, proposals
 from telecom.support.claims import parse_claim
 from telecom.support.identity import actor_of
 
-YES = frozenset(["yes", "y", "ye", "yeah", "yep", "yup", "ok", "okay", "sure", "confirm", "yes", "please", "ja"]) | {
-    "yes please",
-    "go ahead",
-    "do it",
-}
-NO = frozenset(["no", "n", "nope", "nah", "no", "thanks", "nein"]) | {"no thanks", "no thank you", "don't", "dont"}
-# "It isn't working" answers no; a longer message is a wish of its own rather than an answer.
-NEGATED = re.compile(r"\b(?:not|cannot|never|\w+n't|isnt|doesnt|didnt|wont|hasnt|cant)\b.*")
 LONGEST_SPOKEN = 7
-STOP_WORDS = frozenset({"stop", "cancel", "never mind", "nevermind", "nvm", "forget it", "leave it"})
 # What is said to a bare yes while a proof is awaited.
 STILL_NEEDED: Mapping[str, str] = {
     "number": "utter_access_ask_number",
@@ -53,23 +46,6 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "pay": ("pay_bill", "action_pay_bill"),
     "services": ("list_services", "action_list_services"),
     "agent": ("talk_to_agent", "action_talk_to_agent"),
-}
-SHORT_CODES: Mapping[str, str] = {
-    "bal": "balance",
-    "balance": "balance",
-    "data": "usage",
-    "usage": "usage",
-    "bill": "bill",
-    "pay": "pay",
-    "help": "help",
-    "menu": "menu",
-    "info": "help",
-    "start": "start",
-    "services": "services",
-    "agent": "agent",
-    "human": "agent",
-    "person": "agent",
-    "talk to a person": "agent",
 }
 
 
@@ -144,7 +120,7 @@ def _read_words(text: str, conversation: Conversation, *, work: Work) -> Plan:
         return Plan([Utterance(STILL_NEEDED[conversation.waiting["kind"]])])
     if (plan := _read_as_choice(simple, conversation, work=work)) is not None:
         return plan
-    if simple == MORE and conversation.channel == PAGED_CHANNEL and (page := next_page(conversation, work=work)):
+    if simple in MORE_WORDS and conversation.channel == PAGED_CHANNEL and (page := next_page(conversation, work=work)):
         return Plan([page])
     if conversation.form is None and (ended := stop_or_start(simple, conversation, work=work)) is not None:
         return Plan([ended])
@@ -155,11 +131,15 @@ def _read_words(text: str, conversation: Conversation, *, work: Work) -> Plan:
         return _command_plan("cancel", conversation)
     if (code := find_code(text)) is not None:
         return Plan(then=Run("action_check_paper", intent="show_bill", entities={"value": code}))
+    if conversation.form is None and simple in LANGUAGE_NAMES:
+        chosen = {"language": LANGUAGE_NAMES[simple]}
+        return Plan(then=Run("action_set_language", intent="set_language", entities=chosen))
     if conversation.form is None and simple in SHORT_CODES:
+        switched = answer_in(conversation, "de") if simple in GERMAN_CODES else []
         plan = _command_plan(SHORT_CODES[simple], conversation)
         # Who asks a sender of text messages for help has to read who that is and how to end them.
         is_sms_help = SHORT_CODES[simple] == "help" and conversation.channel == PAGED_CHANNEL
-        return Plan([Utterance("utter_preferences_help")], plan.then) if is_sms_help else plan
+        return Plan([*switched, *([Utterance("utter_preferences_help")] if is_sms_help else [])], plan.then)
     plain = take_out_secrets(text)
     said = []
     if plain.card_removed:

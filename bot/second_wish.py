@@ -70,7 +70,8 @@ class SecondWish:
             log.warning("second wish lost", reason=str(down), turn=begun.turn_id)
             return replace(first, said=[*first.said, Utterance("utter_second_wish_lost")])
         between = [] if is_new else [Utterance("utter_second_wish_now")]
-        both = replace(second, said=[*first.said, *between, *second.said], second_wish=None, took_up=True)
+        said = [*first.said, *between, *second.said]
+        both = replace(second, said=said, second_wish=None, took_up=True, language=first.language)
         if second.form or _asks_proof(second.said):
             return await asyncio.to_thread(self._hold_first, begun, both)
         return await asyncio.to_thread(self._bring_together, begun, both, [], [turn_id])

@@ -8,6 +8,7 @@ from typing import Any
 import aiohttp
 import structlog
 
+from bot.rendering.words import LOCALES
 from telecom.model.utterances import Utterance
 from telecom.model.wire import from_wire
 
@@ -39,6 +40,7 @@ class Understood:
     second_wish: str | None = None
     later: Mapping[str, Any] | None = None
     took_up: bool = False
+    language: str | None = None
 
 
 def read_messages(messages: Sequence[Mapping[str, Any]]) -> list[Utterance]:
@@ -51,6 +53,12 @@ def read_messages(messages: Sequence[Mapping[str, Any]]) -> list[Utterance]:
         elif message.get("response"):
             said.append(Utterance(str(message["response"]), from_wire(message.get("values") or {})))
     return said
+
+
+def _sure_language(found: Any) -> str | None:
+    """The language that a message is surely written in, if it is one of ours."""
+    is_sure = isinstance(found, Mapping) and found.get("sure") is True
+    return str(found["name"]) if is_sure and found.get("name") in LOCALES else None
 
 
 class _Calls:
@@ -154,6 +162,7 @@ class Understanding:
             requested_slot=found.get("requested_slot"),
             turns_remembered=found.get("turns_remembered"),
             second_wish=found.get("second_wish"),
+            language=_sure_language(found.get("language")),
         )
 
     def _forget_late(self, call: asyncio.Task[dict[str, Any]]) -> None:

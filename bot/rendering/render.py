@@ -61,7 +61,7 @@ class Renderer:
         Raises UnknownResponse or MissingValue: a contract test keeps both from happening.
         """
         words = Words(language, self.zone, today)
-        utterance = self.with_buttons(utterance)
+        utterance = self.with_buttons(utterance, language=language)
         values = {**utterance.values, **(secrets or {})}
         text = self._fill(utterance.response, values, words, channel)
         labels = [self._fill(c.label.response, c.label.values, words, channel) for c in utterance.choices]
@@ -74,9 +74,9 @@ class Renderer:
         drawn = [self._labelled(_told(each, secrets or {}), words, channel) for each in utterance.attachments]
         return Rendered(text, choices, drawn, language)
 
-    def with_buttons(self, utterance: Utterance) -> Utterance:
+    def with_buttons(self, utterance: Utterance, *, language: str) -> Utterance:
         """The utterance with the choices that its sentence always has, where it has none of its own."""
-        buttons = self.texts.find(utterance.response, language="en", channel="").buttons
+        buttons = self.texts.find(utterance.response, language=language, channel="").buttons
         if utterance.choices or not buttons:
             return utterance
         offered: list[Offered] = [ask_for(b.intent, "utter_plain", {"text": b.title}) for b in buttons]

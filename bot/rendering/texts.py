@@ -63,7 +63,8 @@ def _read(entry: dict[str, Any]) -> Variation:
 
 
 def load_domain(root: Path = ROOT) -> dict[str, Any]:
-    """The vocabulary in `domain.yml` and each capability's own file in `domain/`, as one."""
+    """The vocabulary in `domain.yml`, each capability's own file in `domain/`, and its sentences in other languages
+    in `domain/<language>/`, as one."""
     domain: dict[str, Any] = {}
     for path in [root / "domain.yml", *sorted((root / "domain").glob("*.yml"))]:
         for key, value in _read_yaml(path).items():
@@ -73,6 +74,9 @@ def load_domain(root: Path = ROOT) -> dict[str, Any]:
                 domain.setdefault(key, []).extend(value)
             else:
                 domain[key] = value
+    for folder in sorted(path for path in (root / "domain").iterdir() if path.is_dir()):
+        for path in sorted(folder.glob("*.yml")):
+            _add_language(domain["responses"], path, language=folder.name)
     return domain
 
 
@@ -85,6 +89,18 @@ def _read_yaml(path: Path) -> dict[str, Any]:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     with path.open(encoding="utf-8") as file:
         return dict(yaml.load(file, Loader=loader))
+
+
+def _add_language(responses: dict[str, Any], path: Path, *, language: str) -> None:
+    """The sentences of one file in another language: a wording by name, or several where channels differ. What stands
+    in no domain file is said nowhere; a contract test finds it."""
+    for name, wording in _read_yaml(path).items():
+        if name not in responses:
+            continue
+        if any(_read(entry).language == language for entry in responses[name]):
+            raise ValueError(f"{path.name} says {name} in {language} a second time")
+        entries = [{"text": wording}] if isinstance(wording, str) else wording
+        responses[name] = [*responses[name], *({**each, "metadata": {"language": language}} for each in entries)]
 
 
 def _add(known: dict[str, Any], new: dict[str, Any], *, path: Path) -> None:

@@ -17,9 +17,49 @@ from telecom.model.money import MINOR_UNITS_PER_UNIT, Money
 from telecom.model.phone_numbers import PhoneNumber
 from telecom.model.volumes import GIGABYTE, MEGABYTE, UsageKind, Volume
 
-_LOCALES = {"en": "en_GB", "de": "de_DE"}
+LOCALES = {"en": "en_GB", "de": "de_DE"}
 _MINUTE = 60
 _HOUR = 3600
+_NARROW_SPACES = str.maketrans({"\u00a0": " ", "\u202f": " "})
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The little words between values in one language, and how it writes a day."""
+
+    yes: str = "yes"
+    no: str = "no"
+    near_days: tuple[str, str, str] = ("yesterday", "today", "tomorrow")
+    weekday: str = "EEE d MMM"
+    dated: str = "d MMM y"
+    short: str = "d MMM"
+    at: str = "{day} at {time}"
+    days: tuple[str, str] = ("{count} day", "{count} days")
+    texts: tuple[str, str] = ("{count} text", "{count} texts")
+    between: str = "{first} to {last}"
+    since: str = "since {first}"
+    until: str = "until {last}"
+    always: str = "all the time"
+
+
+_WORDINGS = {
+    "en": Wording(),
+    "de": Wording(
+        yes="ja",
+        no="nein",
+        near_days=("gestern", "heute", "morgen"),
+        weekday="EEE d. MMM",
+        dated="d. MMM y",
+        short="d. MMM",
+        at="{day} um {time}",
+        days=("{count} Tag", "{count} Tage"),
+        texts=("{count} SMS", "{count} SMS"),
+        between="{first} bis {last}",
+        since="seit {first}",
+        until="bis {last}",
+        always="unbefristet",
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +76,11 @@ class Words:
 
     @property
     def locale(self) -> str:
-        return _LOCALES.get(self.language, "en_GB")
+        return LOCALES.get(self.language, "en_GB")
+
+    @property
+    def wording(self) -> Wording:
+        return _WORDINGS.get(self.language, _WORDINGS["en"])
 
     def say(self, value: Any) -> str:
         """The value in words; a plain text stays itself."""
@@ -54,7 +98,7 @@ class Words:
             (timedelta, self.duration),
             (Period, self.period),
             (PhoneNumber, self.number),
-            (bool, lambda yes: "yes" if yes else "no"),
+            (bool, lambda yes: self.wording.yes if yes else self.wording.no),
             (int, lambda n: format_decimal(n, locale=self.locale)),
             (float, lambda n: format_decimal(round(n, 2), locale=self.locale)),
             (list, lambda items: format_list([self.say(i) for i in items], locale=self.locale)),
@@ -62,8 +106,10 @@ class Words:
         ]
 
     def money(self, amount: Money) -> str:
-        """£12.40; whole pounds too with their pence, so that nobody wonders."""
-        return format_currency(Decimal(amount.minor) / MINOR_UNITS_PER_UNIT, amount.currency, locale=self.locale)
+        """£12.40; whole pounds too with their pence, so that nobody wonders. The space of other languages is a plain
+        one: a text message knows no other."""
+        units = Decimal(amount.minor) / MINOR_UNITS_PER_UNIT
+        return format_currency(units, amount.currency, locale=self.locale).translate(_NARROW_SPACES)
 
     def volume(self, volume: Volume) -> str:
         """1.2 GB, 340 MB; 34 min, 40 s; 12 texts."""
@@ -75,37 +121,38 @@ class Words:
             if 0 < volume.units < _MINUTE:
                 return f"{volume.units} s"
             return f"{format_decimal(round(volume.units / _MINUTE), locale=self.locale)} min"
-        return f"{format_decimal(volume.units, locale=self.locale)} {'text' if volume.units == 1 else 'texts'}"
+        return self._counted(self.wording.texts, volume.units)
+
+    def _counted(self, forms: tuple[str, str], count: int) -> str:
+        return forms[count != 1].format(count=format_decimal(count, locale=self.locale))
 
     def day(self, day: date) -> str:
         """today, tomorrow, yesterday, Fri 18 Sept; with the year where it is another one."""
         if self.on_paper:
-            return format_date(day, "d MMM y", locale=self.locale)
+            return format_date(day, self.wording.dated, locale=self.locale)
         away = (day - self.today).days
         if away in (-1, 0, 1):
-            return {-1: "yesterday", 0: "today", 1: "tomorrow"}[away]
-        pattern = "EEE d MMM" if day.year == self.today.year else "d MMM y"
+            return self.wording.near_days[away + 1]
+        pattern = self.wording.weekday if day.year == self.today.year else self.wording.dated
         return format_date(day, pattern, locale=self.locale)
 
     def short_day(self, day: date) -> str:
         """18 Sept, for where there is little room."""
-        return format_date(day, "d MMM", locale=self.locale)
+        return format_date(day, self.wording.short, locale=self.locale)
 
     def moment(self, moment: datetime) -> str:
         """today at 18:00, Fri 18 Sept at 09:30, in the operator's zone."""
         local = moment.astimezone(self.zone)
+        time = format_time(local, "HH:mm", locale=self.locale, tzinfo=self.zone)
         if self.on_paper:
-            return (
-                f"{self.short_day(local.date())}, {format_time(local, 'HH:mm', locale=self.locale, tzinfo=self.zone)}"
-            )
-        return f"{self.day(local.date())} at {format_time(local, 'HH:mm', locale=self.locale, tzinfo=self.zone)}"
+            return f"{self.short_day(local.date())}, {time}"
+        return self.wording.at.format(day=self.day(local.date()), time=time)
 
     def duration(self, duration: timedelta) -> str:
         """3 days, 2 h 5 min, 40 s."""
         seconds = int(duration.total_seconds())
         if seconds >= 24 * _HOUR:
-            days = round(seconds / (24 * _HOUR))
-            return f"{days} day" if days == 1 else f"{days} days"
+            return self._counted(self.wording.days, round(seconds / (24 * _HOUR)))
         if seconds >= _HOUR:
             rest = seconds % _HOUR // _MINUTE
             return f"{seconds // _HOUR} h {rest} min" if rest else f"{seconds // _HOUR} h"
@@ -118,13 +165,13 @@ class Words:
         if period.start and period == month_of(period.start):
             pattern = "LLLL" if period.start.year == self.today.year and not self.on_paper else "LLLL y"
             return format_date(period.start, pattern, locale=self.locale)
-        if period.start and period.end and self.on_paper and period.start.year == period.end.year:
-            return f"{self.short_day(period.start)} to {self.day(period.end)}"
         if period.start and period.end:
-            return f"{self.day(period.start)} to {self.day(period.end)}"
+            is_short = self.on_paper and period.start.year == period.end.year
+            first = self.short_day(period.start) if is_short else self.day(period.start)
+            return self.wording.between.format(first=first, last=self.day(period.end))
         if period.start:
-            return f"since {self.day(period.start)}"
-        return f"until {self.day(period.end)}" if period.end else "all the time"
+            return self.wording.since.format(first=self.day(period.start))
+        return self.wording.until.format(last=self.day(period.end)) if period.end else self.wording.always
 
     def number(self, number: PhoneNumber) -> str:
         """+44 7700 900123, as people write it."""

@@ -17,6 +17,8 @@ from sanic import Blueprint, Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from nlu.components.carrying import carry_over, last_wish
+from nlu.components.context import is_open, read_as_answer, read_in_context, read_refusal
 from nlu.components.memory import turns_remembered
 from nlu.components.requested import (
     Refused,
@@ -159,13 +161,16 @@ class DialtoneInput(InputChannel):
         metadata = dict(turn.metadata, turn_id=turn.turn_id)
         if tracker is not None and tracker.active_loop_name:
             metadata.update(form=tracker.active_loop_name, requested_slot=requested_slot(tracker))
+        parsed = payload_as_parsed(turn.payload) if turn.payload else None
         text, left = await separate(turn.text, metadata=metadata, app=app)
+        if tracker is not None and parsed is None and left is None:
+            text, parsed = await follow(text, tracker, metadata=metadata, app=app)
         await app.ctx.agent.handle_message(
             UserMessage(
                 text,
                 collected,
                 turn.conversation_id,
-                parse_data=payload_as_parsed(turn.payload) if turn.payload else None,
+                parse_data=parsed,
                 input_channel=self.name(),
                 message_id=turn.turn_id,
                 metadata=metadata,
@@ -174,7 +179,8 @@ class DialtoneInput(InputChannel):
         if not collected.messages:  # an action failed: a repeated turn must find the talk as it was
             await (talks.save(before) if before else talks.delete(turn.conversation_id))
         tracker = await talks.retrieve(turn.conversation_id)
-        intent = intent_of_last_message(tracker)
+        heard = last_message(tracker)
+        intent = heard.intent if heard else {}
         return {
             "turn_id": turn.turn_id,
             "messages": collected.messages,
@@ -183,6 +189,7 @@ class DialtoneInput(InputChannel):
             "requested_slot": requested_slot(tracker) if tracker else None,
             "turns_remembered": turns_remembered(tracker),
             "second_wish": left,
+            "language": (heard.parse_data or {}).get("language") if heard and turn.text else None,
             "repeated": False,
         }
 
@@ -202,12 +209,10 @@ class DialtoneInput(InputChannel):
         return {"results": results}
 
 
-def intent_of_last_message(tracker: DialogueStateTracker | None) -> dict[str, Any]:
+def last_message(tracker: DialogueStateTracker | None) -> UserUttered | None:
     """What was understood; Rasa's fallback takes its message back, so the tracker's own latest one may be older."""
-    for event in reversed(tracker.events if tracker else ()):
-        if isinstance(event, UserUttered):
-            return event.intent
-    return {}
+    heard = [event for event in (tracker.events if tracker else ()) if isinstance(event, UserUttered)]
+    return heard[-1] if heard else None
 
 
 def requested_slot(tracker: DialogueStateTracker) -> str | None:
@@ -227,6 +232,22 @@ async def separate(text: str, *, metadata: dict[str, Any], app: Sanic) -> tuple[
     return first, second
 
 
+async def follow(
+    text: str, tracker: DialogueStateTracker, *, metadata: dict[str, Any], app: Sanic
+) -> tuple[str, dict[str, Any] | None]:
+    """The words, and what they mean where that depends on the talk so far; None where they mean the same anywhere."""
+    if last_wish(tracker.events) is None or not (metadata.get("form") or is_open(text)):
+        return text, None
+    if not metadata.get("form") and (carried := carry_over(text, tracker.events, metadata)) is not None:
+        return carried
+    parsed = await app.ctx.agent.processor.parse_message(UserMessage(text, metadata=metadata))
+    parsed = read_refusal(text, parsed)
+    answer = read_as_answer(text, parsed, metadata)
+    if answer is not parsed or metadata.get("form"):
+        return text, answer
+    return text, read_in_context(text, parsed, tracker.events, metadata)
+
+
 async def read_message(text: str, *, metadata: dict[str, Any], app: Sanic) -> dict[str, Any]:
     """One message as the assistant would decide; `out_of_scope` where it would not act."""
     if text.strip():
@@ -237,6 +258,7 @@ async def read_message(text: str, *, metadata: dict[str, Any], app: Sanic) -> di
         "text": text,
         "intent": parsed["intent"]["name"] or NOT_UNDERSTOOD,
         "confidence": float(parsed["intent"]["confidence"]),
+        "language": (parsed.get("language") or {}).get("name"),
         "entities": [
             {"entity": found["entity"], "text": text.strip()[found["start"] : found["end"]], "value": found["value"]}
             for found in parsed["entities"]

@@ -36,7 +36,8 @@ class EntityRecogniser(GraphComponent):
             text = message.get(TEXT)
             if not text:
                 continue
-            setting = Setting.read(message.get("metadata") or {}, intent=likely_wish(message))
+            language = (message.get("language") or {}).get("name")
+            setting = Setting.read(message.get("metadata") or {}, intent=likely_wish(message), language=language)
             found = [
                 {
                     "entity": each.entity,

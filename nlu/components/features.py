@@ -11,6 +11,8 @@ from functools import lru_cache
 import numpy as np
 
 from nlu.components.concepts import concepts_of
+from nlu.components.german import concepts as german
+from nlu.components.german import phrases as german_phrases
 from nlu.components.phrases import hints_of
 from nlu.components.wording import spoken_words
 
@@ -19,17 +21,18 @@ FAMILIES = ("w", "c", "k", "h")
 WEIGHTS = {"w": 1.0, "c": 1.0, "k": 0.6, "h": 0.4}
 
 
-def counted(text: str) -> Counter[str]:
+def counted(text: str, *, language: str = "en") -> Counter[str]:
     """Every feature of a message with how often it stands there; the first letter names its family."""
-    words = spoken_words(text)
+    words = spoken_words(text, language=language)
     found: Counter[str] = Counter(f"w{word}" for word in words)
     found.update(f"w{first} {second}" for first, second in zip(words, words[1:]))
     for word in words:
         found.update(pieces_of(word))
-    about = concepts_of(words)
+    about = german.concepts_of(words) if language == "de" else concepts_of(words)
     found.update(f"k{concept}" for concept in about)
     found.update(f"k{first} {second}" for i, first in enumerate(about) for second in about[i + 1 :])
-    found.update(f"h{wish}" for wish in hints_of(words))
+    hinted = german_phrases.hints_of(words) if language == "de" else hints_of(words)
+    found.update(f"h{wish}" for wish in hinted)
     return found
 
 
@@ -59,9 +62,9 @@ class Vocabulary:
     weight: np.ndarray
 
     @classmethod
-    def learn(cls, texts: Iterable[str]) -> tuple[Vocabulary, list[Counter[str]]]:
+    def learn(cls, texts: Iterable[str], *, language: str = "en") -> tuple[Vocabulary, list[Counter[str]]]:
         """The vocabulary of the texts, and their counted features so that they need not be counted again."""
-        counts = [counted(text) for text in texts]
+        counts = [counted(text, language=language) for text in texts]
         frequency = Counter(feature for each in counts for feature in each)
         kept = sorted(feature for feature, times in frequency.items() if times > 1 or _is_word(feature))
         weight = np.array([math.log((1 + len(counts)) / (1 + frequency[feature])) + 1 for feature in kept])

@@ -1,4 +1,4 @@
-"""What does the subscriber want? Learned from examples; when it is not sure enough, it says so."""
+"""What does the subscriber want, and in which language? Learned from examples; when it is not sure, it says so."""
 
 from __future__ import annotations
 
@@ -15,17 +15,25 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.components.intent_model import IntentModel
+from nlu.components.tongues import FIRST, Tongues
 from nlu.components.wishes import take_apart
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class IntentClassifier(GraphComponent):
-    """Rasa's component around the model: it trains it, keeps it with the rest, and asks it."""
+    """Rasa's component around the models, one for each language: it trains them, keeps them, and asks the right one."""
 
-    def __init__(self, storage: ModelStorage, resource: Resource, model: IntentModel | None = None) -> None:
+    def __init__(
+        self,
+        storage: ModelStorage,
+        resource: Resource,
+        models: dict[str, IntentModel] | None = None,
+        tongues: Tongues | None = None,
+    ) -> None:
         self.storage = storage
         self.resource = resource
-        self.model = model
+        self.models = models or {}
+        self.tongues = tongues or Tongues({})
 
     @classmethod
     def create(
@@ -49,33 +57,53 @@ class IntentClassifier(GraphComponent):
     ) -> IntentClassifier:
         """The component as it was trained: plain numbers and plain JSON, nothing that runs when it is read."""
         with model_storage.read_from(resource) as folder:
-            learned = json.loads((folder / "intents.json").read_text("utf-8"))
-            with np.load(folder / "intents.npz", allow_pickle=False) as numbers:
-                return cls(model_storage, resource, IntentModel.restore(learned, dict(numbers)))
+            tongues = Tongues(json.loads((folder / "tongues.json").read_text("utf-8")))
+            models = {}
+            for language in tongues.shares:
+                learned = json.loads((folder / f"intents.{language}.json").read_text("utf-8"))
+                with np.load(folder / f"intents.{language}.npz", allow_pickle=False) as numbers:
+                    models[language] = IntentModel.restore(learned, dict(numbers))
+            return cls(model_storage, resource, models, tongues)
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Learns from the examples of data/nlu."""
-        examples = training_data.intent_examples
-        self.model = IntentModel.learn(
-            [example.get(TEXT) for example in examples], [example.get(INTENT) for example in examples]
-        )
+        """Learns from the examples of data/nlu, those of each language by themselves."""
+        examples: dict[str, list[Message]] = {}
+        for example in training_data.intent_examples:
+            examples.setdefault(language_of(example), []).append(example)
+        self.tongues = Tongues.learn({name: [one.get(TEXT) for one in each] for name, each in examples.items()})
+        for name, each in examples.items():
+            texts, intents = [one.get(TEXT) for one in each], [one.get(INTENT) for one in each]
+            self.models[name] = IntentModel.learn(texts, intents, language=name)
         with self.storage.write_to(self.resource) as folder:
-            learned, numbers = self.model.as_plain()
-            (folder / "intents.json").write_text(json.dumps(learned), "utf-8")
-            np.savez_compressed(folder / "intents.npz", **numbers)
+            (folder / "tongues.json").write_text(json.dumps(self.tongues.as_plain()), "utf-8")
+            for name, model in self.models.items():
+                learned, numbers = model.as_plain()
+                (folder / f"intents.{name}.json").write_text(json.dumps(learned), "utf-8")
+                np.savez_compressed(folder / f"intents.{name}.npz", **numbers)
         return self.resource
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Writes the intent and how sure it is into each message."""
+        """Writes the language, the intent and how sure it is into each message."""
         for message in messages:
-            if self.model is None or not message.get(TEXT):
+            if not self.models or not message.get(TEXT):
                 continue
-            verdict = self.model.judge(message.get(TEXT))
+            metadata = message.get("metadata") or {}
+            so_far, form = str(metadata.get("language") or FIRST), metadata.get("form")
+            language, is_sure = self.tongues.tell(message.get(TEXT), so_far=so_far, answers=bool(form))
+            message.set("language", {"name": language, "sure": is_sure}, add_to_output=True)
+            model = self.models[language]
+            verdict = model.judge(message.get(TEXT))
             message.set(INTENT, {"name": verdict.intent, "confidence": verdict.confidence}, add_to_output=True)
             ranking = [{"name": name, "confidence": confidence} for name, confidence in verdict.nearest]
             message.set("intent_ranking", ranking, add_to_output=True)
             # An open question is answered with one thing; what stands in such an answer is never taken apart.
-            if not (message.get("metadata") or {}).get("form"):
-                two = take_apart(message.get(TEXT), self.model.judge)
+            if not form:
+                two = take_apart(message.get(TEXT), model.judge)
                 message.set("two_wishes", two and [two.first, two.second], add_to_output=True)
         return messages
+
+
+def language_of(example: Message) -> str:
+    """The language of an example: that of its intent's block (`metadata: {language: de}`), the first one by default."""
+    of_intent = (example.get("metadata") or {}).get("intent") or {}
+    return str(of_intent.get("language") or FIRST)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from nlu.components.german import wording as german
+
 SHORTHAND = dict(
     pair.split("=")
     for pair in (
@@ -41,15 +43,21 @@ WORDS = re.compile(r"[^\W_]+|[?!]")
 INVISIBLE = re.compile(r"[\u0000-\u0008\u000b-\u001f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 
 
-def spoken_words(text: str) -> list[str]:
+# E-mails, identifiers, voucher codes and sums with a sign look the same in every language.
+MASKS_OF = {"en": MASKS, "de": (*MASKS[:4], *german.MASKS)}
+SHORTHAND_OF = {"en": SHORTHAND, "de": german.SHORTHAND}
+
+
+def spoken_words(text: str, *, language: str = "en") -> list[str]:
     """The words of a message, with numbers named by what they are and shorthand written out."""
     text = INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).lower().replace("’", "'").replace("'", "")
-    for pattern, name in MASKS:
+    for pattern, name in MASKS_OF[language]:
         text = pattern.sub(name, text)
+    shorthand = SHORTHAND_OF[language]
     words: list[str] = []
-    for word in WORDS.findall(text):
-        if word in SHORTHAND:
-            words.extend(SHORTHAND[word].split())
+    for word in WORDS.findall(german.fold(text) if language == "de" else text):
+        if word in shorthand:
+            words.extend(shorthand[word].split())
         else:
             words.append("xnum" if word.isdigit() else re.sub(r"(.)\1{2,}", r"\1\1", word))
     return words

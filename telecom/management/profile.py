@@ -118,7 +118,7 @@ def change_name(actor: Actor | None, name: str, *, work: Work) -> Utterance:
 
 def change_language(actor: Actor | None, conversation: Conversation, language: str, *, work: Work) -> Utterance:
     """The language in which one reads us, kept with the profile where one is known, else with the chat."""
-    conversation.language = language
+    conversation.language, conversation.language_chosen = language, True
     if actor is not None:
         work.of(Individual).get(actor.person_id, lock=True).language = language
     return Utterance("utter_profile_language_changed", {"language": Utterance(f"utter_language_{language}")})

@@ -11,6 +11,7 @@ from telecom.model.utterances import ChoiceKind, Utterance
 TURNS_PER_TRACKER = 50
 QUEUE_LENGTH = 10
 LONGEST_TEXT = 1_000
+DEFAULT_LANGUAGE = "en"
 
 
 @dataclass(kw_only=True, eq=False)
@@ -18,6 +19,7 @@ class Conversation:
     """One chat: an address on a channel, and where its talk stands.
 
     `rasa_id` is the random name under which the language model knows it; it changes at session end and after 50 turns.
+    `language` is the one it is answered in; `language_chosen` says that its person asked for just that one.
     `waiting` is what the chat is asked outside the language model (number, code, PIN) with the wish that needed it.
     `later` is a second wish of one message, kept until the first is settled: its words, or the proposal made for it.
     `case_id` is the case to which its messages go while a person answers instead of the assistant; `failed_turns` how
@@ -29,7 +31,8 @@ class Conversation:
     address: str
     rasa_id: str = field(default_factory=new_id)
     rasa_turns: int = 0
-    language: str = "en"
+    language: str = DEFAULT_LANGUAGE
+    language_chosen: bool = False
     form: str | None = None
     requested_slot: str | None = None
     waiting: dict[str, Any] | None = None

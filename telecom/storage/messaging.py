@@ -34,6 +34,7 @@ conversations = Table(
     Column("rasa_id", String(40), nullable=False, unique=True),
     Column("rasa_turns", Integer, nullable=False),
     Column("language", String(8), nullable=False),
+    Column("language_chosen", Boolean, nullable=False, server_default="false"),
     Column("form", String(60)),
     Column("requested_slot", String(60)),
     # The wish that waits for a proof may hold what was said with it: the code of a voucher.

@@ -11,7 +11,7 @@ from telecom.model.access import CODE_LIFE, SESSION_LIFE, Actor, ChatSession, On
 from telecom.model.audit import SecurityEvent
 from telecom.model.authorization import Permission, PermissionStatus
 from telecom.model.errors import BusinessError
-from telecom.model.messaging import Conversation, DeliveryStatus, OutgoingMessage, Priority
+from telecom.model.messaging import DEFAULT_LANGUAGE, Conversation, DeliveryStatus, OutgoingMessage, Priority
 from telecom.model.parties import Customer, Individual, Membership, PartyStatus, Role
 from telecom.model.phone_numbers import PhoneNumber
 from telecom.model.utterances import Utterance
@@ -167,7 +167,8 @@ def open_session(conversation: Conversation, person_id: str, *, work: Work) -> C
     )
     work.of(ChatSession).add(session)
     _begin_profile(person_id, work=work)
-    conversation.language = work.of(Individual).get(person_id).language
+    if conversation.language == DEFAULT_LANGUAGE:  # another one was chosen, or written, in this chat
+        conversation.language = work.of(Individual).get(person_id).language
     note(work, SecurityEvent.LOG_IN, person_id=person_id, subject=session.id, channel=conversation.channel)
     number = work.of(Individual).get(person_id).phone_number
     if number is not None and wants_security_notices(person_id, work=work):

@@ -149,7 +149,18 @@ def _read_weekday(match: re.Match[str], setting: Setting) -> tuple[date, date] |
     )
 
 
+def _read_feast(match: re.Match[str], setting: Setting) -> tuple[date, date] | None:
+    month, day = next(when for name, when in _FEASTS.items() if match[1].startswith(name))
+    year = _year(None, month, day, setting)
+    return week_of(date(year, month, day)) if match[2] else _one(date(year, month, day))
+
+
+_FEASTS = {"christmas eve": (12, 24), "xmas eve": (12, 24), "boxing": (12, 26), "christmas": (12, 25), "xmas": (12, 25),
+           "new year's eve": (12, 31), "new years eve": (12, 31), "new year": (1, 1)}  # fmt: skip
 READERS = {
+    "after_next": lambda m, s: _whole(m[1], 2, s.today),
+    "feast": _read_feast,
+    "now": lambda m, s: _one(s.today),
     "iso": lambda m, s: _one(real_day(int(m[1]), int(m[2]), int(m[3]))),
     "slashed": _read_slashed,
     "day_range": _read_day_range,

@@ -7,14 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, timedelta
 
-from nlu.components.recognising.calendar import MONTHS, WEEKDAYS, later, months_later
-from nlu.components.recognising.day_readers import READERS, looks_back, unit_of
+from nlu.components.recognising.calendar import MONTHS, WEEKDAYS
+from nlu.components.recognising.day_readers import READERS, unit_of
 from nlu.components.recognising.numbers import SMALL, small_number
-from nlu.components.recognising.relevance import is_about_a_stretch
 from nlu.components.recognising.setting import Found, Setting
+from nlu.components.recognising.stretches import Ways, find_stretches
 
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _WEEKDAY = "|".join(sorted(WEEKDAYS, key=len, reverse=True))
@@ -48,13 +46,24 @@ PATTERNS = {
     "span": re.compile(
         r"(?<!\w)(last|previous|past|this|current|next|the coming|coming)\s(week|month|year|weekend)(?:'s)?(?!\w)"
     ),
+    "after_next": re.compile(r"(?<!\w)(?:the )?(week|month|weekend|year) after next(?!\w)"),
+    "feast": re.compile(
+        r"(?<!\w)(?:the )?(christmas eve|xmas eve|boxing day|christmas day|xmas day|christmas|xmas|new year'?s eve"
+        r"|new year'?s day|new years?)(?: (week))?(?!\w)"
+    ),
+    "now": re.compile(r"(?<=from )(?:right )?(now|today)(?= (?:to|until|till|til)(?!\w))"),
     "spans": re.compile(rf"(?<!\w)(last|past|previous|next)\s({SMALL})\s({_UNIT})(?!\w)"),
     "weekday": re.compile(rf"(?<!\w)(?:(on|by|since|until|till|til|from|next|last|this|to)\s)?({_WEEKDAY})(?!\w)"),
 }
-DURATION = re.compile(
-    rf"(?<!\w)for\s(?:the\s)?(?:(?:next|whole|entire|about|around|only|just|another)\s)?({SMALL})\s({_UNIT})(?!\w)"
+# A message that is nothing but a length: "3 weeks please".
+_ONLY_LENGTH = (
+    rf"^(?=(?:\S+\s){{1,5}}{_UNIT}(?:\s(?:please|pls|then|instead|max|only|tops))*[\s.!?]*$)"
+    r"(?:(?:no|ok|okay|actually|sorry|um|hmm|just|only|yes|or),?\s)*"
 )
-FOR_WHOLE = re.compile(r"(?<!\w)for the (?:whole )?(week|month|year|fortnight)(?!\w)")
+DURATION = re.compile(
+    rf"(?:(?<!\w)(?:for|make (?:it|that)|let'?s say|rather|maybe)\s|{_ONLY_LENGTH})(?:the\s)?(?:(?:next|whole|entire|about|around|only|just|another)\s)?(?P<count>half an?|{SMALL})\s(?P<unit>{_UNIT})(?!\w)"
+)
+FOR_WHOLE = re.compile(r"(?<!\w)for the (?:whole )?(?P<unit>week|month|year|fortnight)(?!\w)")
 JOINED = re.compile(
     r"\s?(?:to|until|untill|till|til|-|through|thru|up to|and|and (?:back|resume|restart) on)\s(?:the )?|\s?-\s?"
 )
@@ -62,43 +71,6 @@ BEFORE_SINCE = re.compile(r"(?<!\w)(since|as of)\s(?:the )?$")
 BEFORE_UNTIL = re.compile(r"(?<!\w)(?:until|untill|till|til|up to|through to)\s(?:the )?$")
 BEFORE_FROM = re.compile(r"(?<!\w)(?:from|starting|starting from|beginning|effective)\s(?:on )?(?:the )?$")
 BEFORE_BETWEEN = re.compile(r"(?<!\w)between\s(?:the )?$")
-
-
-@dataclass(frozen=True)
-class Stretch:
-    """One day, or several, and where in the text they stand."""
-
-    start: int
-    end: int
-    first: date
-    last: date
-    several: bool
-
-
-def find_days(text: str, original: str, setting: Setting) -> Iterable[Found]:
-    """Dates (`2026-09-16`) and periods (`{"start", "end"}`, both days included, an open end is null)."""
-    try:
-        yield from _join(text, _find_stretches(text, original, setting), setting)
-    except OverflowError:  # beyond the year 9999 nobody has a contract
-        return
-
-
-def _find_stretches(text: str, original: str, setting: Setting) -> list[Stretch]:
-    kept: list[Stretch] = []
-    taken = [False] * len(text)
-    for kind, pattern in PATTERNS.items():
-        for match in pattern.finditer(text):
-            start, end = match.span()
-            if any(taken[start:end]) or not _is_meant(kind, match, text, original):
-                continue
-            days = READERS[kind](match, setting)
-            if days is not None:
-                start = (
-                    match.start(2) if kind == "weekday" and match[1] not in {"next", "last", "this", None} else start
-                )
-                taken[start:end] = [True] * (end - start)
-                kept.append(Stretch(start, end, days[0], days[1], days[0] != days[1] or kind in {"span", "spans"}))
-    return sorted(kept, key=lambda each: each.start)
 
 
 def _is_meant(kind: str, match: re.Match[str], text: str, original: str) -> bool:
@@ -111,66 +83,29 @@ def _is_meant(kind: str, match: re.Match[str], text: str, original: str) -> bool
     return True
 
 
-def _join(text: str, stretches: list[Stretch], setting: Setting) -> Iterable[Found]:
-    place = 0
-    while place < len(stretches):
-        one = stretches[place]
-        before = text[: one.start]
-        two = stretches[place + 1] if place + 1 < len(stretches) else None
-        between = text[one.end : two.start] if two else ""
-        if two and JOINED.fullmatch(between) and ("and" not in between or BEFORE_BETWEEN.search(before)):
-            last = two.last if two.last >= one.first else months_later(two.last, 12)
-            start = _beginning(before, one, (BEFORE_FROM, BEFORE_BETWEEN, BEFORE_SINCE))
-            yield _period(start, two.end, one.first, last)
-            place += 2
-            continue
-        yield _alone(text, before, one, setting)
-        place += 1
-    if not stretches:
-        yield from _durations(text, setting)
+def _starts_at(kind: str, match: re.Match[str]) -> int:
+    is_led_in = kind == "weekday" and match[1] not in {"next", "last", "this", None}
+    return match.start(2) if is_led_in else match.start()
 
 
-def _alone(text: str, before: str, one: Stretch, setting: Setting) -> Found:
-    today = setting.today
-    length = DURATION.search(text)
-    if length and not one.several and length.start() >= one.end - 1 and length.start() - one.end < 3:
-        start = _beginning(before, one, (BEFORE_FROM,))
-        return _period(start, length.end(), one.first, _end_after(one.first, length))
-    if BEFORE_SINCE.search(before):
-        return _period(_beginning(before, one, (BEFORE_SINCE,)), one.end, one.first, today)
-    if not is_about_a_stretch(setting) and (not one.several or BEFORE_FROM.search(before)):
-        return Found("date", one.start, one.end, one.first.isoformat())
-    if BEFORE_UNTIL.search(before):
-        return _period(_beginning(before, one, (BEFORE_UNTIL,)), one.end, min(today, one.last), one.last)
-    if BEFORE_FROM.search(before) and not one.several:
-        back = looks_back(setting) and one.first <= today
-        return _period(_beginning(before, one, (BEFORE_FROM,)), one.end, one.first, today if back else None)
-    if one.several:
-        return _period(one.start, one.end, one.first, one.last)
-    return Found("date", one.start, one.end, one.first.isoformat())
+WAYS = Ways(
+    patterns=PATTERNS,
+    readers=READERS,
+    is_meant=_is_meant,
+    starts_at=_starts_at,
+    duration=DURATION,
+    for_whole=FOR_WHOLE,
+    number=small_number,
+    unit=unit_of,
+    joined=JOINED,
+    and_joins_only_after=BEFORE_BETWEEN,
+    the_and="and",
+    since=BEFORE_SINCE,
+    until=BEFORE_UNTIL,
+    begins=BEFORE_FROM,
+)
 
 
-def _durations(text: str, setting: Setting) -> Iterable[Found]:
-    today = setting.today
-    for match in DURATION.finditer(text):
-        if looks_back(setting):
-            count, unit = small_number(match[1]) or 1, unit_of(match[2])
-            yield _period(match.start(), match.end(), later(today, -count, unit), today)
-        else:
-            yield _period(match.start(), match.end(), today, _end_after(today, match))
-    for match in FOR_WHOLE.finditer(text):
-        yield _period(match.start(), match.end(), today, later(today, 1, match[1]) - timedelta(days=1))
-
-
-def _end_after(first: date, length: re.Match[str]) -> date:
-    count = small_number(length[1])
-    return later(first, 1 if count is None else count, unit_of(length[2])) - timedelta(days=1)
-
-
-def _beginning(before: str, one: Stretch, words: tuple[re.Pattern[str], ...]) -> int:
-    return min([one.start, *(match.start() for word in words if (match := word.search(before)))])
-
-
-def _period(start: int, end: int, first: date, last: date | None) -> Found:
-    value = {"start": first.isoformat(), "end": last.isoformat() if last else None}
-    return Found("period", start, end, value)
+def find_days(text: str, original: str, setting: Setting) -> Iterable[Found]:
+    """Dates (`2026-09-16`) and periods (`{"start", "end"}`, both days included, an open end is null)."""
+    return find_stretches(text, original, setting, WAYS)

@@ -5,6 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
+from nlu.components.german import addresses as german_addresses
+from nlu.components.german import days as german_days
+from nlu.components.german import lexicon as german_lexicon
+from nlu.components.german import money as german_money
+from nlu.components.german import people as german_people
+from nlu.components.german import times as german_times
 from nlu.components.recognising.addresses import find_addresses
 from nlu.components.recognising.days import find_days
 from nlu.components.recognising.identifiers import find_emails, find_identifiers, find_phone_numbers
@@ -56,6 +62,26 @@ ORDER: tuple[Recogniser, ...] = (
     find_people,
     find_service_kinds,
 )
+GERMAN: tuple[Recogniser, ...] = (
+    find_emails,
+    find_identifiers,
+    find_addresses,
+    german_addresses.find_addresses,
+    _already_recognised,
+    find_phone_numbers,
+    german_money.find_percents,
+    german_money.find_ratings,
+    german_money.find_amounts,
+    german_days.find_days,
+    german_times.find_times,
+    german_money.find_bare_numbers,
+    german_lexicon.find_languages,
+    german_lexicon.find_named_things,
+    german_lexicon.find_values,
+    german_people.find_people,
+    german_lexicon.find_service_kinds,
+)
+IN_ORDER = {"en": ORDER, "de": GERMAN}
 TAKEN = "\x00"
 REFUSABLE = frozenset("amount date period time_of_day phone_number percent product service person".split())
 REFUSED = re.compile(r"(?<!\w)(?:not|rather than|instead of)\s(?:(?:on|the|for|at|from|my|until|till)\s)*$")
@@ -65,7 +91,7 @@ def recognise(text: str, setting: Setting) -> list[Found]:
     """Everything the message names, in the order of the text, no two of them overlapping."""
     left = plain(text)
     kept: list[Found] = []
-    for recogniser in ORDER:
+    for recogniser in IN_ORDER.get(setting.language, ORDER):
         for found in sorted(recogniser(left, text, setting), key=lambda each: (each.start, -each.end)):
             if found.start < found.end and TAKEN not in left[found.start : found.end]:
                 left = left[: found.start] + TAKEN * (found.end - found.start) + left[found.end :]

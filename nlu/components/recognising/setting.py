@@ -32,6 +32,7 @@ class Setting:
     intent: str = ""
     requested_slot: str = ""
     form: str = ""
+    language: str = "en"
     recognised: tuple[Found, ...] = field(default=())
 
     @property
@@ -51,7 +52,7 @@ class Setting:
         return any(word in self.requested_slot for word in words)
 
     @classmethod
-    def read(cls, metadata: dict[str, Any], *, intent: str = "") -> Setting:
+    def read(cls, metadata: dict[str, Any], *, intent: str = "", language: str | None = None) -> Setting:
         """Reads the metadata of a message; what is wrong in it is as if it were not there."""
         return cls(
             now=_read_now(metadata.get("now"), metadata.get("time_zone")),
@@ -60,6 +61,7 @@ class Setting:
             intent=intent,
             requested_slot=_word(metadata.get("requested_slot"), ""),
             form=_word(metadata.get("form"), ""),
+            language=_word(language or metadata.get("language"), "en"),
             recognised=tuple(_read_recognised(metadata.get("recognised"))),
         )
 

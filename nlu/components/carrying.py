@@ -1,0 +1,102 @@
+"""Short follow-ups that mean the last wish again, for something else: "and last month?", "same for Tom".
+
+Only what can be nothing else is read so: a word such as "and" or "same for", and then nothing but what the last wish
+could be about. Everything else is understood for itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from rasa.shared.core.events import UserUttered
+
+from nlu.components.recognising import Found, Setting, recognise
+
+_MARK = re.compile(
+    r"^\W*(?:(?:ok|okay|so|now|then|yes|yeah|right|cool|thanks|great|hmm?|please|pls)\W+)*"
+    r"(?:(?:and|plus|also)(?:\s+(?:what|how)\s+about|\s+(?:the\s+)?same\s+(?:for|on|with))?|(?:what|how|wot)\s+about"
+    r"|(?:the\s+)?same\s+(?:thing\s+|again\s+|please\s+)?(?:for|on|with|to|in)"
+    r"|(?:do|set|put|try|check|show)\s+(?:me\s+)?(?:it|that|this|the\s+same)\s+(?:again\s+)?(?:for|on|with)|for)\s+",
+    re.I,
+)
+_FILLER = frozenset(
+    "my our the a an too also as well please pls plz line lines phone number mobile one ones same again instead then "
+    " now only just for on of in and with s to about".split()
+)
+_WORD = re.compile(r"[^\W_]+")
+# What takes each other's place: Tom's line instead of the landline, August instead of last week.
+_ALIKE = (
+    frozenset({"person", "phone_number", "service", "group"}),
+    frozenset({"product", "category"}),
+    frozenset({"period", "date"}),
+    frozenset({"place", "address"}),
+)
+_SUBJECTS = _ALIKE[0] | _ALIKE[1] | _ALIKE[3]
+# Wishes to know something of a time, and wishes about something that could be another.
+_OF_A_TIME = frozenset(
+    "check_usage check_spending show_bill explain_bill show_history check_performance analyse_calls"
+    " show_payments".split()
+)
+_OF_SOMETHING = _OF_A_TIME | frozenset(
+    "pause_service resume_service restrict_calls set_spending_limit configure_service test_service check_balance"
+    " check_service_status check_reachability order_product ask_price check_availability change_plan terminate_service"
+    " check_contract check_call_rule authorize_user revoke_authorization analyse_calls manage_capacity list_services"
+    " set_alerts browse_catalogue recommend_product transfer_credit report_fault activate_sim report_lost_phone".split()
+)
+# What people say in between without leaving the subject; of an answer, what it told belongs to the wish.
+_IN_BETWEEN = frozenset("inform affirm deny thank greet repeat help out_of_scope cancel".split())
+
+
+@dataclass(frozen=True)
+class LastWish:
+    """The last wish of a talk: its words, what it was, and all that was told for it."""
+
+    words: str
+    intent: str
+    told: list[dict[str, Any]]
+
+
+def carry_over(text: str, events: Iterable[Any], metadata: dict[str, Any]) -> tuple[str, dict[str, Any]] | None:
+    """The words and the reading of a follow-up, as if the last wish had been said anew; None where it is none."""
+    mark = _MARK.match(text)
+    last = last_wish(events) if mark else None
+    if mark is None or last is None or last.intent not in _OF_SOMETHING:
+        return None
+    found = recognise(text, Setting.read(metadata, intent=last.intent))
+    if not _is_only(found, text, mark.end()) or not _can_be_about({each.entity for each in found}, last.intent):
+        return None
+    new = {each.entity for each in found}
+    kept = [each for each in last.told if not any(_is_alike(each["entity"], name) for name in new)]
+    entities = [{**each, "start": 0, "end": 0} for each in kept] + [
+        {"entity": each.entity, "value": each.value, "start": 0, "end": 0, "extractor": "carried"} for each in found
+    ]
+    said = f"{last.words}, {text}".strip(", ")
+    return said, {"text": said, "intent": {"name": last.intent, "confidence": 1.0}, "entities": entities}
+
+
+def last_wish(events: Iterable[Any]) -> LastWish | None:
+    """The last wish, unless something else was talked about since; what answers told belongs to it."""
+    told: list[dict[str, Any]] = []
+    for event in reversed([each for each in events if isinstance(each, UserUttered)]):
+        intent = str((event.intent or {}).get("name") or "")
+        told = [*(event.entities or []), *told]
+        if intent not in _IN_BETWEEN:
+            return LastWish(event.text or "", intent, told)
+    return None
+
+
+def _is_alike(one: str, other: str) -> bool:
+    return one == other or any({one, other} <= alike for alike in _ALIKE)
+
+
+def _is_only(found: list[Found], text: str, start: int) -> bool:
+    """Whether the rest of the text is nothing but what was found."""
+    left = "".join(" " if any(each.start <= at < each.end for each in found) else c for at, c in enumerate(text))
+    return bool(found) and all(word in _FILLER for word in _WORD.findall(left[start:].lower()))
+
+
+def _can_be_about(entities: set[str], intent: str) -> bool:
+    return bool(entities & _SUBJECTS) or (intent in _OF_A_TIME and bool(entities & _ALIKE[2]))

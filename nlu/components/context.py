@@ -1,0 +1,132 @@
+"""What a short message means in the light of what was talked about: "add it" after a price is an order.
+
+Where the words alone leave several wishes open, one that belongs to the subject of the talk is likelier. A message that
+is clear by itself, and every plain answer, keeps its meaning.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from nlu.components.carrying import last_wish
+from nlu.components.intent_model import OUT_OF_SCOPE
+from nlu.components.recognising import Found, Setting, recognise
+
+CLEAR = 0.75
+LIKELIER = 6.0
+LONGEST = 9
+HARDLY = 0.5
+"""So unsure of another wish, what tells what was asked for is an answer."""
+SHORTEST_WISH = 4
+"""Messages of so few words hardly ever say what they are about."""
+_WORD = re.compile(r"[^\W_]+")
+_POINTS = re.compile(
+    r"(?<!\w)(?:it|its|it's|that|thats|that's|this|them|those|these|one|ones|him|her|they|then|now|instead|too|also|again"
+    r"|still|there|same|rest|other|more|less|yet|already|and|but|or|so)(?!\w)",
+    re.I,
+)
+# Answers and small talk mean the same whatever was talked about.
+_ALWAYS = frozenset("affirm deny cancel undo repeat help thank talk_to_agent".split())
+_OPPOSITE = {"pause_service": "resume_service", "terminate_service": "cancel_order", "order_product": "cancel_order"}
+_REFUSES = re.compile(
+    r"^\W*(?:(?:no|ok|okay|please|actually|hmm?|oh|wait|sorry|pls)\W+)*(?:do not|don'?t|dont|dnt)\s"
+    r"(?:pause|freeze|suspend|hold|order|buy|send|end|stop|cancel|terminate)\b",
+    re.I,
+)
+_INSTEAD = re.compile(r"\b(?:just|instead|only|but|rather|until|till|before)\b", re.I)
+_SMALL_TALK = frozenset({"affirm", "deny", "greet"})
+_TELLING = frozenset(
+    "amount date period time_of_day phone_number percent product service person email voucher_code ticket_id order_id"
+    " place address".split()
+)
+_SUBJECTS = tuple(
+    frozenset(wishes.split())
+    for wishes in (
+        "check_balance top_up redeem_voucher transfer_credit check_usage set_autopay redeem_points",
+        "check_usage check_spending show_current_charges set_alerts recommend_product set_spending_limit",
+        "show_bill explain_bill pay_bill dispute_charge show_payments arrange_payment set_autopay set_e_bill"
+        " show_current_charges ask_payment_methods change_billing_mode",
+        "pause_service resume_service list_services terminate_service",
+        "terminate_service check_contract cancel_order port_number change_plan pause_service move_service",
+        "restrict_calls check_call_rule set_spending_limit configure_service",
+        "configure_service ask_how_to list_services",
+        "report_lost_phone activate_sim resume_service",
+        "order_product order_status cancel_order ask_price check_availability browse_catalogue recommend_product"
+        " change_plan return_equipment build_bundle show_offers",
+        "report_fault check_ticket update_ticket manage_appointment test_service check_service_status report_experience"
+        " dispute_charge show_history check_performance",
+        "authorize_user revoke_authorization list_authorizations manage_people",
+        "show_offers show_news opt_in opt_out set_alerts",
+        "analyse_calls manage_capacity check_performance set_alerts check_spending check_usage",
+        "show_profile update_profile change_pin list_sessions log_out export_my_data delete_my_data set_language",
+        "move_service order_status return_equipment check_availability manage_appointment",
+        "port_number check_contract activate_sim order_status",
+    )
+)
+
+
+def read_in_context(
+    text: str, parsed: dict[str, Any], events: Iterable[Any], metadata: dict[str, Any]
+) -> dict[str, Any]:
+    """The message as understood, or with the wish that fits the subject of the talk better."""
+    last = last_wish(events)
+    if last is None or not is_open(text):
+        return parsed
+    verdict, subject = parsed["intent"], _subject_of(last.intent)
+    is_clear = verdict["name"] != OUT_OF_SCOPE and float(verdict["confidence"]) >= CLEAR
+    if is_clear or verdict["name"] in _ALWAYS or verdict["name"] in subject:
+        return parsed
+    ranked = {each["name"]: float(each["confidence"]) for each in parsed.get("intent_ranking") or []}
+    fitting = {name: share * LIKELIER for name, share in ranked.items() if name in subject}
+    best = max(fitting, key=lambda name: fitting[name], default=None)
+    if best is None or fitting[best] <= float(verdict["confidence"]):
+        return parsed
+    found = recognise(text, Setting.read(metadata, intent=best, language=_language(parsed)))
+    share = fitting[best] / LIKELIER
+    return {**parsed, "intent": {"name": best, "confidence": share}, "entities": _as_entities(found)}
+
+
+def read_refusal(text: str, parsed: dict[str, Any]) -> dict[str, Any]:
+    """The message as understood; "don't pause it after all" is the opposite of pausing."""
+    opposite = _OPPOSITE.get(parsed["intent"]["name"])
+    if opposite is None or not _REFUSES.match(text) or _INSTEAD.search(text):
+        return parsed
+    return {**parsed, "intent": {"name": opposite, "confidence": parsed["intent"]["confidence"]}}
+
+
+def read_as_answer(text: str, parsed: dict[str, Any], metadata: dict[str, Any]) -> dict[str, Any]:
+    """The message as understood, or as telling something where it only seemed a yes, a no or a greeting: "nah, 5",
+    "ok from Monday", "Tuesday morning please"."""
+    verdict = parsed["intent"]
+    is_doubtful = verdict["name"] == OUT_OF_SCOPE or float(verdict["confidence"]) < HARDLY
+    if verdict["name"] not in _SMALL_TALK and not (metadata.get("form") and is_doubtful):
+        return parsed
+    found = recognise(text, Setting.read(metadata, intent="inform", language=_language(parsed)))
+    told = {each.entity for each in found}
+    slot = str(metadata.get("requested_slot") or "")
+    if not (told & _TELLING if verdict["name"] in _SMALL_TALK else slot in told):
+        return parsed
+    return {**parsed, "intent": {"name": "inform", "confidence": 1.0}, "entities": _as_entities(found)}
+
+
+def is_open(text: str) -> bool:
+    """Whether the words could be about anything: few, or pointing to what was said."""
+    words = len(_WORD.findall(text))
+    return words <= SHORTEST_WISH or (words <= LONGEST and _POINTS.search(text) is not None)
+
+
+def _language(parsed: dict[str, Any]) -> str | None:
+    return (parsed.get("language") or {}).get("name")
+
+
+def _as_entities(found: Iterable[Found]) -> list[dict[str, Any]]:
+    return [
+        {"entity": each.entity, "start": each.start, "end": each.end, "value": each.value, "extractor": "context"}
+        for each in found
+    ]
+
+
+def _subject_of(intent: str) -> frozenset[str]:
+    return frozenset().union(*(subject for subject in _SUBJECTS if intent in subject))

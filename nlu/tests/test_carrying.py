@@ -1,0 +1,58 @@
+"""Short follow-ups mean the last wish again, for something else; everything else is understood for itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from nlu.components.carrying import carry_over
+from rasa.shared.core.events import UserUttered
+
+NOW = {"now": "2026-11-21T09:00:00+00:00", "time_zone": "Europe/London"}
+OCTOBER = {"start": "2026-10-01", "end": "2026-10-31"}
+USED = ("how much did we use last month", "check_usage", {"period": OCTOBER})
+PAUSED = ("pause the second one", "pause_service", {"service": "mobile"})
+TOLD = ("until the 30th", "inform", {"date": "2026-11-30"})
+SPENT_NOTHING = ("hello", "greet", {})
+BOUGHT_OUT = ("whats the weather", "out_of_scope", {})
+
+
+def talk(*turns: tuple[str, str, dict[str, Any]]) -> list[UserUttered]:
+    return [
+        UserUttered(text, {"name": intent}, [{"entity": name, "value": value} for name, value in told.items()])
+        for text, intent, told in turns
+    ]
+
+
+FOLLOWING = [
+    ("and this month?", [USED], "check_usage", {"period": {"start": "2026-11-01", "end": "2026-11-30"}}),
+    ("what about the landline", [USED], "check_usage", {"period": OCTOBER, "service": "fixed"}),
+    ("and the sales team?", [USED, SPENT_NOTHING], "check_usage", {"period": OCTOBER, "group": "the sales team"}),
+    ("same for the tv please", [PAUSED, TOLD], "pause_service", {"date": "2026-11-30", "service": "iptv"}),
+    ("do it for all of them", [PAUSED, TOLD], "pause_service", {"date": "2026-11-30", "group": "all of them"}),
+]
+
+
+@pytest.mark.parametrize(("said", "before", "intent", "told"), FOLLOWING)
+def test_a_follow_up_is_the_last_wish_for_something_else(said: str, before: Any, intent: str, told: Any) -> None:
+    found = carry_over(said, talk(*before), NOW)
+    assert found is not None
+    text, parsed = found
+    assert text.endswith(said)
+    assert parsed["intent"]["name"] == intent
+    assert {each["entity"]: each["value"] for each in parsed["entities"]} == told
+
+
+@pytest.mark.parametrize(
+    ("said", "before"),
+    [
+        ("and my bill", [USED]),
+        ("and how is my landline doing", [USED]),
+        ("make it three weeks", [PAUSED]),
+        ("and from monday", [PAUSED]),
+        ("and the tv", [BOUGHT_OUT]),
+        ("and the tv", []),
+    ],
+)
+def test_what_could_be_anything_else_is_left_alone(said: str, before: Any) -> None:
+    assert carry_over(said, talk(*before), NOW) is None

@@ -1,0 +1,82 @@
+"""A short message that leaves several wishes open is read by what the talk is about; a clear one never is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from nlu.components.context import is_open, read_as_answer, read_in_context
+from rasa.shared.core.events import UserUttered
+
+NOW = {"now": "2026-11-21T09:00:00+00:00", "time_zone": "Europe/London"}
+
+
+def understood(*shares: tuple[str, float], acted: bool = True) -> dict[str, Any]:
+    ranking = [{"name": name, "confidence": share} for name, share in shares]
+    verdict = ranking[0] if acted else {"name": "out_of_scope", "confidence": 1 - shares[0][1]}
+    return {"intent": verdict, "intent_ranking": ranking, "entities": []}
+
+
+def after(*intents: str) -> list[UserUttered]:
+    return [UserUttered("...", {"name": intent}) for intent in intents]
+
+
+FOLLOWING = [
+    ("add it", ("ask_price",), [("top_up", 0.35), ("update_ticket", 0.27), ("order_product", 0.23)], "order_product"),
+    ("tuesday morning please", ("report_fault", "thank"), [("greet", 0.3), ("manage_appointment", 0.12)],
+     "manage_appointment"),
+    ("and premium ones too", ("restrict_calls", "affirm"), [("inform", 0.47), ("restrict_calls", 0.38)],
+     "restrict_calls"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("said", "before", "shares", "meant"), FOLLOWING)
+def test_the_subject_of_the_talk_decides_what_the_words_leave_open(
+    said: str, before: Any, shares: Any, meant: str
+) -> None:
+    assert read_in_context(said, understood(*shares), after(*before), NOW)["intent"]["name"] == meant
+
+
+def test_what_was_not_clear_enough_to_act_on_may_be_clear_in_the_talk() -> None:
+    unclear = understood(("set_autopay", 0.21), ("repeat", 0.07), acted=False)
+    found = read_in_context("will you remind me then", unclear, after("arrange_payment"), NOW)
+    assert found["intent"]["name"] == "set_autopay"
+    found = read_in_context("put it on 20 december", understood(("greet", 0.4), ("resume_service", 0.2)),
+                            after("pause_service"), NOW)  # fmt: skip
+    assert found["entities"][0]["value"] == "2026-12-20"  # read anew, under the wish that is meant
+
+
+@pytest.mark.parametrize(
+    ("said", "before", "shares"),
+    [
+        ("whats my balance", ("pause_service",), [("check_balance", 0.99), ("pause_service", 0.2)]),
+        ("no its the other one", ("report_fault",), [("deny", 0.46), ("update_ticket", 0.3)]),
+        ("add it", (), [("top_up", 0.35), ("order_product", 0.23)]),
+        ("what is the weather going to be like in the mountains", ("order_product",), [("greet", 0.3), ("ask_price", 0.2)]),
+    ],
+)  # fmt: skip
+def test_what_is_clear_or_an_answer_keeps_its_meaning(said: str, before: Any, shares: Any) -> None:
+    parsed = understood(*shares)
+    found = read_in_context(said, parsed, after(*before), NOW) if is_open(said) else parsed
+    assert found is parsed
+
+
+@pytest.mark.parametrize(
+    ("said", "share", "told"),
+    [
+        ("nah, a tenner", ("deny", 0.83), {"amount": {"minor": 1000, "currency": "GBP"}}),
+        ("ok from monday", ("affirm", 0.9), {"date": "2026-11-23"}),
+        ("07700 900299", ("manage_people", 0.4), {"phone_number": "+447700900299"}),
+    ],
+)
+def test_what_tells_something_is_no_mere_yes_or_no(said: str, share: tuple[str, float], told: dict[str, Any]) -> None:
+    form = {**NOW, "form": "authorize_user_form", "requested_slot": "phone_number"}
+    found = read_as_answer(said, understood(share), form)
+    assert found["intent"]["name"] == "inform"
+    assert {each["entity"]: each["value"] for each in found["entities"]} == told
+
+
+@pytest.mark.parametrize(("said", "share"), [("no thanks", ("deny", 0.9)), ("top up 10", ("top_up", 0.9))])
+def test_a_mere_no_and_a_wish_of_its_own_stay_what_they_are(said: str, share: tuple[str, float]) -> None:
+    parsed = understood(share)
+    assert read_as_answer(said, parsed, {**NOW, "form": "pay_bill_form", "requested_slot": "amount"}) is parsed
