@@ -99,14 +99,16 @@ class BrowseCatalogue(DialtoneAction):
             asked.actor, category=category, service_kind=kind, provider=provider, words=asked.text, work=work
         )
         if found:
-            title = shelf_label(category, kind) if category else self._title(kind)
+            title = shelf_label(category, kind) if category else self._title(kind, provider)
             return Answer([list_utterance(title, found)])
         nothing = bool(category or kind or provider)
         sentence = "utter_catalogue_nothing" if nothing else "utter_catalogue_kinds"
         return Answer([Utterance(sentence, {}, shelf_choices(asked, work))])
 
     @staticmethod
-    def _title(kind: Any) -> Utterance:
+    def _title(kind: Any, provider: Any = None) -> Utterance:
+        if provider is not None:
+            return Utterance("utter_catalogue_title_of", {"provider": str(provider)})
         if kind is None:
             return Utterance("utter_catalogue_title_found")
         return shelf_label("TV pack" if kind == "iptv" else "plan", str(kind))
@@ -160,16 +162,40 @@ def details_utterance(asked: Asked, name: str, work: Work) -> Utterance:
     """One offering with everything said before ordering it."""
     details = describe_offering(asked.actor, find_offering(name, work=work), work=work)
     offering = details.offering
-    choices = [ask_for("order_product", "utter_choice_order_it", product=offering.name)]
+    choices = _order_choices(offering)
     if str(offering.service_kind) in IN_A_PLACE:
         choices.append(ask_for("check_availability", "utter_choice_available", product=offering.name))
     values = {
         "product": offering.name,
         "price": price_utterance(offering.price),
         "summary": offering.summary,
-        "facts": [*_facts(details), *(_compared(each) for each in details.comparisons)],
+        "facts": [*_chosen(offering, asked.text), *_facts(details), *(_compared(each) for each in details.comparisons)],
     }
     return Utterance("utter_catalogue_details", values, choices)
+
+
+def _order_choices(offering: Offering) -> list[Offered]:
+    """To order it as it usually is, or with a value of an option that costs something on top."""
+    extras = [value for option in offering.options for value, extra in option.values.items() if extra != Price()]
+    return [
+        ask_for("order_product", "utter_choice_order_it", product=offering.name),
+        *(
+            ask_for(
+                "order_product", "utter_choice_order_with", {"value": value}, product=offering.name, options=[value]
+            )
+            for value in extras
+        ),
+    ]
+
+
+def _chosen(offering: Offering, text: str) -> list[Utterance]:
+    """What it costs with the options that were asked about."""
+    chosen = {o.name: value for o in offering.options if (value := o.named_in(text))}
+    price = offering.price_with(chosen)
+    if not chosen or price == offering.price:
+        return []
+    values = {"chosen": list(chosen.values()), "price": price_utterance(price)}
+    return [Utterance("utter_catalogue_fact_with", values)]
 
 
 def _facts(details: Details) -> list[Utterance]:

@@ -6,12 +6,15 @@ from telecom.bootstrap import Telecom
 from telecom.management.availability import check_place, find_place, free_numbers
 from telecom.model.access import Actor
 from telecom.model.catalogue import Offering, OfferingStatus
+from telecom.model.charges import AccountCharge
 from telecom.model.money import Money
 from telecom.model.parties import BillingMode
 from telecom.model.resources import Resource
 from telecom.support.search import products_wanted, search_offerings
 from tests.asking import Asking
+from tests.fakes import FakeOutside
 from tests.households import a_home
+from tests.money import confirm, yes_to
 from tests.people import a_subscriber, logged_in
 from tests.shop import a_shop
 
@@ -27,6 +30,15 @@ def test_the_shelves_are_offered_where_nothing_was_named(telecom: Telecom, jonas
     reply = Asking(telecom).run(jonas, "action_browse_catalogue", intent="browse_catalogue", text="what do you sell")
     assert reply.response == "utter_catalogue_kinds"
     assert {"category": "plan", "service": "mobile"} in [c["entities"] for c in reply.choices]
+
+
+def test_what_a_partner_offers_is_listed_by_its_name(telecom: Telecom, jonas: Actor) -> None:
+    with telecom.open_work() as work:
+        fibre = work.of(Offering).get("fibre-100")
+        fibre.terms = {**fibre.terms, "provider": "Northlink"}
+    named = {"provider": "Northlink"}
+    reply = Asking(telecom).run(jonas, "action_browse_catalogue", intent="browse_catalogue", entities=named)
+    assert reply.text.splitlines() == ["From Northlink:", "Fibre 100, £28.00 a month. Fibre 100."]
 
 
 def test_a_shelf_lists_names_prices_and_what_is_in_them(telecom: Telecom, jonas: Actor) -> None:
@@ -78,6 +90,30 @@ def test_a_price_comes_with_terms_options_and_stock(telecom: Telecom, jonas: Act
         "Minimum term 12 months"
         in chat.run(jonas, "action_ask_price", intent="ask_price", entities={"product": "Fibre 100"}).text
     )
+
+
+def test_a_price_is_asked_with_an_option_and_the_choice_goes_into_the_order(
+    telecom: Telecom, jonas: Actor, outside: FakeOutside
+) -> None:
+    with telecom.open_work() as work:
+        values = [{"value": "standard router"}, {"value": "Wi-Fi 7 router", "one_off": 5900}]
+        fibre = work.of(Offering).get("fibre-100")
+        fibre.terms = {**fibre.terms, "options": [{"name": "router", "values": values}]}
+    chat, named = Asking(telecom), {"product": "Fibre 100"}
+    said = "how much is fibre 100 with the wifi 7 router"
+    asked = chat.run(jonas, "action_ask_price", intent="ask_price", text=said, entities=named)
+    assert "With Wi-Fi 7 router: £59.00 once and £28.00 a month" in asked.text
+    taken = asked.choices[1]["entities"]
+    assert taken == {"product": "Fibre 100", "options": ["Wi-Fi 7 router"]}
+    slots = {**taken, "place": "Northgate", "value": "one more"}
+    shown = chat.run(jonas, "action_order_product", slots=slots, turn="turn 2")
+    assert "Fibre 100, Wi-Fi 7 router in Northgate: £59.00 once and £28.00 a month" in shown.text
+    confirm(telecom, jonas, yes_to(shown.said[0]))
+    [(article, _, address)] = outside.warehouse.contents.values()
+    assert (article, address) == ("fibre-100: Wi-Fi 7 router", "Northgate")
+    with telecom.open_work() as work:
+        [charge] = work.of(AccountCharge).list()
+    assert (charge.description, charge.amount) == ("Fibre 100, Wi-Fi 7 router", Money(5900, "GBP"))
 
 
 def test_a_plan_is_compared_with_what_one_has(telecom: Telecom) -> None:
