@@ -6,6 +6,7 @@ from typing import Any
 from actions.frame import Answer, Asked, DialtoneAction
 from actions.inventory import AskService, ServiceForm, ask_which, read_meant
 from telecom.bootstrap import Telecom
+from telecom.management.feedback import stars_if_due
 from telecom.management.inventory import Meant, access_meant, label_of
 from telecom.management.testing import begin_service_test, finish_service_test
 from telecom.model.authorization import Function
@@ -76,7 +77,9 @@ def describe_test(test: ServiceTest, service: Service, *, work: Work) -> Utteran
         name = "utter_testing_partner_refused" if test.refusal else "utter_testing_partner_silent"
         return Utterance(name, {**values, "partner": test.partner, "reason": test.refusal or ""}, [again])
     if health is Health.OK:
-        return Utterance(VERDICT[health], values, [again])
+        rated = stars_if_due(test.asked_by, service.kind, work=work) if test.asked_by else []
+        values["rate"] = [Utterance("utter_feedback_ask")] if rated else []
+        return Utterance(VERDICT[health], values, [*rated, again])
     report = ask_for("report_fault", "utter_choice_fault", service=service.id)
     return Utterance(VERDICT[health], values, [again] if health is Health.UNKNOWN else [report, again])
 

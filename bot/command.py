@@ -132,15 +132,19 @@ def bill_run(name: Annotated[str | None, typer.Option("--name", help="Who you ar
 
 @app.command()
 def audit(
-    what: Annotated[str, typer.Argument(help="check: reckon the chains of the trail anew and say what does not fit.")],
+    what: Annotated[str, typer.Argument(help="check: the trail against its chain and the policy; follow: live.")],
     name: Annotated[str | None, typer.Option("--name", help="Who you are.")] = None,
+    database: Annotated[str | None, typer.Option("--database", help="Another than `dialtone serve` uses.")] = None,
 ) -> None:
-    """Look after the audit trail: was any of its lines changed, removed or slipped in?"""
-    if what != "check":
-        raise typer.BadParameter("what can be done is: check")
-    from bot.commands.audit import run_audit_check
+    """Look after the audit trail: was any of its lines changed, removed or slipped in, and what raises an alarm?"""
+    if what not in ("check", "follow"):
+        raise typer.BadParameter("what can be done is: check, follow")
+    from bot.commands.audit import run_audit_check, run_audit_follow
 
-    raise typer.Exit(run_audit_check(name))
+    if what == "follow":
+        run_audit_follow(name, database=database)
+    else:
+        raise typer.Exit(run_audit_check(name, database=database))
 
 
 @app.command()

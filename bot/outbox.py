@@ -20,6 +20,8 @@ from telecom.support import delivery
 log = structlog.get_logger("outbox")
 T = TypeVar("T")
 SWEEP_EVERY = timedelta(seconds=2)
+# A code that the channel could not take at once must not wait behind a round of other messages.
+SWEEP_URGENT_EVERY = timedelta(seconds=0.5)
 # Longer than any sender's own timeout; after it nobody can tell whether the message went.
 SEND_DEADLINE = timedelta(seconds=30)
 
@@ -41,36 +43,39 @@ class Outbox:
         self._written_down = WrittenTogether(telecom.open_work)
         self._not_written: list[Change] = []
         self._under_way: set[asyncio.Task[Any]] = set()
-        self._sweeping: asyncio.Task[None] | None = None
+        self._sweeping: Sequence[asyncio.Task[None]] = ()
         self._stopping = False
 
     async def start(self) -> None:
         """Begin to sweep."""
-        if self._sweeping is None:
-            self._sweeping = asyncio.create_task(self._keep_sweeping(), name="outbox")
+        if not self._sweeping:
+            self._sweeping = [
+                asyncio.create_task(self._keep_sweeping(SWEEP_EVERY), name="outbox"),
+                asyncio.create_task(self._keep_sweeping(SWEEP_URGENT_EVERY, urgent=True), name="urgent outbox"),
+            ]
 
     async def stop(self) -> None:
         """Finish what is being sent, then let go."""
         self._stopping = True
-        if self._sweeping is not None:
-            self._sweeping.cancel()
-            await asyncio.gather(self._sweeping, return_exceptions=True)
-            self._sweeping = None
+        for sweeping in self._sweeping:
+            sweeping.cancel()
+        await asyncio.gather(*self._sweeping, return_exceptions=True)
+        self._sweeping = ()
         while self._under_way:
             await asyncio.gather(*self._under_way, return_exceptions=True)
         await self._let_go()
         self._stopping = False
 
-    async def _keep_sweeping(self) -> None:
+    async def _keep_sweeping(self, every: timedelta, *, urgent: bool = False) -> None:
         """Sweep until cancelled; a database that is away is waited for."""
         while True:
             try:
                 if self._held and not await asyncio.to_thread(self._lease.still_held):
                     await self._let_go()
-                await self.sweep()
+                await self.sweep(urgent=urgent)
             except Exception:
                 log.exception("outbox interrupted")
-            await asyncio.sleep(SWEEP_EVERY.total_seconds())
+            await asyncio.sleep(every.total_seconds())
 
     def taker_for(self, channel: str) -> int | None:
         """The number under which a turn takes its answers for us, in the transaction that stores them."""
@@ -104,11 +109,11 @@ class Outbox:
         except Exception:
             log.exception("messages left to the sweep", count=len(message_ids))
 
-    async def sweep(self) -> int:
-        """Send what is due and nobody is sending; says how many were found."""
+    async def sweep(self, *, urgent: bool = False) -> int:
+        """Send what is due and nobody is sending, or only that for which somebody waits; says how many were found."""
         left, self._not_written = self._not_written, []
         await self._write_down(left)
-        return await self._send_all(lambda work: work.undelivered(list(self._senders)))
+        return await self._send_all(lambda work: work.undelivered(list(self._senders), urgent=urgent))
 
     async def _hold(self) -> None:
         """Hold our number, so that others see that we live."""

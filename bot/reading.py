@@ -11,7 +11,7 @@ from bot.languages import answer_in
 from bot.login import ask_for_proof, find_kept, keep_proved, take_step
 from bot.more import PAGED_CHANNEL, next_page
 from bot.published import END_COMMANDS, OF_A_MESSAGE, stop_or_start
-from bot.spoken import GERMAN_CODES, LANGUAGE_NAMES, MORE_WORDS, NEGATED, NO, SHORT_CODES, STOP_WORDS, YES
+from bot.spoken import GERMAN_CODES, GO_ON, LANGUAGE_NAMES, MORE_WORDS, NEGATED, NO, SHORT_CODES, STOP_WORDS, YES
 from telecom.model.messaging import LONGEST_TEXT, Choice, Conversation, IncomingKind, IncomingMessage
 from telecom.model.proposals import ProposalStatus
 from telecom.model.seals import find_code
@@ -124,6 +124,8 @@ def _read_words(text: str, conversation: Conversation, *, work: Work) -> Plan:
         return Plan([page])
     if conversation.form is None and (ended := stop_or_start(simple, conversation, work=work)) is not None:
         return Plan([ended])
+    if simple in GO_ON and conversation.form is None and proposals.open_proposal(conversation, work=work) is None:
+        return Plan(then=Run("action_go_on"))
     if conversation.form is None and simple in OF_A_MESSAGE:
         return Plan(then=Run(OF_A_MESSAGE[simple]))
     # Dropping what is under way works at any moment, whatever the language model would make of the word.

@@ -10,7 +10,8 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.outbox import Outbox
 from bot.workers import Workers
 from telecom.bootstrap import Telecom
-from telecom.support import due
+from telecom.management.policing import raise_alarms
+from telecom.support import due, sms
 from telecom.support.cleaning import drop_stale_secrets, expire_proposals
 
 log = structlog.get_logger("scheduler")
@@ -85,13 +86,18 @@ class Scheduler:
         return await asyncio.to_thread(due.tick, self._telecom.open_work)
 
     async def clean(self) -> None:
-        """Close what is too old to be of use: proposals nobody answered, codes nobody could deliver."""
+        """Close or drop what is too old to be of use: proposals nobody answered, codes nobody could deliver, links
+        to papers, parts of text messages without their others."""
         await asyncio.to_thread(self._clean)
 
     def _clean(self) -> None:
         with self._telecom.open_work() as work:
             expire_proposals(work=work)
             drop_stale_secrets(work=work)
+            sms.drop_old(work=work)
+        with self._telecom.open_work() as work:
+            for alarm in raise_alarms(self._telecom.policy, work=work):
+                log.warning("alarm", rule=alarm.rule.name, who=alarm.who, count=alarm.count)
 
 
 async def let_time_pass(move_clock: Callable[[], None], telecom: Telecom, workers: Workers, outbox: Outbox) -> int:

@@ -58,6 +58,8 @@ class BotSettings(BaseSettings):
     telegram_webhook_host: str = "127.0.0.1"
     telegram_webhook_port: int = Field(default=8443, ge=1, le=65535)
     telegram_webhook_secret: SecretStr | None = None
+    telegram_agents_group: int | None = Field(default=None, lt=0)
+    telegram_agents: dict[int, str] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _deadlines_in_order(self) -> Self:
@@ -75,6 +77,8 @@ class BotSettings(BaseSettings):
             raise ValueError(
                 "DIALTONE_SMPP_HOST and DIALTONE_SMS_URL exclude each other: text messages leave by one way"
             )
+        if self.telegram_agents_group is not None and not self.telegram_agents:
+            raise ValueError("DIALTONE_TELEGRAM_AGENTS_GROUP needs DIALTONE_TELEGRAM_AGENTS: who answers there")
         if self.telegram_mode == "webhook" and not (self.telegram_webhook_url and self.telegram_webhook_secret):
             raise ValueError(
                 "DIALTONE_TELEGRAM_MODE=webhook needs DIALTONE_TELEGRAM_WEBHOOK_URL and "

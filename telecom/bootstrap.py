@@ -14,8 +14,10 @@ from telecom.gateways.mail import KeptMail, SmtpMail
 from telecom.gateways.paper.drawings import Drawings
 from telecom.gateways.partners import HostedPartners
 from telecom.gateways.payments import HostedPayments
+from telecom.gateways.policies import read_policy
 from telecom.gateways.trees import read_trees
 from telecom.management import troubleshooting
+from telecom.model.policy import SecurityPolicy
 from telecom.ports import Articles, Mail, NoPartners, Outside, Paper, Partners, PaymentGateway
 from telecom.settings import TelecomSettings
 from telecom.storage import schema
@@ -34,6 +36,7 @@ class Telecom:
     outside: Outside
     paper: Paper
     articles: Articles
+    policy: SecurityPolicy
 
     def lease(self, number: int) -> Lease:
         """A claim on a number that lasts as long as this process lives."""
@@ -110,4 +113,5 @@ def bootstrap(
     open_work = WorkOpener(
         engine, zone=ZoneInfo(settings.time_zone), currency=settings.currency, system_clock=system_clock
     )
-    return Telecom(settings, open_work, outside(open_work), Drawings(), MarkdownArticles(settings.articles))
+    articles, policy = MarkdownArticles(settings.articles), read_policy(settings.policy)
+    return Telecom(settings, open_work, outside(open_work), Drawings(), articles, policy)

@@ -8,6 +8,8 @@ from cryptography.fernet import Fernet
 from pydantic import AliasChoices, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from telecom.gateways.policies import read_policy
+
 
 class TelecomSettings(BaseSettings):
     """Read from the environment and `.env`, names with DIALTONE_ in front; DATABASE_URL stands for itself."""
@@ -21,6 +23,7 @@ class TelecomSettings(BaseSettings):
     country: str = Field(default="GB", pattern="^[A-Z]{2}$")
     time_zone: str = "Europe/London"
     operator_name: str = "Dialtone Mobile"
+    policy: Path = Field(default=Path(__file__).resolve().parents[1] / "demo" / "policy.yaml", validate_default=True)
     articles: Path = Path(__file__).resolve().parents[1] / "demo" / "articles"
     telegram_payment_token: SecretStr | None = None
     payments_url: str | None = Field(default=None, pattern="^https?://")
@@ -34,6 +37,14 @@ class TelecomSettings(BaseSettings):
     smtp_password: SecretStr | None = None
     smtp_security: Literal["starttls", "tls", "none"] = "starttls"
     mail_from: str = "billing@dialtone.example"
+    contact_cost: int | None = Field(default=None, ge=0)
+    contact_cost_with_people: int | None = Field(default=None, ge=0)
+
+    @model_validator(mode="after")
+    def _costs_whole(self) -> Self:
+        if (self.contact_cost is None) != (self.contact_cost_with_people is None):
+            raise ValueError("DIALTONE_CONTACT_COST and DIALTONE_CONTACT_COST_WITH_PEOPLE go together")
+        return self
 
     @model_validator(mode="after")
     def _payments_whole(self) -> Self:
@@ -48,6 +59,12 @@ class TelecomSettings(BaseSettings):
         if any(not url.startswith(("http://", "https://")) for url in self.partners.values()):
             raise ValueError("DIALTONE_PARTNERS names an address for each partner, such as https://partner.example")
         return self
+
+    @field_validator("policy")
+    @classmethod
+    def _a_policy(cls, path: Path) -> Path:
+        read_policy(path)
+        return path
 
     @field_validator("time_zone")
     @classmethod

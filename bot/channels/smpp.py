@@ -10,21 +10,20 @@ from datetime import timedelta
 
 import structlog
 from aiosmpplib import ESME, AbstractBroker, AbstractHook, PhoneNumber, SubmitSm
-from aiosmpplib.log import StructuredLogger
 from aiosmpplib.protocol import BindTransceiverResp, DeliverSm, SmppMessage, SubmitSmResp
-from aiosmpplib.ratelimiter import SimpleRateLimiter
 from aiosmpplib.retrytimer import SimpleExponentialBackoff
 from aiosmpplib.state import NPI, TON, SmppCommandStatus, SmppSessionState
 from aiosmpplib.throttle import AbstractThrottleHandler
 
 from bot.channels.sender import SendFailed, SendUnknown, Throttled
 from bot.channels.smpp_inbox import SmppInbox
+from bot.channels.smpp_pace import CentrePace
 from bot.channels.sms_text import Part, parts
 from bot.channels.sms_words import SmsWords
 from bot.rendering.render import Rendered
 from bot.settings import BotSettings
 from telecom.bootstrap import Telecom
-from telecom.model.messaging import OutgoingMessage
+from telecom.model.messaging import OutgoingMessage, Priority
 from telecom.support import sms
 
 log = structlog.get_logger("smpp")
@@ -32,6 +31,8 @@ WINDOW = 10
 ANSWER_WITHIN = timedelta(seconds=10)
 ENQUIRE_EVERY = timedelta(seconds=20)
 _BUSY_PAUSE = 1.0
+# Somebody waits for what is urgent: it is offered again and again before it is given back.
+_URGENT_PAUSE, _URGENT_TRIES = 0.2, 20
 _AWAY_PAUSE = 5.0
 _UDH = 0x40
 _RECEIPT_WANTED = 1
@@ -96,13 +97,12 @@ class SmppLink(AbstractHook):
         self._words = words
         self._source = _number(settings.smpp_source)
         self._window = asyncio.Semaphore(WINDOW)
+        self._pace = CentrePace(settings.smpp_per_second)
         self._queue = _InOrder()
         self._answers: dict[str, asyncio.Future[str]] = {}
         self._references = itertools.count(secrets.randbelow(256))
         self._inbox = SmppInbox(telecom, wake)
         _accept_any_status()
-        # The library would write whole messages into its log.
-        quiet = StructuredLogger("smpp", logging.CRITICAL, handler=logging.NullHandler())
         self._esme = ESME(
             settings.smpp_host,
             settings.smpp_port,
@@ -110,11 +110,11 @@ class SmppLink(AbstractHook):
             settings.smpp_password.get_secret_value(),
             enquire_link_interval=ENQUIRE_EVERY.total_seconds(),
             socket_timeout=ANSWER_WITHIN.total_seconds(),
+            # The library would write whole messages into its log.
             log_handler=logging.NullHandler(),
             log_level=logging.CRITICAL,
             hook=self,
             broker=self._queue,
-            rate_limiter=SimpleRateLimiter(quiet, send_rate=float(settings.smpp_per_second)),
             throttle_handler=_NeverThrottled(),
             correlator=self._inbox.correlator,
             retry_timer=SimpleExponentialBackoff(min_delay=500, max_increases=6),
@@ -159,15 +159,23 @@ class SmppLink(AbstractHook):
             sms.note_part(message_id, centre_id, work=work)
 
     async def _submit(self, message: OutgoingMessage, part: Part, *, is_first: bool) -> str:
-        """One part over the link. While the centre is busy a first part is given back to the outbox; a later one is
-        tried on, for its beginning is on its way already."""
-        while True:
+        """One part over the link, in its turn. While the centre is busy a first part is given back to the outbox, an
+        urgent one after some tries; a later part is tried on, for its beginning is on its way already."""
+        urgent = message.priority <= Priority.ANSWER
+        for attempt in itertools.count(1):
             try:
-                return await self._submit_once(message, part)
-            except (Busy, Throttled):
-                if is_first:
+                await self._pace.turn(urgent=urgent)
+                centre_id = await self._submit_once(message, part)
+            except (Busy, Throttled) as refused:
+                if isinstance(refused, Busy):
+                    self._pace.is_busy()
+                if is_first and not (urgent and isinstance(refused, Busy) and attempt < _URGENT_TRIES):
                     raise
-                await asyncio.sleep(_BUSY_PAUSE)
+                await asyncio.sleep(_URGENT_PAUSE if urgent else _BUSY_PAUSE)
+            else:
+                self._pace.has_taken()
+                return centre_id
+        raise AssertionError("it is tried until it is taken or given back")
 
     async def _submit_once(self, message: OutgoingMessage, part: Part) -> str:
         name = secrets.token_hex(8)

@@ -13,6 +13,7 @@ from telegram.request import HTTPXRequest
 from telegram.warnings import PTBDeprecationWarning
 
 from bot.channels.telegram_buttons import AnsweredButtons
+from bot.channels.telegram_group import AgentGroup
 from bot.channels.telegram_inbox import CHANNEL, Kept, keep
 from bot.channels.telegram_pace import Pace
 from bot.channels.telegram_payments import TelegramPayments
@@ -71,10 +72,15 @@ class TelegramChannel:
         self._buttons = AnsweredButtons(self._bot, telecom, pace, after=tidy_after)
         self.sender = TelegramSender(self._bot, telecom, self._texts, pace=pace, buttons=self._buttons)
         self._payments = TelegramPayments(self._bot, telecom, self._texts)
+        self._agents = self._make_group(pace)
         self._listener = self._make_listener() if settings.telegram_mode == "webhook" else None
         self._running: asyncio.Task[None] | None = None
         self._on_the_side: set[asyncio.Task[None]] = set()
         self._failures: tuple[int, int] = (0, 0)
+
+    def _make_group(self, pace: Pace) -> AgentGroup | None:
+        group, members = self._settings.telegram_agents_group, self._settings.telegram_agents
+        return AgentGroup(self._bot, self._telecom, pace, group=group, members=members) if group else None
 
     def _make_listener(self) -> Listener:
         url, secret = self._settings.telegram_webhook_url, self._settings.telegram_webhook_secret
@@ -93,6 +99,8 @@ class TelegramChannel:
         if connecting.done():
             connecting.result()
         self._running = asyncio.create_task(self._take_updates(connecting), name="telegram")
+        if self._agents is not None:
+            self._agents.start()
 
     async def stop(self) -> None:
         """Take no more updates; what was taken is kept, and what is being said to Telegram is finished."""
@@ -101,6 +109,8 @@ class TelegramChannel:
         if self._running is not None:
             self._running.cancel()
             await asyncio.gather(self._running, return_exceptions=True)
+        if self._agents is not None:
+            await self._agents.stop()
         if self._on_the_side:
             await asyncio.wait(self._on_the_side, timeout=_CONNECT_WITHIN)
 
@@ -174,17 +184,18 @@ class TelegramChannel:
             # Telegram waits ten seconds for this: answered at once, beside the queue of messages.
             self._aside(self._payments.answer(update.pre_checkout_query))
             return
-        arrival = read_update(update)
-        if arrival is None:
-            return
         try:
-            kept = await asyncio.to_thread(self._keep, arrival)
+            await self._keep_update(update)
         except Exception as error:
             if not await self._is_poisoned(update.update_id):
                 raise
             log.error("update given up", update=update.update_id, reason=type(error).__name__)
-            return
-        self._go_on(arrival, kept)
+
+    async def _keep_update(self, update: Update) -> None:
+        if self._agents is not None and (words := self._agents.read(update)) is not None:
+            await self._agents.take(words)
+        elif (arrival := read_update(update)) is not None:
+            self._go_on(arrival, await asyncio.to_thread(self._keep, arrival))
 
     def _keep(self, arrival: Arrival) -> Kept:
         with self._telecom.open_work() as work:

@@ -17,7 +17,7 @@ from telecom.management.staff_tasks import is_money, list_tasks, resolve_task, t
 from telecom.management.tickets import list_waiting_tickets, move_ticket
 from telecom.model.errors import BusinessError
 from telecom.model.inventory import Service
-from telecom.model.staff import StaffRole
+from telecom.model.policy import StaffRight
 from telecom.model.trouble import TicketStatus
 from telecom.ports import Work
 
@@ -52,7 +52,7 @@ def run_agent(words: Sequence[str], *, name: str | None, database: str | None) -
 
     with business(database) as telecom:
         # What moves money is let out by billing staff, who have not taken the task; the rest is an agent's.
-        officer = log_in(telecom, name, StaffRole.BILLING if moves_money(words) else StaffRole.AGENT)
+        officer = log_in(telecom, name, right=StaffRight.MONEY if moves_money(words) else StaffRight.CASES)
         try:
             sys.stdout.write("\n".join(act(telecom, words, staff=officer.name)) + "\n")
         except NotUnderstood as refusal:
@@ -71,7 +71,7 @@ def act(telecom: Telecom, words: Sequence[str], *, staff: str) -> Lines:
     name, *rest = words or ["list"]
     with telecom.open_work() as work:
         if name in _LISTS:
-            return _LISTS[name](work) or ["Nothing."]
+            return _LISTS[name](staff, work) or ["Nothing."]
         if name == "outage" and len(rest) >= 2:
             return _declare(rest, work)
         if name in ("confirm", "over") and len(rest) >= 2:
@@ -90,14 +90,14 @@ def act(telecom: Telecom, words: Sequence[str], *, staff: str) -> Lines:
     raise NotUnderstood(f"{' '.join(words)!r} is not understood.")
 
 
-def _list(work: Work) -> Lines:
+def _list(staff: str, work: Work) -> Lines:
     lines = [
         f"{each.ticket.number}  {each.ticket.status.value:12}  {each.ticket.opened_at:%d %b %H:%M}"
         f"  {each.service.name}: {each.ticket.fault or 'no fault found'}; {each.ticket.words!r}"
         + (f"; tried: {', '.join(each.ticket.steps)}" if each.ticket.steps else "")
-        for each in list_waiting_tickets(work=work)
+        for each in list_waiting_tickets(staff, work=work)
     ]
-    for task in list_tasks(work=work):
+    for task in list_tasks(staff, work=work):
         needs = ", ".join(f"{name} {value}" for name, value in task.needs.items())
         ways = "/".join(ways_to_resolve(task.kind))
         lines.append(
@@ -106,15 +106,15 @@ def _list(work: Work) -> Lines:
     return lines
 
 
-def _visits(work: Work) -> Lines:
+def _visits(staff: str, work: Work) -> Lines:
     return [
         f"{visit.number}  {visit.starts_at:%a %d %b %H:%M} UTC  {visit.place}  technician {visit.technician}"
         f"  {work.of(Service).get(visit.service_id).name}"
-        for visit in waiting_visits(work=work)
+        for visit in waiting_visits(staff, work=work)
     ]
 
 
-def _outages(work: Work) -> Lines:
+def _outages(staff: str, work: Work) -> Lines:
     return [
         f"{problem.kind}  {problem.place}  since {problem.started_at:%d %b %H:%M}  {problem.status.value}"
         + ("  suspected from reports" if problem.suspected else "")
@@ -122,17 +122,17 @@ def _outages(work: Work) -> Lines:
     ]
 
 
-def _questions(work: Work) -> Lines:
+def _questions(staff: str, work: Work) -> Lines:
     return [f"{each.times} x  {each.question}" for each in list_open_questions(work=work)]
 
 
-_LISTS: dict[str, Callable[[Work], Lines]] = {
+_LISTS: dict[str, Callable[[str, Work], Lines]] = {
     "list": _list,
     "visits": _visits,
     "outages": _outages,
     "questions": _questions,
     "cases": list_waiting_cases,
-    "help": lambda work: USE.splitlines(),
+    "help": lambda staff, work: USE.splitlines(),
 }
 
 

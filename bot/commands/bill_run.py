@@ -16,7 +16,7 @@ from bot.supervisor.errors import CannotStart
 from bot.supervisor.lock import StateLock
 from telecom.bootstrap import Telecom
 from telecom.management.billing import BATCH, accounts_due, bill_apart, count_due, is_ready, open_accounts
-from telecom.model.staff import StaffRole
+from telecom.model.policy import StaffRight
 
 # So many batches of each lane are looked up at once.
 _ROUND = 4
@@ -34,7 +34,7 @@ def run_bill_run(name: str | None = None) -> None:
             raise CannotStart("There is no database yet.", advice="`dialtone seed` fills one with the demo operator.")
         telecom = open_telecom(telecom_settings, server.app_url(server.main))
         try:
-            log_in(telecom, name, StaffRole.BILLING)
+            log_in(telecom, name, right=StaffRight.BILLS)
             failed = bill_all(telecom, show=_show)
         finally:
             telecom.close()

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import httpx
 
+from bot.commands.sms import has_sms
 from bot.commands.starting import find_server, read_telecom_settings, say
 from bot.settings import CHECKOUT, BotSettings, WrongSettings, read_settings
 from bot.supervisor.errors import CannotStart
@@ -52,13 +53,14 @@ def _safely(look: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
 def _settings() -> Iterator[Finding]:
     settings, telecom = read_settings(), read_telecom_settings()
     where = "DATABASE_URL" if telecom.database_url else "the database brought along"
+    yield Finding(f"the security policy can be read ({telecom.policy})", True)
     yield Finding(f"settings can be read ({where}, state in {settings.home})", True)
     if settings.telegram_token is None:
         yield Finding("Telegram is off: no token, and the demo needs none", True)
         return
     yield Finding("Telegram has a token", True)
-    without = "Set DIALTONE_SMS_URL and DIALTONE_SMS_KEY: one-time codes leave by SMS, nobody can log in without."
-    yield Finding("an SMS gateway for one-time codes", settings.sms_url is not None, without)
+    without = "Set DIALTONE_SMPP_HOST or DIALTONE_SMS_URL: one-time codes leave by SMS, nobody can log in without."
+    yield Finding("a way out for text messages, and so for one-time codes", has_sms(settings), without)
 
 
 def _python() -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Mapping
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -10,22 +11,33 @@ from bot.commands.beside import business
 from bot.commands.staff import log_in
 from bot.settings import read_settings
 from telecom.management.reporting import Report, make_report
-from telecom.model.reporting import Summary
+from telecom.model.money import Money
+from telecom.model.policy import StaffRight
+from telecom.model.reporting import ContactCosts, Summary
+from telecom.settings import TelecomSettings
 
-_HEAD = ("", "orders", "faults", "zero-touch", "to active", "restored", "again", "stars")
+_HEAD = ("", "orders", "faults", "zero-touch", "to active", "restored", "again", "stars", "a contact")
 
 
 def run_report(*, weeks: int, name: str | None, database: str | None) -> None:
     """Print the table, and save the picture beside the others."""
     with business(database) as telecom:
-        log_in(telecom, name)
+        log_in(telecom, name, right=StaffRight.FIGURES)
         with telecom.open_work() as work:
-            report = make_report(weeks=weeks, work=work)
+            report = make_report(weeks=weeks, costs=costs_of(telecom.settings), work=work)
         sys.stdout.write(as_table(report) + "\n")
         path = read_settings().pictures / "report.png"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(telecom.paper.draw("report", as_picture(report)))
         sys.stdout.write(f"Picture: {Path(path)}\n")
+
+
+def costs_of(settings: TelecomSettings) -> ContactCosts | None:
+    """What contacts cost, where the operator has said so."""
+    by_itself, with_people = settings.contact_cost, settings.contact_cost_with_people
+    if by_itself is None or with_people is None:
+        return None
+    return ContactCosts(Money(by_itself, settings.currency), Money(with_people, settings.currency))
 
 
 def as_table(report: Report) -> str:
@@ -51,7 +63,12 @@ def _cells(summary: Summary) -> tuple[str, ...]:
         _hours(summary.to_restored),
         _percent(summary.repeated),
         stars,
+        _money(summary.cost),
     )
+
+
+def _money(amount: Money | None) -> str:
+    return "-" if amount is None else f"{Decimal(amount.minor) / 100:.2f} {amount.currency}"
 
 
 def _percent(share: float | None) -> str:

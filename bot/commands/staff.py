@@ -14,6 +14,7 @@ from bot.supervisor.errors import CannotStart
 from telecom.bootstrap import Telecom
 from telecom.management.staff import add_staff, change_password, change_roles, disable_staff, has_accounts, list_staff
 from telecom.model.errors import BusinessError
+from telecom.model.policy import StaffRight
 from telecom.model.staff import Officer, StaffMember, StaffRole
 from telecom.support.staff import log_in_staff, require_role
 
@@ -25,8 +26,9 @@ Database = Annotated[str | None, typer.Option("--database", help="Another than `
 As = Annotated[str | None, typer.Option("--name", help="Who you are; else DIALTONE_STAFF_NAME.")]
 
 
-def log_in(telecom: Telecom, name: str | None, *roles: StaffRole) -> Officer:
-    """Who acts, with one of these roles (any, where none is named). The password is asked for at the keyboard, or
+def log_in(telecom: Telecom, name: str | None, *roles: StaffRole, right: StaffRight | None = None) -> Officer:
+    """Who acts, with one of these roles, or one to which the policy gives this right (any, where none is named). The
+    password is asked for at the keyboard, or
     stands in DIALTONE_STAFF_PASSWORD for what runs by itself. CannotStart where the log-in or the role is wrong."""
     settings = read_settings()
     name = name or settings.staff_name or getpass.getuser()
@@ -38,7 +40,8 @@ def log_in(telecom: Telecom, name: str | None, *roles: StaffRole) -> Officer:
     password = given or ask_password(f"Password of {name}: ")
     try:
         officer = log_in_staff(name.strip().casefold(), password, open_work=telecom.open_work)
-        return require_role(officer, *roles) if roles else officer
+        wanted = telecom.policy.rights[right] if right else roles
+        return require_role(officer, *wanted) if right or roles else officer
     except BusinessError as refusal:
         raise CannotStart(in_words(refusal), advice="An administrator gives accounts and roles.") from refusal
 
@@ -64,7 +67,7 @@ def add(account: Account, role: Roles, full_name: FullName = "", name: As = None
     with business(database) as telecom:
         with telecom.open_work() as work:
             is_first = not has_accounts(work=work)
-        by = None if is_first else log_in(telecom, name, StaffRole.ADMINISTRATOR)
+        by = None if is_first else log_in(telecom, name, right=StaffRight.ACCOUNTS)
         password = ask_password(f"A password for {account}: ")
         with _refused_in_words(), telecom.open_work() as work:
             _tell(add_staff(by, account, full_name=full_name, roles=role, password=password, work=work))
@@ -84,7 +87,7 @@ def list_them(name: As = None, database: Database = None) -> None:
 def role(account: Account, role: Roles, name: As = None, database: Database = None) -> None:
     """Give an account these roles and no others."""
     with business(database) as telecom:
-        by = log_in(telecom, name, StaffRole.ADMINISTRATOR)
+        by = log_in(telecom, name, right=StaffRight.ACCOUNTS)
         with _refused_in_words(), telecom.open_work() as work:
             _tell(change_roles(by, account, role, work=work))
 
@@ -93,7 +96,7 @@ def role(account: Account, role: Roles, name: As = None, database: Database = No
 def disable(account: Account, name: As = None, database: Database = None) -> None:
     """Close an account."""
     with business(database) as telecom:
-        by = log_in(telecom, name, StaffRole.ADMINISTRATOR)
+        by = log_in(telecom, name, right=StaffRight.ACCOUNTS)
         with _refused_in_words(), telecom.open_work() as work:
             _tell(disable_staff(by, account, work=work))
 

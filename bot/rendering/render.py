@@ -11,6 +11,8 @@ from bot.rendering.texts import Texts
 from bot.rendering.words import Words
 from telecom.model.utterances import Attachment, Offered, Utterance, ask_for, carry_letters
 
+# Values that are texts of their own, with as many lines as their writer gave them.
+_WHOLE_TEXTS = frozenset({"text", "summary", "answer"})
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
@@ -91,7 +93,11 @@ class Renderer:
                 return self.operator
             if name not in values:
                 raise MissingValue(f"{response}: {name}")
-            return self._word(values[name], words, channel)
+            value = values[name]
+            # A name with lines of its own could look like a sentence or a choice of ours. [R40]
+            if isinstance(value, str) and name not in _WHOLE_TEXTS:
+                value = " ".join(value.split())
+            return self._word(value, words, channel)
 
         return _PLACEHOLDER.sub(put, template).strip()
 

@@ -27,6 +27,7 @@ from telecom.model.trouble import UNDER_WAY, TicketStatus, TroubleTicket
 from telecom.model.utterances import Utterance, ask_for
 from telecom.ports import Duplicate, Work
 from telecom.support import telling
+from telecom.support.audit import note_look
 from telecom.support.authorization import access_services
 from telecom.support.due import Due, due
 
@@ -195,6 +196,9 @@ def settle_visit(number: str, *, done: bool, work: Work) -> Appointment:
     return visit
 
 
-def waiting_visits(*, work: Work) -> Sequence[Appointment]:
-    """All visits to come, soonest first, for the people who make them."""
-    return work.of(Appointment).list(status=STANDS, order="starts_at")
+def waiting_visits(staff: str, *, work: Work) -> Sequence[Appointment]:
+    """All visits to come, soonest first, for the people who make them; each look is written down. [S5]"""
+    visits = work.of(Appointment).list(status=STANDS, order="starts_at")
+    for visit in visits:
+        note_look(work, staff, subject=visit.number, customer_id=work.of(Service).get(visit.service_id).customer_id)
+    return visits

@@ -1,6 +1,7 @@
 """Ratings, comments, suggestions and wishes: taken once, counted, and answered by whoever's service it is. [5.3.2]"""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from telecom.management.inventory import Meant, services_meant
@@ -17,6 +18,7 @@ from telecom.model.feedback import (
     kind_of_words,
 )
 from telecom.model.messaging import Priority
+from telecom.model.notices import Notice
 from telecom.model.parties import Individual
 from telecom.model.trouble import LONGEST_WORDS
 from telecom.model.utterances import ChoiceKind, Offered, Utterance
@@ -25,19 +27,34 @@ from telecom.support import telling
 from telecom.support.authorization import access_services, known
 
 US = "us"
+ASKED = "stars asked"
+# Who rated something or was asked for it lately is left in peace.
+ASKED_AGAIN_AFTER = timedelta(days=7)
 # What a person can have finished, and rated.
 TASKS = frozenset({"ticket", "order", "case"})
 
 
 def stars(about: str, subject: str | None = None) -> list[Offered]:
-    """One to five stars in one tap; they work without the language model."""
+    """One to five stars in one tap; they work without the language model. Where they come first, the number of a
+    choice is the number of its stars."""
 
     def star(rating: int) -> Offered:
         slots: Mapping[str, Any] = {"rating": rating, "rated": about, "rated_subject": subject}
         content = {"action": "action_rate_service", "slots": slots}
         return Offered(Utterance("utter_choice_stars", {"stars": rating}), ChoiceKind.ACTION, content)
 
-    return [star(rating) for rating in range(BEST, 0, -1)]
+    return [star(rating) for rating in range(1, BEST + 1)]
+
+
+def stars_if_due(person_id: str, about: str, subject: str | None = None, *, work: Work) -> list[Offered]:
+    """Stars to offer after something that went well; none where the person was asked or rated something lately."""
+    since = work.now - ASKED_AGAIN_AFTER
+    asked = work.of(Notice).find(kind=ASKED, subject=person_id, found_at__gt=since)
+    rated = work.of(PartyInteraction).find(person_id=person_id, rating__not=None, said_at__gt=since)
+    if asked is not None or rated is not None:
+        return []
+    notice = Notice(kind=ASKED, subject=person_id, period=work.today().isoformat(), found_at=work.now, done_at=work.now)
+    return stars(about, subject) if work.of(Notice).add_once(notice, key="kind,subject,period") else []
 
 
 def rate(

@@ -10,6 +10,7 @@ from datetime import timedelta
 
 import structlog
 
+from telecom.management.feedback import stars_if_due
 from telecom.management.first_sims import first_sims
 from telecom.management.order_steps import NotYet as NotYet
 from telecom.management.order_steps import Step as Step
@@ -204,8 +205,11 @@ def done_utterance(order: ProductOrder, *, work: Work) -> Utterance:
         "sims": first_sims({service.id for service in touched}, work=work) if touched else [],
     }
     if order.state is OrderState.COMPLETED:
-        name = _SAID_WHEN_DONE.get(items[0].carrying, "utter_order_completed")
-        return Utterance(name, values, [ask_for("list_services", "utter_choice_services")])
+        name = _SAID_WHEN_DONE.get(items[0].carrying)
+        rated = [] if name else stars_if_due(order.asked_by, "order", order.number, work=work)
+        values["rate"] = [Utterance("utter_feedback_ask")] if rated else []
+        choices = [*rated, ask_for("list_services", "utter_choice_services")]
+        return Utterance(name or "utter_order_completed", values, choices)
     return Utterance("utter_order_partial", values)
 
 

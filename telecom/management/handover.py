@@ -31,7 +31,7 @@ from telecom.model.trouble import FaultReport
 from telecom.model.utterances import ChoiceKind, Offered, Utterance
 from telecom.ports import Work
 from telecom.support import telling
-from telecom.support.audit import note
+from telecom.support.audit import note, note_look
 from telecom.support.authorization import access_services
 
 _LATELY = timedelta(days=7)
@@ -160,9 +160,12 @@ def _close(case: AgentCase, conversation: Conversation, summary: str | None, wor
 # What the operator's people do; who they are was proved before, and is written down.
 
 
-def list_cases(*, work: Work) -> list[AgentCase]:
-    """The cases that wait or are with somebody, in the order of the queue."""
-    return work.of(AgentCase).list(status=UNDER_WAY, order="opened_at,number")
+def list_cases(staff: str, *, work: Work) -> list[AgentCase]:
+    """The cases that wait or are with somebody, in the order of the queue; each look is written down. [S5]"""
+    cases = work.of(AgentCase).list(status=UNDER_WAY, order="opened_at,number")
+    for case in cases:
+        note_look(work, staff, subject=case.number, person_id=case.person_id, customer_id=case.customer_id)
+    return cases
 
 
 def find_case(number: str, *, work: Work, lock: bool = False) -> AgentCase:
@@ -185,7 +188,7 @@ class CaseView:
 def look_at_case(number: str, staff: str, *, work: Work) -> CaseView:
     """All of a case; that somebody looked is written into the trail. [S5]"""
     case = find_case(number, work=work)
-    _note(case, staff, "looked at", work)
+    note_look(work, staff, subject=case.number, person_id=case.person_id, customer_id=case.customer_id)
     person = work.of(Individual).get(case.person_id) if case.person_id else None
     return CaseView(case, person, work.of(CaseMessage).list(case_id=case.id, order="number"))
 
@@ -207,12 +210,12 @@ def take_case(number: str, staff: str, *, name: str, work: Work) -> AgentCase:
     return case
 
 
-def reply_to_case(number: str, staff: str, text: str, *, name: str, work: Work) -> CaseMessage:
+def reply_to_case(number: str, staff: str, text: str, *, name: str, key: str | None = None, work: Work) -> CaseMessage:
     """Say something to the subscriber in their chat. WrongCase unless the case is with this person."""
     case = _own_case(number, staff, work)
     said = CaseMessage(
         case_id=case.id,
-        key=f"{case.id}:{work.of(CaseMessage).count(case_id=case.id)}",
+        key=key or f"{case.id}:{work.of(CaseMessage).count(case_id=case.id)}",
         at=work.now,
         author=staff,
         text=text[:LONGEST_TEXT],

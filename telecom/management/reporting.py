@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 
 from telecom.model.catalogue import Offering
 from telecom.model.feedback import PartyInteraction
+from telecom.model.handover import AgentCase
 from telecom.model.inventory import Service
 from telecom.model.ordering import OrderItem, OrderState, ProductOrder
 from telecom.model.parties import Individual
-from telecom.model.reporting import AGAIN_WITHIN, Case, Happening, Summary, by_kind_and_region, by_week
+from telecom.model.reporting import AGAIN_WITHIN, Case, ContactCosts, Happening, Summary, by_kind_and_region, by_week
 from telecom.model.tasks import StaffTask
 from telecom.model.trouble import FaultReport, ReportOutcome, TicketStatus, TroubleTicket
 from telecom.ports import Work
@@ -27,8 +28,8 @@ class Report:
     weeks: list[Summary]
 
 
-def make_report(*, weeks: int, work: Work) -> Report:
-    """The figures of so many weeks up to now."""
+def make_report(*, weeks: int, costs: ContactCosts | None = None, work: Work) -> Report:
+    """The figures of so many weeks up to now; what a contact cost where `costs` says what they cost."""
     since = work.now - timedelta(weeks=weeks)
     services = {service.id: service for service in work.of(Service).list()}
     homes = {person.id: person.place for person in work.of(Individual).list()}
@@ -36,9 +37,10 @@ def make_report(*, weeks: int, work: Work) -> Report:
         *_orders(since, services, homes, work),
         *_faults(since, services, work),
         *_ratings(since, work),
+        *_talks(since, homes, work),
     ]
     first = work.today() - timedelta(days=7 * weeks - 1)
-    return Report(by_kind_and_region(cases), by_week(cases, first=first, weeks=weeks))
+    return Report(by_kind_and_region(cases, costs), by_week(cases, first=first, weeks=weeks, costs=costs))
 
 
 def _orders(
@@ -92,3 +94,9 @@ def _faults(since: datetime, services: Mapping[str, Service], work: Work) -> Ite
 def _ratings(since: datetime, work: Work) -> Iterable[Case]:
     for said in work.of(PartyInteraction).list(said_at__gte=since, rating__not=None):
         yield Case(Happening.RATING, said.about, said.place or NOWHERE, said.said_at, rating=said.rating)
+
+
+def _talks(since: datetime, homes: Mapping[str, str | None], work: Work) -> Iterable[Case]:
+    """Talks that were handed to a person."""
+    for case in work.of(AgentCase).list(opened_at__gte=since):
+        yield Case(Happening.TALK, "talk with a person", homes.get(case.person_id or "") or NOWHERE, case.opened_at)

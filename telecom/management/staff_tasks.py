@@ -10,7 +10,7 @@ from telecom.model.audit import SecurityEvent
 from telecom.model.staff import SecondPersonNeeded
 from telecom.model.tasks import PROMISED_WITHIN, WITH_PEOPLE, StaffTask, TaskState, WrongTask
 from telecom.ports import Work
-from telecom.support.audit import note
+from telecom.support.audit import note, note_look
 
 
 class Resolver(Protocol):
@@ -78,9 +78,12 @@ def open_task(
     )
 
 
-def list_tasks(*, work: Work) -> list[StaffTask]:
-    """The tasks that wait for somebody or are being worked on, the oldest first."""
-    return work.of(StaffTask).list(state=WITH_PEOPLE, order="opened_at,number")
+def list_tasks(staff: str, *, work: Work) -> list[StaffTask]:
+    """The tasks that wait for somebody or are being worked on, the oldest first; each look is written down. [S5]"""
+    tasks = work.of(StaffTask).list(state=WITH_PEOPLE, order="opened_at,number")
+    for task in tasks:
+        note_look(work, staff, subject=task.number, customer_id=task.customer_id)
+    return tasks
 
 
 def find_task(number: str, *, work: Work, lock: bool = False) -> StaffTask:

@@ -27,6 +27,7 @@ from telecom.model.trouble import (
 from telecom.model.utterances import Utterance, ask_for
 from telecom.ports import Work
 from telecom.support import telling
+from telecom.support.audit import note_look
 from telecom.support.authorization import access_services, require_any
 
 # Tickets that were settled so long ago are not shown unless asked for by number.
@@ -177,9 +178,11 @@ def choose_how_to_be_told(actor: Actor | None, number: str, tell_by: TellBy, *, 
 # What the operator's people do. They log in elsewhere; these functions take the name of who acts.
 
 
-def list_waiting_tickets(*, work: Work) -> list[TicketReport]:
-    """The tickets that are open, the oldest first."""
+def list_waiting_tickets(staff: str, *, work: Work) -> list[TicketReport]:
+    """The tickets that are open, the oldest first; each that somebody so looks at is written into the trail. [S5]"""
     tickets = work.of(TroubleTicket).list(status=UNDER_WAY, order="opened_at,number")
+    for ticket in tickets:
+        note_look(work, staff, subject=ticket.number, customer_id=ticket.customer_id)
     services = {s.id: s for s in work.of(Service).list(id={t.service_id for t in tickets})} if tickets else {}
     return [TicketReport(ticket, services[ticket.service_id]) for ticket in tickets]
 

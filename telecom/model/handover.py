@@ -71,6 +71,18 @@ class AgentCase:
 
 
 @dataclass(kw_only=True, eq=False)
+class CaseTopic:
+    """The topic of a case in the group chat of the operator's people. `shown` is the number of the last line of the
+    case that stands in it, `closed_at` when it was closed because the case was over."""
+
+    id: str = field(default_factory=new_id)
+    case_id: str
+    thread: int
+    shown: int = 0
+    closed_at: datetime | None = None
+
+
+@dataclass(kw_only=True, eq=False)
 class CaseMessage:
     """What was said in a case: by the subscriber (`author` None) or by one of the operator's people. Encrypted."""
 

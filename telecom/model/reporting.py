@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 from enum import Enum
 from statistics import fmean, median
 
+from telecom.model.money import Money
+
 # Somebody who is back with the same within this time is a repeated contact.
 AGAIN_WITHIN = timedelta(days=7)
 
@@ -16,11 +18,27 @@ class Happening(Enum):
     ORDER = "order"
     FAULT = "fault"
     RATING = "rating"
+    TALK = "talk"
+
+
+@dataclass(frozen=True, slots=True)
+class ContactCosts:
+    """What a contact costs the operator on average: one that nobody had to do with, and one with people in it."""
+
+    by_itself: Money
+    with_people: Money
+
+    def each(self, cases: Sequence["Case"]) -> Money | None:
+        """What one of these cost, on average; None of none."""
+        if not cases:
+            return None
+        spent = sum((self.by_itself if case.untouched else self.with_people).minor for case in cases)
+        return Money(round(spent / len(cases)), self.by_itself.currency)
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One order, fault or rating: of which kind of service, where and when. `untouched` where nobody of the operator's
+    """One order, fault, rating or talk with a person: of which kind of service, where and when. `untouched` where nobody of the operator's
     had to do with it, `took` from beginning to end where it is over, `again` where the same person had it before."""
 
     happening: Happening
@@ -46,14 +64,16 @@ class Summary:
     repeated: float | None
     rating: float | None
     ratings: int
+    cost: Money | None = None
 
 
-def summarise(name: str, cases: Sequence[Case]) -> Summary:
-    """The figures of these cases."""
+def summarise(name: str, cases: Sequence[Case], costs: ContactCosts | None = None) -> Summary:
+    """The figures of these cases; what a contact cost where it is known what contacts cost."""
     orders = [case for case in cases if case.happening is Happening.ORDER]
     faults = [case for case in cases if case.happening is Happening.FAULT]
     stars = [case.rating for case in cases if case.rating is not None]
     asked = [*orders, *faults]
+    contacts = [case for case in cases if case.happening is not Happening.RATING]
     return Summary(
         name,
         len(orders),
@@ -64,24 +84,25 @@ def summarise(name: str, cases: Sequence[Case]) -> Summary:
         _share(case.again for case in faults),
         fmean(stars) if stars else None,
         len(stars),
+        costs.each(contacts) if costs else None,
     )
 
 
-def by_kind_and_region(cases: Sequence[Case]) -> list[Summary]:
+def by_kind_and_region(cases: Sequence[Case], costs: ContactCosts | None = None) -> list[Summary]:
     """A summary for each kind of service in each region, and one of everything."""
     groups = sorted({(case.kind, case.region) for case in cases})
     found = [
-        summarise(f"{kind}, {region}", [case for case in cases if (case.kind, case.region) == (kind, region)])
+        summarise(f"{kind}, {region}", [case for case in cases if (case.kind, case.region) == (kind, region)], costs)
         for kind, region in groups
     ]
-    return [*found, summarise("all", cases)]
+    return [*found, summarise("all", cases, costs)]
 
 
-def by_week(cases: Sequence[Case], *, first: date, weeks: int) -> list[Summary]:
+def by_week(cases: Sequence[Case], *, first: date, weeks: int, costs: ContactCosts | None = None) -> list[Summary]:
     """A summary for each week from a first day on, named by its first day."""
     begins = [first + timedelta(weeks=number) for number in range(weeks)]
     return [
-        summarise(begin.isoformat(), [c for c in cases if begin <= c.at.date() < begin + timedelta(weeks=1)])
+        summarise(begin.isoformat(), [c for c in cases if begin <= c.at.date() < begin + timedelta(weeks=1)], costs)
         for begin in begins
     ]
 

@@ -8,6 +8,8 @@ from telecom.model.identities import new_id
 
 # A part whose other parts never came, and what was kept to tell a repeated message, are of no use after so long.
 PARTS_KEPT = timedelta(days=1)
+# A receipt may come as long as the network tries to deliver: three days, as a rule.
+RECEIPTS_KEPT = timedelta(days=7)
 REPEATED_WITHIN = timedelta(minutes=10)
 LINK_LIFE = timedelta(hours=24)
 

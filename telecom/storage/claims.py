@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from telecom.model.messaging import Priority
+
 # A number is held while its advisory lock stands, and the lock goes with the connection of whoever held it.
 _HELD = """exists (
     select 1 from pg_locks l where l.locktype = 'advisory' and l.granted
@@ -30,6 +32,7 @@ _UNDELIVERED = text(
     f"""
     select o.id from outbox o
     where (o.status in ('initial', 'inProgress') or o.next_try_at is not null) and o.channel = any(:channels)
+      and o.priority <= :least
       and ((o.status = 'initial' and coalesce(o.next_try_at, o.created_at + :left_behind) <= :now)
         or (o.status = 'failed' and o.next_try_at <= :now)
         or (o.status = 'inProgress' and (o.claimed_by is null or not {_HELD.format(number="o.claimed_by")})))
@@ -48,7 +51,9 @@ def is_held(session: Session, number: int) -> bool:
     return bool(session.execute(text("select " + _HELD.format(number=":number")), {"number": number}).scalar())
 
 
-def undelivered(session: Session, channels: Sequence[str], *, now: datetime, limit: int) -> list[str]:
-    """Ids of messages that are due and that nobody is sending, the most urgent first."""
-    values = {"channels": list(channels), "now": now, "left_behind": _LEFT_BEHIND, "limit": limit}
+def undelivered(session: Session, channels: Sequence[str], *, now: datetime, urgent: bool, limit: int) -> list[str]:
+    """Ids of messages that are due and that nobody is sending, the most urgent first; or only those for which somebody
+    waits."""
+    least = Priority.ANSWER if urgent else max(Priority)
+    values = {"channels": list(channels), "now": now, "left_behind": _LEFT_BEHIND, "limit": limit, "least": int(least)}
     return list(session.execute(_UNDELIVERED, values).scalars())

@@ -1,8 +1,8 @@
 """Tables of the talks that the operator's people take over, and what is said in them."""
 
-from sqlalchemy import BigInteger, Column, Identity, Index, Integer, String, Table
+from sqlalchemy import BigInteger, Column, ForeignKey, Identity, Index, Integer, String, Table
 
-from telecom.model.handover import AgentCase, CaseMessage, CaseStatus
+from telecom.model.handover import AgentCase, CaseMessage, CaseStatus, CaseTopic
 from telecom.storage.columns import Encrypted, State, identity, mapper, metadata, moment, reference
 
 agent_cases = Table(
@@ -36,6 +36,16 @@ case_messages = Table(
     Column("author", String(80)),
     Column("text", Encrypted, nullable=False),
 )
+case_topics = Table(
+    "case_topics",
+    metadata,
+    identity(),
+    Column("case_id", String(40), ForeignKey("agent_cases.id"), nullable=False, unique=True),
+    Column("thread", BigInteger, nullable=False, index=True),
+    Column("shown", BigInteger, nullable=False),
+    moment("closed_at", nullable=True),
+)
 
 mapper.map_imperatively(AgentCase, agent_cases)
 mapper.map_imperatively(CaseMessage, case_messages)
+mapper.map_imperatively(CaseTopic, case_topics)

@@ -12,7 +12,7 @@ sms_parts = Table(
     Column("centre_id", String(80), nullable=False, unique=True),
     Column("message_id", String(40), index=True),
     Column("receipt", State(Receipt)),
-    moment("noted_at"),
+    moment("noted_at", index=True),
 )
 sms_fragments = Table(
     "sms_fragments",

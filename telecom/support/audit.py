@@ -23,3 +23,11 @@ def note(
         event=event, at=work.now, person_id=who, customer_id=customer_id, subject=subject, values=values
     )
     work.of(AuditRecord).add(record)
+
+
+def note_look(
+    work: Work, staff: str, *, subject: str, person_id: str | None = None, customer_id: str | None = None
+) -> None:
+    """Add that somebody of the operator's people looked at what belongs to a subscriber. [S5]"""
+    event, change = SecurityEvent.PERSONAL_DATA, "looked at"
+    note(work, event, person_id=person_id, customer_id=customer_id, subject=subject, staff=staff, change=change)

@@ -10,6 +10,7 @@ from telecom.model.sms import (
     LINK_LIFE,
     NOT_DELIVERED,
     PARTS_KEPT,
+    RECEIPTS_KEPT,
     REPEATED_WITHIN,
     PaperLink,
     Receipt,
@@ -129,12 +130,14 @@ def _hashed(token: str) -> str:
 
 
 def drop_old(*, work: Work) -> int:
-    """Remove links that are over, parts without their others, and digests that are of no more use; says how many."""
+    """Remove links that are over, parts without their others, and receipts and digests that are of no more use; says
+    how many."""
     before = work.now - PARTS_KEPT
     return (
         _drop(PaperLink, work=work, expires_at__lt=work.now)
         + _drop(SmsFragment, work=work, received_at__lt=before)
         + _drop(SmsArrival, work=work, received_at__lt=before)
+        + _drop(SmsPart, work=work, noted_at__lt=work.now - RECEIPTS_KEPT)
     )
 
 

@@ -49,9 +49,9 @@ def test_a_rating_without_stars_is_asked_for_and_given_in_one_tap(
     telecom: Telecom, chat: Asking, home: Household
 ) -> None:
     asked = chat.run(home.manager, "action_rate_service", entities={"service": "broadband"})
-    assert [choice["slots"]["rating"] for choice in asked.choices] == [5, 4, 3, 2, 1]
+    assert [choice["slots"]["rating"] for choice in asked.choices] == [1, 2, 3, 4, 5]
     for _ in range(2):
-        assert tap(chat, home, asked.choices[1], turn="turn 2").response == "utter_feedback_rated"
+        assert tap(chat, home, asked.choices[3], turn="turn 2").response == "utter_feedback_rated"
     (rating,) = kept(telecom)
     assert (rating.kind, rating.about, rating.rating, rating.place) == (
         FeedbackKind.RATING,
@@ -67,8 +67,8 @@ def test_a_finished_task_is_rated_in_one_tap_and_once(telecom: Telecom, chat: As
     act(telecom, ["back", number, "sorted"], staff="ann")
     with telecom.open_work() as work:
         last = work.of(OutgoingMessage).list(turn_id=None, order="number")[-1].utterance
-    tap(chat, home, last.choices[0].content, turn="turn 2")
-    tap(chat, home, last.choices[4].content, turn="turn 3")
+    tap(chat, home, last.choices[4].content, turn="turn 2")
+    tap(chat, home, last.choices[0].content, turn="turn 3")
     (rating,) = kept(telecom)
     assert (rating.about, rating.subject, rating.rating) == ("case", number, 1)
 

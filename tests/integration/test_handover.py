@@ -50,7 +50,7 @@ def test_who_asks_for_a_person_learns_the_place_in_the_queue_and_keeps_it(teleco
     assert reply.response == "utter_handover_waiting"
     with telecom.open_work() as work:
         assert work.of(Conversation).get(conversation_id).case_id == case_of(telecom, conversation_id).id
-        assert len(list_cases(work=work)) == 2
+        assert len(list_cases("ann", work=work)) == 2
 
 
 def test_outside_the_hours_the_case_waits_and_the_assistant_goes_on(

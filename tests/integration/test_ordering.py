@@ -319,7 +319,7 @@ def fail_until_held(telecom: Telecom, actor: Actor, outside: FakeOutside) -> Sta
             continue
     assert states(telecom) == (HELD, [HELD])
     with telecom.open_work() as work:
-        [task] = list_tasks(work=work)
+        [task] = list_tasks("ann", work=work)
     return task
 
 

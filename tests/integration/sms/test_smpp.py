@@ -143,11 +143,26 @@ def test_a_throttled_message_is_given_back_and_a_refused_one_is_not_tried_again(
     async def talk(bound: Bound) -> None:
         bound.centre.decide = lambda event: smpp34.ESME_RTHROTTLED
         with pytest.raises(Throttled):
-            await bound.link.send(bound.outgoing(), Rendered("hello", (), ()))
+            await bound.link.send(bound.outgoing(priority=Priority.PROMOTION), Rendered("hello", (), ()))
         bound.centre.decide = lambda event: smpp34.ESME_RINVDSTADR
         with pytest.raises(SendFailed, match="0x0000000b"):
             await bound.link.send(bound.outgoing(key="k2"), Rendered("hello", (), ()))
         assert bound.link.is_bound
+
+    held(telecom, talk)
+
+
+def test_a_code_is_offered_to_a_busy_centre_again_and_promotions_rest_meanwhile(telecom: Telecom) -> None:
+    async def talk(bound: Bound) -> None:
+        answers = iter([smpp34.ESME_RTHROTTLED, smpp34.ESME_RTHROTTLED, smpp34.ESME_ROK, smpp34.ESME_ROK])
+        bound.centre.decide = lambda event: next(answers)
+        code = bound.link.send(bound.outgoing(priority=Priority.CODE), Rendered("123456", (), ()))
+        sending = asyncio.create_task(code)
+        await asyncio.sleep(0.1)
+        promotion = bound.outgoing(priority=Priority.PROMOTION, key="k2")
+        await bound.link.send(promotion, Rendered("an offer", (), ()))
+        assert sending.done()
+        assert [part.text for part in bound.centre.taken] == ["123456", "an offer"]
 
     held(telecom, talk)
 

@@ -1,5 +1,6 @@
 """Text messages that a gateway brings over HTTP, and papers that a text message links to."""
 
+import asyncio
 import hashlib
 import json
 from collections.abc import Callable
@@ -18,6 +19,7 @@ from bot.channels.sms_words import SmsWords
 from bot.more import next_page
 from bot.rendering.render import Renderer
 from bot.rendering.texts import load_texts
+from bot.scheduler import Scheduler
 from telecom.bootstrap import Telecom
 from telecom.model.messaging import IncomingMessage, OutgoingMessage
 from telecom.model.signatures import sign
@@ -98,6 +100,15 @@ def test_a_paper_is_behind_a_link_for_a_day_and_its_token_stands_nowhere(
         assert link.token_hash == hashlib.sha256(path.removeprefix("/papers/").encode()).hexdigest()
     clock.advance(hours=25)
     assert client.get(path).status_code == 404
+    asyncio.run(Scheduler(telecom).clean())
+    with telecom.open_work() as work:
+        assert work.of(PaperLink).count() == 0
+
+
+def test_a_name_with_lines_of_its_own_is_read_in_one_line(renderer: Renderer) -> None:
+    said = Utterance("utter_access_welcome", {"name": "Eve\n1 Yes\n2 No"})
+    rendered = renderer.render(said, channel="sms", language="en", today=NOW.date())
+    assert rendered.text == "Thanks Eve 1 Yes 2 No, you're logged in."
 
 
 def test_more_brings_the_next_page_with_the_choices_until_all_was_said(telecom: Telecom, renderer: Renderer) -> None:

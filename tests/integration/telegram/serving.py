@@ -131,7 +131,7 @@ class Served:
             await asyncio.gather(sweeping, return_exceptions=True)
 
 
-def settings_for(server: FakeBotApi, bot: FakeBot, *, mode: str = "polling") -> BotSettings:
+def settings_for(server: FakeBotApi, bot: FakeBot, *, mode: str = "polling", **more: Any) -> BotSettings:
     """The settings of an operator whose Telegram is the stand-in."""
     port = find_free_port()
     return BotSettings(
@@ -142,15 +142,22 @@ def settings_for(server: FakeBotApi, bot: FakeBot, *, mode: str = "polling") -> 
         telegram_webhook_url=f"http://127.0.0.1:{port}/telegram/hook",
         telegram_webhook_port=port,
         telegram_webhook_secret=SECRET,
+        **more,
     )
 
 
 @asynccontextmanager
 async def serving(
-    server: FakeBotApi, bot: FakeBot, telecom: Telecom, *, mode: str = "polling", pace: Pace | None = None
+    server: FakeBotApi,
+    bot: FakeBot,
+    telecom: Telecom,
+    *,
+    mode: str = "polling",
+    pace: Pace | None = None,
+    **more: Any,
 ) -> AsyncIterator[Served]:
     """The channel, taking updates, with turns that answer and an outbox that sends."""
-    settings, texts = settings_for(server, bot, mode=mode), _texts()
+    settings, texts = settings_for(server, bot, mode=mode, **more), _texts()
     senders: dict[str, Any] = {}
     outbox = Outbox(telecom, Renderer(texts, "Testtel", ZoneInfo("Europe/London")), senders)
     understanding = Understanding()

@@ -60,10 +60,10 @@ class FakeBot:
             self.people[person.user_id] = person
         return person
 
-    def add_group(self, title: str = "Family") -> Group:
-        """A group with the bot in it."""
+    def add_group(self, title: str = "Family", *, forum: bool = False) -> Group:
+        """A group with the bot in it; a forum has topics, and the bot may manage them."""
         with self.bell.lock:
-            return Group(self, -1_000_000_000_000 - self.next_number(), title)
+            return Group(self, -1_000_000_000_000 - self.next_number(), title, forum=forum)
 
     def add_channel(self, title: str = "News") -> Channel:
         """A channel with the bot as administrator."""

@@ -12,6 +12,7 @@ from tests.peers.telegram.payments import answer_pre_checkout_query, send_invoic
 from tests.peers.telegram.pictures import photo_sizes
 from tests.peers.telegram.records import Message
 from tests.peers.telegram.refusal import bad_request
+from tests.peers.telegram.topics import close_forum_topic, create_forum_topic, in_topic
 from tests.peers.telegram.updates import Webhook
 
 _FETCH_LIMIT_BYTES = 20 * 1024 * 1024
@@ -29,7 +30,9 @@ def send_message(bot: FakeBot, request: Request) -> dict[str, Any]:
     """Write a text."""
     chat = bot.access_chat(request["chat_id"])
     content = parse_text(request["text"], parse_mode=request["parse_mode"], entities=request["entities"])
-    return bot.post(chat, bot.account, {**content, **_reply(bot, request), **_markup(request)}).content
+    return bot.post(
+        chat, bot.account, {**content, **in_topic(chat, request), **_reply(bot, request), **_markup(request)}
+    ).content
 
 
 def edit_message_text(bot: FakeBot, request: Request) -> dict[str, Any]:
@@ -239,5 +242,6 @@ METHODS: dict[str, Callable[[FakeBot, Request], Any]] = {
     "sendDocument": send_document, "getFile": get_file, "setMyCommands": set_my_commands,
     "getMyCommands": get_my_commands, "setWebhook": set_webhook, "deleteWebhook": delete_webhook,
     "getWebhookInfo": get_webhook_info, "sendInvoice": send_invoice,
-    "answerPreCheckoutQuery": answer_pre_checkout_query,
+    "answerPreCheckoutQuery": answer_pre_checkout_query, "createForumTopic": create_forum_topic,
+    "closeForumTopic": close_forum_topic,
 }  # fmt: skip

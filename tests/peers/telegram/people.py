@@ -246,12 +246,22 @@ def invoice_terms(invoice: Message) -> dict[str, Any]:
 class Group(_Place):
     """A group in which the bot is a member."""
 
-    def __init__(self, bot: "FakeBot", chat_id: int, title: str) -> None:
-        super().__init__(bot, Chat(chat_id, {"id": chat_id, "type": "supergroup", "title": title}))
+    def __init__(self, bot: "FakeBot", chat_id: int, title: str, *, forum: bool = False) -> None:
+        kind = {"type": "supergroup", "title": title, **({"is_forum": True} if forum else {})}
+        super().__init__(bot, Chat(chat_id, {"id": chat_id, **kind}))
 
-    def send(self, person: Person, text: str) -> Act:
-        """Somebody writes into the group."""
-        return self._write(person.account, _text_content(text))
+    def send(self, person: Person, text: str, *, topic: int | None = None) -> Act:
+        """Somebody writes into the group, or into one of its topics."""
+        place = {"message_thread_id": topic, "is_topic_message": True} if topic is not None else {}
+        return self._write(person.account, {**_text_content(text), **place})
+
+    def topic(self, name: str) -> int | None:
+        """The topic whose name begins so."""
+        return next((thread for thread, named in self.chat.topics.items() if named.startswith(name)), None)
+
+    def in_topic(self, topic: int) -> list[str]:
+        """What the bot has written in a topic."""
+        return [one.text for one in self.received if one.content.get("message_thread_id") == topic and one.text]
 
     def edit(self, message_id: int, text: str) -> Act:
         """Somebody changes what they wrote."""

@@ -46,6 +46,8 @@ class Chat:
     description: dict[str, Any]
     closed_to_bot: str | None = None
     messages: dict[int, Message] = field(default_factory=dict)
+    topics: dict[int, str] = field(default_factory=dict)
+    closed_topics: set[int] = field(default_factory=set)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""The same talks on every channel: a running service, its peers, and phones on each channel."""
