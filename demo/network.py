@@ -261,7 +261,8 @@ class SimulatedNetwork:
         expected_end: datetime | None = None,
     ) -> None:
         cursor.execute(
-            "insert into outside.outages values (%s, %s, %s, %s, false, %s, %s, null) on conflict do nothing",
+            "insert into outside.outages values (%s, %s, %s, %s, false, %s, %s, null)"
+            " on conflict (key) do update set ended = null, expected_end = excluded.expected_end",
             (key, kind, place, cell, self._now(), expected_end),
         )
 

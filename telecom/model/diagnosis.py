@@ -62,7 +62,8 @@ def _old_profile(reading: LineReading, sold_down: int | None) -> bool:
     return reading.profile_down < (sold_down * ENOUGH_OF_PROFILE if sold_down else LEAST_PROFILE)
 
 
-# In the order in which they are looked for: what makes the rest unreadable comes first.
+# In the order in which they are looked for: what makes the rest unreadable comes first; of what shows side by side,
+# what is mended from afar before what somebody has to come for, because the next test then shows the other.
 CAUSES: Sequence[Cause] = (
     Cause("not provisioned", Mends.REMOTE, ALL, lambda r, _: r.provisioned is False),
     Cause("cell down", Mends.PEOPLE, frozenset({"mobile"}), lambda r, _: r.cell_up is False),
@@ -76,7 +77,6 @@ CAUSES: Sequence[Cause] = (
     Cause("no power", Mends.CUSTOMER, frozenset({"broadband", "iptv"}), lambda r, _: r.power is False),
     Cause("unplugged", Mends.CUSTOMER, WIRED, lambda r, _: r.open_at is not None and r.open_at <= AT_THE_WALL),
     Cause("cable cut", Mends.VISIT, WIRED, lambda r, _: r.open_at is not None),
-    Cause("off the hook", Mends.CUSTOMER, frozenset({"fixed"}), lambda r, _: r.off_hook is True),
     Cause("port fault", Mends.REMOTE, WIRED, lambda r, _: r.sync is False),
     Cause("set-top box frozen", Mends.REMOTE, frozenset({"iptv"}), lambda r, _: r.device is False),
     Cause("router hung", Mends.REMOTE, frozenset({"broadband"}), lambda r, _: r.device is False),
@@ -84,6 +84,9 @@ CAUSES: Sequence[Cause] = (
     Cause("wrong settings", Mends.REMOTE, frozenset({"mobile"}), lambda r, _: r.settings is False),
     Cause("name service", Mends.REMOTE, frozenset({"broadband"}), lambda r, _: r.names is False),
     Cause("channels lost", Mends.REMOTE, frozenset({"iptv"}), lambda r, _: r.streams is False),
+    Cause("unstable line", Mends.REMOTE, WIRED, lambda r, _: (r.resyncs or 0) >= MOST_RESYNCS),
+    Cause("stale profile", Mends.REMOTE, _ONLINE, _old_profile),
+    Cause("off the hook", Mends.CUSTOMER, frozenset({"fixed"}), lambda r, _: r.off_hook is True),
     Cause("noisy line", Mends.VISIT, WIRED, lambda r, _: _noisy(r)),
     Cause(
         "weak signal",
@@ -91,8 +94,6 @@ CAUSES: Sequence[Cause] = (
         frozenset({"mobile"}),
         lambda r, _: r.signal is not None and r.signal < WEAKEST_SIGNAL_DBM,
     ),
-    Cause("unstable line", Mends.REMOTE, WIRED, lambda r, _: (r.resyncs or 0) >= MOST_RESYNCS),
-    Cause("stale profile", Mends.REMOTE, _ONLINE, _old_profile),
     Cause("busy area", Mends.PEOPLE, ALL, lambda r, _: (r.busy or 0) >= FULL_PERCENT),
     Cause(
         "weak wifi",
