@@ -1,5 +1,6 @@
 """Shows and changes what is known of the person."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,13 +12,16 @@ from telecom.management.profile import (
     change_language,
     change_name,
     change_phone_number,
+    change_time_zone,
     show_profile,
 )
 from telecom.model.phone_numbers import PhoneNumber
+from telecom.model.time_zones import city_of, zone_said
 from telecom.model.utterances import Utterance, ask_for
 from telecom.ports import Work
 
 LANGUAGES = ("en", "de")
+_ABOUT_TIME = re.compile(r"time ?-?zone|zeitzone", re.IGNORECASE)
 CHANGEABLE = ("email", "phone_number", "address", "person", "language")
 
 
@@ -34,6 +38,7 @@ class ShowProfile(DialtoneAction):
             "email": profile.email or "-",
             "address": profile.address or "-",
             "language": language_name(profile.language),
+            "zone": city_of(profile.time_zone or work.zone.key),
             "customers": profile.customers or ["-"],
         }
         choices = [
@@ -59,7 +64,8 @@ class UpdateProfileForm(DialtoneForm):
     also_taken = ("phone_number", "address", "person", "language")
 
     def needed(self, asked: Asked, work: Work) -> Sequence[str]:
-        return () if any(asked.value(name) is not None for name in CHANGEABLE) else ("email",)
+        is_said = _ABOUT_TIME.search(asked.text) or any(asked.value(name) is not None for name in CHANGEABLE)
+        return () if is_said else ("email",)
 
 
 class AskDetail(DialtoneAction):
@@ -78,6 +84,9 @@ class UpdateProfile(DialtoneAction):
     form_slots = CHANGEABLE
 
     def answer(self, asked: Asked, work: Work) -> Answer:
+        if _ABOUT_TIME.search(asked.text):
+            zone = zone_said(asked.text)
+            return Answer([change_time_zone(asked.actor, zone, work=work)]) if zone else say("utter_profile_ask_zone")
         said: list[Utterance] = []
         # What a code has to prove comes first: the whole wish is taken up again after it.
         if email := asked.value("email"):

@@ -6,6 +6,7 @@ from typing import Any
 
 from actions.frame import Answer, Asked, DialtoneAction
 from actions.periods import asked_period
+from telecom.management.offers import ride_along
 from telecom.management.usage import KindUsage, ServiceUsage, UsageReport, check_usage
 from telecom.model.calendar import Period, month_of
 from telecom.model.errors import InvalidValue
@@ -17,6 +18,7 @@ from telecom.ports import Work
 SERVICES_IN_FULL = 4
 HEAVIEST_TOLD = 3
 MOST_BARS = 62
+ALMOST_GONE = 0.1
 TITLE = {
     UsageKind.DATA: "utter_usage_chart_data",
     UsageKind.VOICE: "utter_usage_chart_voice",
@@ -42,7 +44,17 @@ class CheckUsage(DialtoneAction):
             return Answer([Utterance("utter_usage_nothing", {"period": report.period}, choices)])
         name = "utter_usage_so_far" if report.is_running else "utter_usage_past"
         values = {"period": report.period, "start": report.period.start, "lines": _lines(report)}
-        return Answer([Utterance(name, values, choices, _chart(report))])
+        said = [Utterance(name, values, choices, _chart(report))]
+        if report.is_running and _runs_out(report):
+            said += ride_along(asked.actor, asked.conversation, turn_id=asked.turn_id, work=work)
+        return Answer(said)
+
+
+def _runs_out(report: UsageReport) -> bool:
+    """Whether an allowance is as good as used up, or use beyond it is charged already."""
+    kinds = [kind for service in report.services for kind in service.kinds if kind.left and kind.allowance]
+    low = any(kind.left.units < ALMOST_GONE * kind.allowance.units for kind in kinds if kind.left and kind.allowance)
+    return low or any(service.charge.is_positive for service in report.services)
 
 
 def _number(said: Any) -> PhoneNumber | None:

@@ -38,6 +38,7 @@ class Role(Enum):
 class Individual:
     """A person, reached at a phone number of their own.
 
+    `time_zone` is where they live by the clock, if they said so; else it is as at the operator's.
     One who was only invited is `initialized` until they prove their number. A recovered PIN counts from
     `pin_valid_from` on.
     """
@@ -50,6 +51,7 @@ class Individual:
     address: str | None = None
     place: str | None = None
     language: str = "en"
+    time_zone: str | None = None
     born_on: date | None = None
     status: PartyStatus = PartyStatus.VALIDATED
     pin_hash: str | None = None

@@ -28,6 +28,7 @@ individuals = Table(
     Column("address", String(300)),
     Column("place", String(80)),
     Column("language", String(8), nullable=False),
+    Column("time_zone", String(40)),
     Column("born_on", Date),
     Column("status", State(PartyStatus), nullable=False),
     Column("pin_hash", String(200)),

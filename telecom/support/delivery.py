@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from telecom.model.access import CODE_LIFE, ChatSession
 from telecom.model.calendar import as_utc
@@ -98,16 +99,31 @@ def _has_to_wait(message: OutgoingMessage, conversation: Conversation | None, *,
         return None
     if conversation is not None and (proposal := open_proposal(conversation, work=work)) is not None:
         return proposal.expires_at
-    local = work.now.astimezone(work.zone)
+    zone = _zone_of(message, conversation, work=work)
+    local = work.now.astimezone(zone)
     seen = conversation.last_seen_at if conversation else None
     if not is_quiet(local.time()) or (seen is not None and work.now - seen < _AWAKE):
         return None
     morning = local.date() if local.time() < QUIET_UNTIL else local.date() + timedelta(days=1)
-    return as_utc(datetime.combine(morning, QUIET_UNTIL, tzinfo=work.zone))
+    return as_utc(datetime.combine(morning, QUIET_UNTIL, tzinfo=zone))
+
+
+def _zone_of(message: OutgoingMessage, conversation: Conversation | None, *, work: Work) -> ZoneInfo:
+    """The zone of whoever reads a message, as they told us; else the operator's. [P3]"""
+    reader = _reader_of(message, conversation, work=work)
+    return ZoneInfo(reader.time_zone) if reader and reader.time_zone else work.zone
+
+
+def _reader_of(message: OutgoingMessage, conversation: Conversation | None, *, work: Work) -> Individual | None:
+    if conversation is not None:
+        session = work.of(ChatSession).find(conversation_id=conversation.id, ended_at=None, order="-started_at")
+        if session is not None:
+            return work.of(Individual).find(id=session.person_id)
+    return work.of(Individual).find(phone_number=PhoneNumber(message.address)) if message.channel == "sms" else None
 
 
 def _language_at(message: OutgoingMessage, *, work: Work) -> str:
-    reader = work.of(Individual).find(phone_number=PhoneNumber(message.address)) if message.channel == "sms" else None
+    reader = _reader_of(message, None, work=work)
     return reader.language if reader else "en"
 
 

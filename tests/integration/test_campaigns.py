@@ -10,11 +10,14 @@ from telecom.model.access import Actor
 from telecom.model.audit import AuditRecord, SecurityEvent
 from telecom.model.campaigns import CampaignMember, CampaignState, Group, WrongCampaign
 from telecom.model.catalogue import Offering
+from telecom.model.inventory import Service
 from telecom.model.messaging import Conversation, DeliveryStatus, OutgoingMessage, Priority
 from telecom.model.money import Money
 from telecom.model.parties import BillingMode, Individual
 from telecom.model.preferences import MessageKind
 from telecom.model.staff import Officer, RoleMissing, SecondPersonNeeded, StaffRole
+from telecom.model.usage import UsageRecord, UsageState
+from telecom.model.volumes import UsageKind
 from telecom.support import delivery
 from telecom.support.jobs import run_job
 from telecom.support.preferences import holders_of, say_wanted
@@ -237,3 +240,27 @@ def test_an_offer_rides_along_once_a_talk_where_credit_is_low_and_never_after_an
     with telecom.open_work() as work:
         say_wanted(poor.person_id, [MessageKind.PROMOTIONS], wanted=True, work=work)
     assert names(poor, "t5") == along
+
+
+@pytest.mark.parametrize(("charge", "along"), [(20, ["utter_published_offer"]), (0, [])])
+def test_an_offer_rides_along_with_the_usage_where_use_costs_extra(
+    telecom: Telecom, people: list[Individual], charge: int, along: list[str]
+) -> None:
+    with telecom.open_work() as work:
+        user = a_prepaid_subscriber(work, credit=5000)
+        line = work.of(Service).find(user_id=user.id)
+        assert line is not None
+        work.of(UsageRecord).add(
+            UsageRecord(
+                service_id=line.id,
+                kind=UsageKind.VOICE,
+                units=120,
+                at=work.now,
+                charge=Money(charge, "GBP"),
+                state=UsageState.RATED,
+            )
+        )
+        actor = logged_in(work, user)
+    release(telecom)
+    said = [each.response for each in Asking(telecom).run(actor, "action_check_usage").said]
+    assert said == ["utter_usage_so_far", *along]

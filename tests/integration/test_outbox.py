@@ -204,6 +204,22 @@ def test_nobody_is_told_things_at_night(
     assert sender.texts == ["bill"]
 
 
+def test_the_night_is_that_of_where_one_lives(
+    telecom: Telecom, clock: TestClock, sender: KeptMessages, maya: Individual
+) -> None:
+    with telecom.open_work() as work:
+        work.of(Individual).get(maya.id).time_zone = "America/New_York"
+    clock.at = datetime(2026, 9, 15, 22, 30, tzinfo=UTC)
+    deliver(outbox_of(telecom, sender), push(telecom, maya, "evening"))
+    assert sender.texts == ["evening"]
+    clock.at = datetime(2026, 9, 16, 11, 59, tzinfo=UTC)
+    deliver(outbox_of(telecom, sender), push(telecom, maya, "bill"))
+    assert sender.texts == ["evening"]
+    clock.at = datetime(2026, 9, 16, 12, 0, tzinfo=UTC)
+    sweep(telecom, sender)
+    assert sender.texts == ["evening", "bill"]
+
+
 def test_a_blocked_chat_gets_nothing_more_and_what_must_be_known_goes_by_sms(
     telecom: Telecom, sender: KeptMessages, maya: Individual
 ) -> None:

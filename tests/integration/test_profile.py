@@ -128,3 +128,12 @@ def test_names_keep_their_capitals_and_get_them_where_there_are_none() -> None:
     assert read_name("ana silva") == ("Ana", "Silva")
     assert read_name("Joost van der Berg") == ("Joost", "van der Berg")
     assert read_name("McKenzie") == ("McKenzie", "")
+
+
+def test_the_time_zone_is_said_by_a_city_and_asked_for_without_one(telecom: Telecom, maya: Actor) -> None:
+    chat = Asking(telecom)
+    assert "Say for example" in chat.run(maya, "action_update_profile", text="change my time zone").text
+    reply = chat.run(maya, "action_update_profile", text="my timezone is New York", turn="2")
+    assert "by the clock of New York nothing comes unasked from 21:00 to 08:00" in reply.text
+    assert person(telecom, maya).time_zone == "America/New_York"
+    assert "Time zone: New York" in chat.run(maya, "action_show_profile", turn="3").text
