@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from telecom.management.bill_facts import gather
 from telecom.model.bill_making import BillFacts, Line, make_lines
@@ -27,6 +28,12 @@ BILLED_AFTER = timedelta(days=5)
 PAID_WITHIN = timedelta(days=14)
 BATCH = 200
 _OPENED_AT_ONCE = 500
+# The attributes of a line of a bill, as `_row_of` gives them.
+_COLUMNS = (
+    "id", "bill_id", "position", "kind", "description", "offering_id", "service_id", "volume", "first_day", "last_day",
+    "charge_id", "amount_minor", "amount_currency", "tax_minor", "tax_currency",
+)  # fmt: skip
+_Row = tuple[Any, ...]
 
 # What else is done about a bill in the transaction that sends it: the notice, the mail, the automatic payment.
 WhenSent = Callable[[Sequence[CustomerBill], Work], None]
@@ -141,10 +148,11 @@ def make_bills(accounts: Sequence[BillingAccount], *, issued_on: date, work: Wor
         bills.append(work.of(CustomerBill).add(bill))
     work.flush()
     moved = _moved_days(accounts, work=work)
+    rows: list[_Row] = []
     for account, bill, facts in zip(accounts, bills, gather(accounts, bills, work=work), strict=True):
-        _finish(account, bill, facts, work=work)
+        rows += _finish(account, bill, facts, work=work)
         _go_on(account, bill, moved.get(account.id))
-    work.flush()
+    work.of(AppliedCustomerBillingRate).add_rows(_COLUMNS, rows)
     return bills
 
 
@@ -182,11 +190,10 @@ def _numbers(accounts: Sequence[BillingAccount], *, work: Work) -> dict[str, str
     return numbers
 
 
-def _finish(account: BillingAccount, bill: CustomerBill, facts: BillFacts, *, work: Work) -> None:
-    """Write the lines, check that they are the bill, and send it."""
+def _finish(account: BillingAccount, bill: CustomerBill, facts: BillFacts, *, work: Work) -> list[_Row]:
+    """Make the lines, whose sum is the bill, and send it; the lines as they are stored."""
     lines = make_lines(facts)
-    for position, line in enumerate(lines, start=1):
-        work.of(AppliedCustomerBillingRate).add(_rate_of(line, bill, position))
+    for line in lines:
         if line.kind is ChargeKind.CARRIED:
             _carry_over(line.amount, bill, work=work)
     bill.total = total((line.amount for line in lines), currency=account.currency)
@@ -197,23 +204,26 @@ def _finish(account: BillingAccount, bill: CustomerBill, facts: BillFacts, *, wo
             account.payment_status = PaymentStatus.DUE
     else:
         bill.become(BillState.SETTLED)
+    return [_row_of(line, bill, position) for position, line in enumerate(lines, start=1)]
 
 
-def _rate_of(line: Line, bill: CustomerBill, position: int) -> AppliedCustomerBillingRate:
-    return AppliedCustomerBillingRate(
-        id=id_of(bill.id, position),
-        bill_id=bill.id,
-        position=position,
-        kind=line.kind,
-        description=line.description,
-        offering_id=line.offering_id,
-        service_id=line.service_id,
-        volume=line.volume,
-        first_day=line.days.start if line.days else None,
-        last_day=line.days.end if line.days else None,
-        charge_id=line.charge_id,
-        amount=line.amount,
-        tax=line.tax,
+def _row_of(line: Line, bill: CustomerBill, position: int) -> _Row:
+    return (
+        id_of(bill.id, position),
+        bill.id,
+        position,
+        line.kind,
+        line.description,
+        line.offering_id,
+        line.service_id,
+        line.volume,
+        line.days.start if line.days else None,
+        line.days.end if line.days else None,
+        line.charge_id,
+        line.amount.minor,
+        line.amount.currency,
+        line.tax.minor,
+        line.tax.currency,
     )
 
 

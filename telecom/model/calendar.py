@@ -3,6 +3,7 @@
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 
@@ -46,6 +47,7 @@ def month_of(day: date) -> Period:
     return Period(first, following - timedelta(days=1))
 
 
+@lru_cache(maxsize=4096)
 def cycle_of(day: date, cycle_day: int) -> Period:
     """The billing period around a day, where each begins on this day of the month (its last, in a shorter month)."""
     start = _cycle_start(day.year, day.month, cycle_day)

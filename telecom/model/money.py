@@ -66,7 +66,13 @@ class Money:
         return self.minor == 0
 
     def share(self, numerator: int | Decimal, denominator: int | Decimal) -> "Money":
-        """This amount times numerator / denominator, rounded half up to whole minor units."""
+        """This amount times numerator / denominator, rounded half up (away from zero) to whole minor units."""
+        if isinstance(numerator, int) and isinstance(denominator, int):
+            # Bills are made of these by the million, and whole numbers are many times as quick as decimals.
+            above, below = self.minor * numerator, abs(denominator)
+            sign = -1 if (above < 0) != (denominator < 0) else 1
+            whole, left = divmod(abs(above), below)
+            return Money(sign * (whole + (2 * left >= below)), self.currency)
         exact = Decimal(self.minor) * Decimal(numerator) / Decimal(denominator)
         return Money(int(exact.quantize(Decimal(1), rounding=ROUND_HALF_UP)), self.currency)
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any, Generic, TypeVar, cast
 
 from sqlalchemy import ARRAY, ColumnElement, Select, Table, Update, bindparam, func, inspect, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapper, Session
 from sqlalchemy.sql.dml import ReturningInsert
@@ -29,6 +29,12 @@ class StoredCollection(Generic[T]):
     def add(self, entity: T) -> T:
         self._session.add(entity)
         return entity
+
+    def add_rows(self, names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+        if rows:
+            self._session.flush()
+            arrays = {f"all_{name}": list(values) for name, values in zip(names, zip(*rows, strict=True), strict=True)}
+            self._session.execute(_many_rows(cast(Any, self._kind), tuple(names)), arrays)
 
     def get(self, key: Any, *, lock: bool = False) -> T:
         found = self._session.get(self._kind, key, with_for_update=lock or None, populate_existing=lock)
@@ -218,3 +224,14 @@ def _changing(kind: type, names: tuple[str, ...], looked_up: tuple[tuple[str, st
         statement = statement.where(columns[attribute] == table.c["of"])
         values[columns[name]] = table.c["by"]
     return statement.values(values)
+
+
+@lru_cache(maxsize=50)
+def _many_rows(kind: type, names: tuple[str, ...]) -> Insert:
+    """The statement that adds many rows, given as one list for each column."""
+    mapped: Mapper[Any] = inspect(kind)
+    columns = [mapped.columns[name] for name in names]
+    lists = [bindparam(f"all_{name}", type_=ARRAY(of.type)) for name, of in zip(names, columns, strict=True)]
+    rows = func.unnest(*lists).table_valued(*(column.name for column in columns)).render_derived(name="given")
+    given = select(*(rows.c[column.name] for column in columns))
+    return insert(cast(Table, mapped.local_table)).from_select([column.name for column in columns], given)

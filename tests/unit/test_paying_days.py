@@ -1,6 +1,7 @@
 """Days of paying and billing: my own day while a bill waits, part now and the rest later, a cycle that has moved."""
 
 from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 
@@ -53,3 +54,10 @@ def test_some_of_it_now_and_the_rest_by_a_day() -> None:
 )
 def test_a_billed_period_tells_its_cycle_after_it_has_moved(start: date, end: date, usual: int, cycle_day: int) -> None:
     assert cycle_day_of(Period(start, end), usual) == cycle_day
+
+
+@pytest.mark.parametrize("minor", [0, 1, 25, 4242, -1, -25, -4242])
+@pytest.mark.parametrize(("above", "below"), [(1, 2), (35, 30), (-35, 30), (35, -31), (17, 31), (20, 120)])
+def test_a_share_is_rounded_half_away_from_nothing_as_decimals_are(minor: int, above: int, below: int) -> None:
+    exact = Decimal(minor) * above / below
+    assert Money(minor, "GBP").share(above, below).minor == int(exact.quantize(Decimal(1), rounding=ROUND_HALF_UP))
