@@ -5,11 +5,11 @@ from datetime import date, time
 from typing import Any
 
 from actions.frame import Answer, Asked, DialtoneAction
-from actions.inventory import read_named
+from actions.inventory import KINDS, read_named
 from actions.periods import asked_period
 from actions.watching import offer_to_watch
 from telecom.management.calls import CallAnalysis, analyse_calls
-from telecom.management.inventory import label_of
+from telecom.management.inventory import Meant, label_of
 from telecom.model.calendar import month_of
 from telecom.model.calls import CallCount
 from telecom.model.utterances import Attachment, Offered, Utterance, ask_for
@@ -30,13 +30,19 @@ class AnalyseCalls(DialtoneAction):
     def answer(self, asked: Asked, work: Work) -> Answer:
         group = asked.entities.get("group")
         found = analyse_calls(
-            asked.actor, read_named(asked), group=str(group) if group else None, period=asked_period(asked), work=work
+            asked.actor, _meant(asked), group=str(group) if group else None, period=asked_period(asked), work=work
         )
         values: dict[str, Any] = {"what": _subject(found), "period": found.period}
         if not found.total.received and not found.total.made:
             return Answer([Utterance("utter_calls_none", values)])
         values |= _counts(found.total)
         return Answer([Utterance("utter_calls", {**values, "lines": _lines(found)}, _choices(found), _charts(found))])
+
+
+def _meant(asked: Asked) -> Meant:
+    """The line that was named; "our phones" means all that can be called, not only the mobiles."""
+    meant = read_named(asked)
+    return Meant(number=meant.number) if meant.named in KINDS else meant
 
 
 def _subject(found: CallAnalysis) -> Utterance:

@@ -13,6 +13,8 @@ _ASKS = re.compile(
     r"|\b(?:others|other people|anyone else|anybody else)\b"
     r".{0,30}\b(?:report|say|said|complain|signal|reception|coverage)"
     r"|\bwhere (?:is|are|has) .{0,40}\b(?:coverage|signal|reception)\b|\bhow many .{0,30}\breport"
+    r"|\bwhere\b.{0,40}\b(?:coverage|signal|reception)\b.{0,15}\b(?:worst|bad|poor|weak|best)\b"
+    r"|\bwho else\b.{0,40}\b(?:coverage|signal|reception)\b"
 )
 SYMPTOMS = {
     "no signal": "utter_coverage_no_signal",

@@ -228,7 +228,7 @@ def names_overflow(text: str) -> bool:
 def read_overflow(text: str, unit: ShareUnit) -> Overflow | None:
     """What a message wants done with what is too much, among what can be chosen."""
     said = text.casefold()
-    if _ASKS.match(said) or _MORE.search(said):
+    if _ASKS.match(said) or _MORE.search(said) or read_priority(said) is not None:
         return None
     named = next((each for each in OVERFLOWS[unit] if any(word in said for word in _OVERFLOWS_CALLED[each])), None)
     if named is not None or not names_overflow(said):

@@ -58,7 +58,9 @@ _FIGURES: Sequence[tuple[str, str]] = (
         "lost calls",
         r"\b(?:lost|missed|unanswered|abandoned|dropped)[- ](?:phone )?calls?\b"
         r"|\bcalls? (?:we|i|they) (?:lose|lost|miss|missed)\b|\b(?:lose|losing|miss|missing)\b.{0,30}\bcalls?\b"
-        r"|\bcalls? (?:are|get|being|go|going) (?:lost|missed|unanswered)",
+        r"|\bcalls? (?:are|get|being|go|going) (?:lost|missed|unanswered)"
+        r"|\bcallers? (?:who |that )?(?:don'?t|do not|can'?t|cannot) (?:get through|reach)"
+        r"|\bcallers? (?:give|hang|gave|hung) up",
     ),
     (
         "occupancy",

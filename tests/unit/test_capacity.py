@@ -58,6 +58,9 @@ def test_overflow_and_priority_that_are_asked_for() -> None:
     assert read_priority("lower priority please") is SharePriority.NORMAL
     assert read_priority("put it first") is SharePriority.HIGH
     assert read_priority("how many channels") is None
+    assert read_overflow("put the office line first when it's busy", ShareUnit.CHANNELS) is None
+    assert read_overflow("if we're full send callers to 07700 900301", ShareUnit.CHANNELS) is Overflow.OTHER_NUMBER
+    assert read_overflow("turn off overflow", ShareUnit.CHANNELS) is Overflow.BUSY_TONE
 
 
 def test_a_share_grows_in_steps_within_its_bounds() -> None:
