@@ -55,10 +55,11 @@ def read_messages(messages: Sequence[Mapping[str, Any]]) -> list[Utterance]:
     return said
 
 
-def _sure_language(found: Any) -> str | None:
+def sure_language(found: Any) -> str | None:
     """The language that a message is surely written in, if it is one of ours."""
     is_sure = isinstance(found, Mapping) and found.get("sure") is True
-    return str(found["name"]) if is_sure and found.get("name") in LOCALES else None
+    name = found.get("name") if is_sure else None
+    return name if isinstance(name, str) and name in LOCALES else None
 
 
 class _Calls:
@@ -162,7 +163,7 @@ class Understanding:
             requested_slot=found.get("requested_slot"),
             turns_remembered=found.get("turns_remembered"),
             second_wish=found.get("second_wish"),
-            language=_sure_language(found.get("language")),
+            language=sure_language(found.get("language")),
         )
 
     def _forget_late(self, call: asyncio.Task[dict[str, Any]]) -> None:

@@ -14,6 +14,7 @@ from telecom.model.utterances import Attachment, Offered, Utterance, ask_for, ca
 # Values that are texts of their own, with as many lines as their writer gave them.
 _WHOLE_TEXTS = frozenset({"text", "summary", "answer"})
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_TWO_POINTS = re.compile(r"(?<!\.)\.\.(?!\.)")
 
 
 class MissingValue(LookupError):
@@ -99,7 +100,8 @@ class Renderer:
                 value = " ".join(value.split())
             return self._word(value, words, channel)
 
-        return _PLACEHOLDER.sub(put, template).strip()
+        # A value may end with the point of its abbreviation ("19. Sept."), a sentence never with two.
+        return _TWO_POINTS.sub(".", _PLACEHOLDER.sub(put, template).strip())
 
     def _labelled(self, attachment: Attachment, words: Words, channel: str) -> Attachment:
         """The attachment with its sentences and days in words; numbers stay numbers, to be drawn."""
