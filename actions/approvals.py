@@ -1,14 +1,11 @@
-"""Wishes beyond one's rights: put to a manager, and a manager's Approve or Refuse."""
+"""Wishes beyond one's rights, put to a manager. Approve and Refuse never come this way: they are the turn's."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from actions.frame import Answer, Asked, DialtoneAction
-from telecom.bootstrap import Telecom
-from telecom.management.approvals import decide_request
 from telecom.model.errors import BusinessError
-from telecom.model.utterances import Utterance
 from telecom.ports import Work
 from telecom.support.authorization import known
 
@@ -55,25 +52,3 @@ def _actions(base: type[DialtoneAction]) -> Iterator[type[DialtoneAction]]:
         if hasattr(each, "called"):
             yield each
         yield from _actions(each)
-
-
-class DecideRequest(DialtoneAction):
-    """A manager's Approve or Refuse; what was approved is carried out."""
-
-    called = "action_decide_request"
-
-    def answer(self, asked: Asked, work: Work) -> Answer:
-        approval_id, approve = str(asked.slots.get("approval_id")), asked.slots.get("approve") is True
-        outcome = decide_request(asked.actor, approval_id, approve=approve, work=work)
-        follow_up = outcome.follow_up
-        if follow_up is None:
-            return Answer(outcome.said)
-
-        def follow(telecom: Telecom) -> list[Utterance]:
-            return list(follow_up(telecom.open_work, telecom.outside))
-
-        return Answer([], follow_up=follow)
-
-    def _wish(self, asked: Asked) -> dict[str, Any]:
-        slots = {name: asked.slots.get(name) for name in ("approval_id", "approve")}
-        return {"action": self.called, "slots": slots}

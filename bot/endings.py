@@ -5,6 +5,7 @@ from typing import Protocol
 
 from bot.answered import Answered, Begun
 from bot.apologies import apology
+from bot.containment import contained
 from bot.handover import with_a_person_offered
 from bot.languages import answer_in
 from bot.login import ask_for_proof, drop_kept, stop_asking_number
@@ -47,13 +48,17 @@ class Endings:
             conversation = work.of(Conversation).get(begun.conversation_id, lock=True)
             if conversation.claimed_by != instance:  # taken over meanwhile: the turn is answered there
                 return Answered(begun.turn_id)
+            by_rasa = isinstance(begun.plan.then, Ask) or understood.took_up
+            answers: Sequence[Utterance] = understood.said
+            if by_rasa:  # asked before anything is changed, so that one statement writes all changes
+                answers = contained(answers, conversation, turn_id=begun.turn_id, work=work)
             drop_kept(conversation)
             said: list[Utterance] = [*answer_in(conversation, understood.language), *begun.plan.said]
-            if isinstance(begun.plan.then, Ask) or understood.took_up:
+            if by_rasa:
                 said += _keep_state(conversation, begun, understood)
                 stop_asking_number(conversation)
             conversation.later = dict(understood.later) if understood.later else None
-            for utterance in understood.said:
+            for utterance in answers:
                 if utterance.response == "proof_required":
                     said += self._ask_for_proof(conversation, utterance, work)
                     break
@@ -85,7 +90,8 @@ class Endings:
         taker = None if older_waits else self._way_out.taker_for(conversation.channel)
         if not silent:
             said = with_a_person_offered(conversation, said or [apology(message.turn_id)])
-        messaging.close_turn(work, conversation, message, another_waits=another_waits)
+        if not messaging.close_turn(work, conversation, message, another_waits=another_waits):
+            return Answered(message.turn_id)  # answered elsewhere while the claim was lost and won again
         posted = messaging.post_answers(work, conversation, said, turn_id=message.turn_id, taken_by=taker)
         taken = [
             Sending(each.message, conversation.language, [choice.id for choice in each.choices], work.today())
@@ -96,15 +102,22 @@ class Endings:
         return Answered(message.turn_id, taken, left, another_waits)
 
 
+def lost_memory(begun: Begun, understood: Understood) -> bool:
+    """Whether the language model had lost what it knew of this talk, and in the midst of a question. [R36]"""
+    expected, remembered = min(begun.rasa_turns, REMEMBERED_TURNS), understood.turns_remembered
+    return remembered is not None and remembered < expected and begun.had_form is not None
+
+
 def _keep_state(conversation: Conversation, begun: Begun, understood: Understood) -> list[Utterance]:
     """Write down the open form; say so when the language model lost its memory of this talk. [R36]"""
     if conversation.rasa_id != begun.rasa_id:
         return []
+    lost = lost_memory(begun, understood)
     # Where nothing came back, the language model has no such turn to remember.
     conversation.rasa_turns += understood.turns_remembered is not None
+    if lost:
+        conversation.rasa_turns = understood.turns_remembered or 0
     conversation.form, conversation.requested_slot = understood.form, understood.requested_slot
-    expected, remembered = min(begun.rasa_turns, REMEMBERED_TURNS), understood.turns_remembered
     if conversation.form is None and conversation.rasa_turns >= TURNS_PER_TRACKER:
         conversation.forget()
-    lost = remembered is not None and remembered < expected and begun.had_form is not None
     return [Utterance("utter_memory_lost")] if lost else []

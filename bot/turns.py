@@ -3,7 +3,8 @@
 import asyncio
 import contextlib
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Protocol
 
@@ -11,19 +12,20 @@ import structlog
 
 from bot.answered import Answered, AnsweredTurns, Begun
 from bot.apologies import FailedTurns, apology
-from bot.endings import Endings, WayOut
+from bot.endings import Endings, WayOut, lost_memory
 from bot.facts import facts_for_understanding
 from bot.login import waits_for_proof
 from bot.metrics import Metrics
+from bot.own_word import OwnWord
 from bot.reading import Ask, Confirm, Plan, Run, read
 from bot.second_wish import SecondWish, still_kept
 from bot.understanding import ActionCaller, Understanding, UnderstandingDown, Understood
 from telecom.bootstrap import Telecom
-from telecom.model.errors import BusinessError, ProofRequired
+from telecom.model.errors import BusinessError
 from telecom.model.messaging import Conversation, IncomingMessage
 from telecom.model.utterances import Utterance
 from telecom.ports import Work
-from telecom.support import proposals
+from telecom.support.approvals import DECIDE
 from telecom.support.identity import actor_of
 from telecom.support.recognition import recognise
 
@@ -62,6 +64,7 @@ class Turns:
         self._metrics = metrics or Metrics()
         self._endings = Endings(telecom, way_out)
         self._second = SecondWish(telecom, understanding)
+        self._word = OwnWord(telecom)
         self._instance = secrets.randbits(62)
         self._side_by_side = side_by_side
         self._is_full = False
@@ -206,13 +209,28 @@ class Turns:
     async def _carry_out(self, begun: Begun) -> Understood:
         """Do what the plan says; whatever goes wrong becomes a sentence."""
         try:
-            return await self._second.go_on(begun, await self._follow(begun, begun.plan.then))
+            understood = await self._follow(begun, begun.plan.then)
+            if isinstance(begun.plan.then, Ask) and lost_memory(begun, understood):
+                understood = await self._begin_again(begun, understood)
+            return await self._second.go_on(begun, understood)
         except UnderstandingDown as down:
             log.warning("understanding down", reason=str(down), turn=begun.turn_id)
             return await self._without_understanding(begun)
         except Exception:
             log.exception("turn failed", turn=begun.turn_id)
             return Understood([apology(begun.turn_id)])
+
+    async def _begin_again(self, begun: Begun, understood: Understood) -> Understood:
+        """An answer to a question that the language model does not know any more is taken for nothing else: what was
+        being asked about begins again. [R36]"""
+        wish = {"intent": str(begun.had_form).removesuffix("_form"), "entities": {}}
+        turn_id = f"{begun.turn_id}+again"
+        try:
+            metadata = {**begun.metadata, "turn_id": turn_id}
+            again = await self._understanding.ask(begun.rasa_id, turn_id, metadata, payload=wish)
+        except UnderstandingDown:
+            return understood
+        return replace(again, turns_remembered=understood.turns_remembered)
 
     async def _without_understanding(self, begun: Begun) -> Understood:
         """What is under way can be dropped all the same: the talk goes on under another name. [R8]"""
@@ -232,6 +250,10 @@ class Turns:
             return await self._understanding.ask(
                 begun.rasa_id, begun.turn_id, begun.metadata, text=step.text, payload=step.payload
             )
+        if isinstance(step, Run) and step.action == DECIDE:
+            return Understood(
+                await asyncio.to_thread(self._word.decide, begun.conversation_id, step), form=begun.had_form
+            )
         if isinstance(step, Run):
             said = await self._actions.run(
                 step.action,
@@ -243,17 +265,6 @@ class Turns:
                 metadata=begun.metadata,
             )
             return Understood(said)
-        return Understood(await asyncio.to_thread(self._confirm, begun, step.content), form=begun.had_form)
-
-    def _confirm(self, begun: Begun, content: Mapping[str, Any]) -> Sequence[Utterance]:
-        with self._telecom.open_work() as work:
-            conversation = work.of(Conversation).get(begun.conversation_id)
-            actor = actor_of(conversation, work=work)
-        try:
-            return proposals.confirm(
-                actor, content, conversation, open_work=self._telecom.open_work, outside=self._telecom.outside
-            )
-        except BusinessError as refusal:
-            return [Utterance(refusal.name, refusal.values)]
-        except ProofRequired as proof:
-            return [Utterance("proof_required", {"level": proof.level, "wish": {"confirm": dict(content)}})]
+        return Understood(
+            await asyncio.to_thread(self._word.confirm, begun.conversation_id, step.content), form=begun.had_form
+        )

@@ -1,6 +1,7 @@
 """Asking the language model what a message means, and having an action carried out."""
 
 import asyncio
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +10,7 @@ import aiohttp
 import structlog
 
 from bot.rendering.words import LOCALES
-from telecom.model.utterances import Utterance
+from telecom.model.utterances import Attachment, Offered, Utterance
 from telecom.model.wire import from_wire
 
 log = structlog.get_logger("understanding")
@@ -18,6 +19,9 @@ KEY_HEADER = "X-Dialtone-Key"
 
 # Shorter than Rasa (60 s) and the actions (75 s) keep an idle connection: they never close one that we are taking.
 IDLE_CONNECTION = 30.0
+LARGEST_ANSWER = 1_500_000
+# What can be wrong with an answer that is not of the shape we agreed on.
+_MALFORMED = (KeyError, TypeError, ValueError, AttributeError, RecursionError)
 
 
 class UnderstandingDown(Exception):
@@ -28,8 +32,8 @@ class UnderstandingDown(Exception):
 class Understood:
     """What came back: what to say, the form that is open now, and how many turns are remembered.
 
-    `second_wish` are the words of another wish in the same message, not yet answered; `took_up` says that one was
-    answered too, and `later` is what is kept of it for a later turn.
+    `language` is the one the message is surely written in; `second_wish` are the words of another wish in the same
+    message, not yet answered; `took_up` says that one was answered too, and `later` is what is kept of it for later.
     """
 
     said: Sequence[Utterance]
@@ -44,15 +48,41 @@ class Understood:
 
 
 def read_messages(messages: Sequence[Mapping[str, Any]]) -> list[Utterance]:
-    """Utterances from Rasa's answer: those of actions travel whole, those of rules by name and values."""
+    """Utterances from Rasa's answer: those of actions travel whole, those of rules by name and values.
+
+    UnderstandingDown for anything else: what Rasa sends is not believed, as nothing from outside is. [R33]
+    """
     said: list[Utterance] = []
-    for message in messages:
-        custom = message.get("custom") or {}
-        if "utterance" in custom:
-            said.append(from_wire(custom["utterance"]))
-        elif message.get("response"):
-            said.append(Utterance(str(message["response"]), from_wire(message.get("values") or {})))
+    try:
+        for message in messages:
+            custom = message.get("custom") or {}
+            if "utterance" in custom:
+                said.append(from_wire(custom["utterance"]))
+            elif message.get("response"):
+                said.append(Utterance(str(message["response"]), from_wire(message.get("values") or {})))
+    except _MALFORMED as error:
+        raise UnderstandingDown("no utterance") from error
+    if not all(_is_sound(each) for each in said):
+        raise UnderstandingDown("no utterance")
     return said
+
+
+def _is_sound(utterance: Any) -> bool:
+    """Whether the parts of an utterance are what they should be."""
+    return (
+        isinstance(utterance, Utterance)
+        and isinstance(utterance.response, str)
+        and isinstance(utterance.values, Mapping)
+        and all(
+            isinstance(one, Offered) and isinstance(one.label, Utterance) and isinstance(one.content, Mapping)
+            for one in utterance.choices
+        )
+        and all(isinstance(one, Attachment) and isinstance(one.values, Mapping) for one in utterance.attachments)
+    )
+
+
+def _text_or_none(value: Any) -> str | None:
+    return value if isinstance(value, str) else None
 
 
 def sure_language(found: Any) -> str | None:
@@ -90,9 +120,45 @@ class _Calls:
             async with self._session.request(method, self._url + path, json=body, timeout=limit) as answer:
                 if answer.status != 200:
                     raise UnderstandingDown(f"status {answer.status}")
-                return await answer.json()
-        except (aiohttp.ClientError, TimeoutError, ValueError) as error:
+                return await _read_json(answer)
+        except (aiohttp.ClientError, TimeoutError, ValueError, RecursionError) as error:
             raise UnderstandingDown(type(error).__name__) from error
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is no number")
+
+
+async def _read_json(answer: aiohttp.ClientResponse) -> Any:
+    """The JSON of an answer. ValueError for one that is too long, or that no database and no screen could take."""
+    body = bytearray()
+    async for piece in answer.content.iter_chunked(65_536):
+        body += piece
+        if len(body) > LARGEST_ANSWER:
+            raise ValueError("too long")
+    found = json.loads(body, parse_constant=_refuse_constant)
+    text = json.dumps(found, ensure_ascii=False)
+    text.encode()  # half a character is an error here
+    if "\\u0000" in text:
+        raise ValueError("a NUL character")
+    return found
+
+
+def _read_answer(found: Mapping[str, Any]) -> Understood:
+    """What Rasa answered to a turn. UnderstandingDown for an empty answer, or one that is none."""
+    messages, intent, remembered = found.get("messages"), found.get("intent"), found.get("turns_remembered")
+    said = read_messages(messages if isinstance(messages, list) else [])
+    if not said:
+        raise UnderstandingDown("an empty answer")
+    return Understood(
+        said,
+        intent=_text_or_none(intent.get("name")) if isinstance(intent, Mapping) else None,
+        form=_text_or_none(found.get("form")),
+        requested_slot=_text_or_none(found.get("requested_slot")),
+        turns_remembered=remembered if isinstance(remembered, int) else None,
+        second_wish=_text_or_none(found.get("second_wish")),
+        language=sure_language(found.get("language")),
+    )
 
 
 class Understanding:
@@ -120,7 +186,7 @@ class Understanding:
             answer = await self._calls.get("/webhooks/dialtone/ready", timeout=2.0)
         except UnderstandingDown:
             answer = {}
-        self._ready = bool(answer.get("ready"))
+        self._ready = isinstance(answer, dict) and bool(answer.get("ready"))
         return self._ready
 
     async def wait_until_ready(self, seconds: float) -> bool:
@@ -153,18 +219,7 @@ class Understanding:
             self._late.add(call)
             call.add_done_callback(self._forget_late)
             raise UnderstandingDown("no answer in time") from late
-        said = read_messages(found.get("messages") or [])
-        if not said:
-            raise UnderstandingDown("an empty answer")
-        return Understood(
-            said,
-            intent=(found.get("intent") or {}).get("name"),
-            form=found.get("form"),
-            requested_slot=found.get("requested_slot"),
-            turns_remembered=found.get("turns_remembered"),
-            second_wish=found.get("second_wish"),
-            language=sure_language(found.get("language")),
-        )
+        return _read_answer(found)
 
     def _forget_late(self, call: asyncio.Task[dict[str, Any]]) -> None:
         self._late.discard(call)
@@ -178,10 +233,13 @@ class Understanding:
 
     async def _post(self, path: str, body: Mapping[str, Any], *, timeout: float | None = None) -> dict[str, Any]:
         try:
-            return dict(await self._calls.post(path, body, timeout=timeout))
+            found = await self._calls.post(path, body, timeout=timeout)
         except UnderstandingDown:
             self._ready = False
             raise
+        if not isinstance(found, dict):
+            raise UnderstandingDown("no answer of ours")
+        return found
 
 
 class ActionCaller:
@@ -222,4 +280,5 @@ class ActionCaller:
             "latest_action_name": None,
         }
         answer = await self._calls.post("/webhook", {"next_action": action, "tracker": tracker})
-        return read_messages(answer["responses"])
+        responses = answer.get("responses") if isinstance(answer, dict) else None
+        return read_messages(responses if isinstance(responses, list) else [])

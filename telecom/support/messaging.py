@@ -160,12 +160,13 @@ def find_choice(conversation: Conversation, choice_id: str, *, work: Work) -> Ch
     return work.of(Choice).find(id=choice_id, conversation_id=conversation.id)
 
 
-def close_turn(work: Work, conversation: Conversation, message: IncomingMessage, *, another_waits: bool) -> None:
+def close_turn(work: Work, conversation: Conversation, message: IncomingMessage, *, another_waits: bool) -> bool:
     """The message is answered: erase its text, and let go of the conversation unless something else waits. Who has let
-    go may not touch the conversation again."""
+    go may not touch the conversation again. False where it was answered already."""
     if not another_waits:
         conversation.claimed_by = None
-    work.of(IncomingMessage).change({"text": None, "handled_at": work.now}, number=message.number)
+    handled = {"text": None, "handled_at": work.now}
+    return work.of(IncomingMessage).change(handled, number=message.number, handled_at=None) > 0
 
 
 def answers_of(message: IncomingMessage, *, work: Work) -> list[OutgoingMessage]:

@@ -2,16 +2,19 @@
 
 import pytest
 
+from bot.own_word import OwnWord
+from bot.reading import Run
 from telecom.bootstrap import Telecom
 from telecom.management.approvals import decide_request
 from telecom.model.access import Actor
 from telecom.model.authorization import Approval, ApprovalStatus, Function
 from telecom.model.errors import BusinessError, NotFound, ProofRequired
-from telecom.model.messaging import OutgoingMessage
+from telecom.model.messaging import Conversation, OutgoingMessage
 from telecom.model.notices import Notice
 from telecom.model.parties import Individual, Role
 from telecom.model.payments import Payment
 from telecom.model.suspension import Suspension
+from telecom.support.approvals import DECIDE
 from telecom.support.due import tick
 from telecom.support.jobs import run_job
 from tests.asking import Asking, Reply
@@ -19,6 +22,7 @@ from tests.fakes import TestClock
 from tests.granting import grant, only, somebody, told_to
 from tests.households import Household, a_home, a_stranger
 from tests.money import a_bill, a_card, confirm, pounds, yes_to
+from tests.outgoing import RENDERER
 
 ALEX = "+447700900861"
 PAUSE = {"service": "broadband", "period": {"start": "2026-09-15", "end": "2026-09-30"}}
@@ -54,8 +58,13 @@ def approval_of(telecom: Telecom) -> Approval:
 
 
 def decide(telecom: Telecom, manager: Actor, *, approve: bool) -> Reply:
-    slots = {"approval_id": approval_of(telecom).id, "approve": approve}
-    return Asking(telecom).run(manager, "action_decide_request", slots=slots, turn="decided")
+    """Approve or Refuse below the question: the turn's own affair, and no action that Rasa could have done."""
+    step = Run(DECIDE, slots={"approval_id": approval_of(telecom).id, "approve": approve})
+    with telecom.open_work() as work:
+        conversation, today = work.of(Conversation).get(manager.conversation_id), work.today()
+    said = OwnWord(telecom).decide(conversation.id, step)
+    rendered = [RENDERER.render(each, channel="terminal", language="en", today=today).text for each in said]
+    return Reply(said, rendered, {})
 
 
 def pauses(telecom: Telecom) -> int:

@@ -131,17 +131,20 @@ def test_a_code_that_was_used_up_when_the_process_died_still_logs_in_and_carries
     talking(telecom, script)
 
 
-def test_memory_that_was_lost_in_the_middle_of_a_question_is_said(telecom: Telecom) -> None:
+def test_memory_that_was_lost_in_the_middle_of_a_question_is_said_and_the_question_asked_again(
+    telecom: Telecom,
+) -> None:
     async def script(talk: Talk) -> None:
         asked = Understood([plain("how much?")], form="top_up_form", requested_slot="amount", turns_remembered=1)
-        talk.understanding.answers["top up"] = asked
-        talk.understanding.answers["20"] = Understood([plain("what?")], turns_remembered=0)
-        talk.understanding.answers["and now"] = Understood([plain("now")], turns_remembered=1)
-        for text in ("top up", "20", "and now"):
+        talk.understanding.answers["top up"] = talk.understanding.answers["top_up"] = asked
+        talk.understanding.answers["20"] = Understood([plain("20 what?")], turns_remembered=0)
+        talk.understanding.answers["30"] = Understood([plain("sure?")], turns_remembered=1)
+        for text in ("top up", "20", "30"):
             talk.write(text)
         await talk.until(lambda: talk.unhandled() == 0)
-        assert talk.answers() == ["how much?", "utter_memory_lost", "what?", "now"]
-        assert talk.conversation().form is None
+        assert talk.understanding.words == ["top up", "20", "top_up", "30"]
+        assert talk.answers() == ["how much?", "utter_memory_lost", "how much?", "sure?"]
+        assert talk.conversation().form is None and talk.conversation().rasa_turns == 1
 
     talking(telecom, script)
 
