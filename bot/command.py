@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from bot.commands.backup import app as backup_app
 from bot.commands.campaign import app as campaign_app
 from bot.commands.offering import app as offering_app
 from bot.commands.staff import app as staff_app
@@ -21,6 +22,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Telecom self-service by messaging.",
 )
+app.add_typer(backup_app, name="backup")
 app.add_typer(campaign_app, name="campaign")
 app.add_typer(offering_app, name="offering")
 app.add_typer(staff_app, name="staff")
