@@ -17,6 +17,7 @@ from bot.turns import Turns
 from bot.understanding import Understood, read_messages
 from telecom.bootstrap import Telecom
 from telecom.model.messaging import IncomingKind
+from telecom.model.utterances import Utterance
 from telecom.support import messaging
 from tests.senders import KeptMessages
 
@@ -71,15 +72,33 @@ class UnderstandingOf:
         payload: Mapping[str, Any] | None = None,
     ) -> Understood:
         action, slots = self._meant[str(text)]
+        said = await self.run(
+            action, rasa_id=rasa_id, turn_id=turn_id, intent=action, slots=slots, metadata=metadata, text=str(text)
+        )
+        return Understood(said, turns_remembered=10)
+
+    async def run(
+        self,
+        action: str,
+        *,
+        rasa_id: str,
+        turn_id: str,
+        intent: str | None = None,
+        slots: Mapping[str, Any] | None = None,
+        entities: Mapping[str, Any] | None = None,
+        metadata: Mapping[str, Any] | None = None,
+        text: str = "",
+    ) -> list[Utterance]:
+        """Run an action, as the turn has it done too."""
         latest = {
-            "intent": {"name": action},
-            "entities": [],
-            "metadata": {**metadata, "turn_id": turn_id},
+            "intent": {"name": intent},
+            "entities": [{"entity": name, "value": value} for name, value in (entities or {}).items()],
+            "metadata": {**(metadata or {}), "turn_id": turn_id},
             "text": text,
         }
         tracker = {
             "sender_id": rasa_id,
-            "slots": dict(slots),
+            "slots": dict(slots or {}),
             "latest_message": latest,
             "events": [],
             "paused": False,
@@ -88,7 +107,7 @@ class UnderstandingOf:
             "latest_action_name": None,
         }
         answer = await self._endpoint.run(action, tracker)
-        return Understood(read_messages(answer["responses"]), turns_remembered=10)
+        return read_messages(answer["responses"])
 
 
 def talk_counted(
@@ -98,8 +117,10 @@ def talk_counted(
     meant: Mapping[str, tuple[str, Mapping[str, Any]]],
     *,
     channel: str = "terminal",
+    first: int = 0,
 ) -> tuple[list[Spent], list[str]]:
-    """Say each text after the answer to the one before; what each turn has cost, and the words of all answers."""
+    """Say each text after the answer to the one before; what each turn has cost, and the words of all answers.
+    `first` numbers the messages on where the same chat has been spoken to before."""
     sender = KeptMessages()
     renderer = Renderer(load_texts(), "Dialtone Mobile", ZoneInfo("Europe/London"))
 
@@ -116,7 +137,7 @@ def talk_counted(
         turns = Turns(telecom, understanding, understanding, outbox)
         running = asyncio.create_task(turns.run())
         costs = []
-        for number, text in enumerate(texts):
+        for number, text in enumerate(texts, start=first):
             with counted(telecom) as spent:
                 turn_id = await asyncio.to_thread(keep, number, text)
                 turns.wake()

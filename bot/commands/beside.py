@@ -19,7 +19,7 @@ def business(database: str | None = None) -> Iterator[Telecom]:
     settings, telecom_settings = read_settings(), read_telecom_settings()
     telecom_settings = with_message_key(telecom_settings, settings)
     settings.home.mkdir(parents=True, exist_ok=True)
-    with _reached(settings, telecom_settings) as server:
+    with reached(settings, telecom_settings) as server:
         name = database or server.main
         if not server.exists(name):
             raise CannotStart(
@@ -33,7 +33,7 @@ def business(database: str | None = None) -> Iterator[Telecom]:
 
 
 @contextmanager
-def _reached(settings: BotSettings, telecom_settings: TelecomSettings) -> Iterator[DatabaseServer]:
+def reached(settings: BotSettings, telecom_settings: TelecomSettings) -> Iterator[DatabaseServer]:
     """The database server: ours, started for this; or the one that the running Dialtone has started."""
     lock = StateLock(settings.home)
     server = find_server(settings, telecom_settings)
