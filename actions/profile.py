@@ -7,6 +7,7 @@ from typing import Any
 from actions.forms import DialtoneForm
 from actions.frame import Answer, Asked, DialtoneAction, say
 from telecom.management.profile import (
+    Profile,
     change_address,
     change_email,
     change_language,
@@ -40,6 +41,9 @@ class ShowProfile(DialtoneAction):
             "language": language_name(profile.language),
             "zone": city_of(profile.time_zone or work.zone.key),
             "customers": profile.customers or ["-"],
+            "bills": _bills(profile),
+            "kinds": [Utterance(f"utter_preferences_{kind.value}") for kind in profile.kinds]
+            or [Utterance("utter_profile_no_messages")],
         }
         choices = [
             ask_for("update_profile", "utter_choice_change_details"),
@@ -47,6 +51,14 @@ class ShowProfile(DialtoneAction):
             ask_for("opt_out", "utter_choice_message_preference"),
         ]
         return Answer([Utterance("utter_profile", values, choices)])
+
+
+def _bills(profile: Profile) -> Utterance:
+    if not profile.has_bills:
+        return Utterance("utter_profile_no_bills")
+    if profile.bills_to is None:
+        return Utterance("utter_profile_bills_on_paper")
+    return Utterance("utter_profile_bills_by_mail", {"address": profile.bills_to})
 
 
 def language_name(language: str) -> Utterance:

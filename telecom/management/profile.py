@@ -4,19 +4,23 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from telecom.management.e_bill import delivery_of
 from telecom.model.access import Actor
 from telecom.model.audit import SecurityEvent
+from telecom.model.authorization import Function
 from telecom.model.errors import BusinessError, InvalidValue
 from telecom.model.messaging import Conversation, Priority
 from telecom.model.notices import QUIET_FROM, QUIET_UNTIL
-from telecom.model.parties import Customer, Individual, Membership
+from telecom.model.parties import BillingMode, Customer, Individual, Membership
 from telecom.model.phone_numbers import PhoneNumber
+from telecom.model.preferences import MessageKind
 from telecom.model.time_zones import city_of
 from telecom.model.utterances import Utterance
 from telecom.ports import Work
 from telecom.support.audit import note
-from telecom.support.authorization import known, require_fresh_proof
+from telecom.support.authorization import access_accounts, known, require_fresh_proof
 from telecom.support.contacts import require_contact_proof
+from telecom.support.preferences import holder_at, holders_of, wants
 from telecom.support.telling import send_mail, send_sms
 
 _EMAIL = re.compile(r"^[^@\s]{1,64}@[^@\s]+\.[^@\s]{2,}$")
@@ -26,7 +30,11 @@ _LONGEST_EMAIL, _LONGEST_NAME, _LONGEST_ADDRESS = 80, 80, 300
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A person's own data; `customers` are the contracts they belong to, with number and role."""
+    """A person's own data; `customers` are the contracts they belong to, with number and role.
+
+    `has_bills` says whether bills come to them at all, `bills_to` to which mail address (else on paper), and `kinds`
+    what is published to them here.
+    """
 
     name: str
     phone_number: PhoneNumber | None
@@ -35,6 +43,9 @@ class Profile:
     language: str
     time_zone: str | None
     customers: Sequence[str]
+    has_bills: bool
+    bills_to: str | None
+    kinds: Sequence[MessageKind]
 
 
 def show_profile(actor: Actor | None, *, work: Work) -> Profile:
@@ -53,7 +64,20 @@ def show_profile(actor: Actor | None, *, work: Work) -> Profile:
         person.language,
         person.time_zone,
         belongs,
+        *_bills_of(actor, work=work),
+        _kinds_for(person, actor, work=work),
     )
+
+
+def _bills_of(actor: Actor | None, *, work: Work) -> tuple[bool, str | None]:
+    billed = [one for one in access_accounts(actor, Function.BILL, work=work) if one.mode is BillingMode.POSTPAID]
+    return bool(billed), delivery_of(billed[0], work=work).address if billed else None
+
+
+def _kinds_for(person: Individual, actor: Actor | None, *, work: Work) -> list[MessageKind]:
+    chat = work.of(Conversation).get(known(actor).conversation_id)
+    holders = [*holders_of(person), holder_at(chat.channel, chat.address)]
+    return [kind for kind in MessageKind if wants(holders, kind, chat.channel, work=work)]
 
 
 def greeting_name(actor: Actor | None, *, work: Work) -> str | None:

@@ -8,12 +8,14 @@ from telecom.model.access import Actor
 from telecom.model.audit import AuditRecord
 from telecom.model.errors import BusinessError, InvalidValue, ProofRequired
 from telecom.model.messaging import Conversation, OutgoingMessage
-from telecom.model.parties import Individual
+from telecom.model.parties import BillingMode, Individual
 from telecom.model.phone_numbers import PhoneNumber
+from telecom.model.preferences import MessageKind
+from telecom.support.preferences import say_wanted
 from tests.asking import Asking
 from tests.fakes import TestClock
 from tests.integration.test_accounts import prove
-from tests.people import a_prepaid_subscriber, logged_in
+from tests.people import a_prepaid_subscriber, a_subscriber, logged_in
 
 NEW = PhoneNumber("+447700900871")
 
@@ -137,3 +139,15 @@ def test_the_time_zone_is_said_by_a_city_and_asked_for_without_one(telecom: Tele
     assert "by the clock of New York nothing comes unasked from 21:00 to 08:00" in reply.text
     assert person(telecom, maya).time_zone == "America/New_York"
     assert "Time zone: New York" in chat.run(maya, "action_show_profile", turn="3").text
+
+
+def test_the_profile_says_how_bills_and_messages_come(telecom: Telecom, maya: Actor) -> None:
+    chat = Asking(telecom)
+    assert "Bills: none, you pay in advance" in chat.run(maya, "action_show_profile").text
+    with telecom.open_work() as work:
+        holder = a_subscriber(work, mode=BillingMode.POSTPAID, name="Jonas")
+        jonas = logged_in(work, holder)
+        say_wanted(holder.id, list(MessageKind), wanted=False, work=work)
+    said = chat.run(jonas, "action_show_profile", turn="2").text
+    assert "Bills: on paper, by post" in said
+    assert "besides what you have to know:\nnothing" in said
