@@ -7,6 +7,7 @@ from telecom.model.capacity import (
     ShareOutOfRange,
     SharePriority,
     ShareUnit,
+    gives_back,
     read_overflow,
     read_priority,
     read_share_terms,
@@ -60,6 +61,7 @@ def test_overflow_and_priority_that_are_asked_for() -> None:
     assert read_priority("how many channels") is None
     assert read_overflow("put the office line first when it's busy", ShareUnit.CHANNELS) is None
     assert read_overflow("if we're full send callers to 07700 900301", ShareUnit.CHANNELS) is Overflow.OTHER_NUMBER
+    assert gives_back("give the extra lines back") and not gives_back("two more lines for this weekend")
     assert read_overflow("turn off overflow", ShareUnit.CHANNELS) is Overflow.BUSY_TONE
 
 
