@@ -8,6 +8,7 @@ from actions.frame import Answer, Asked, DialtoneAction
 from telecom.management.approvals import list_authorizations
 from telecom.management.authorization import propose_grant
 from telecom.management.grantees import (
+    GRANT,
     Grantee,
     find_grantee,
     grantable_services,
@@ -23,6 +24,7 @@ from telecom.model.parties import Role
 from telecom.model.phone_numbers import PhoneNumber
 from telecom.model.utterances import ChoiceKind, Offered, Utterance, ask_for
 from telecom.ports import Work
+from telecom.support import proposals
 from telecom.support.people import RELATIONS, WhichPerson, known_people, match_people
 from telecom.support.rights_said import find_functions, is_somebody_named_before, is_whole_account
 
@@ -35,6 +37,7 @@ OFFERED = (
     ("utter_choice_may_all", [f.value for f in Function]),
 )
 _MOST_LINES = 6
+LONGEST_NAME = 3
 
 
 def read_functions(asked: Asked) -> list[Function]:
@@ -87,10 +90,11 @@ class AuthorizeUserForm(DialtoneForm):
             found["function"] = functions
         requested, text = asked.slots.get(REQUESTED_SLOT), asked.text.strip(" .!?")
         if not asked.value("person") and not asked.value("phone_number"):
-            found |= named_before(asked, work)
+            found = {**_still_offered(asked, work), **named_before(asked, work), **found}
         if is_whole_account(text) and not asked.value("service") and not asked.value("group"):
             found["group"] = "everything"
-        if requested == "person" and text and not asked.entities and asked.actor is not None:
+        is_a_name = requested == "person" and 0 < len(text.split()) <= LONGEST_NAME
+        if is_a_name and not asked.entities and asked.actor is not None:
             found["person"] = text
         if requested == "service" and text.casefold() in ("all", "everything", "all of them", "all of it", "both"):
             found["group"] = "everything"
@@ -125,6 +129,20 @@ def named_before(asked: Asked, work: Work) -> Mapping[str, Any]:
         return {}
     number = {"phone_number": last.number.e164} if last.number else {}
     return {"person": last.person_id or last.name, **number}
+
+
+def _still_offered(asked: Asked, work: Work) -> Mapping[str, Any]:
+    """What stands in the open offer of a right: "only until Friday" says the rest of it."""
+    offer = proposals.open_proposal(asked.conversation, work=work)
+    if offer is None or offer.kind != GRANT or asked.intent != "authorize_user":
+        return {}
+    terms, number = offer.terms, offer.terms["number"]
+    services = terms["service_ids"]
+    told = {"person": terms["person_id"] or terms["name"], "function": list(terms["functions"])}
+    told |= {"phone_number": number.e164} if number else {}
+    if services is None:
+        return told | {"group": "everything"}
+    return told | ({"service": services[0]} if len(services) == 1 else {})
 
 
 def _scope(asked: Asked, grantee: Grantee, functions: Sequence[Function], work: Work) -> Any:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from actions.bills import bill_line, offer_payment
+from actions.explaining import about_the_offer
 from actions.frame import Answer, Asked, DialtoneAction
 from actions.numbers import named_amount
 from actions.periods import asked_period
@@ -43,6 +44,8 @@ class ExplainBill(DialtoneAction):
     called = "action_explain_bill"
 
     def answer(self, asked: Asked, work: Work) -> Answer:
+        if offer := about_the_offer(asked, work):
+            return Answer(offer)
         found = _named(asked, work)
         if found is not None and not (found.is_a_bill or found.is_nowhere):
             return Answer([_found(found)])

@@ -1,31 +1,20 @@
-"""Looking around the shop, prices, and whether something can be had."""
+"""Looking around the shop, and prices."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
+from actions.explaining import about_the_offer
 from actions.frame import Answer, Asked, DialtoneAction
-from actions.inventory import kind_of
-from telecom.management.availability import (
-    PlaceReport,
-    check_place,
-    find_place,
-    free_numbers,
-    home_place,
-    places_served,
-    require_feasible,
-    require_stock,
-    stock_of,
-)
+from actions.mentioned import products_meant
 from telecom.management.catalogue import MOST_SHOWN, Comparison, Details, Shown, browse, describe_offering, shelves
 from telecom.management.inventory import label_of
 from telecom.management.order_items import find_offering, price_utterance
 from telecom.model.catalogue import Offering, Price
-from telecom.model.phone_numbers import PhoneNumber
-from telecom.model.places import Place
 from telecom.model.resources import IN_A_PLACE
-from telecom.model.utterances import Offered, Utterance, ask_for
+from telecom.model.utterances import Offered, Utterance, ask_for, said_as
 from telecom.ports import Work
-from telecom.support.search import products_wanted, search_offerings
+from telecom.support.search import products_wanted
 
 _SHELF = {
     ("plan", "mobile"): "utter_catalogue_kind_mobile",
@@ -38,6 +27,8 @@ _SHELF = {
     ("accessory", None): "utter_catalogue_kind_accessory",
     ("book", None): "utter_catalogue_kind_book",
     ("prepaid card", None): "utter_catalogue_kind_prepaid_card",
+    ("bundle", None): "utter_catalogue_kind_bundle",
+    ("TV pack", None): "utter_catalogue_kind_iptv",
 }
 _PLAN_WORDS = {
     "mobile": {"mobile", "sim", "phone", "cellphone", "data"},
@@ -45,7 +36,10 @@ _PLAN_WORDS = {
     "fixed": {"landline", "landlines", "fixed", "home-phone"},
 }
 _MOST_CHOICES = 6
-_NUMBERED = ("number", "numbers")
+_TAKES_IT = tuple(
+    f"{verb} {it}" for verb in ("take", "order", "get", "buy", "add", "want", "have") for it in ("it", "that")
+)
+_MORE_OF_IT = re.compile(r"\babout (it|that|this)\b|\b(that|first|second|third|last|1st|2nd|3rd) one\b", re.I)
 
 
 def _kind_said(text: str) -> str | None:
@@ -89,6 +83,9 @@ class BrowseCatalogue(DialtoneAction):
     def answer(self, asked: Asked, work: Work) -> Answer:
         category, kind, provider = (asked.entities.get(name) for name in ("category", "service", "provider"))
         product = asked.entities.get("product")
+        if product is None and not (category or kind or provider) and _MORE_OF_IT.search(asked.text):
+            pointed = products_meant(asked, work)
+            product = pointed[0] if len(pointed) == 1 else None
         if isinstance(product, str) and not category:
             return Answer([details_utterance(asked, product, work)])
         if category == "TV pack" and kind is None:
@@ -149,6 +146,8 @@ class AskPrice(DialtoneAction):
                 return Answer([Utterance("utter_catalogue_several", values), said])
             return Answer([said])
         category, kind = asked.entities.get("category"), asked.entities.get("service")
+        if not category and not kind and (pointed := self._pointed_at(asked, work)) is not None:
+            return pointed
         found = browse(asked.actor, category=category, service_kind=kind, words=asked.text, work=work)
         if len(found) == 1:
             return Answer([details_utterance(asked, found[0].offering.name, work)])
@@ -156,6 +155,19 @@ class AskPrice(DialtoneAction):
             title = shelf_label(category, kind) if category else Utterance("utter_catalogue_title_found")
             return Answer([list_utterance(title, found)])
         return Answer([Utterance("utter_catalogue_price_ask", {}, shelf_choices(asked, work))])
+
+    @staticmethod
+    def _pointed_at(asked: Asked, work: Work) -> Answer | None:
+        """The price of what is offered right now, or of what was just spoken of."""
+        if offer := about_the_offer(asked, work):
+            return Answer(offer)
+        meant = products_meant(asked, work)
+        if len(meant) == 1:
+            return Answer([details_utterance(asked, meant[0], work)])
+        if meant:
+            offerings = [find_offering(name, work=work) for name in meant]
+            return Answer([Utterance("utter_catalogue_which", {}, product_choices(offerings))])
+        return None
 
 
 def details_utterance(asked: Asked, name: str, work: Work) -> Utterance:
@@ -174,16 +186,24 @@ def details_utterance(asked: Asked, name: str, work: Work) -> Utterance:
     return Utterance("utter_catalogue_details", values, choices)
 
 
+def order_it(offering: Offering, **told: Any) -> Offered:
+    """The choice to order what was just shown."""
+    offered = ask_for("order_product", "utter_choice_order_it", product=offering.name, **told)
+    return said_as(offered, *_TAKES_IT)
+
+
 def _order_choices(offering: Offering) -> list[Offered]:
     """To order it as it usually is, or with a value of an option that costs something on top."""
-    extras = [value for option in offering.options for value, extra in option.values.items() if extra != Price()]
+    extras = [
+        (option, value) for option in offering.options for value, extra in option.values.items() if extra != Price()
+    ]
     return [
-        ask_for("order_product", "utter_choice_order_it", product=offering.name),
+        order_it(offering),
         *(
             ask_for(
                 "order_product", "utter_choice_order_with", {"value": value}, product=offering.name, options=[value]
             )
-            for value in extras
+            for _, value in extras
         ),
     ]
 
@@ -232,80 +252,3 @@ def _compared(comparison: Comparison) -> Utterance:
     if comparison.more.is_positive:
         return Utterance("utter_catalogue_more_than_yours", {**values, "difference": comparison.more})
     return Utterance("utter_catalogue_less_than_yours", {**values, "difference": -comparison.more})
-
-
-class CheckAvailability(DialtoneAction):
-    """Whether a product, a number, or anything at all can be had in a place."""
-
-    called = "action_check_availability"
-
-    def answer(self, asked: Asked, work: Work) -> Answer:
-        if any(word in asked.text.casefold().split() for word in _NUMBERED) and not asked.entities.get("product"):
-            return self._numbers(asked, work)
-        named = asked.entities.get("product")
-        offering = find_offering(str(named), work=work) if named else None
-        if offering is None and not asked.entities.get("place") and not asked.entities.get("address"):
-            offering = self._meant(asked, work)
-        if offering is not None and offering.is_goods:
-            require_stock(offering, 1, work=work)
-            order = ask_for("order_product", "utter_choice_order_it", product=offering.name)
-            values = {"product": offering.name, "count": stock_of(offering, work=work)}
-            return Answer([Utterance("utter_availability_stock", values, [order])])
-        place = self._place(asked, work)
-        if offering is not None and str(offering.service_kind) not in IN_A_PLACE:
-            require_feasible(offering, None, work=work)
-            order = ask_for("order_product", "utter_choice_order_it", product=offering.name)
-            return Answer([Utterance("utter_availability_yes_anywhere", {"product": offering.name}, [order])])
-        if place is None:
-            return self._ask_place(asked, work)
-        if offering is None:
-            return Answer([place_utterance(check_place(place, work=work))])
-        require_feasible(offering, place.name, work=work)
-        order = ask_for("order_product", "utter_choice_order_it", product=offering.name, place=place.name)
-        values = {"product": offering.name, "place": place.name}
-        return Answer([Utterance("utter_availability_yes", values, [order])])
-
-    @staticmethod
-    def _meant(asked: Asked, work: Work) -> Offering | None:
-        found = search_offerings(asked.text, work=work, limit=2)
-        return found[0] if len(found) == 1 else None
-
-    @staticmethod
-    def _place(asked: Asked, work: Work) -> Place | None:
-        said = asked.entities.get("place") or asked.entities.get("address")
-        if said is None:
-            return home_place(asked.actor, work=work)
-        return find_place(str(said), work=work)
-
-    @staticmethod
-    def _ask_place(asked: Asked, work: Work) -> Answer:
-        places = places_served(work=work)
-        if asked.entities.get("place") or asked.entities.get("address"):
-            return Answer([Utterance("utter_availability_no_network", {"places": places})])
-        product = {"product": asked.entities["product"]} if asked.entities.get("product") else {}
-        choices = [
-            ask_for("check_availability", "utter_choice_place", {"place": name}, place=name, **product)
-            for name in places
-        ]
-        return Answer([Utterance("utter_availability_ask_place", {}, choices)])
-
-    @staticmethod
-    def _numbers(asked: Asked, work: Work) -> Answer:
-        ending = "".join(c for c in asked.text if c.isdigit())
-        found = free_numbers("mobile", work=work, ending=ending[-4:])
-        if not found:
-            return Answer([Utterance("utter_availability_no_numbers")])
-        numbers = [PhoneNumber(value) for value in found]
-        return Answer([Utterance("utter_availability_numbers", {"numbers": numbers})])
-
-
-def place_utterance(report: PlaceReport) -> Utterance:
-    """What can be had in a place, and what is full."""
-    full = [kind for kind, free in report.ports.items() if free == 0]
-    values = {"place": report.place, "kinds": _kinds(report.kinds), "full": _kinds(full)}
-    browse_it = [ask_for("browse_catalogue", "utter_wish_browse_catalogue")]
-    return Utterance("utter_availability_place_but" if full else "utter_availability_place", values, browse_it)
-
-
-def _kinds(kinds: Sequence[str]) -> list[Utterance]:
-    return [kind_of(kind) for kind in kinds]

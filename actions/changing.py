@@ -1,24 +1,32 @@
 """Another plan, and the end of a service or an add-on."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from actions.catalogue import product_choices
 from actions.frame import Answer, Asked, DialtoneAction
 from actions.inventory import AskService, ServiceForm, ask_which, read_meant
 from actions.lines import names_several, several_lines
+from actions.mentioned import named_among
 from actions.own_services import end_own, own_named
 from actions.periods import asked_day
 from telecom.management.catalogue import base_of, browse
 from telecom.management.changing import propose_change
-from telecom.management.inventory import Meant, access_meant, label_of
+from telecom.management.inventory import Meant, access_meant, label_of, list_services
 from telecom.management.order_items import find_offering
 from telecom.management.termination import add_ons_called, propose_termination
 from telecom.model.authorization import Function
+from telecom.model.catalogue import Offering
 from telecom.model.errors import BusinessError
 from telecom.model.inventory import Service
 from telecom.model.utterances import Utterance, ask_for
 from telecom.ports import Work
+
+_A_PART = re.compile(r"\b(renew\w*|pack|packs|extra|extras|add-?ons?|boost|it|that|this)\b", re.I)
+_THE_WHOLE = re.compile(
+    r"\b(contract|service|line|sim|phone|mobile|everything|account|leave|leaving|quit|for good)\b", re.I
+)
 
 
 def changeable(asked: Asked, meant: Meant, work: Work) -> list[Service]:
@@ -39,6 +47,18 @@ class ChangePlanForm(ServiceForm):
 
     def candidates(self, meant: Meant, asked: Asked, work: Work) -> Sequence[Service]:
         return changeable(asked, meant, work)
+
+    def filled(self, asked: Asked, work: Work) -> Mapping[str, Any]:
+        """The plan by its own word alone: "the basic one", "the 10 gig"."""
+        found = dict(super().filled(asked, work))
+        if not asked.text or asked.actor is None or asked.value("product") or asked.entities.get("product"):
+            return found
+        try:
+            services = changeable(asked, read_meant(asked), work)
+        except BusinessError:
+            return found
+        plan = named_among(asked.text, _plans_for(services[0], asked, work)) if services else None
+        return found | ({"product": plan.name} if plan else {})
 
     def check_product(self, value: Any, asked: Asked, work: Work) -> Any:
         return find_offering(str(value[0] if isinstance(value, list) else value), work=work).name
@@ -65,13 +85,7 @@ class AskChangeProduct(DialtoneAction):
     def answer(self, asked: Asked, work: Work) -> Answer:
         services = changeable(asked, read_meant(asked), work)
         service = services[0]
-        present = base_of(service, work=work)
-        kind = service.kind
-        offered = [
-            each.offering
-            for each in browse(asked.actor, service_kind=kind, work=work)
-            if each.offering.monthly is not None and (present is None or each.offering.id != present[1].id)
-        ]
+        offered = _plans_for(service, asked, work)
         choices = product_choices(offered, intent="change_plan")
         if len(services) > 1:
             return Answer([Utterance("utter_change_ask_product_any", {}, choices)])
@@ -80,6 +94,16 @@ class AskChangeProduct(DialtoneAction):
             for o in offered[: len(choices)]
         ]
         return Answer([Utterance("utter_change_ask_product", {"service": label_of(service)}, told)])
+
+
+def _plans_for(service: Service, asked: Asked, work: Work) -> list[Offering]:
+    """The plans that a service could have instead of its own."""
+    present = base_of(service, work=work)
+    return [
+        each.offering
+        for each in browse(asked.actor, service_kind=service.kind, work=work)
+        if each.offering.monthly is not None and (present is None or each.offering.id != present[1].id)
+    ]
 
 
 class ChangePlan(DialtoneAction):
@@ -136,6 +160,20 @@ def ending_candidates(asked: Asked, meant: Meant, work: Work) -> list[Service]:
     return [s for s in found if s.id in {h.id for h in holding}] or holding
 
 
+def _which_of_it(asked: Asked, services: Sequence[Service], work: Work) -> Utterance | None:
+    """The question whether a pack or the whole service is to end, where "stop it renewing" could be either."""
+    if len(services) != 1 or not _A_PART.search(asked.text) or _THE_WHOLE.search(asked.text):
+        return None
+    held = [r for r in list_services(asked.actor, work=work) if r.service.id == services[0].id]
+    packs = list(held[0].offerings[1:]) if held else []
+    choices = [
+        ask_for("terminate_service", "utter_choice_details", {"product": name}, product=name) for name in packs
+    ] + [
+        ask_for("terminate_service", "utter_choice_service", {"service": label_of(services[0])}, service=services[0].id)
+    ]
+    return Utterance("utter_terminate_which", {}, choices) if packs else None
+
+
 class AskTerminateService(AskService):
     """Asks which service is to end."""
 
@@ -158,6 +196,8 @@ class TerminateService(DialtoneAction):
             services: Sequence[Service] = several_lines(asked, Function.ORDER, work=work)
         else:
             services = ending_candidates(asked, read_meant(asked), work)
+            if product is None and read_meant(asked) == Meant() and (which := _which_of_it(asked, services, work)):
+                return Answer([which])
             if len(services) > 1:
                 return ask_which("terminate_service", services, product=product, date=raw_day)
         shown = propose_termination(

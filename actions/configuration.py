@@ -1,5 +1,6 @@
 """Changing a setting of a service: which service, which setting, which value."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -28,6 +29,9 @@ from telecom.support.own_service_said import kind_said
 from telecom.support.proposals import Outcome
 
 MOST_OFFERED = 10
+# "Is my roaming on?" wants to know; "turn it off" is about the setting spoken of before.
+_ONLY_ASKS = re.compile(r"^\W*(?:(?:so|and|ok|hey|hi)\W+)*(?:is|are|was|do i have|have i got)\b", re.I)
+_POINTS = re.compile(r"\b(it|that|this)\b", re.I)
 
 
 def as_answer(outcome: Outcome) -> Answer:
@@ -85,6 +89,8 @@ class ConfigureServiceForm(ServiceForm):
             return found
         requested, parameter = asked.slots.get("requested_slot"), asked.slots.get("parameter")
         said = None
+        if asked.intent == "configure_service" and asked.last_wish is not None and _POINTS.search(asked.text):
+            parameter = parameter or asked.last_wish.entities.get("parameter")
         if asked.intent == "configure_service" or requested == "parameter":
             named = asked.value("service")
             said = parameter_said(asked.text, asked.actor, named=str(named) if named else None, work=work)
@@ -93,6 +99,8 @@ class ConfigureServiceForm(ServiceForm):
             found["value"] = said.value
         if asked.intent == "configure_service" and (several := _numbers_together(asked, parameter, work)):
             found["phone_number"] = several
+        if parameter and parameter != asked.slots.get("parameter"):
+            found["parameter"] = parameter
         if parameter and found.get("value") is None:
             found["value"] = self._value(asked, str(parameter), requested == "value", work)
         return {name: value for name, value in found.items() if value is not None}
@@ -154,14 +162,19 @@ class AskParameter(DialtoneAction):
 
 
 def ask_parameter(service: Service, asked: Asked, work: Work) -> Utterance:
-    """All settings of a service with their values, those the actor may change as choices."""
-    settings = show_settings(asked.actor, service.id, work=work)
-    lines = [Utterance("utter_configuration_line", {"parameter": s.name, "value": s.value}) for s in settings]
+    """The settings of a service that the actor may change, each with its present value, as choices."""
+    changeable = [s for s in show_settings(asked.actor, service.id, work=work) if s.may_change][:MOST_OFFERED]
     choices = [
-        ask_for("configure_service", "utter_choice_setting", {"parameter": name}, service=service.id, parameter=name)
-        for name in [s.name for s in settings if s.may_change][:MOST_OFFERED]
+        ask_for(
+            "configure_service",
+            "utter_choice_setting_now",
+            {"parameter": s.name, "value": s.value},
+            service=service.id,
+            parameter=s.name,
+        )
+        for s in changeable
     ]
-    return Utterance("utter_configuration_ask_parameter", {"service": label_of(service), "settings": lines}, choices)
+    return Utterance("utter_configuration_ask_parameter", {"service": label_of(service)}, choices)
 
 
 class AskValue(DialtoneAction):
@@ -183,6 +196,14 @@ def ask_value(service: Service, parameter: str, asked: Asked, work: Work) -> Utt
     if not setting.allowed:
         return Utterance("utter_configuration_ask_text", values)
     return Utterance("utter_configuration_ask_value", values, _values_offered(service, setting))
+
+
+def _as_it_is(service: Service, parameter: str, asked: Asked, work: Work) -> Utterance:
+    """How a setting stands, to whoever only wants to know."""
+    setting = next(s for s in show_settings(asked.actor, service.id, work=work) if s.name == parameter)
+    values = {"service": label_of(service), "parameter": setting.name, "value": setting.value}
+    choices = _values_offered(service, setting) if setting.may_change and not setting.is_secret else []
+    return Utterance("utter_configuration_is", values, choices)
 
 
 def _values_offered(service: Service, setting: Setting) -> list[Offered]:
@@ -223,6 +244,8 @@ class ConfigureService(DialtoneAction):
         service = services[0]
         if parameter is None:
             return Answer([ask_parameter(service, asked, work)])
+        if _ONLY_ASKS.search(asked.text):
+            return Answer([_as_it_is(service, parameter, asked, work)])
         if value is None:
             return Answer([ask_value(service, parameter, asked, work)])
         try:

@@ -1,13 +1,19 @@
 """Answers to small talk, help, yes and no without a question, and dropping what is under way."""
 
+from collections.abc import Sequence
+
+from actions.continuing import go_on
+from actions.explaining import explained, open_question
 from actions.frame import Answer, Asked, DialtoneAction, say
 from actions.guesses import guessed_wishes
 from actions.menu import TOPIC, menu_of
+from actions.undoing import what_can_be_dropped
 from telecom.management.profile import greeting_name
 from telecom.model.proposals import ProposalStatus
 from telecom.model.utterances import Offered, Utterance, ask_for
 from telecom.ports import Work
 from telecom.support import messaging, proposals
+from telecom.support.joined import offer_again
 from telecom.support.undoing import amend_last
 
 MENU = (
@@ -69,7 +75,29 @@ class Affirm(DialtoneAction):
         proposal = proposals.open_proposal(asked.conversation, work=work)
         if proposal is not None:
             return Answer([Utterance("utter_proposal_needs_plain_yes"), proposal.shown])
+        if said := explained(asked, work):  # "why not?" after a refusal
+            return Answer(said)
+        if asked.conversation.form is not None:  # which asks again by itself
+            return say("utter_affirm_form")
+        if (again := _refused_lately(asked, work)) is not None:
+            return Answer([again])
         return Answer([Utterance("utter_affirm_nothing", {}, menu("check_balance", "show_bill", "report_fault"))])
+
+
+def _still_offered(asked: Asked, work: Work) -> Sequence[Utterance]:
+    """What stands open below an answer that says nothing about it."""
+    proposal = proposals.open_proposal(asked.conversation, work=work)
+    return [Utterance("utter_inform_unread"), proposal.shown] if proposal is not None else []
+
+
+def _refused_lately(asked: Asked, work: Work) -> Utterance | None:
+    """The offer that was refused a moment ago, made anew: "no wait, do it"."""
+    last = proposals.latest_proposal(asked.conversation, work=work)
+    if last is None or last.status is not ProposalStatus.REFUSED or work.now >= last.expires_at:
+        return None
+    if asked.actor is None or last.person_id != asked.actor.person_id:
+        return None
+    return offer_again(asked.actor, last, turn_id=asked.turn_id, work=work)
 
 
 class Deny(DialtoneAction):
@@ -78,6 +106,8 @@ class Deny(DialtoneAction):
     called = "action_deny"
 
     def answer(self, asked: Asked, work: Work) -> Answer:
+        if asked.conversation.form is None and (question := open_question(asked, work)):
+            return Answer(question)
         return _drop_proposal(asked, work) or say("utter_deny_nothing")
 
 
@@ -90,7 +120,11 @@ class Cancel(DialtoneAction):
         dropped = _drop_proposal(asked, work)
         if dropped is not None:
             return dropped
-        return say("utter_cancelled" if asked.conversation.form else "utter_cancel_nothing")
+        if asked.conversation.form:
+            return say("utter_cancelled")
+        if asked.text and (choices := what_can_be_dropped(asked, work)):  # "cancel that" after it was done
+            return Answer([Utterance("utter_undo_which", {}, choices)])
+        return Answer([Utterance("utter_cancel_nothing", {}, menu("check_usage", "show_bill", "report_fault"))])
 
 
 def _drop_proposal(asked: Asked, work: Work) -> Answer | None:
@@ -108,9 +142,8 @@ class Inform(DialtoneAction):
 
     def answer(self, asked: Asked, work: Work) -> Answer:
         if asked.actor is not None:
-            corrected = proposals.correct(
-                asked.actor, asked.conversation, asked.entities, turn_id=asked.turn_id, work=work
-            )
+            told = {**asked.entities, "text": asked.text}
+            corrected = proposals.correct(asked.actor, asked.conversation, told, turn_id=asked.turn_id, work=work)
             if corrected is not None:
                 return Answer([corrected])
             outcome = amend_last(asked.actor, asked.conversation, asked.text, turn_id=asked.turn_id, work=work)
@@ -118,16 +151,24 @@ class Inform(DialtoneAction):
                 return Answer(outcome.said)
         if asked.conversation.form is not None:  # which asks again by itself
             return say("utter_inform_unread")
+        if said := explained(asked, work):
+            return Answer(said)
+        if (question := open_question(asked, work)) or (offer := _still_offered(asked, work)):
+            return Answer(question or offer)
+        if (continued := go_on(asked, work)) is not None:
+            return continued
         return Answer([Utterance("utter_inform_nothing", {}, menu("check_usage", "show_bill", "report_fault"))])
 
 
 class Help(DialtoneAction):
-    """The menu: its topics, or what there is under one of them."""
+    """The menu, its topics or what there is under one of them; or what was unclear, in other words."""
 
     called = "action_help"
 
     def answer(self, asked: Asked, work: Work) -> Answer:
         topic = asked.entities.get(TOPIC)
+        if topic is None and (said := explained(asked, work)):
+            return Answer(said)
         return Answer([menu_of(str(topic) if topic else None)])
 
 

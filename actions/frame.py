@@ -24,6 +24,14 @@ log = structlog.get_logger("actions")
 
 
 @dataclass(frozen=True, slots=True)
+class LastWish:
+    """The wish before this message, and what was told for it."""
+
+    intent: str
+    entities: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """What an action is asked: the wish, what was said with it, by whom and in which turn."""
 
@@ -42,6 +50,7 @@ class Asked:
     every: Mapping[str, Sequence[Any]] = field(default_factory=dict)
     # What was said in the turns that are still remembered, by turn.
     heard: Mapping[str, str] = field(default_factory=dict)
+    last_wish: LastWish | None = None
 
     def value(self, name: str) -> Any:
         """The slot of this name, or else the entity of this message, or None."""
@@ -117,7 +126,7 @@ class DialtoneAction(Action):
                     raise ProofRequired()
                 return self.answer(asked, work)
             except ProofRequired as proof:
-                values = {"level": proof.level, "wish": self._wish(asked), "contact": proof.contact}
+                values = {"level": proof.level, "wish": self.wish_of(asked), "contact": proof.contact}
                 return Answer([Utterance("proof_required", values)])
 
     def _offer_to_ask(self, tracker: Tracker, refusal: NotAllowed) -> Answer:
@@ -126,11 +135,11 @@ class DialtoneAction(Action):
             asked = read_asked(tracker, work)
             if asked.actor is None or not customers_to_ask(asked.actor, work=work):
                 return Answer([Utterance(refusal.name, refusal.values)])
-            content = {"action": "action_ask_manager", "slots": {"wish": self._wish(asked)}}
+            content = {"action": "action_ask_manager", "slots": {"wish": self.wish_of(asked)}}
         offered = Offered(Utterance("utter_choice_ask_manager"), ChoiceKind.ACTION, content)
         return Answer([Utterance(refusal.name, refusal.values, [offered])])
 
-    def _wish(self, asked: Asked) -> dict[str, Any]:
+    def wish_of(self, asked: Asked) -> dict[str, Any]:
         """What was wanted, to be carried out once the proof succeeded. A form's wish begins its form again, filled."""
         if not self.form_slots:
             return {"action": self.called, "intent": asked.intent, "entities": dict(asked.entities)}
@@ -175,7 +184,26 @@ def read_asked(tracker: Tracker, work: Work) -> Asked:
         guesses=[str(guess["name"]) for guess in latest.get("intent_ranking") or []],
         every=every,
         heard=_heard(tracker),
+        last_wish=_last_wish(tracker),
     )
+
+
+# What is said in between without leaving the subject.
+_IN_BETWEEN = frozenset({"inform", "affirm", "deny", "thank", "greet", "repeat", "help", "out_of_scope"})
+_TURNS_BACK = 3
+
+
+def _last_wish(tracker: Tracker) -> LastWish | None:
+    said = [
+        event["parse_data"] for event in tracker.events or [] if event.get("event") == "user" and "parse_data" in event
+    ]
+    told: dict[str, Any] = {}
+    for parsed in said[-2 : -_TURNS_BACK - 2 : -1]:
+        told = {each["entity"]: each.get("value") for each in parsed.get("entities") or []} | told
+        intent = str((parsed.get("intent") or {}).get("name") or "")
+        if intent not in _IN_BETWEEN:
+            return LastWish(intent, told)
+    return None
 
 
 def _heard(tracker: Tracker) -> dict[str, str]:

@@ -10,6 +10,7 @@ from actions.forms import DialtoneForm
 from actions.frame import Answer, Asked, DialtoneAction
 from actions.inventory import ask_which, read_meant
 from actions.lines import names_several, several_lines
+from actions.mentioned import products_meant
 from actions.periods import asked_day
 from actions.sims import sim_said
 from telecom.bootstrap import Telecom
@@ -31,6 +32,7 @@ from telecom.model.utterances import Utterance, ask_for
 from telecom.ports import Work
 from telecom.support.search import products_wanted
 
+_BOTH = re.compile(r"\b(both|all of them|them all)\b", re.I)
 _WITH_POINTS = re.compile(r"\b(with|use|using|from|for)\s+((my|some|the|of)\s+)*(\w+\s+)?(points|pts)\b", re.I)
 # The value of the choice to have one more of what one has already.
 ONE_MORE = "one more"
@@ -70,6 +72,9 @@ class OrderProductForm(DialtoneForm):
         found: dict[str, Any] = {}
         if asked.intent in ("order_product", "inform") and asked.text:
             wanted = products_wanted(asked.text, work=work)
+            if not wanted and asked.intent == "order_product" and not asked.entities.get("category"):
+                pointed = products_meant(asked, work)
+                wanted = pointed if len(pointed) == 1 or _BOTH.search(asked.text) else []
             if wanted and not asked.slots.get("product"):
                 found["product"] = wanted
             found |= {name: said for name, said in _chosen(asked, work).items() if said}
@@ -149,8 +154,13 @@ class AskOrderProduct(DialtoneAction):
 
     def answer(self, asked: Asked, work: Work) -> Answer:
         category, kind = asked.entities.get("category"), asked.entities.get("service")
-        found = browse(asked.actor, category=category, service_kind=kind, words=asked.text, work=work)
-        if found:
+        pointed = products_meant(asked, work) if not (category or kind) else []
+        # What is asked again after something else was said goes by its words no more.
+        words = asked.text if asked.intent in ("order_product", "inform") else ""
+        found = browse(asked.actor, category=category, service_kind=kind, words=words, work=work) if words else []
+        if pointed:
+            choices = product_choices([find_offering(name, work=work) for name in pointed], intent="order_product")
+        elif found:
             choices = product_choices([each.offering for each in found], intent="order_product")
         else:
             choices = shelf_choices(asked, work)

@@ -26,7 +26,8 @@ IN, OUT = "in", "out"
 _CODE = re.compile(r"\b[a-z]{3}\s?\d{6}\b", re.IGNORECASE)
 _OUT = re.compile(
     r"\b(port out|take (my |the )?(old )?number (away|to|with)|leaving|leave|release|away|text me the code|"
-    r"(get|give|send|need)\b.*\b(pac|porting|code)|to (another|a different|a new|my new) (operator|provider|network))\b"
+    r"(get|give|send|need|want)\b.*\b(pac|porting|code)|my pac\b"
+    r"|to (another|a different|a new|my new) (operator|provider|network))\b"
 )
 _IN = re.compile(
     r"\b(keep|bring|port in|from|come (here|over|to)|switch(ing)? to you|to you|here|my old|import|retain)\b"

@@ -1,10 +1,16 @@
 """Opting in to and out of what we publish, per kind and channel."""
 
+import re
 from typing import ClassVar
 
 from actions.frame import Answer, Asked, DialtoneAction
 from telecom.management.preferences import choose_messages
+from telecom.model.utterances import Utterance, ask_for
 from telecom.ports import Work
+
+# "Which messages do I get from you?" changes nothing.
+_ONLY_ASKS = re.compile(r"^\W*(?:(?:so|and|ok|but)\W+)*(?:which|what|do|am|are|why|how)\b", re.I)
+_DOES = re.compile(r"\b(stop|unsubscribe|no more|end|send me|get rid|opt|off|sign me|subscribe)\b", re.I)
 
 
 class OptOut(DialtoneAction):
@@ -14,6 +20,12 @@ class OptOut(DialtoneAction):
     wanted: ClassVar[bool] = False
 
     def answer(self, asked: Asked, work: Work) -> Answer:
+        if _ONLY_ASKS.search(asked.text) and not _DOES.search(asked.text):
+            choices = [
+                ask_for("opt_out", "utter_choice_opt_out"),
+                ask_for("opt_in", "utter_choice_opt_in"),
+            ]
+            return Answer([Utterance("utter_preferences_what", {}, choices)])
         named = asked.every.get("message_kind") or ()
         channel = asked.entities.get("channel")
         said = choose_messages(

@@ -135,12 +135,12 @@ class RestrictCallsForm(ServiceForm):
 
 
 def _told_by_values(asked: Asked, found: Mapping[str, Any]) -> str | None:
-    """The limit that hours or an amount alone point to."""
+    """The limit that hours, an amount or numbers alone point to."""
     if found.get("begin_time"):
         return HOURS
     if asked.value("amount"):
         return "one number after an amount" if found.get("numbers") else "spending limit"
-    return None
+    return "blocked numbers" if found.get("numbers") else None
 
 
 def _hours_said(asked: Asked, requested: Any) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from actions.bills import bill_line
+from actions.explaining import about_the_offer
 from actions.frame import Answer, Asked, DialtoneAction
 from actions.periods import asked_period
 from telecom.management.inventory import label_of
@@ -29,6 +30,8 @@ class ShowCurrentCharges(DialtoneAction):
     called = "action_show_current_charges"
 
     def answer(self, asked: Asked, work: Work) -> Answer:
+        if offer := about_the_offer(asked, work):
+            return Answer(offer)
         choices = [ask_for("check_usage", "utter_choice_usage"), ask_for("show_bill", "utter_choice_bill")]
         periods = [_running(each) for each in show_current_charges(asked.actor, work=work)]
         return Answer([*periods[:-1], Utterance(periods[-1].response, periods[-1].values, choices)])

@@ -16,7 +16,7 @@ from telecom.model.authorization import Function
 from telecom.model.calendar import Period
 from telecom.model.errors import NotFound
 from telecom.model.inventory import Service
-from telecom.model.suspension import check_pause, read_pause
+from telecom.model.suspension import check_pause, moved_to, read_pause
 from telecom.model.utterances import Offered, Utterance, ask_for
 from telecom.ports import Work
 
@@ -34,7 +34,7 @@ class PauseServiceForm(ServiceForm):
 
     form = "pause_service_form"
     form_slots = ("service", "period")
-    also_taken = ("phone_number", "group", "date")
+    also_taken = ("phone_number", "group", "date", "begins_on")
 
     def candidates(self, meant: Meant, asked: Asked, work: Work) -> Sequence[Service]:
         return pausable_services(asked.actor, meant, work=work)
@@ -45,7 +45,7 @@ class PauseServiceForm(ServiceForm):
         if asked.value("date") and not asked.value("period"):
             until = read_pause(None, asked.value("date"), today=work.today())
             found |= {"period": until and {"start": _iso(until.start), "end": _iso(until.end)}, "date": None}
-        return found
+        return found | dict(_with_beginning(asked, found.get("period") or asked.value("period"), work))
 
     def check_period(self, value: Any, asked: Asked, work: Work) -> Any:
         period = read_pause(value, None, today=work.today())
@@ -59,6 +59,19 @@ class PauseServiceForm(ServiceForm):
         # Where it cannot be done at all nothing is asked; the action that follows says why.
         found = self._found(read_meant(asked), asked, work)
         return (*super().needed(asked, work), "period") if found else ()
+
+
+def _with_beginning(asked: Asked, told: Any, work: Work) -> Mapping[str, Any]:
+    """A beginning that was told without an end is kept until the end is told."""
+    period, begins = read_pause(told, None, today=work.today()), asked.slots.get("begins_on")
+    if period is None or asked.actor is None:  # a stranger's wish is kept as it was said until they are known
+        return {}
+    if period.start is not None and period.end is None:
+        return {"begins_on": period.start.isoformat(), "period": None}
+    if not begins:
+        return {}
+    whole = moved_to(date.fromisoformat(begins), period, words=asked.text, today=work.today())
+    return {"period": {"start": _iso(whole.start), "end": _iso(whole.end)}}
 
 
 def _numbers(asked: Asked, form: str) -> Mapping[str, Any]:
@@ -84,7 +97,12 @@ class AskPausePeriod(DialtoneAction):
     called = "action_ask_pause_service_form_period"
 
     def answer(self, asked: Asked, work: Work) -> Answer:
-        return Answer([Utterance("utter_suspension_ask_period", {}, _offered_periods(asked.value("service"), work))])
+        begins = asked.slots.get("begins_on")
+        first = date.fromisoformat(begins) if begins else work.today()
+        choices = _offered_periods(asked.value("service"), first)
+        if begins:
+            return Answer([Utterance("utter_suspension_ask_end", {"begins": first}, choices)])
+        return Answer([Utterance("utter_suspension_ask_period", {}, choices)])
 
 
 def _offered_periods(service: Any, first: date) -> list[Offered]:
@@ -103,7 +121,7 @@ class PauseService(DialtoneAction):
     """Proposes the pause; asks for what is missing where no form did."""
 
     called = "action_pause_service"
-    form_slots = ("service", "phone_number", "group", "period", "date")
+    form_slots = ("service", "phone_number", "group", "period", "date", "begins_on")
 
     def answer(self, asked: Asked, work: Work) -> Answer:
         raw_period, raw_date = asked.value("period"), asked.value("date")

@@ -1,11 +1,19 @@
-"""Taking back the last change."""
+"""Taking back the last change, or calling off what is under way."""
+
+from collections.abc import Sequence
 
 from actions.configuration import as_answer
 from actions.frame import Answer, Asked, DialtoneAction
-from telecom.model.utterances import Utterance
+from telecom.management.fulfilment import what_of
+from telecom.management.order_life import cancellable_orders
+from telecom.model.errors import BusinessError
+from telecom.model.undoing import NothingToUndo
+from telecom.model.utterances import Offered, Utterance, ask_for
 from telecom.ports import Work
 from telecom.support import proposals
-from telecom.support.undoing import undo_last
+from telecom.support.undoing import find_undo, undo_last
+
+_MOST_ORDERS = 3
 
 
 class TakeBack(DialtoneAction):
@@ -20,6 +28,27 @@ class TakeBack(DialtoneAction):
             dropped = proposals.refuse({"proposal_id": proposal.id}, asked.conversation, work=work)
             return Answer([*dropped, Utterance("utter_undo_was_only_offered")])
         change_id = str(named) if named else None
-        return as_answer(
-            undo_last(asked.actor, asked.conversation, change_id=change_id, turn_id=asked.turn_id, work=work)
-        )
+        try:
+            return as_answer(
+                undo_last(asked.actor, asked.conversation, change_id=change_id, turn_id=asked.turn_id, work=work)
+            )
+        except NothingToUndo:
+            if choices := what_can_be_dropped(asked, work):
+                return Answer([Utterance("utter_undo_which", {}, choices)])
+            raise
+
+
+def what_can_be_dropped(asked: Asked, work: Work) -> Sequence[Offered]:
+    """The newest change of this chat and the orders under way, as choices to take them back."""
+    if asked.actor is None:
+        return []
+    undo = find_undo(asked.actor, asked.conversation, work=work)
+    try:
+        orders = cancellable_orders(asked.actor, work=work)[-_MOST_ORDERS:]
+    except BusinessError:
+        orders = []
+    cancels = [
+        ask_for("cancel_order", "utter_choice_cancel_what", {"what": what_of(each, work=work)}, order_id=each.number)
+        for each in orders
+    ]
+    return [*([undo] if undo else []), *cancels]

@@ -10,6 +10,7 @@ from bot.intake import make_plain, take_out_secrets
 from bot.languages import answer_in
 from bot.login import ask_for_proof, find_kept, keep_proved, take_step
 from bot.more import PAGED_CHANNEL, next_page
+from bot.pointing import choice_at, read_pointing
 from bot.published import END_COMMANDS, OF_A_MESSAGE, stop_or_start
 from bot.spoken import GERMAN_CODES, GO_ON, LANGUAGE_NAMES, MORE_WORDS, NEGATED, NO, SHORT_CODES, STOP_WORDS, YES
 from telecom.model.messaging import LONGEST_TEXT, Choice, Conversation, IncomingKind, IncomingMessage
@@ -111,7 +112,7 @@ def read(conversation: Conversation, message: IncomingMessage, *, country: str, 
 
 
 def _read_words(text: str, conversation: Conversation, *, work: Work) -> Plan:
-    simple = text.casefold().strip(" .!?")
+    simple = text.casefold().replace(",", "").strip(" .!?")
     if conversation.waiting is not None and simple in STOP_WORDS | NO:
         conversation.waiting = conversation.later = None
         return Plan([Utterance("utter_access_dropped")])
@@ -159,11 +160,15 @@ def _read_as_choice(simple: str, conversation: Conversation, *, work: Work) -> P
     is_number = re.fullmatch(r"\d{1,2}", simple) is not None
     is_letter = re.fullmatch(r"[a-z]", simple) is not None
     yes, no = simple in YES, simple in NO | STOP_WORDS
-    if not (is_number or is_letter or yes or no):
+    place = read_pointing(simple)
+    if not (is_number or is_letter or yes or no or place is not None):
         return None
     choices = messaging.newest_choices(conversation, work=work)
     if not choices:
         return None
+    if place is not None:
+        pointed = choice_at(place, choices)
+        return _take(pointed, conversation, work=work) if pointed else None
     if yes or no:
         return _read_yes_or_no(choices, conversation, yes=yes, work=work)
     lettered = carry_letters(choice.content for choice in choices)

@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping
 
 YES = frozenset(
-    {"yes", "y", "ye", "yeah", "yep", "yup", "ok", "okay", "sure", "confirm", "please", "yes please", "go ahead"}
+    {"yes please do", "yes do it", "yes go ahead", "please do", "do it please", "ok yes", "yes ok", "go for it"}
+    | {"yes", "y", "ye", "yeah", "yep", "yup", "ok", "okay", "sure", "confirm", "please", "yes please", "go ahead"}
     | {"do it", "ja", "jo", "jep", "jawohl", "gerne", "ja gerne", "ja bitte", "klar", "einverstanden", "passt"}
 )
 NO = frozenset(

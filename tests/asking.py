@@ -58,6 +58,7 @@ class Asking:
         slots: Mapping[str, Any] | None = None,
         entities: Mapping[str, Any] | None = None,
         guesses: Sequence[str] = (),
+        before: Sequence[str] = (),
     ) -> Reply:
         with self._telecom.open_work() as work:
             conversation = work.of(Conversation).get(actor.conversation_id)
@@ -74,9 +75,15 @@ class Asking:
                 "text": text,
             },
             "events": [
-                {"event": "slot", "name": name, "value": value}
-                for name, value in filled.items()
-                if name != "requested_slot"
+                *(
+                    {"event": "user", "text": wish, "parse_data": {"intent": {"name": wish}, "entities": []}}
+                    for wish in (*before, intent)
+                ),
+                *(
+                    {"event": "slot", "name": name, "value": value}
+                    for name, value in filled.items()
+                    if name != "requested_slot"
+                ),
             ],
             "paused": False,
             "followup_action": None,

@@ -11,14 +11,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from rasa.core.channels.channel import InputChannel, OutputChannel, UserMessage
-from rasa.shared.core.events import UserUttered
+from rasa.shared.core.events import ActiveLoop, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from sanic import Blueprint, Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from nlu.components.carrying import carry_over, last_wish
-from nlu.components.context import is_open, read_as_answer, read_in_context, read_refusal
+from nlu.components.context import has_left, is_open, read_as_answer, read_in_context, read_refusal
 from nlu.components.memory import turns_remembered
 from nlu.components.requested import (
     Refused,
@@ -243,7 +243,11 @@ async def follow(
     parsed = await app.ctx.agent.processor.parse_message(UserMessage(text, metadata=metadata))
     parsed = read_refusal(text, parsed)
     answer = read_as_answer(text, parsed, metadata)
-    if answer is not parsed or metadata.get("form"):
+    if metadata.get("form"):
+        if has_left(metadata["form"], answer["intent"]["name"], tracker.events):
+            tracker.update_with_events([ActiveLoop(None), SlotSet("requested_slot", None)], app.ctx.agent.domain)
+        return text, answer
+    if answer is not parsed:
         return text, answer
     return text, read_in_context(text, parsed, tracker.events, metadata)
 

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from rasa.shared.core.events import UserUttered
+
 from nlu.components.carrying import last_wish
 from nlu.components.intent_model import OUT_OF_SCOPE
 from nlu.components.recognising import Found, Setting, recognise
@@ -19,6 +21,8 @@ LIKELIER = 6.0
 LONGEST = 9
 HARDLY = 0.5
 """So unsure of another wish, what tells what was asked for is an answer."""
+UNSURE = 0.33
+"""So unsure of a short message in the middle of a talk, it is better asked what was meant."""
 SHORTEST_WISH = 4
 """Messages of so few words hardly ever say what they are about."""
 _WORD = re.compile(r"[^\W_]+")
@@ -29,6 +33,11 @@ _POINTS = re.compile(
 )
 # Answers and small talk mean the same whatever was talked about.
 _ALWAYS = frozenset("affirm deny cancel undo repeat help thank talk_to_agent".split())
+_YES_OR_NO = frozenset(
+    "yes no ok okay hmm hm um oh well please pls thanks thank you i we do dont not don t want it that this to a the is"
+    " really any more anymore sure yeah yep nah nope go on then right fine sorry actually now just leave never mind"
+    " it".split()
+)
 _OPPOSITE = {"pause_service": "resume_service", "terminate_service": "cancel_order", "order_product": "cancel_order"}
 _REFUSES = re.compile(
     r"^\W*(?:(?:no|ok|okay|please|actually|hmm?|oh|wait|sorry|pls)\W+)*(?:do not|don'?t|dont|dnt)\s"
@@ -75,6 +84,10 @@ def read_in_context(
     if last is None or not is_open(text):
         return parsed
     verdict, subject = parsed["intent"], _subject_of(last.intent)
+    if verdict["name"] not in _ALWAYS | _SMALL_TALK | {"inform", OUT_OF_SCOPE} and verdict["confidence"] < UNSURE:
+        unsure = {**parsed, "intent": {"name": OUT_OF_SCOPE, "confidence": 1 - float(verdict["confidence"])}}
+    else:
+        unsure = parsed
     is_clear = verdict["name"] != OUT_OF_SCOPE and float(verdict["confidence"]) >= CLEAR
     if is_clear or verdict["name"] in _ALWAYS or verdict["name"] in subject:
         return parsed
@@ -82,10 +95,15 @@ def read_in_context(
     fitting = {name: share * LIKELIER for name, share in ranked.items() if name in subject}
     best = max(fitting, key=lambda name: fitting[name], default=None)
     if best is None or fitting[best] <= float(verdict["confidence"]):
-        return parsed
+        return unsure  # it is asked what was meant
     found = recognise(text, Setting.read(metadata, intent=best, language=_language(parsed)))
     share = fitting[best] / LIKELIER
     return {**parsed, "intent": {"name": best, "confidence": share}, "entities": _as_entities(found)}
+
+
+def _says_more(text: str) -> bool:
+    """Whether there is something beside the yes or no: "hmm no, the basic one"."""
+    return len([word for word in _WORD.findall(text.lower()) if word not in _YES_OR_NO]) > 1
 
 
 def read_refusal(text: str, parsed: dict[str, Any]) -> dict[str, Any]:
@@ -106,9 +124,20 @@ def read_as_answer(text: str, parsed: dict[str, Any], metadata: dict[str, Any]) 
     found = recognise(text, Setting.read(metadata, intent="inform", language=_language(parsed)))
     told = {each.entity for each in found}
     slot = str(metadata.get("requested_slot") or "")
-    if not (told & _TELLING if verdict["name"] in _SMALL_TALK else slot in told):
+    tells = told & _TELLING if verdict["name"] in _SMALL_TALK else slot in told
+    if not tells and not (metadata.get("form") and verdict["name"] in _SMALL_TALK and _says_more(text)):
         return parsed
     return {**parsed, "intent": {"name": "inform", "confidence": 1.0}, "entities": _as_entities(found)}
+
+
+def has_left(form: str, intent: str, events: Iterable[Any]) -> bool:
+    """Whether the open question is left behind: this message and the two before were wishes of their own."""
+    heard = [str((event.intent or {}).get("name") or "") for event in events if isinstance(event, UserUttered)]
+    return len(heard) > 1 and all(_is_another(form, each) for each in (*heard[-2:], intent))
+
+
+def _is_another(form: str, intent: str) -> bool:
+    return intent != form.removesuffix("_form") and intent not in _ALWAYS | _SMALL_TALK | {"inform", OUT_OF_SCOPE, ""}
 
 
 def is_open(text: str) -> bool:

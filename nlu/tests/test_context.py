@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from nlu.components.context import is_open, read_as_answer, read_in_context
+from nlu.components.context import has_left, is_open, read_as_answer, read_in_context, read_refusal
 from rasa.shared.core.events import UserUttered
 
 NOW = {"now": "2026-11-21T09:00:00+00:00", "time_zone": "Europe/London"}
@@ -80,3 +80,17 @@ def test_what_tells_something_is_no_mere_yes_or_no(said: str, share: tuple[str, 
 def test_a_mere_no_and_a_wish_of_its_own_stay_what_they_are(said: str, share: tuple[str, float]) -> None:
     parsed = understood(share)
     assert read_as_answer(said, parsed, {**NOW, "form": "pay_bill_form", "requested_slot": "amount"}) is parsed
+
+
+def test_a_question_is_left_after_three_wishes_of_their_own() -> None:
+    form = "top_up_form"
+    assert has_left(form, "check_balance", after("show_bill", "check_usage"))
+    assert not has_left(form, "check_balance", after("top_up", "check_usage"))
+    assert not has_left(form, "inform", after("show_bill", "check_usage"))
+
+
+def test_a_wish_that_is_refused_is_its_opposite() -> None:
+    parsed = understood(("pause_service", 0.95))
+    assert read_refusal("no dont pause it after all", parsed)["intent"]["name"] == "resume_service"
+    assert read_refusal("dont pause it until friday", parsed) is parsed
+    assert read_refusal("pause it", parsed) is parsed

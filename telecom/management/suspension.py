@@ -22,7 +22,9 @@ from telecom.model.suspension import (
     PauseTerms,
     Suspension,
     SuspensionStatus,
+    begun_on,
     check_pause,
+    moved_to,
     pause_moments,
     read_pause,
 )
@@ -117,6 +119,11 @@ def correct_pause(
     period = read_pause(changes.get("period"), changes.get("date"), today=work.today())
     if period is None:
         return None
+    standing: Period = proposal.terms["period"]
+    if period.start is not None and period.end is None:
+        period = begun_on(period.start, standing)
+    elif standing.start is not None:
+        period = moved_to(standing.start, period, words=str(changes.get("text") or ""), today=work.today())
     return propose_pause(actor, proposal.terms["service_id"], period=period, turn_id=turn_id, work=work)
 
 

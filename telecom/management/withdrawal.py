@@ -152,8 +152,14 @@ def revoke_authorization(actor: Actor, proposal: Proposal, *, work: Work) -> Out
     found = [p for p in revocable(actor, work=work) if p.id in wanted]
     if not found:
         return Outcome([Utterance("utter_authorization_withdrawn_already")])
+    return _ended(actor, found, work=work)
+
+
+def _ended(actor: Actor, found: Sequence[Permission], *, work: Work) -> Outcome:
+    """End the rights. They are put into words before: who was only invited is called as their inviter called them."""
+    lines = lines_of(found, work=work)
     end_permissions(actor, found, work=work)
-    return Outcome([Utterance("utter_authorization_withdrawn", {"grants": lines_of(found, work=work)})])
+    return Outcome([Utterance("utter_authorization_withdrawn", {"grants": lines})])
 
 
 @undoes(GRANT)
@@ -169,8 +175,7 @@ def undo_grant(actor: Actor, change: Change, *, work: Work) -> Outcome:
         kept: dict[str, Any] = {name: getattr(older, name) for name in fields}
         status = PermissionStatus(again[older.id]["status"])
         work.of(Permission).add(Permission(**kept, valid_until=again[older.id]["until"], status=status))
-    end_permissions(actor, given, work=work)
-    return Outcome([Utterance("utter_authorization_withdrawn", {"grants": lines_of(given, work=work)})])
+    return _ended(actor, given, work=work)
 
 
 def end_permissions(actor: Actor, permissions: Sequence[Permission], *, work: Work) -> None:

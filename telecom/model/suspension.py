@@ -1,5 +1,6 @@
 """Pauses of a service: for how long, at what price, and how they end by themselves."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -115,6 +116,32 @@ def pause_moments(period: Period, zone: ZoneInfo) -> tuple[datetime, datetime]:
     """When a checked period begins and when the service is back."""
     assert period.start and period.end
     return start_of_day(period.start, zone), start_of_day(period.end + timedelta(days=1), zone)
+
+
+_LENGTH = re.compile(r"\b(days?|nights?|weeks?|wks?|fortnights?|months?|mths?|years?)\b", re.I)
+_UNTIL = re.compile(r"\b(until|untill|till?|up to|end of|tage?|bis)\b", re.I)
+WEEK, LONG = 7, 28
+
+
+def moved_to(begins: date, said: Period, *, words: str, today: date) -> Period:
+    """What was said of a pause that begins on a day named before: "for two weeks" is its length, "until the 20th" its
+    end. A time of its own stays as it is."""
+    if said.end is None or said.start not in (None, today) or begins <= today:
+        return said
+    if _LENGTH.search(words) and not _UNTIL.search(words):
+        return Period(begins, begins + (said.end - today))
+    return Period(begins, said.end)
+
+
+def begun_on(begins: date, standing: Period) -> Period:
+    """A pause that begins on another day: as long as before where its length was a matter of weeks, else with its
+    end."""
+    assert standing.start and standing.end
+    length = standing.end - standing.start
+    days = length.days + 1
+    if days % WEEK == 0 or days >= LONG or begins > standing.end:
+        return Period(begins, begins + length)
+    return Period(begins, standing.end)
 
 
 def read_pause(period: Any, day: Any, *, today: date) -> Period | None:

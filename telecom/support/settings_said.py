@@ -26,6 +26,7 @@ _QUOTED = re.compile(r"[\"“”‘'](?P<value>[^\"“”]{1,63})[\"“”’']"
 # "set password sunflower22 on my wifi": the word after the password, if it could not be a common word.
 _SECRET_WORD = re.compile(r"\b(?:password|key|pasword)\s+(?P<value>(?=\S*\d)\S{8,63})", re.I)
 _POLITE = re.compile(r"(?:[\s,.!]+(?:please|pls|plz|thanks|thank you|ta|now))*[\s.!?]*$", re.I)
+_SETS = re.compile(r"(?<!un)(?<!un-)\b(?:block|bar|ban|stop|restrict|forbid|limit)\b(?! (?:off|on)\b)")
 _LIFTS = re.compile(
     r"\b(unblock|unblok|unbar|lift|lifted|remove|delete|again|scrap|drop|off the block|from (?:the )?block\w*"
     r"|take\b.{0,40}\boff|bar(?:ring)? off|get rid|cancel|let .{2,30} (?:through|in)|end the)\b"
@@ -120,7 +121,11 @@ def _restrictions(kinds: Iterable[str] | None) -> list[RestrictionKind]:
 
 def is_lifting(text: str) -> bool:
     """Whether a message about restrictions wants one gone."""
-    return _LIFTS.search(plain(text)) is not None
+    said = plain(text)
+    # "Block them so that it cannot happen again" sets a limit.
+    if _SETS.search(said) and not _LIFTS.search(said.replace("again", "")):
+        return False
+    return _LIFTS.search(said) is not None
 
 
 def plain(text: str) -> str:

@@ -354,6 +354,22 @@ def test_rights_are_described_and_people_pointed_at_in_plain_words(telecom: Tele
         taken = chat.run(manager, "action_revoke_authorization", text=text, entities=entities, turn=text)
         assert "Take this away now?" in taken.text, text
         assert "(invited, not yet accepted)" in taken.text, text
+    with telecom.open_work() as work:
+        work.of(Individual).find(phone_number=ANA).given_name = "Elsa"  # whose number it is, is not told
+    over = confirm(telecom, manager, yes_to(taken.said[0]))
+    assert "Elsa" not in str(over) and "Ana" in str(over)
+
+
+def test_what_is_said_of_an_open_offer_keeps_the_rest_of_it(telecom: Telecom, home: Household) -> None:
+    chat, manager = Asking(telecom), home.manager
+    slots = {"person": "Ana", "phone_number": ANA.e164, "function": ["bill"], "group": "everything"}
+    chat.run(manager, "action_authorize_user", slots=slots, turn="1")
+    until = {"date": FRIDAY.isoformat()}
+    form = chat.run(manager, "validate_authorize_user_form", intent="authorize_user", text="only until friday",
+                    entities=until, turn="2")  # fmt: skip
+    kept = {name: form.slots[name] for name in (*slots, "date")}
+    assert kept == {**slots, **until}
+    assert "until the end of Fri 18 Sept" in chat.run(manager, "action_authorize_user", slots=kept, turn="3").text
 
 
 def test_a_refusal_says_nothing_of_what_exists(telecom: Telecom, home: Household) -> None:

@@ -8,7 +8,9 @@ from telecom.model.access import Actor
 from telecom.model.errors import BusinessError
 from telecom.model.messaging import Conversation
 from telecom.model.utterances import Utterance
+from telecom.ports import Work
 from telecom.support import proposals
+from tests.asking import Asking
 from tests.fakes import FakeOutside
 from tests.money import a_payer, confirm, pounds, yes_to
 
@@ -53,3 +55,27 @@ def test_a_correction_of_nothing_is_none(telecom: Telecom, jonas: Actor) -> None
     assert correct(telecom, jonas, "turn 1", amount={"minor": 2000, "currency": "GBP"}) is None
     propose(telecom, jonas, turn="turn 2")
     assert correct(telecom, jonas, "turn 3", place="Northgate") is None
+
+
+def test_what_is_told_after_the_answer_goes_on_with_the_last_wish(telecom: Telecom, jonas: Actor) -> None:
+    chat, ten = Asking(telecom), {"amount": {"minor": 1000, "currency": "GBP"}}
+    said = chat.run(jonas, "action_inform", entities=ten, before=["pay_bill", "thank"], turn="turn 1")
+    assert said.said[0].values["amount"] == pounds(10)
+    with telecom.open_work() as work:
+        assert proposals.refuse({"proposal_id": yes_to(said.said[0])["proposal_id"]}, _chat(jonas, work), work=work)
+    assert chat.run(jonas, "action_inform", entities=ten, turn="turn 4").response == "utter_inform_nothing"
+
+
+def test_a_question_about_the_offer_shows_it_again(telecom: Telecom, jonas: Actor) -> None:
+    shown, chat = propose(telecom, jonas), Asking(telecom)
+    for action, text in (
+        ("action_help", "why"),
+        ("action_ask_price", "what will it cost me"),
+        ("action_explain_bill", "why so much"),
+    ):
+        assert yes_to(chat.run(jonas, action, text=text, turn=text).said[-1]) == yes_to(shown), text
+    assert chat.run(jonas, "action_help", text="are you a bot").response == "utter_help_who"
+
+
+def _chat(actor: Actor, work: Work) -> Conversation:
+    return work.of(Conversation).get(actor.conversation_id)

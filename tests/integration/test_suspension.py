@@ -246,7 +246,7 @@ def test_the_form_asks_which_and_until_when_and_the_action_proposes(telecom: Tel
     assert chat.run(home.manager, "validate_pause_service_form", slots=slots).slots["requested_slot"] is None
     proposed = chat.run(home.manager, "action_pause_service", slots=slots, turn="turn 9")
     assert "Pause Home broadband, today to Mon 28 Sept?" in proposed.text
-    assert proposed.slots == dict.fromkeys(("service", "phone_number", "group", "period", "date"))
+    assert proposed.slots == dict.fromkeys(("service", "phone_number", "group", "period", "date", "begins_on"))
 
 
 def test_a_past_date_is_refused_with_why_and_asked_again(telecom: Telecom, home: Household) -> None:

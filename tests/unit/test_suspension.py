@@ -7,7 +7,15 @@ import pytest
 from telecom.model.calendar import Period
 from telecom.model.errors import IllegalTransition, InvalidValue
 from telecom.model.states import advance
-from telecom.model.suspension import SUSPENSION_LIFE, PauseTerms, SuspensionStatus, check_pause, read_pause
+from telecom.model.suspension import (
+    SUSPENSION_LIFE,
+    PauseTerms,
+    SuspensionStatus,
+    begun_on,
+    check_pause,
+    moved_to,
+    read_pause,
+)
 
 TODAY = date(2026, 9, 15)
 
@@ -27,6 +35,15 @@ def day(month: int, number: int, year: int = 2026) -> date:
 )
 def test_a_time_that_will_do(period: Period, kept: Period) -> None:
     assert check_pause(period, today=TODAY) == kept
+
+
+def test_a_length_and_an_end_belong_to_the_beginning_that_was_told_before() -> None:
+    fortnight = Period(TODAY, day(9, 28))
+    assert moved_to(day(10, 1), fortnight, words="make it two weeks", today=TODAY) == Period(day(10, 1), day(10, 14))
+    assert moved_to(day(9, 20), fortnight, words="until the 28th", today=TODAY) == Period(day(9, 20), day(9, 28))
+    assert moved_to(day(10, 1), Period(day(11, 1), day(11, 5)), words="in november", today=TODAY).start == day(11, 1)
+    assert begun_on(day(10, 1), fortnight) == Period(day(10, 1), day(10, 14))
+    assert begun_on(day(9, 20), Period(TODAY, day(9, 30))) == Period(day(9, 20), day(9, 30))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,46 @@
+"""Going on with the last wish, when something more is told about it: "Friday then", "the 10 GB one"."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from actions.frame import Answer, Asked, DialtoneAction
+from telecom.model.errors import ProofRequired
+from telecom.model.utterances import Utterance
+from telecom.ports import Work
+
+# Wishes that ask, show or propose: to carry them out once more with something else does nothing by itself.
+_GOES_ON = frozenset({
+    "check_usage", "check_spending", "show_bill", "ask_price", "check_availability", "browse_catalogue",
+    "order_product", "change_plan", "pause_service", "resume_service", "terminate_service", "restrict_calls",
+    "set_spending_limit", "check_performance", "analyse_calls", "show_history", "check_service_status",
+    "recommend_product", "manage_capacity", "check_contract", "check_call_rule", "top_up", "transfer_credit",
+    "pay_bill", "arrange_payment", "authorize_user", "revoke_authorization", "manage_appointment",
+    "move_service", "check_balance", "list_services"
+})  # fmt: skip
+
+
+def go_on(asked: Asked, work: Work) -> Answer | None:
+    """The answer to the last wish with what was told now; None where there was no such wish, or nothing was told."""
+    last = asked.last_wish
+    action = _action_of(last.intent) if last is not None and last.intent in _GOES_ON else None
+    if last is None or action is None or not asked.entities:
+        return None
+    told: Mapping[str, Any] = {**last.entities, **asked.entities}
+    again = replace(asked, intent=last.intent, entities=told)
+    try:
+        return action.answer(again, work)
+    except ProofRequired as proof:
+        values = {"level": proof.level, "wish": action.wish_of(again), "contact": proof.contact}
+        return Answer([Utterance("proof_required", values)])
+
+
+def _action_of(intent: str) -> DialtoneAction | None:
+    """The action that carries out a wish."""
+    bases: list[type[DialtoneAction]] = [DialtoneAction]
+    while bases:
+        base = bases.pop()
+        if getattr(base, "called", "") == f"action_{intent}":
+            return base()
+        bases += base.__subclasses__()
+    return None

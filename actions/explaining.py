@@ -1,0 +1,59 @@
+"""Questions about the talk itself: "are you a bot?", "what do you mean?", "why?"."""
+
+import re
+from collections.abc import Sequence
+
+from actions.frame import Asked
+from telecom.model.utterances import Utterance, ask_for
+from telecom.ports import Work
+from telecom.support import messaging, proposals
+
+_SEARCH = "action_search_fault"
+_PERSON = ask_for("talk_to_agent", "utter_wish_talk_to_agent")
+_WHO = re.compile(
+    r"\b(bot|robot|machine|computer|human|real (person|people|man|woman|lady)|ai|artificial|alive"
+    r"|who (are|r) (you|u)|who am i (talking|speaking|writing|chatting)"
+    r"|(talking|speaking|writing|chatting) (to|with) (a|an|some))\b",
+    re.I,
+)
+_UNCLEAR = re.compile(
+    r"\b(mean|meant|means|meaning|why|how come|what for|understand|follow|get it|get what|plain words|clear|sense"
+    r"|explain|happens (if|then|next)|in english)\b",
+    re.I,
+)
+_ABOUT_US = re.compile(r"\b(yourself|work|works|dialtone|chat|thing|bot)\b", re.I)
+
+
+_BILL = re.compile(r"\b(bill\w*|invoice|charge\w*|statement|month|so far)\b", re.I)
+
+
+def about_the_offer(asked: Asked, work: Work) -> Sequence[Utterance]:
+    """What is offered right now, where "why so much?" or "what will that cost me?" is about it and no bill; else
+    empty."""
+    proposal = proposals.open_proposal(asked.conversation, work=work) if asked.text else None
+    if proposal is None or _BILL.search(asked.text) or asked.entities:
+        return []
+    return [Utterance("utter_help_price"), proposal.shown]
+
+
+def open_question(asked: Asked, work: Work) -> Sequence[Utterance]:
+    """The question of ours that has its own answers and did not get one of them; empty where none stands open."""
+    said = messaging.latest_answers(asked.conversation, work=work) if asked.text else []
+    if not said or not any(choice.content.get("action") == _SEARCH for choice in said[-1].choices):
+        return []
+    return [Utterance("utter_inform_unread"), said[-1]]
+
+
+def explained(asked: Asked, work: Work) -> Sequence[Utterance]:
+    """The answer to a question about the talk itself; empty where it is none."""
+    if _WHO.search(asked.text):
+        return [Utterance("utter_help_who", {}, [ask_for("help", "utter_choice_what_i_can"), _PERSON])]
+    if not _UNCLEAR.search(asked.text) or _ABOUT_US.search(asked.text):
+        return []
+    proposal = proposals.open_proposal(asked.conversation, work=work)
+    if proposal is not None:
+        return [Utterance("utter_help_offered"), proposal.shown]
+    if asked.conversation.form is not None:  # which asks again by itself
+        return [Utterance("utter_help_question")]
+    said = messaging.latest_answers(asked.conversation, work=work)
+    return [Utterance("utter_help_unclear", {}, [_PERSON]), *said] if said else []

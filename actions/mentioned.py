@@ -1,0 +1,89 @@
+"""What "it", "that one" and "the second one" mean: the products that the last answer spoke of."""
+
+import re
+from collections.abc import Sequence
+
+from actions.frame import Asked
+from telecom.model.catalogue import Offering
+from telecom.model.utterances import Utterance
+from telecom.ports import Work
+from telecom.support import messaging
+
+_POINTS = re.compile(r"\b(it|that|this|those|these|them|they|one|ones|both|first|second|third|last|(1st|2nd|3rd))\b")
+_PLACES = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "last": -1}
+_GIGS = re.compile(r"(\d+)\s?(?:gigs?|gigabytes?|gb)\b")
+_WORD = re.compile(r"[\w-]+")
+_COMMON = frozenset(
+    {
+        "mobile",
+        "plan",
+        "sim",
+        "pack",
+        "tv",
+        "the",
+        "of",
+        "a",
+        "my",
+        "to",
+        "channels",
+        "phone",
+        "broadband",
+        "line",
+        "one",
+    }
+)
+_PLACE = re.compile(rf"\b({'|'.join(_PLACES)})\b(?! (month|week|year|time|bill))")
+
+
+def products_meant(asked: Asked, work: Work) -> list[str]:
+    """The products that the words point at without naming them: one by its place, else all of the last answer.
+
+    None where the words point at nothing, or the last answer spoke of no product.
+    """
+    text = asked.text.casefold()
+    if not _POINTS.search(text):
+        return []
+    found = products_shown(asked, work)
+    place = _PLACE.search(text)
+    if place is None:
+        return found
+    at = _PLACES[place[1]]
+    return [found[at]] if found and at < len(found) else []
+
+
+def products_shown(asked: Asked, work: Work) -> list[str]:
+    """The products that the last answer spoke of."""
+    return _products_of(messaging.latest_answers(asked.conversation, work=work))
+
+
+def _products_of(said: Sequence[Utterance]) -> list[str]:
+    """The products of some answers in their order, each once."""
+    found: list[str] = []
+    for utterance in said:
+        found += _named(utterance)
+        for choice in utterance.choices:
+            product = (choice.content.get("entities") or {}).get("product")
+            found += product if isinstance(product, list) else [product] if isinstance(product, str) else []
+    return list(dict.fromkeys(found))
+
+
+def _named(utterance: Utterance) -> list[str]:
+    found: list[str] = []
+    for name, value in utterance.values.items():
+        if name == "product" and isinstance(value, str):
+            found.append(value)
+        elif isinstance(value, list | tuple):
+            found += [each for item in value if isinstance(item, Utterance) for each in _named(item)]
+    return found
+
+
+def named_among(text: str, offerings: Sequence[Offering]) -> Offering | None:
+    """The one of some offerings whose own words a message has: "the basic one", "the 10 gig"; None where none or
+    several have as many."""
+    said = set(_WORD.findall(_GIGS.sub(r"\1gb", text.casefold())))
+    found: dict[str, int] = {}
+    for offering in offerings:
+        own = " ".join([offering.name, *offering.also_called]).casefold()
+        found[offering.id] = len(said & (set(_WORD.findall(_GIGS.sub(r"\1gb", own))) - _COMMON))
+    best = [o for o in offerings if found[o.id] and found[o.id] == max(found.values())]
+    return best[0] if len(best) == 1 else None
