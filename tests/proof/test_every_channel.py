@@ -67,15 +67,20 @@ def smpp_settings(port: int) -> dict[str, str]:
 
 async def held(journey: Journey, phone: Phone, channel: str) -> list[str]:
     """Hold a talk on a phone; what went wrong in it, with the talk."""
-    if journey.logged_in:
-        await log_in(phone)
     told, wrong = [f"{journey.name} on {channel}: {journey.about}"], []
-    for step in journey.steps:
-        turn = await phone.say(step.say)
-        told += as_told(turn)
-        wrong += [f"{channel}, {journey.name}, after {step.say[:80]!r}: {fault}" for fault in step.faults(turn)]
+    try:
+        if journey.logged_in:
+            await log_in(phone)
+        for step in journey.steps:
+            turn = await phone.say(step.say)
+            told += as_told(turn)
+            wrong += [f"{channel}, {journey.name}, after {step.say[:80]!r}: {fault}" for fault in step.faults(turn)]
+    except AssertionError as broken_off:
+        wrong.append(f"{channel}, {journey.name}, broken off: {broken_off}")
     sys.stdout.write(f"  {channel:9} {journey.name:14} {len(journey.steps)} steps, {len(wrong)} faults\n")
-    return [*wrong, *told] if wrong else []
+    sys.stdout.write("".join(f"    {line}\n" for line in (*wrong, *told) if wrong))
+    sys.stdout.flush()
+    return wrong
 
 
 def test_telegram(database_url: str, rasa: SharedRasa, tmp_path: Path) -> None:
@@ -88,9 +93,7 @@ def test_telegram(database_url: str, rasa: SharedRasa, tmp_path: Path) -> None:
             async with MessageCentre(port) as centre, bound(operator, centre):
                 for journey in JOURNEYS:
                     number = _number(journey.person)
-                    phone = TelegramPhone(
-                        operator.world, journey.person, lambda n=number: texts_to(n, centre.taken), bot
-                    )
+                    phone = TelegramPhone(operator.world, number, lambda n=number: texts_to(n, centre.taken), bot)
                     wrong += await held(journey, phone, "telegram")
                 wrong += _not_watched(operator)
         return wrong

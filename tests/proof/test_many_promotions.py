@@ -44,6 +44,7 @@ CENTRE_A_SECOND = int(os.environ.get("DIALTONE_PROOF_CENTRE", "20"))
 # More than the centre takes, as an operator may set it.
 SET_A_SECOND = 30
 CODE_WITHIN = 3.0
+UP_WITHIN = 300.0
 LOST_ANSWERS = 5
 SEED = 6
 _OPEN = (DeliveryStatus.INITIAL, DeliveryStatus.IN_PROGRESS)
@@ -113,7 +114,7 @@ async def kill_often(service: KilledProgram, ready: str, *, seconds: float, chan
 
 
 async def until_up(service: KilledProgram, ready: str) -> None:
-    async with httpx.AsyncClient(trust_env=False) as client, asyncio.timeout(60):
+    async with httpx.AsyncClient(trust_env=False) as client, asyncio.timeout(UP_WITHIN):
         while True:
             service.check_alive()
             try:

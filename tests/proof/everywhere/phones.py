@@ -15,7 +15,7 @@ from telecom.model.messaging import DeliveryStatus, IncomingKind, IncomingMessag
 from tests.conversations.phone import ChatProcess, Turn
 from tests.peers.telegram.bot import FakeBot
 
-QUIET_WITHIN = 60.0
+QUIET_WITHIN = 180.0
 _CODE = re.compile(r"\b(\d{6}) is your code")
 _MORE = re.compile(r"\n?\d+/\d+\. Reply MORE for the rest\.$")
 _MARKED = re.compile(r"^(\d{1,2}|[a-z]) (\S.*)$")
@@ -59,23 +59,27 @@ class World:
         # Whether something of a peer's still waits to be taken.
         self.brought: Callable[[], bool] = lambda: True
 
-    def _is_quiet(self) -> bool:
-        """Looked at in the order in which one thing makes the next: what comes in, jobs, what goes out."""
+    def _left(self) -> str:
+        """What is not done yet, in words; nothing where all is quiet. Looked at in the order in which one thing makes
+        the next: what comes in, jobs, what goes out."""
         if not self.brought():
-            return False
+            return "something that was brought is not taken"
         with self.telecom.open_work() as work:
+            if waiting := work.of(IncomingMessage).count(handled_at=None):
+                return f"{waiting} messages are not answered"
+            if jobs := self.telecom.open_work.jobs_waiting():
+                return f"{jobs} jobs are not done"
             sent = work.of(OutgoingMessage)
-            if work.of(IncomingMessage).count(handled_at=None) or self.telecom.open_work.jobs_waiting():
-                return False
-            on_the_way = sent.count(status=DeliveryStatus.INITIAL, next_try_at=None)
-            on_the_way += sent.count(status=DeliveryStatus.IN_PROGRESS)
-            return on_the_way + sent.count(status=DeliveryStatus.FAILED, next_try_at__not=None) == 0
+            on_the_way = sent.list(status=DeliveryStatus.INITIAL, next_try_at=None)
+            on_the_way += sent.list(status=DeliveryStatus.IN_PROGRESS)
+            on_the_way += sent.list(status=DeliveryStatus.FAILED, next_try_at__not=None)
+            return ", ".join(f"{one.channel} {one.utterance.response} is {one.status.value}" for one in on_the_way)
 
     async def until_quiet(self) -> None:
         """Until every message is answered, and every answer and job is done."""
         until = time.monotonic() + QUIET_WITHIN
-        while not await asyncio.to_thread(self._is_quiet):
-            assert time.monotonic() < until, "the service does not come to rest"
+        while left := await asyncio.to_thread(self._left):
+            assert time.monotonic() < until, f"the service does not come to rest: {left}"
             await asyncio.sleep(0.05)
 
 

@@ -16,7 +16,7 @@ from telecom.settings import TelecomSettings
 from tests.proof.everywhere.phones import World
 from tests.proof.killed.programs import ROLES, KilledProgram, RunningRasa
 
-UP_WITHIN = 60.0
+UP_WITHIN = 300.0
 
 
 @dataclass(frozen=True)
