@@ -7,6 +7,7 @@ from typing import Any
 from actions.frame import Answer, Asked, DialtoneAction
 from actions.inventory import AskService, ServiceForm, ask_which, read_meant
 from actions.lines import own_numbers
+from actions.own_services import changes_parts, propose_change
 from telecom.management.configuration import (
     Setting,
     change_setting,
@@ -60,7 +61,7 @@ def lines_together(asked: Asked, parameter: str | None, work: Work) -> list[Serv
     found = lines_meant(asked.actor, Function.CONFIGURE, group=said, numbers=numbers, kind=None, work=work)
     kind = kind_said(said or "")
     of_kind = [line for line in found if kind in (None, line.kind)] or found
-    return [line for line in of_kind if parameter is None or find_declared(line.kind, parameter)] or of_kind
+    return [line for line in of_kind if parameter is None or find_declared(line.kind, parameter)]
 
 
 def _numbers_together(asked: Asked, parameter: str | None, work: Work) -> list[str]:
@@ -133,6 +134,8 @@ class ConfigureServiceForm(ServiceForm):
 
     def needed(self, asked: Asked, work: Work) -> Sequence[str]:
         # Where it cannot be done at all nothing is asked; the action that follows says why.
+        if changes_parts(asked, work):
+            return ()
         if asked.value("group") or isinstance(asked.value("phone_number"), list):
             return ("parameter", "value")
         if not self._found(read_line_meant(asked, asked.slots.get("parameter")), asked, work):
@@ -235,6 +238,8 @@ class ConfigureService(DialtoneAction):
     def answer(self, asked: Asked, work: Work) -> Answer:
         raw, value = asked.value("parameter"), asked.value("value")
         parameter = str(raw) if raw else None
+        if changes_parts(asked, work):
+            return propose_change(asked, work)
         together = lines_together(asked, parameter, work)
         if together and parameter and value is not None:
             return self._for_many(asked, together, parameter, value, work)

@@ -1,5 +1,6 @@
 """Services of one's own: which things shall be one, their name, and that name in later wishes."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -52,6 +53,24 @@ def own_slots(asked: Asked, work: Work) -> Mapping[str, Any] | None:
 
 def _is_own(wish: OwnWish, found: PartsFound) -> bool:
     return bool(found.parts) if wish.name else len(found.parts) >= FEWEST and not found.missing
+
+
+_CHANGES = re.compile(r"\b(?:add|put|include|take|remove|drop|leave)\b", re.I)
+
+
+def changes_parts(asked: Asked, work: Work) -> bool:
+    """Whether a message wants something of one's own in or out of what is put together: "add the voicemail to Home"."""
+    return _CHANGES.search(asked.text) is not None and own_named(asked, work) is not None
+
+
+def propose_change(asked: Asked, work: Work) -> Answer:
+    """The proposal that what a message names comes to a service of one's own, or leaves it."""
+    own = own_named(asked, work)
+    assert own is not None
+    found = find_parts(asked.actor, pieces_of(asked.text), work=work)
+    refuse_missing(found.missing)
+    leaves, turn = takes_out(asked.text), asked.turn_id
+    return Answer([propose_other_parts(asked.actor, own.id, parts=found.parts, leaves=leaves, turn_id=turn, work=work)])
 
 
 def is_about_own(asked: Asked, work: Work) -> bool:

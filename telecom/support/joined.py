@@ -66,6 +66,8 @@ def offer_again(actor: Actor, proposal: Proposal, *, turn_id: str, work: Work) -
 
 def _show(parts: Sequence[Proposal]) -> Utterance:
     kinds = {part.kind for part in parts}
+    if len(parts) == 1:
+        return Utterance("utter_proposal_only", {"part": replace(parts[0].shown, choices=()), "left_out": []})
     if len(kinds) == 1 and (sum_up := _SUMS.get(parts[0].kind)) is not None:
         return sum_up(parts)
     values = {"parts": [replace(part.shown, choices=()) for part in parts], "total": _total(parts)}
@@ -112,7 +114,7 @@ def carry_out_joined(actor: Actor, proposal: Proposal, *, work: Work) -> Outcome
     parts = _parts_of(proposal, work=work)
     for part in parts:
         require_proof(actor, part.kind, work=work)
-    ids, together = [part.id for part in parts], len({part.kind for part in parts}) == 1
+    ids, together = [part.id for part in parts], len(parts) > 1 and len({part.kind for part in parts}) == 1
 
     def do_parts(open_work: OpenWork, outside: Outside) -> Sequence[Utterance]:
         said = [each for one in ids for each in _do_part(actor, one, open_work=open_work, outside=outside)]
