@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from telecom.model.access import CODE_LIFE, ChatSession
 from telecom.model.calendar import as_utc
-from telecom.model.messaging import Choice, Conversation, DeliveryStatus, OutgoingMessage, Priority
+from telecom.model.messaging import DEFAULT_LANGUAGE, Choice, Conversation, DeliveryStatus, OutgoingMessage, Priority
 from telecom.model.notices import QUIET_UNTIL, is_quiet
 from telecom.model.parties import Individual
 from telecom.model.phone_numbers import PhoneNumber
@@ -21,6 +21,8 @@ TRIES = 5
 _AWAKE = timedelta(minutes=30)
 # After so long it is looked whether a paused campaign goes on.
 _PAUSED_FOR = timedelta(minutes=30)
+# The channels whose address is a phone number.
+_BY_NUMBER = ("sms", "terminal")
 _MANDATORY = frozenset({Priority.EMERGENCY, Priority.BILL})
 # Somebody waits for these or has to know them: twice does no harm, never does.
 _RATHER_TWICE = _MANDATORY | {Priority.CODE, Priority.ANSWER}
@@ -123,8 +125,11 @@ def _reader_of(message: OutgoingMessage, conversation: Conversation | None, *, w
 
 
 def _language_at(message: OutgoingMessage, *, work: Work) -> str:
+    """That of a chat from the same number, where it is another than the first one; else that of its owner's profile."""
+    chats = work.of(Conversation).list(channel=_BY_NUMBER, address=message.address, order="id")
+    spoken = next((chat.language for chat in chats if chat.language != DEFAULT_LANGUAGE), None)
     reader = _reader_of(message, None, work=work)
-    return reader.language if reader else "en"
+    return spoken or (reader.language if reader else DEFAULT_LANGUAGE)
 
 
 def _close(message: OutgoingMessage, status: DeliveryStatus, *, sent_at: datetime | None = None) -> None:

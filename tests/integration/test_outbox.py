@@ -220,6 +220,21 @@ def test_the_night_is_that_of_where_one_lives(
     assert sender.texts == ["evening", "bill"]
 
 
+def test_a_text_message_is_in_the_language_of_the_chat_from_its_number(
+    telecom: Telecom, sender: KeptMessages, maya: Individual
+) -> None:
+    assert maya.phone_number is not None
+    with telecom.open_work() as work:
+        work.of(Conversation).add(
+            Conversation(channel="sms", address=maya.phone_number.e164, language="de", language_chosen=True)
+        )
+        message = telling.send_sms(
+            work, maya.phone_number, Utterance("utter_goodbye"), key="bye", priority=Priority.CODE
+        )
+    deliver(outbox_of(telecom, sender), message.id)
+    assert sender.texts == ["Bis bald. Schreiben Sie jederzeit."]
+
+
 def test_a_blocked_chat_gets_nothing_more_and_what_must_be_known_goes_by_sms(
     telecom: Telecom, sender: KeptMessages, maya: Individual
 ) -> None:
