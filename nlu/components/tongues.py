@@ -15,6 +15,8 @@ SURE = 3.0
 """So much more must speak for another language than for the one so far. A word that everybody knows brings up to 4."""
 SURE_OF_AN_ANSWER = 9.0
 """The same while a question stands open: names, streets and places are answers in any language."""
+SURE_ENOUGH_TO_ANSWER = 5.0
+"""From here on the language is told as sure: one word alone, whichever it is, changes nobody's language."""
 MOST_PER_WORD = 4.0
 SMOOTHING = 0.3
 _WORD = re.compile(r"[^\W\d_]+")
@@ -47,7 +49,7 @@ class Tongues:
         if best != so_far and found[best] < (SURE_OF_AN_ANSWER if answers else SURE):
             return so_far, False
         rest = [found[best] - weight for language, weight in found.items() if language != best]
-        return best, bool(rest) and min(rest) >= SURE
+        return best, bool(rest) and min(rest) >= SURE_ENOUGH_TO_ANSWER
 
     def _weigh(self, text: str, language: str, *, against: str) -> float:
         if language == against:

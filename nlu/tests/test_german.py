@@ -115,6 +115,11 @@ def test_the_language_of_a_message_is_told_and_stays_in_doubt(text: str, so_far:
     assert _tongues().tell(text, so_far=so_far)[0] == language
 
 
+def test_one_word_alone_changes_nobodys_language() -> None:
+    assert _tongues().tell("Guthaben", so_far="en") == ("de", False)
+    assert _tongues().tell("wie viel Guthaben habe ich noch", so_far="en") == ("de", True)
+
+
 def test_names_and_streets_are_answers_in_any_language() -> None:
     assert _tongues().tell("Anna Schmidt, Bahnhofstrasse 3", so_far="en", answers=True)[0] == "en"
 
