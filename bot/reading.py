@@ -14,7 +14,7 @@ from bot.pointing import choice_at, read_pointing
 from bot.published import END_COMMANDS, OF_A_MESSAGE, stop_or_start
 from bot.spoken import GERMAN_CODES, GO_ON, LANGUAGE_NAMES, MORE_WORDS, NEGATED, NO, SHORT_CODES, STOP_WORDS, YES
 from telecom.model.messaging import LONGEST_TEXT, Choice, Conversation, IncomingKind, IncomingMessage
-from telecom.model.proposals import ProposalStatus
+from telecom.model.proposals import Proposal, ProposalStatus
 from telecom.model.seals import find_code
 from telecom.model.utterances import ChoiceKind, Utterance, carry_letters
 from telecom.ports import Work
@@ -212,7 +212,15 @@ def _read_yes_or_no(choices: Sequence[Choice], conversation: Conversation, *, ye
         return None
     if latest.status is ProposalStatus.REFUSED and not yes:
         return None
+    # Below a question that was asked since, a yes is no longer for what was offered before it.
+    if yes and conversation.form is not None and not _shown_last(latest, conversation, work=work):
+        return None
     return _take(choice, conversation, work=work)
+
+
+def _shown_last(proposal: Proposal, conversation: Conversation, *, work: Work) -> bool:
+    said = messaging.latest_answers(conversation, work=work)
+    return any(choice.content.get("proposal_id") == proposal.id for each in said for choice in each.choices)
 
 
 def _repeat_receipt(conversation: Conversation, *, work: Work) -> Plan | None:

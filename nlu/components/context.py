@@ -33,6 +33,8 @@ _POINTS = re.compile(
 )
 # Answers and small talk mean the same whatever was talked about.
 _ALWAYS = frozenset("affirm deny cancel undo repeat help thank talk_to_agent".split())
+_BARE = frozenset({"amount", "date", "period", "time_of_day", "percent"})
+_AROUND = frozenset("from for until till at on in by only just please pls the then make it rather about".split())
 _YES_OR_NO = frozenset(
     "yes no ok okay hmm hm um oh well please pls thanks thank you i we do dont not don t want it that this to a the is"
     " really any more anymore sure yeah yep nah nope go on then right fine sorry actually now just leave never mind"
@@ -101,6 +103,13 @@ def read_in_context(
     return {**parsed, "intent": {"name": best, "confidence": share}, "entities": _as_entities(found)}
 
 
+def _nothing_else(text: str, metadata: dict[str, Any]) -> list[Found]:
+    """What a message tells that is nothing but a time, a sum or the like: "from Sunday for 3 weeks"; else empty."""
+    found = [each for each in recognise(text, Setting.read(metadata, intent="inform")) if each.entity in _BARE]
+    left = "".join(" " if any(each.start <= at < each.end for each in found) else c for at, c in enumerate(text))
+    return found if all(word in _AROUND for word in _WORD.findall(left.lower())) else []
+
+
 def _says_more(text: str) -> bool:
     """Whether there is something beside the yes or no: "hmm no, the basic one"."""
     return len([word for word in _WORD.findall(text.lower()) if word not in _YES_OR_NO]) > 1
@@ -118,6 +127,8 @@ def read_as_answer(text: str, parsed: dict[str, Any], metadata: dict[str, Any]) 
     """The message as understood, or as telling something where it only seemed a yes, a no or a greeting: "nah, 5",
     "ok from Monday", "Tuesday morning please"."""
     verdict = parsed["intent"]
+    if verdict["name"] != "inform" and (only := _nothing_else(text, metadata)):
+        return {**parsed, "intent": {"name": "inform", "confidence": 1.0}, "entities": _as_entities(only)}
     is_doubtful = verdict["name"] == OUT_OF_SCOPE or float(verdict["confidence"]) < HARDLY
     if verdict["name"] not in _SMALL_TALK and not (metadata.get("form") and is_doubtful):
         return parsed
