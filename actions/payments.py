@@ -4,11 +4,14 @@ import re
 
 from actions.frame import Answer, Asked, DialtoneAction
 from telecom.bootstrap import Telecom
+from telecom.management.arrangements import part_to_pay
 from telecom.management.payments import propose_payment
 from telecom.model.money import read_amount
 from telecom.ports import Work
 
 OTHER_WAY = "link"
+# Of an arrangement that runs: "pay the first part".
+_PART = re.compile(r"\b(instal\w*|(first|next|last|second|third|this|that|due|my|the) part)\b", re.IGNORECASE)
 _HALF = re.compile(r"\bhalf\b", re.IGNORECASE)
 
 
@@ -22,6 +25,8 @@ class PayBill(DialtoneAction):
         named, bill = asked.entities.get("amount"), asked.entities.get("bill_id")
         amount = read_amount(named, currency=work.currency) if named is not None else None
         bill_id = str(bill) if bill is not None else None
+        if amount is None and _PART.search(asked.text):
+            amount = part_to_pay(asked.actor, work=work)
         shown = propose_payment(
             asked.actor,
             amount=amount,

@@ -69,6 +69,19 @@ def look_at_standing(actor: Actor | None, *, work: Work) -> Standing:
     return max(found, key=lambda standing: (standing.plan is not None, standing.owed.minor))
 
 
+def part_to_pay(actor: Actor | None, *, work: Work) -> Money | None:
+    """What is to be paid next under the arrangement that runs: what is due by now, or else of the part that follows.
+    None where none runs."""
+    standing = look_at_standing(actor, work=work)
+    if standing.plan is None:
+        return None
+    for part in standing.parts:
+        left = expected_by(standing.parts, max(part.due_on, work.today())) - standing.paid
+        if left.is_positive:
+            return left
+    return None
+
+
 def _standing(account: BillingAccount, *, work: Work) -> Standing:
     bills = overdue_bills([account], work=work)
     owed = total((bill.open_amount for bill in bills), currency=account.currency)

@@ -76,6 +76,19 @@ def test_two_notices_and_then_the_stop_each_once(telecom: Telecom, jonas: Actor,
         assert work.of(BillingAccount).list()[0].payment_status is PaymentStatus.IN_ARREARS
 
 
+def test_half_now_and_the_rest_by_a_day_and_the_part_that_is_due_is_paid_by_its_name(
+    telecom: Telecom, jonas: Actor, clock: TestClock
+) -> None:
+    asking, friday = Asking(telecom), {"date": "2026-09-18"}
+    shown = asking.run(jonas, "action_arrange_payment", text="pay half now rest on friday", entities=friday, turn="a")
+    assert "£15.00 by today" in shown.text and "£15.00 by Fri 18 Sept" in shown.text
+    confirm(telecom, jonas, yes_to(shown.said[0]))
+    first = asking.run(jonas, "action_pay_bill", text="pay the first part now", turn="b")
+    assert first.said[0].values["amount"] == pounds(15)
+    confirm(telecom, jonas, yes_to(first.said[0]))
+    assert pass_days(telecom, clock, -4) == ["utter_arrears_part_due"]
+
+
 def test_nobody_is_stopped_without_a_warning_days_before(telecom: Telecom, jonas: Actor, clock: TestClock) -> None:
     assert pass_days(telecom, clock, 40, 41) == ["utter_arrears_last_notice"]
     assert state(telecom) is ServiceState.ACTIVE
