@@ -153,7 +153,7 @@ _NUMBERS = {word: number for number, word in enumerate(_WORDS.split())} | {"anot
 _NUMBER = r"(\d{1,4}|" + "|".join(_NUMBERS) + r"|an?(?=\s+(?:extra|additional|further|more)\b))"
 _MORE = re.compile(r"\b(add|more|extra|another|additional|plus|increase|raise|up|further)\b")
 _LESS = re.compile(
-    r"\b(release|remove|fewer|less|reduce|drop|lower|give (?:\S+ ){0,4}back|hand (?:\S+ ){0,4}back|cut|decrease|cancel)\b"
+    r"\b(release|remove|fewer|less|reduce|drop|lower|(?:give|hand) (?:\S+ ){0,4}back|cut|decrease|cancel)\b"
 )
 _TO = re.compile(rf"\b(?:to|of|exactly|make it)\s+{_NUMBER}\b(?!\s*(?:january|february|march|april|may|june|july|august"
                  r"|september|october|november|december|percent|%|\d))")  # fmt: skip
