@@ -8,7 +8,7 @@ from enum import Enum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from telecom.model.calendar import Period, start_of_day
+from telecom.model.calendar import Period, month_of, start_of_day
 from telecom.model.errors import BusinessError, InvalidValue
 from telecom.model.identities import new_id
 from telecom.model.money import Money
@@ -130,7 +130,18 @@ def moved_to(begins: date, said: Period, *, words: str, today: date) -> Period:
         return said
     if _LENGTH.search(words) and not _UNTIL.search(words):
         return Period(begins, begins + (said.end - today))
-    return Period(begins, said.end)
+    end = said.end
+    while end < begins:  # from the 21st until the 20th: of the month after
+        end = _month_later(end)
+    return Period(begins, end)
+
+
+def _month_later(day: date) -> date:
+    following = month_of(day).end
+    assert following is not None
+    last = month_of(following + timedelta(days=1)).end
+    assert last is not None
+    return last.replace(day=min(day.day, last.day))
 
 
 def begun_on(begins: date, standing: Period) -> Period:

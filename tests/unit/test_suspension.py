@@ -41,6 +41,7 @@ def test_a_length_and_an_end_belong_to_the_beginning_that_was_told_before() -> N
     fortnight = Period(TODAY, day(9, 28))
     assert moved_to(day(10, 1), fortnight, words="make it two weeks", today=TODAY) == Period(day(10, 1), day(10, 14))
     assert moved_to(day(9, 20), fortnight, words="until the 28th", today=TODAY) == Period(day(9, 20), day(9, 28))
+    assert moved_to(day(9, 21), Period(TODAY, day(9, 20)), words="until the 20th", today=TODAY).end == day(10, 20)
     assert moved_to(day(10, 1), Period(day(11, 1), day(11, 5)), words="in november", today=TODAY).start == day(11, 1)
     assert begun_on(day(10, 1), fortnight) == Period(day(10, 1), day(10, 14))
     assert begun_on(day(9, 20), Period(TODAY, day(9, 30))) == Period(day(9, 20), day(9, 30))
