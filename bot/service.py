@@ -85,7 +85,10 @@ class Service:
             if "actions" in self._roles
             else None
         )
-        self.actions = ActionCaller(self.action_url.removesuffix("/webhook"), key=self._keys[1])
+        # Who neither talks nor runs Rasa, such as workers alone, has no action carried out.
+        has_actions = self._listener is not None or settings.action_url is not None
+        url = self.action_url.removesuffix("/webhook") if has_actions else ""
+        self.actions = ActionCaller(url, key=self._keys[1])
         self.senders: dict[str, Sender] = {EMAIL: EmailSender(telecom.outside.mail, telecom.paper)}
         self.outbox = Outbox(telecom, self.renderer, self.senders)
         self.metrics = Metrics()

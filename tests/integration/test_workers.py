@@ -5,6 +5,7 @@ import contextlib
 import threading
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,8 @@ from bot.outbox import Outbox
 from bot.rendering.render import Renderer
 from bot.rendering.texts import Texts, load_domain
 from bot.scheduler import Scheduler, let_time_pass
+from bot.service import Service
+from bot.settings import BotSettings
 from bot.workers import Workers
 from demo.clock import NotADemo, advance
 from telecom.bootstrap import Telecom
@@ -257,3 +260,13 @@ def test_workers_told_to_stop_in_the_middle_of_starting_end_though_the_cancellat
             await workers.stop()
 
     with_workers(telecom, sender, stop_meanwhile)
+
+
+def test_workers_and_scheduler_alone_need_neither_actions_nor_rasa(telecom: Telecom, tmp_path: Path) -> None:
+    settings = BotSettings(_env_file=None, home=tmp_path)
+
+    async def run() -> None:
+        async with Service(settings, telecom, lambda key, domain: None, roles=("workers", "scheduler")) as service:
+            assert await service.workers.wait_for_jobs()
+
+    asyncio.run(run())
