@@ -129,12 +129,13 @@ class People:
 
 
 def make_people(zone: ZoneInfo) -> People:
-    """The prepaid, the postpaid, the family and the firm."""
+    """The prepaid with her sister, the postpaid, the family and the firm."""
     people = People()
     _prepaid(people)
     _postpaid(people)
     _home(people)
     _business(people, since=start_of_day(CONTRACT_START, zone))
+    _sister(people)
     return people
 
 
@@ -160,6 +161,15 @@ def _prepaid(people: People) -> None:
         user=maya,
     )
     people.product(line, "weekly-pack-3", since=date(2026, 6, 4))
+
+
+def _sister(people: People) -> None:
+    """Somebody else with prepaid credit, to whom some can be sent."""
+    number = "+447700900111"
+    elsa = people.person("sister", "Elsa", "Lindqvist", number, pin=None, place="Northgate")
+    account = people.customer("sister", "C-1005", "Elsa Lindqvist", manager=elsa, mode=BillingMode.PREPAID)
+    products = ["prepaid-start"]
+    people.service("sister mobile", account, "mobile", "Elsa's mobile", products=products, number=number, user=elsa)
 
 
 def _postpaid(people: People) -> None:

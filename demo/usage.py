@@ -66,6 +66,7 @@ HABITS = {
     "home tv": Habit(megabytes=6_500, weekend=1.6),
     "home line": Habit(calls=3.2, minutes=6.0, weekend=1.3, international_calls=0.05),
     "business office": Habit(megabytes=24_000, weekend=0.06),
+    "sister mobile": Habit(),
     "business calls": Habit(
         calls=58, minutes=4.2, incoming_share=0.86, unanswered_share=0.14, weekend=0.0, working_hours=True
     ),

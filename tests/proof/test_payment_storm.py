@@ -25,6 +25,8 @@ def test_no_payment_is_lost_or_doubled_through_a_storm(database_url: str, tmp_pa
     sys.stdout.write(_table(reckoned, weather))
     assert (reckoned.done, reckoned.lost, reckoned.doubled) == (PAYMENTS, 0, 0)
     assert reckoned.provider == reckoned.books
+    # The last payers may be gone before their kill comes.
+    assert sum(weather.kills.values()) >= 0.95 * KILLS
 
 
 def _table(reckoned: Reckoning, weather: Weather) -> str:
