@@ -105,7 +105,7 @@ def _not_watched(operator: Operator) -> list[str]:
     """What those who run it see: it lives, it can serve, and what it did."""
     health, metrics = operator.ask("/health"), operator.ask("/metrics")
     wrong = [] if health == (200, '{"status":"ok"}') else [f"/health: {health}"]
-    for wanted in ('dialtone_sends{status="completed"}', "dialtone_turns_total", "dialtone_ledger_off_minor 0.0"):
+    for wanted in ('dialtone_sends{state="completed"}', "dialtone_turns_total", "dialtone_ledger_off_minor 0.0"):
         wrong += [] if wanted in metrics[1] else [f"/metrics has no {wanted}: {metrics[1]}"]
     return wrong
 

@@ -215,6 +215,8 @@ class SmsPhone(ServedPhone):
     ) -> None:
         super().__init__(world, number, texts)
         self._bring = write
+        # What was read, with the pages of one reply put together.
+        self._whole: list[str] = []
 
     def _seen(self) -> int:
         return len(self._texts())
@@ -223,7 +225,7 @@ class SmsPhone(ServedPhone):
         await self._bring(self.number, text)
 
     async def _press(self, position: int) -> None:
-        newest = next(marks for text in reversed(self._texts()) if (marks := _marks(text)))
+        newest = next(marks for text in reversed(self._whole) if (marks := _marks(text)))
         await self._write(newest[position][0])
 
     async def _read(self, before: int) -> list[Mapping[str, Any]]:
@@ -234,6 +236,7 @@ class SmsPhone(ServedPhone):
             known = len(self._texts())
             await self._write_and_wait("MORE")
             found[-1] = "\n".join([_MORE.sub("", found[-1]), *self._texts()[known:]])
+        self._whole += found
         return [_shown(text, [label for _, label in _marks(text)]) for text in found]
 
 
