@@ -117,9 +117,7 @@ def answer_window_wish(task: StaffTask, resolution: str, *, work: Work) -> None:
     person = work.of(Individual).get(wish.person_id)
     values = {"place": planned.place, "starts": planned.starts_at}
     key = f"window:{wish.id}"
-    telling.push(
-        work, person.id, person.phone_number, Utterance(sentence, values), key=key, priority=Priority.PROGRESS
-    )
+    telling.push(work, person.id, person.phone_number, Utterance(sentence, values), key=key, priority=Priority.PROGRESS)
 
 
 def other_times(planned: PlannedWork, service: Service) -> list[Offered]:

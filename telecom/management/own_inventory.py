@@ -79,6 +79,13 @@ def list_own_services(actor: Actor | None, *, work: Work) -> list[OwnServiceRepo
     ]
 
 
+# The sentence for a part that works, is off, or rests with its service.
+_STATES = {
+    PartKind.SERVICE: ("utter_own_state_service", "utter_own_state_service_off", "utter_own_state_service_paused"),
+    PartKind.PRODUCT: ("utter_own_state_product", "utter_own_state_product_off", "utter_own_state_product_paused"),
+}
+
+
 def _state(part: OwnPart, report: ServiceReport, *, work: Work) -> Utterance:
     """How a part stands, in words."""
     service, pause = report.service, report.suspension
@@ -87,10 +94,10 @@ def _state(part: OwnPart, report: ServiceReport, *, work: Work) -> Utterance:
     if part.kind is PartKind.SETTING:
         values["value"] = word_of(service_of(service).configuration()[part.name])
         return Utterance("utter_own_state_setting" if works else "utter_own_state_setting_rests", values)
-    name = "utter_own_state_product" if part.kind is PartKind.PRODUCT else "utter_own_state_service"
-    if works or pause is None:
-        return Utterance(name if works else f"{name}_off", values)
-    return Utterance(f"{name}_paused", {**values, "back_on": pause.back_on})
+    if not works and pause is not None:
+        values["back_on"] = pause.back_on
+    running, off, paused = _STATES[part.kind]
+    return Utterance(running if works else off if pause is None else paused, values)
 
 
 def part_in_words(part: Capability, service: Service, *, work: Work) -> Utterance:

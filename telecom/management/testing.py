@@ -56,7 +56,8 @@ def note_test(service: Service, *, key: str, asked_by: str, work: Work) -> Servi
 
 
 def finish_service_test(test_id: str, *, open_work: OpenWork, outside: Outside) -> ServiceTest:
-    """Measure, or have the partner measure whose line it is, outside any transaction, and write down what was found. A test that is over stays as it is."""
+    """Measure, or have the partner measure whose line it is, outside any transaction, and write down what was
+    found. A test that is over stays as it is."""
     with open_work() as work:
         test = work.of(ServiceTest).get(test_id)
         service, at = work.of(Service).get(test.service_id), work.now
