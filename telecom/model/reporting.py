@@ -39,7 +39,8 @@ class ContactCosts:
 @dataclass(frozen=True, slots=True)
 class Case:
     """One order, fault, rating or talk with a person: of which kind of service, where and when. `untouched` where
-    nobody of the operator's had to do with it, `took` from beginning to end where it is over, `again` where the same person had it before."""
+    nobody of the operator's had to do with it, `took` from beginning to end where it is over, `again` where the same
+    person had it before."""
 
     happening: Happening
     kind: str
