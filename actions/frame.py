@@ -42,7 +42,8 @@ class Asked:
     conversation: Conversation
     actor: Actor | None
     metadata: Mapping[str, Any] = field(default_factory=dict)
-    # The words of the message, secrets taken out; empty where a choice was taken.
+    # The words of the message, secrets taken out; those of the wish where a code or PIN came in between; empty where a
+    # choice was taken.
     text: str = ""
     # The likeliest wishes, best first, where the message was not clear enough to act on.
     guesses: Sequence[str] = ()
@@ -135,16 +136,17 @@ class DialtoneAction(Action):
             asked = read_asked(tracker, work)
             if asked.actor is None or not customers_to_ask(asked.actor, work=work):
                 return Answer([Utterance(refusal.name, refusal.values)])
-            content = {"action": "action_ask_manager", "slots": {"wish": self.wish_of(asked)}}
+            content = {"action": "action_ask_manager", "slots": {"wish": self.wish_of(replace(asked, text=""))}}
         offered = Offered(Utterance("utter_choice_ask_manager"), ChoiceKind.ACTION, content)
         return Answer([Utterance(refusal.name, refusal.values, [offered])])
 
     def wish_of(self, asked: Asked) -> dict[str, Any]:
         """What was wanted, to be carried out once the proof succeeded. A form's wish begins its form again, filled."""
+        said = {"said": asked.text} if asked.text else {}
         if not self.form_slots:
-            return {"action": self.called, "intent": asked.intent, "entities": dict(asked.entities)}
+            return {"action": self.called, "intent": asked.intent, "entities": dict(asked.entities), **said}
         filled = {name: asked.slots[name] for name in self.form_slots if asked.slots.get(name) is not None}
-        return {"form_intent": self.called.removeprefix("action_"), "entities": {**asked.entities, **filled}}
+        return {"form_intent": self.called.removeprefix("action_"), "entities": {**asked.entities, **filled}, **said}
 
 
 # What may be named several times in one message, and the entity that has all of them in order.
@@ -180,7 +182,7 @@ def read_asked(tracker: Tracker, work: Work) -> Asked:
         conversation=conversation,
         actor=actor_of(conversation, work=work),
         metadata=metadata,
-        text=str(latest.get("text") or ""),
+        text=str(metadata.get("said") or latest.get("text") or ""),
         guesses=[str(guess["name"]) for guess in latest.get("intent_ranking") or []],
         every=every,
         heard=_heard(tracker),

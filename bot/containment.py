@@ -23,7 +23,7 @@ from telecom.support.identity import actor_of
 _ANSWERS = (ChoiceKind.CONFIRM, ChoiceKind.REFUSE)
 _LEVELS = frozenset({"identity", "fresh", "contact", "new_pin", "lost_pin"})
 # A wish as our actions write it down; a confirmation is written down by the turn alone.
-_WISH = {"action": str, "form_intent": str, "intent": str | None, "entities": Mapping, "slots": Mapping}
+_WISH = {"action": str, "form_intent": str, "intent": str | None, "said": str, "entities": Mapping, "slots": Mapping}
 
 
 def contained(said: Sequence[Utterance], conversation: Conversation, *, turn_id: str, work: Work) -> list[Utterance]:

@@ -52,10 +52,11 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """Ask the language model, with words or with a structured payload."""
+    """Ask the language model, with words or with a structured payload; `said` are the words of a stored wish."""
 
     text: str | None = None
     payload: Mapping[str, Any] | None = None
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ class Run:
     intent: str | None = None
     slots: Mapping[str, Any] = field(default_factory=dict)
     entities: Mapping[str, Any] = field(default_factory=dict)
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,8 +280,9 @@ def wish_as_plan(wish: Mapping[str, Any] | None) -> Ask | Run | Confirm | None:
     """The step that carries out a stored wish."""
     if not wish:
         return None
+    said = str(wish.get("said") or "")
     if "form_intent" in wish:
-        return Ask(payload={"intent": wish["form_intent"], "entities": wish.get("entities") or {}})
+        return Ask(payload={"intent": wish["form_intent"], "entities": wish.get("entities") or {}}, said=said)
     if "confirm" in wish:
         return Confirm(wish["confirm"])
-    return Run(wish["action"], wish.get("intent"), wish.get("slots") or {}, wish.get("entities") or {})
+    return Run(wish["action"], wish.get("intent"), wish.get("slots") or {}, wish.get("entities") or {}, said)

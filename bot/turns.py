@@ -246,9 +246,12 @@ class Turns:
 
     async def _follow(self, begun: Begun, step: Ask | Run | Confirm | None) -> Understood:
         assert step is not None, "what is only said is said at once"
+        metadata = (
+            begun.metadata if isinstance(step, Confirm) or not step.said else {**begun.metadata, "said": step.said}
+        )
         if isinstance(step, Ask):
             return await self._understanding.ask(
-                begun.rasa_id, begun.turn_id, begun.metadata, text=step.text, payload=step.payload
+                begun.rasa_id, begun.turn_id, metadata, text=step.text, payload=step.payload
             )
         if isinstance(step, Run) and step.action == DECIDE:
             return Understood(
@@ -262,7 +265,7 @@ class Turns:
                 intent=step.intent,
                 slots=step.slots,
                 entities=step.entities,
-                metadata=begun.metadata,
+                metadata=metadata,
             )
             return Understood(said)
         return Understood(

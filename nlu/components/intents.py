@@ -16,7 +16,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.components.intent_model import IntentModel
 from nlu.components.tongues import FIRST, Tongues
-from nlu.components.wishes import take_apart
+from nlu.components.wishes import judge_behind_small_talk, take_apart
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -93,6 +93,9 @@ class IntentClassifier(GraphComponent):
             message.set("language", {"name": language, "sure": is_sure}, add_to_output=True)
             model = self.models[language]
             verdict = model.judge(message.get(TEXT))
+            # What answers an open question is that answer, whatever else it could be.
+            if not form:
+                verdict = judge_behind_small_talk(message.get(TEXT), verdict, model.judge)
             message.set(INTENT, {"name": verdict.intent, "confidence": verdict.confidence}, add_to_output=True)
             ranking = [{"name": name, "confidence": confidence} for name, confidence in verdict.nearest]
             message.set("intent_ranking", ranking, add_to_output=True)

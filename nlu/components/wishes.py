@@ -15,6 +15,8 @@ from nlu.components.intent_model import OUT_OF_SCOPE, Verdict
 SURE = 0.7
 """So sure must the model be of each side: well above what it acts on in a message that stands alone."""
 SHORTEST = 2
+SURE_BEHIND = 0.5
+SHORTEST_BEHIND = 3
 _JOINT = re.compile(
     r"\s*[,;.!?]*\s+(?:and\s+then|and\s+also|then\s+also|and|also|then|plus|n|&)\s+|\s*[,;.!?]+\s+|\s*\n+\s*", re.I
 )
@@ -82,6 +84,8 @@ _ONE_WISH = frozenset(
         ("pay_bill", "arrange_payment"),
     )
 )
+_STOP = re.compile(r"[,;.!?\n]+\s+|\s+(?:but|and|so|now|anyway)\s+", re.I)
+_SMALL_TALK = frozenset({"greet", "goodbye", "thank", "affirm", "deny", "inform"})
 # What is said beside a wish, or answers a question; never one of two wishes.
 _NO_WISH = frozenset(
     {OUT_OF_SCOPE, "greet", "goodbye", "thank", "affirm", "deny", "inform", "cancel", "help", "repeat", "undo",
@@ -103,6 +107,21 @@ def take_apart(text: str, judge: Callable[[str], Verdict]) -> TwoWishes | None:
     found = [TwoWishes(first, second) for first, second in _cuts(text) if _are_two(first, second, judge)]
     # More than one way to take it apart: three wishes, or a sentence that only looks like some.
     return found[0] if len(found) == 1 else None
+
+
+def judge_behind_small_talk(text: str, verdict: Verdict, judge: Callable[[str], Verdict]) -> Verdict:
+    """What is wished behind a greeting, thanks or a plain answer: "morning, how long does my pack last" is no greeting.
+    The same verdict where nothing clear stands behind it."""
+    if verdict.intent not in _SMALL_TALK:
+        return verdict
+    for stop in _STOP.finditer(text):
+        rest = text[stop.end() :].strip()
+        if len(rest.split()) < SHORTEST_BEHIND:
+            break
+        found = judge(rest)
+        if found.intent not in _SMALL_TALK and found.intent != OUT_OF_SCOPE and found.confidence >= SURE_BEHIND:
+            return found
+    return verdict
 
 
 def may_hold_two(text: str) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 from nlu.components.intent_model import IntentModel
-from nlu.components.wishes import may_hold_two, take_apart
+from nlu.components.wishes import judge_behind_small_talk, may_hold_two, take_apart
 
 EXAMPLES = Path(__file__).parents[2] / "data/nlu"
 WISHES = (
@@ -83,3 +83,17 @@ def test_one_wish_stays_one(model: IntentModel, text: str) -> None:
 @pytest.mark.parametrize("text", ["pay my bill", "order fibre 500 and tv family", "hi, whats my balance", ""])
 def test_nothing_is_judged_twice_without_need(text: str) -> None:
     assert not may_hold_two(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "wish"),
+    [
+        ("morning. how much data have i got left", "check_usage"),
+        ("hi there, i want to pay my bill", "pay_bill"),
+        ("good evening! is there an outage in northgate", "check_service_status"),
+        ("hello", "greet"),
+        ("hi, good morning to you", "greet"),
+    ],
+)
+def test_a_wish_behind_a_greeting_is_the_wish(model: IntentModel, text: str, wish: str) -> None:
+    assert judge_behind_small_talk(text, model.judge(text), model.judge).intent == wish
