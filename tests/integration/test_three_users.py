@@ -7,6 +7,8 @@ from datetime import date
 
 import pytest
 
+from bot.own_word import OwnWord
+from bot.reading import Run
 from telecom.bootstrap import Telecom
 from telecom.management.bills import list_bills, show_bill
 from telecom.management.inventory import list_services
@@ -90,7 +92,7 @@ def test_who_sees_the_bill_asks_and_the_manager_approves_the_payment(
     question = waiting.said[-1]
     assert "Cleo Home asks you for this" in waiting.text and "£30.00" in waiting.text
     approve = question.choices[0].content
-    chat.run(firm.manager, approve["action"], slots=approve["slots"], turn="7")
+    OwnWord(telecom).decide(firm.manager.conversation_id, Run(approve["action"], slots=approve["slots"]))
     with telecom.open_work() as work:
         assert work.of(CustomerBill).list()[0].paid == pounds(30)
 
