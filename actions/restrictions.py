@@ -30,6 +30,8 @@ TAKEN = ("phone_number", "weekdays", "period", "date", "lift")
 OFFERED_AMOUNTS = (1000, 2000, 3000)
 _SLOTS_OF = {"numbers": ["numbers"], "amount": ["amount"], "hours": ["begin_time", "end_time"], "age": ["age"]}
 HOURS = "quiet hours"
+# Who speaks of calling means lines that can call, whatever else could be limited at those hours.
+_CALLS = re.compile(r"\b(?:call|ring|phone|dial)(?:s|ing|ed)?\b", re.I)
 _AGE = re.compile(r"(?<![\d:£])(\d{1,2})(?![\d:])")
 
 
@@ -70,7 +72,9 @@ class RestrictCallsForm(ServiceForm):
 
     def candidates(self, meant: Meant, asked: Asked, work: Work) -> Sequence[Service]:
         kind = asked.slots.get("restriction")
-        return restrictable_services(asked.actor, meant, kind=str(kind) if kind else None, work=work)
+        found = restrictable_services(asked.actor, meant, kind=str(kind) if kind else None, work=work)
+        with_number = [service for service in found if service.phone_number] if _CALLS.search(asked.text) else []
+        return with_number or found
 
     def filled(self, asked: Asked, work: Work) -> Mapping[str, Any]:
         found = dict(super().filled(asked, work))

@@ -90,6 +90,7 @@ def test_december_in_january_is_the_one_just_gone_for_a_bill() -> None:
     ("text", "intent", "values"),
     [
         ("tomorrow after 6 pm", "manage_appointment", {"date": "2026-09-16", "time_of_day": "18:00"}),
+        ("no calls after 9 in the evening", "restrict_calls", {"time_of_day": "21:00"}),
         ("half past six on friday", "manage_appointment", {"date": "2026-09-18", "time_of_day": "18:30"}),
         ("on 16/09/2026", "pause_service", {"date": "2026-09-16"}),
         ("7kq4 mx2p 9tra w3hd", "redeem_voucher", {"voucher_code": "7KQ4-MX2P-9TRA-W3HD"}),

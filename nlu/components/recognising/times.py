@@ -19,6 +19,10 @@ PAST = re.compile(
 AT_HOUR = re.compile(
     rf"(?<!\w)(?:at|after|before|around|by|till|until|from)\s(?P<hour>1[0-2]|[1-9]|{_HOUR})(?![\w.,:/-]|\s\w)"
 )
+IN_PART = re.compile(
+    rf"(?<![\w.,:£€$-])(?P<hour>1[0-2]|0?[1-9]|{_HOUR})(?:\so'?clock)?\s(?P<part>in the (?:morning|afternoon|evening)|at night)"
+    r"(?!\w)"
+)
 NAMED = {"noon": "12:00", "midday": "12:00", "midnight": "00:00", "lunchtime": "12:00"}
 PART_OF_DAY = {"morning": "09:00", "mornings": "09:00", "afternoon": "14:00", "evening": "18:00", "evenings": "18:00"}
 APPOINTMENTS = frozenset({"manage_appointment", "report_fault", "check_call_rule", "restrict_calls"})
@@ -53,6 +57,9 @@ def find_times(text: str, original: str, setting: Setting) -> Iterable[Found]:
         if match["way"] == "to":
             hour, minute = (hour - 1) or 12, 60 - minute
         yield Found("time_of_day", match.start(), match.end(), _time(hour, minute, match["half"] or ""))
+    for match in IN_PART.finditer(text):
+        half = "a" if match["part"].endswith("morning") else "p"
+        yield Found("time_of_day", match.start(), match.end(), _time(_hour(match["hour"]), 0, half))
     for match in HALF_DAY.finditer(text):
         half = match["half"] if match["half"][0] in "ap" else ""
         yield Found("time_of_day", match.start(), match.end(), _time(_hour(match["hour"]), 0, half))
