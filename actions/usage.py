@@ -1,6 +1,8 @@
 """Answers about what was used."""
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -26,6 +28,13 @@ TITLE = {
 }
 
 
+_ASKED_FOR = {
+    UsageKind.DATA: re.compile(r"\b(?:data|gbs?|gigs?|gigabytes?|mbs?|megabytes?|daten\w*)\b", re.I),
+    UsageKind.VOICE: re.compile(r"\b(?:min(?:ute)?s?|talk ?time|(?:gespr(?:ae|ä)chs)?minuten)\b", re.I),
+    UsageKind.SMS: re.compile(r"\b(?:texts?|sms|messages?)\b", re.I),
+}
+
+
 class CheckUsage(DialtoneAction):
     """Data, minutes and messages used in a period, and what is left of the allowances."""
 
@@ -40,6 +49,7 @@ class CheckUsage(DialtoneAction):
             number=_number(asked.entities.get("phone_number")),
         )
         choices = _offer_more(asked, report, work)
+        report = _only_asked(report, asked.text)
         if not report.together:
             return Answer([Utterance("utter_usage_nothing", {"period": report.period}, choices)])
         name = "utter_usage_so_far" if report.is_running else "utter_usage_past"
@@ -48,6 +58,17 @@ class CheckUsage(DialtoneAction):
         if report.is_running and _runs_out(report):
             said += ride_along(asked.actor, asked.conversation, turn_id=asked.turn_id, work=work)
         return Answer(said)
+
+
+def _only_asked(report: UsageReport, text: str) -> UsageReport:
+    """Of data, minutes and messages only the one that was asked for, where that was one and there is any of it."""
+    named = [kind for kind, words in _ASKED_FOR.items() if words.search(text)]
+    if len(named) != 1 or named[0] not in {used.kind for used in report.together}:
+        return report
+    services = [replace(s, kinds=[kind for kind in s.kinds if kind.used.kind is named[0]]) for s in report.services]
+    together = [used for used in report.together if used.kind is named[0]]
+    daily = report.daily if report.daily_kind is named[0] else {}
+    return replace(report, services=[s for s in services if s.kinds], together=together, daily=daily)
 
 
 def _runs_out(report: UsageReport) -> bool:
