@@ -206,8 +206,8 @@ def _read_yes_or_no(choices: Sequence[Choice], conversation: Conversation, *, ye
     choice = next((c for c in choices if c.kind is wanted), None)
     if choice is None:
         return _repeat_receipt(conversation, work=work) if yes else None
-    latest = proposals.latest_proposal(conversation, work=work)
-    if latest is None or latest.id != choice.content["proposal_id"]:
+    latest = proposals.newest_if(choice.content["proposal_id"], conversation, work=work)
+    if latest is None:
         return None
     # What is closed is not meant where a question stands open below it, nor dropped twice.
     if latest.status is not ProposalStatus.OPEN and conversation.form is not None:

@@ -172,6 +172,15 @@ def latest_proposal(conversation: Conversation, *, work: Work) -> Proposal | Non
     return work.of(Proposal).find(conversation_id=conversation.id, order="-created_at")
 
 
+def newest_if(proposal_id: str, conversation: Conversation, *, work: Work) -> Proposal | None:
+    """This proposal, unless a newer one was made in its chat; parts made in the very same moment are not newer."""
+    latest = latest_proposal(conversation, work=work)
+    if latest is None or latest.id == proposal_id:
+        return latest
+    meant = work.of(Proposal).find(id=proposal_id, conversation_id=conversation.id)
+    return meant if meant and meant.created_at >= latest.created_at else None
+
+
 def confirm(
     actor: Actor | None,
     content: Mapping[str, Any],
