@@ -1,6 +1,6 @@
 """Wishes beyond one's rights, put to a manager. Approve and Refuse never come this way: they are the turn's."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -26,7 +26,7 @@ class AskManager(DialtoneAction):
 
     def answer(self, asked: Asked, work: Work) -> Answer:
         wish = asked.slots.get("wish") or {}
-        action = next((each for each in _actions(DialtoneAction) if each.called == _name(wish)), None)
+        action = DialtoneAction.named.get(_name(wish))
         if action is None or action is AskManager:
             raise NotAskable()
         actor = replace(known(asked.actor), asks_manager=True, proved_at=work.now)
@@ -45,10 +45,3 @@ def _name(wish: Mapping[str, Any]) -> str:
 
 def _intent(wish: Mapping[str, Any]) -> str | None:
     return wish.get("intent") or wish.get("form_intent")
-
-
-def _actions(base: type[DialtoneAction]) -> Iterator[type[DialtoneAction]]:
-    for each in base.__subclasses__():
-        if hasattr(each, "called"):
-            yield each
-        yield from _actions(each)

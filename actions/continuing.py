@@ -37,10 +37,5 @@ def go_on(asked: Asked, work: Work) -> Answer | None:
 
 def _action_of(intent: str) -> DialtoneAction | None:
     """The action that carries out a wish."""
-    bases: list[type[DialtoneAction]] = [DialtoneAction]
-    while bases:
-        base = bases.pop()
-        if getattr(base, "called", "") == f"action_{intent}":
-            return base()
-        bases += base.__subclasses__()
-    return None
+    action = DialtoneAction.named.get(f"action_{intent}")
+    return action() if action else None

@@ -1,6 +1,7 @@
 """The frame of every action: who asks, one unit of work, an answer whatever happens."""
 
 import secrets
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
@@ -21,6 +22,10 @@ from telecom.support.approvals import customers_to_ask
 from telecom.support.identity import actor_of
 
 log = structlog.get_logger("actions")
+
+
+# As many choices has a question that comes again by itself.
+_ASKED_AGAIN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,7 @@ def say(response: str, **values: Any) -> Answer:
     return Answer([Utterance(response, values)])
 
 
-class DialtoneAction(Action):
+class DialtoneAction(Action, ABC):
     """Base of all actions. A subclass names itself and its slots, and writes `answer`: read, call one management
     function, return the sentence. Errors, proof and the transaction are looked after here."""
 
@@ -86,6 +91,13 @@ class DialtoneAction(Action):
     # Whether somebody whom nobody knows may have their wish gathered.
     for_anybody: ClassVar[bool] = False
     telecom: ClassVar[Telecom]
+    # Every action by its name; what is only a base for others has none.
+    named: ClassVar[dict[str, type["DialtoneAction"]]] = {}
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if "called" in vars(cls):
+            DialtoneAction.named[cls.called] = cls
 
     @property
     def emptied(self) -> Sequence[str]:
@@ -95,9 +107,9 @@ class DialtoneAction(Action):
     def name(self) -> str:
         return self.called
 
+    @abstractmethod
     def answer(self, asked: Asked, work: Work) -> Answer:
         """Read what is asked, call one management function, say what came of it."""
-        raise NotImplementedError
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[dict[str, Any]]:
         try:
@@ -125,10 +137,19 @@ class DialtoneAction(Action):
                 # What a form gathers is judged only for somebody who is known: a refusal would lose the wish.
                 if self.form_slots and asked.actor is None and not self.for_anybody:
                     raise ProofRequired()
-                return self.answer(asked, work)
+                return self._in_short(asked, self.answer(asked, work))
             except ProofRequired as proof:
                 values = {"level": proof.level, "wish": self.wish_of(asked), "contact": proof.contact}
                 return Answer([Utterance("proof_required", values)])
+
+    def _in_short(self, asked: Asked, answer: Answer) -> Answer:
+        """A question that comes again below the answer to something else shows its first choices only."""
+        form = asked.conversation.form
+        if form is None or asked.intent in (form.removesuffix("_form"), "inform", None):
+            return answer
+        if not self.name().startswith(f"action_ask_{form}"):
+            return answer
+        return replace(answer, said=[replace(each, choices=each.choices[:_ASKED_AGAIN]) for each in answer.said])
 
     def _offer_to_ask(self, tracker: Tracker, refusal: NotAllowed) -> Answer:
         """The refusal; where a manager could allow it, with the choice to ask them. [M.3345 5.1]"""

@@ -1,5 +1,6 @@
 """Answers about what a subscriber has, and finding out which of their services is meant."""
 
+from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
@@ -16,6 +17,8 @@ from telecom.model.suspension import SuspensionStatus
 from telecom.model.utterances import Utterance, ask_for
 from telecom.ports import Work
 
+# As many lines are shown where it is asked which one is meant.
+MOST_ASKED = 6
 KINDS = {
     "mobile": "utter_inventory_kind_mobile",
     "fixed": "utter_inventory_kind_fixed",
@@ -112,12 +115,15 @@ def read_named(asked: Asked) -> Meant:
 
 
 def ask_which(intent: str, services: Sequence[Service], **told: Any) -> Answer:
-    """Ask which of several services is meant; each choice says the wish again with all that was told before."""
+    """Ask which of several services is meant; each choice says the wish again with all that was told before. Where
+    there are many only some are shown: the others are named in words."""
     told = {name: value for name, value in told.items() if value is not None}
     choices = [
-        ask_for(intent, "utter_choice_service", {"service": label_of(s)}, service=s.id, **told) for s in services
+        ask_for(intent, "utter_choice_service", {"service": label_of(s)}, service=s.id, **told)
+        for s in services[:MOST_ASKED]
     ]
-    return Answer([Utterance("utter_inventory_which", {}, choices)])
+    many = len(services) > MOST_ASKED
+    return Answer([Utterance("utter_inventory_which_of_many" if many else "utter_inventory_which", {}, choices)])
 
 
 class ServiceForm(DialtoneForm):
@@ -126,9 +132,9 @@ class ServiceForm(DialtoneForm):
     form_slots: ClassVar[Sequence[str]] = ("service",)
     also_taken: ClassVar[Sequence[str]] = ("phone_number",)
 
+    @abstractmethod
     def candidates(self, meant: Meant, asked: Asked, work: Work) -> Sequence[Service]:
         """The services that were meant and on which this can be done; a BusinessError where there is none."""
-        raise NotImplementedError
 
     def filled(self, asked: Asked, work: Work) -> Mapping[str, Any]:
         """A service called by its own name, in answer to the question which one; or by who delivers it."""

@@ -26,21 +26,9 @@ TOPICS: Mapping[str, str] = {
 TOPIC = "topic"
 
 
-def built_wishes() -> set[str]:
-    """The wishes that some action carries out: `action_pay_bill` carries out `pay_bill`."""
-    found: set[str] = set()
-    bases: list[type[DialtoneAction]] = [DialtoneAction]
-    while bases:
-        base = bases.pop()
-        bases += base.__subclasses__()
-        found.add(getattr(base, "called", "").removeprefix("action_"))
-    return found
-
-
 def wishes_of(topic: str) -> Sequence[str]:
-    """The wishes of a topic that can be carried out."""
-    built = built_wishes()
-    return [intent for intent in TOPICS[topic].split() if intent in built]
+    """The wishes of a topic that some action carries out: `action_pay_bill` carries out `pay_bill`."""
+    return [intent for intent in TOPICS[topic].split() if f"action_{intent}" in DialtoneAction.named]
 
 
 def topics() -> list[Offered]:

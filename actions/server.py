@@ -29,16 +29,7 @@ def whole_actions() -> list[type[DialtoneAction]]:
     """Every action of this package that has a name; what is only a base for others has none."""
     for module in pkgutil.iter_modules(actions.__path__):
         importlib.import_module(f"actions.{module.name}")
-    found, bases = [], [DialtoneAction]
-    while bases:
-        base = bases.pop()
-        bases += base.__subclasses__()
-        try:
-            base().name()
-        except AttributeError:
-            continue
-        found.append(base)
-    return found
+    return list(DialtoneAction.named.values())
 
 
 class ActionEndpoint:

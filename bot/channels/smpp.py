@@ -49,7 +49,7 @@ class _Waiting:
     """A part that waits for its turn: codes before bills before promotions, older before newer."""
 
     rank: tuple[int, int]
-    message: SubmitSm = field(compare=False)
+    message: SmppMessage = field(compare=False)
 
 
 class _InOrder(AbstractBroker):
@@ -59,11 +59,12 @@ class _InOrder(AbstractBroker):
         self._queue: asyncio.PriorityQueue[_Waiting] = asyncio.PriorityQueue()
         self._numbers = itertools.count()
 
-    async def put(self, message: SubmitSm, *, priority: int) -> None:
+    async def put(self, message: SmppMessage, *, priority: int) -> None:
         await self._queue.put(_Waiting((priority, next(self._numbers)), message))
 
     async def enqueue(self, message: SmppMessage) -> None:
-        raise NotImplementedError("parts go in with their priority, by put()")
+        """A part whose sender names no priority goes as an answer does."""
+        await self.put(message, priority=Priority.ANSWER)
 
     async def dequeue(self) -> SmppMessage:
         return (await self._queue.get()).message

@@ -23,9 +23,7 @@ def due_starts(work: Work) -> Iterable[Due]:
 @due("start_of_pause", due_starts)
 def begin_due(one: Due, work: Work) -> None:
     """Begin a pause whose time has come, and say so. One whose end has come too, or whose service rests, is dropped."""
-    suspension = work.of(Suspension).get(one.subject)
-    service = work.of(Service).get(suspension.service_id, lock=True)
-    suspension = work.of(Suspension).get(one.subject, lock=True)
+    suspension, service = _locked(one, work)
     if suspension.status is not SuspensionStatus.SCHEDULED or suspension.starts_at > work.now:
         return
     if suspension.ends_at <= work.now or service.state is not ServiceState.ACTIVE:
@@ -46,9 +44,7 @@ def due_ends(work: Work) -> Iterable[Due]:
 @due("end_of_pause", due_ends)
 def resume_due(one: Due, work: Work) -> None:
     """End a pause whose last day is over, and say so. [F12, P4]"""
-    suspension = work.of(Suspension).get(one.subject)
-    service = work.of(Service).get(suspension.service_id, lock=True)
-    suspension = work.of(Suspension).get(one.subject, lock=True)
+    suspension, service = _locked(one, work)
     if suspension.status is not SuspensionStatus.RUNNING or suspension.ends_at > work.now:
         return
     end_pause(suspension, service, work=work)
@@ -59,6 +55,13 @@ def resume_due(one: Due, work: Work) -> None:
         "ended",
         work=work,
     )
+
+
+def _locked(one: Due, work: Work) -> tuple[Suspension, Service]:
+    """The pause and its service, the service locked first as everybody locks them."""
+    suspension = work.of(Suspension).get(one.subject)
+    service = work.of(Service).get(suspension.service_id, lock=True)
+    return work.of(Suspension).get(one.subject, lock=True), service
 
 
 def _tell(suspension: Suspension, notice: Utterance, what: str, *, work: Work) -> None:

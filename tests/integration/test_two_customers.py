@@ -37,7 +37,6 @@ from tests.swapping import (
 )
 from tests.twins import Twin, a_twin
 
-pytestmark = pytest.mark.xdist_group("two customers")
 TABLE = yaml.safe_load(Path(__file__).with_name("rights.yml").read_text())
 FUNCTIONS = {function.value for function in Function}
 CASES = list(cases(sorted(TABLE)))

@@ -1,7 +1,7 @@
 """Every picture: as wide as two small phones, nothing cut at its edges, and drawn within 400 ms at the slowest. [X4]
 
 The times are printed, and the pictures as a phone shows them are kept where DIALTONE_PROOF_PICTURES says:
-`DIALTONE_PROOF_PICTURES=/tmp/pictures python -m pytest tests/proof/test_pictures.py -s`.
+`DIALTONE_PROOF_PICTURES=FOLDER python -m pytest tests/proof/test_pictures.py -s`.
 """
 
 import io

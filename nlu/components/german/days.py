@@ -7,28 +7,18 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from nlu.components.german.numbers import ORDINALS, SMALL, small_number
-from nlu.components.recognising.calendar import later, month_of, months_later, real_day, week_of
-from nlu.components.recognising.day_readers import looks_back
+from nlu.components.recognising.calendar import later, month_of, months_later, numbered, real_day, week_of
+from nlu.components.recognising.day_readers import looks_back, only, year_of
 from nlu.components.recognising.setting import Found, Setting
 from nlu.components.recognising.stretches import Days, Ways, find_stretches
 
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "januar jänner jan", "februar feber feb", "märz maerz marz mrz", "april apr", "mai", "juni jun", "juli jul",
-            "august aug", "september sept sep", "oktober okt", "november nov", "dezember dez",
-        ), start=1,
-    )
-    for name in names.split()
-}  # fmt: skip
-WEEKDAYS = {
-    name: number
-    for number, names in enumerate(
-        ("montag mo", "dienstag di", "mittwoch mi", "donnerstag do", "freitag fr", "samstag sonnabend sa", "sonntag so")
-    )
-    for name in names.split()
-}
+MONTHS = numbered(
+    "januar jänner jan", "februar feber feb", "märz maerz marz mrz", "april apr", "mai", "juni jun", "juli jul",
+    "august aug", "september sept sep", "oktober okt", "november nov", "dezember dez", start=1,
+)  # fmt: skip
+WEEKDAYS = numbered(
+    "montag mo", "dienstag di", "mittwoch mi", "donnerstag do", "freitag fr", "samstag sonnabend sa", "sonntag so"
+)
 _SHORT = frozenset(name for name in WEEKDAYS if len(name) == 2)
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _WEEKDAY = "|".join(sorted(WEEKDAYS, key=len, reverse=True))
@@ -89,29 +79,16 @@ def _unit(word: str) -> str:
     return {"t": "day", "n": "night", "w": "week", "m": "month", "j": "year"}[word[0]]
 
 
-def _year(words: str | None, month: int, day: int, setting: Setting) -> int:
-    today = setting.today
-    if words:
-        return int(words) + (2000 if len(words) == 2 else 0)
-    if looks_back(setting):
-        return today.year if (month, day) <= (today.month, today.day) else today.year - 1
-    return today.year if (month, day) >= (today.month, today.day) else today.year + 1
-
-
-def _one(day: date | None) -> Days | None:
-    return (day, day) if day else None
-
-
 def _day(day: str, month: int, year: str | None, setting: Setting) -> Days | None:
     number = int(day) if day.isdigit() else ORDINALS[day]
-    return _one(real_day(_year(year, month, number, setting), month, number)) if 1 <= month <= 12 else None
+    return only(real_day(year_of(year, month, number, setting), month, number)) if 1 <= month <= 12 else None
 
 
 def _read_range(match: re.Match[str], setting: Setting) -> Days | None:
     month = MONTHS[match[3]] if match[3] else int(match[4])
     first, last = _day(match[1], month, match[5], setting), _day(match[2], month, match[5], setting)
     if first and last and first[0] > last[0]:  # "vom 1. bis 15. September" on the 10th: the one that runs
-        first = _one(months_later(first[0], -12))
+        first = only(months_later(first[0], -12))
     return (first[0], last[0]) if first and last and first[0] <= last[0] else None
 
 
@@ -145,18 +122,18 @@ def _read_nth(match: re.Match[str], setting: Setting) -> Days | None:
         month = months_later(today.replace(day=1), each)
         found = real_day(month.year, month.month, day)
         if found and (step or (found <= today if looks_back(setting) else found >= today)):
-            return _one(found)
+            return only(found)
     return None
 
 
 def _read_named(match: re.Match[str], setting: Setting) -> Days | None:
     away = {"morgen": 1, "übermorgen": 2, "uebermorgen": 2, "gestern": -1, "vorgestern": -2}.get(match[1], 0)
-    return _one(setting.today + timedelta(days=away))
+    return only(setting.today + timedelta(days=away))
 
 
 def _counted(match: re.Match[str], setting: Setting, sign: int) -> Days | None:
     number = small_number(match[1])
-    return _one(later(setting.today, sign * number, _unit(match[2]))) if number is not None else None
+    return only(later(setting.today, sign * number, _unit(match[2]))) if number is not None else None
 
 
 def _whole(unit: str, step: int, today: date) -> Days:
@@ -171,7 +148,7 @@ def _whole(unit: str, step: int, today: date) -> Days:
 
 def _edge(which: str, days: Days) -> Days | None:
     first, last = days
-    return _one({"ende": last, "anfang": first, "mitte": first + (last - first) / 2}[which])
+    return only({"ende": last, "anfang": first, "mitte": first + (last - first) / 2}[which])
 
 
 def _read_end_of_month(match: re.Match[str], setting: Setting) -> Days | None:
@@ -181,8 +158,8 @@ def _read_end_of_month(match: re.Match[str], setting: Setting) -> Days | None:
 
 def _named_month(match: re.Match[str], setting: Setting) -> Days | None:
     today, month = setting.today, MONTHS[match[2]]
-    first = real_day(_year(None, month, today.day if month == today.month else 1, setting), month, 1)
-    return _one(first)
+    first = real_day(year_of(None, month, today.day if month == today.month else 1, setting), month, 1)
+    return only(first)
 
 
 def _read_spans(match: re.Match[str], setting: Setting) -> Days | None:
@@ -202,12 +179,12 @@ def _read_weekday(match: re.Match[str], setting: Setting) -> Days | None:
         or match[1] == "seit"
         or (not step and match[1] not in {"bis", "bis zum", "ab"} and looks_back(setting))
     ):
-        return _one(today - timedelta(days=behind or (7 if step < 0 else 0)))
-    return _one(today + timedelta(days=ahead or 7))
+        return only(today - timedelta(days=behind or (7 if step < 0 else 0)))
+    return only(today + timedelta(days=ahead or 7))
 
 
 READERS = {
-    "iso": lambda m, s: _one(real_day(int(m[1]), int(m[2]), int(m[3]))),
+    "iso": lambda m, s: only(real_day(int(m[1]), int(m[2]), int(m[3]))),
     "day_range": _read_range,
     "dotted": _read_dotted,
     "day_month": lambda m, s: _day(m[1], MONTHS[m[2]], m[3], s),

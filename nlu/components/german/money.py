@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from nlu.components.german.numbers import SPOKEN_NUMBER, spoken_number
-from nlu.components.recognising.money import MONEY_WISHES, SIGNED, SIGNS
+from nlu.components.recognising.money import MONEY_WISHES, SIGNED, SIGNS, percents_in, ratings_in
 from nlu.components.recognising.numbers import WRITTEN_NUMBER, written_number
 from nlu.components.recognising.setting import Found, Setting
 
@@ -66,20 +66,13 @@ def find_amounts(text: str, original: str, setting: Setting) -> Iterable[Found]:
 
 
 def find_percents(text: str, original: str, setting: Setting) -> Iterable[Found]:
-    """Percentages of 0 to 1000, whole ones as whole numbers."""
-    for match in PERCENT.finditer(text):
-        value = _value(match["number"])
-        if value is not None and 0 <= value <= 1000:
-            whole = int(value) if value == int(value) else float(value)
-            yield Found("percent", match.start(), match.end(), whole)
+    """Percentages: 80 %, achtzig Prozent."""
+    return percents_in(text, PERCENT, _value)
 
 
 def find_ratings(text: str, original: str, setting: Setting) -> Iterable[Found]:
     """Ratings of 1 to 5: vier Sterne, 4 von 5, or just 4 where a rating is given or asked for."""
-    patterns = (RATING, RATED) if setting.asks_for("rating", "stars") or setting.wish == "rate_service" else (RATING,)
-    for pattern in patterns:
-        for match in pattern.finditer(text):
-            yield Found("rating", match.start(), match.end(), int(_value(match["number"]) or 1))
+    return ratings_in(text, setting, RATING, RATED, _value)
 
 
 def find_bare_numbers(text: str, original: str, setting: Setting) -> Iterable[Found]:

@@ -5,26 +5,20 @@ from __future__ import annotations
 import calendar
 from datetime import date, timedelta
 
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january jan", "february feb febuary", "march mar", "april apr", "may", "june jun", "july jul",
-            "august aug", "september sept sep", "october oct", "november nov", "december dec",
-        ), start=1,
-    )
-    for name in names.split()
-}  # fmt: skip
-WEEKDAYS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "monday mon", "tuesday tues tue", "wednesday weds wed", "thursday thurs thur thu", "friday fri",
-            "saturday sat", "sunday sun",
-        )
-    )
-    for name in names.split()
-}  # fmt: skip
+
+def numbered(*names: str, start: int = 0) -> dict[str, int]:
+    """The place of each name in a row; names of one place stand side by side, a space between them."""
+    return {name: number for number, alike in enumerate(names, start=start) for name in alike.split()}
+
+
+MONTHS = numbered(
+    "january jan", "february feb febuary", "march mar", "april apr", "may", "june jun", "july jul",
+    "august aug", "september sept sep", "october oct", "november nov", "december dec", start=1,
+)  # fmt: skip
+WEEKDAYS = numbered(
+    "monday mon", "tuesday tues tue", "wednesday weds wed", "thursday thurs thur thu", "friday fri",
+    "saturday sat", "sunday sun",
+)  # fmt: skip
 
 
 def real_day(year: int, month: int, day: int) -> date | None:

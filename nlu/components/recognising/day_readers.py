@@ -31,7 +31,7 @@ def unit_of(word: str) -> str:
     return {"wk": "week", "wks": "week", "mth": "month", "mths": "month"}.get(word, word)
 
 
-def _year(words: str | None, month: int, day: int, setting: Setting) -> int:
+def year_of(words: str | None, month: int, day: int, setting: Setting) -> int:
     """The year that is meant where none is said: the last one when looking back, the coming one otherwise."""
     today = setting.today
     if words:
@@ -41,7 +41,8 @@ def _year(words: str | None, month: int, day: int, setting: Setting) -> int:
     return today.year if (month, day) >= (today.month, today.day) else today.year + 1
 
 
-def _one(day: date | None) -> tuple[date, date] | None:
+def only(day: date | None) -> tuple[date, date] | None:
+    """A stretch of one day."""
     return (day, day) if day else None
 
 
@@ -51,18 +52,18 @@ def _read_slashed(match: re.Match[str], setting: Setting) -> tuple[date, date] |
         return None  # 15.50 is a sum
     if not (1 <= month <= 12 and 1 <= day <= 31):
         return None
-    return _one(real_day(_year(match[4], month, day, setting), month, day))
+    return only(real_day(year_of(match[4], month, day, setting), month, day))
 
 
 def _read_day_range(match: re.Match[str], setting: Setting) -> tuple[date, date] | None:
     month = MONTHS[match[3]]
-    year = _year(match[4], month, int(match[1] if looks_back(setting) else match[2]), setting)
+    year = year_of(match[4], month, int(match[1] if looks_back(setting) else match[2]), setting)
     first, last = real_day(year, month, int(match[1])), real_day(year, month, int(match[2]))
     return (first, last) if first and last and first <= last else None
 
 
 def _read_day_month(day: str, month: str, year: str | None, setting: Setting) -> tuple[date, date] | None:
-    return _one(real_day(_year(year, MONTHS[month], int(day), setting), MONTHS[month], int(day)))
+    return only(real_day(year_of(year, MONTHS[month], int(day), setting), MONTHS[month], int(day)))
 
 
 def _read_month(match: re.Match[str], setting: Setting) -> tuple[date, date] | None:
@@ -91,7 +92,7 @@ def _read_nth(match: re.Match[str], setting: Setting) -> tuple[date, date] | Non
         month = months_later(today.replace(day=1), step)
         found = real_day(month.year, month.month, day)
         if found and (match[2] or (found <= today if looks_back(setting) else found >= today)):
-            return _one(found)
+            return only(found)
     return None
 
 
@@ -99,18 +100,18 @@ def _read_named(match: re.Match[str], setting: Setting) -> tuple[date, date] | N
     word = match[1].removeprefix("the ")
     away = {"day after tomorrow": 2, "today": 0, "tonight": 0, "yesterday": -1, "yest": -1, "last night": -1,
             "day before yesterday": -2}.get(word, 1)  # fmt: skip
-    return _one(setting.today + timedelta(days=away))
+    return only(setting.today + timedelta(days=away))
 
 
 def _read_counted(count: str, unit: str, setting: Setting, *, sign: int) -> tuple[date, date] | None:
     number = small_number(count)
-    return _one(later(setting.today, sign * number, unit_of(unit))) if number is not None else None
+    return only(later(setting.today, sign * number, unit_of(unit))) if number is not None else None
 
 
 def _read_end_of(match: re.Match[str], setting: Setting) -> tuple[date, date] | None:
     step = {"next": 1, "last": -1}.get(match[2], 0)
     first, last = _whole(match[3], step, setting.today)
-    return _one(last if match[1] == "end" else first)
+    return only(last if match[1] == "end" else first)
 
 
 def _whole(unit: str, step: int, today: date) -> tuple[date, date]:
@@ -142,8 +143,8 @@ def _read_weekday(match: re.Match[str], setting: Setting) -> tuple[date, date] |
     ahead = (wanted - today.weekday()) % 7
     if match[1] in {"last", "since"} or (match[1] not in {"next", "until", "till", "til"} and looks_back(setting)):
         behind = (today.weekday() - wanted) % 7
-        return _one(today - timedelta(days=behind or (7 if match[1] == "last" else 0)))
-    return _one(
+        return only(today - timedelta(days=behind or (7 if match[1] == "last" else 0)))
+    return only(
         today
         + timedelta(days=ahead or (7 if match[1] in {"next", "on", "from", "until", "till", "til", "by", None} else 0))
     )
@@ -151,8 +152,8 @@ def _read_weekday(match: re.Match[str], setting: Setting) -> tuple[date, date] |
 
 def _read_feast(match: re.Match[str], setting: Setting) -> tuple[date, date] | None:
     month, day = next(when for name, when in _FEASTS.items() if match[1].startswith(name))
-    year = _year(None, month, day, setting)
-    return week_of(date(year, month, day)) if match[2] else _one(date(year, month, day))
+    year = year_of(None, month, day, setting)
+    return week_of(date(year, month, day)) if match[2] else only(date(year, month, day))
 
 
 _FEASTS = {"christmas eve": (12, 24), "xmas eve": (12, 24), "boxing": (12, 26), "christmas": (12, 25), "xmas": (12, 25),
@@ -160,8 +161,8 @@ _FEASTS = {"christmas eve": (12, 24), "xmas eve": (12, 24), "boxing": (12, 26), 
 READERS = {
     "after_next": lambda m, s: _whole(m[1], 2, s.today),
     "feast": _read_feast,
-    "now": lambda m, s: _one(s.today),
-    "iso": lambda m, s: _one(real_day(int(m[1]), int(m[2]), int(m[3]))),
+    "now": lambda m, s: only(s.today),
+    "iso": lambda m, s: only(real_day(int(m[1]), int(m[2]), int(m[3]))),
     "slashed": _read_slashed,
     "day_range": _read_day_range,
     "day_month": lambda m, s: _read_day_month(m[1], m[2], m[3], s),

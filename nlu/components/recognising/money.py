@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
 from nlu.components.recognising.numbers import SPOKEN_NUMBER, WRITTEN_NUMBER, spoken_number, written_number
 from nlu.components.recognising.setting import Found, Setting
 
+# What number some words are, if they are one.
+ValueOf = Callable[[str], Decimal | int | None]
 SIGNS = {"£": "GBP", "€": "EUR", "$": "USD"}
 NAMES = {
     "quid": "GBP", "pound": "GBP", "pounds": "GBP", "gbp": "GBP", "sterling": "GBP", "squid": "GBP", "nicker": "GBP",
@@ -94,22 +96,33 @@ def find_amounts(text: str, original: str, setting: Setting) -> Iterable[Found]:
         yield from _amount(match, _minor(SLANG[match["name"]]), "GBP")
 
 
-def find_percents(text: str, original: str, setting: Setting) -> Iterable[Found]:
-    """Percentages of 0 to 1000, whole ones as whole numbers."""
-    for match in PERCENT.finditer(text):
-        value = _value(match["number"])
+def percents_in(text: str, pattern: re.Pattern[str], value_of: ValueOf) -> Iterable[Found]:
+    """Percentages of 0 to 1000 as a language writes them, whole ones as whole numbers."""
+    for match in pattern.finditer(text):
+        value = value_of(match["number"])
         if value is not None and 0 <= value <= 1000:
             whole = int(value) if value == int(value) else float(value)
             yield Found("percent", match.start(), match.end(), whole)
 
 
-def find_ratings(text: str, original: str, setting: Setting) -> Iterable[Found]:
-    """Ratings of 1 to 5: four stars, 4 out of 5, or just 4 where a rating is given or asked for."""
-    patterns = (RATING, RATED) if setting.asks_for("rating", "stars") or setting.wish == "rate_service" else (RATING,)
+def ratings_in(
+    text: str, setting: Setting, rating: re.Pattern[str], bare: re.Pattern[str], value_of: ValueOf
+) -> Iterable[Found]:
+    """Ratings of 1 to 5 as a language writes them; a bare number is one where a rating is given or asked for."""
+    patterns = (rating, bare) if setting.asks_for("rating", "stars") or setting.wish == "rate_service" else (rating,)
     for pattern in patterns:
         for match in pattern.finditer(text):
-            value = int(match["number"]) if match["number"].isdigit() else spoken_number(match["number"])
-            yield Found("rating", match.start(), match.end(), value)
+            yield Found("rating", match.start(), match.end(), int(value_of(match["number"]) or 1))
+
+
+def find_percents(text: str, original: str, setting: Setting) -> Iterable[Found]:
+    """Percentages: 80%, eighty per cent."""
+    return percents_in(text, PERCENT, _value)
+
+
+def find_ratings(text: str, original: str, setting: Setting) -> Iterable[Found]:
+    """Ratings of 1 to 5: four stars, 4 out of 5, or just 4 where a rating is given or asked for."""
+    return ratings_in(text, setting, RATING, RATED, _value)
 
 
 def find_bare_numbers(text: str, original: str, setting: Setting) -> Iterable[Found]:
