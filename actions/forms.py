@@ -25,8 +25,10 @@ class DialtoneForm(DialtoneAction):
     # Slots that are never asked for, but taken where they are said.
     also_taken: ClassVar[Sequence[str]] = ()
 
-    def name(self) -> str:
-        return f"validate_{self.form}"
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        if "form" in vars(cls):
+            cls.called = f"validate_{cls.form}"
+        super().__init_subclass__(**kwargs)
 
     @property
     def emptied(self) -> Sequence[str]:
