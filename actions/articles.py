@@ -2,6 +2,7 @@
 
 from actions.frame import Answer, Asked, DialtoneAction
 from actions.inventory import KINDS
+from actions.use_prices import about_use
 from telecom.management.articles import ask_how_to
 from telecom.model.articles import Article
 from telecom.model.utterances import ChoiceKind, Offered, Utterance, ask_for
@@ -16,6 +17,8 @@ class AskHowTo(DialtoneAction):
     called = "action_ask_how_to"
 
     def answer(self, asked: Asked, work: Work) -> Answer:
+        if told := about_use(asked, work, home=self.telecom.settings.country):
+            return Answer(told)
         named = asked.entities.get("service")
         kind = str(named) if named in KINDS else None
         question = asked.text or " ".join(str(value) for value in asked.entities.values())

@@ -6,6 +6,7 @@ from actions.catalogue import order_it
 from actions.frame import Answer, Asked, DialtoneAction
 from actions.inventory import kind_of
 from actions.mentioned import products_meant
+from actions.use_prices import about_use
 from telecom.management.availability import (
     PlaceReport,
     check_place,
@@ -35,6 +36,8 @@ class CheckAvailability(DialtoneAction):
     called = "action_check_availability"
 
     def answer(self, asked: Asked, work: Work) -> Answer:
+        if told := about_use(asked, work, home=self.telecom.settings.country):
+            return Answer(told)
         if any(word in asked.text.casefold().split() for word in _NUMBERED) and not asked.entities.get("product"):
             return self._numbers(asked, work)
         named = asked.entities.get("product")

@@ -8,6 +8,7 @@ from typing import Any
 from actions.frame import Answer, Asked, DialtoneAction
 from actions.inventory import read_meant
 from actions.restrictions import numbers_said
+from actions.use_prices import about_use
 from telecom.management.call_rules import CallAnswer, RulesOfService, check_call, show_rules
 from telecom.management.inventory import Meant, access_meant, label_of
 from telecom.model.authorization import Function
@@ -31,6 +32,8 @@ class CheckCallRule(DialtoneAction):
 
     def answer(self, asked: Asked, work: Work) -> Answer:
         numbers = [PhoneNumber(number) for number in numbers_said(asked)]
+        if not numbers and (told := about_use(asked, work, home=self.telecom.settings.country)):
+            return Answer(told)
         at = read_moment(asked, work)
         if len(numbers) > 1:
             return _say(check_call(asked.actor, numbers[0], numbers[1], at=at, work=work), at, work)

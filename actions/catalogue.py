@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from actions.explaining import about_the_offer
+from actions.choosing import choice_made
+from actions.comparatives import compared_with_own
 from actions.frame import Answer, Asked, DialtoneAction
 from actions.mentioned import products_meant
 from telecom.management.catalogue import MOST_SHOWN, Comparison, Details, Shown, browse, describe_offering, shelves
@@ -14,7 +15,6 @@ from telecom.model.catalogue import Offering, Price
 from telecom.model.resources import IN_A_PLACE
 from telecom.model.utterances import Offered, Utterance, ask_for, said_as
 from telecom.ports import Work
-from telecom.support.search import products_wanted
 
 _SHELF = {
     ("plan", "mobile"): "utter_catalogue_kind_mobile",
@@ -37,7 +37,7 @@ _PLAN_WORDS = {
 }
 _MOST_CHOICES = 6
 _TAKES_IT = tuple(
-    f"{verb} {it}" for verb in ("take", "order", "get", "buy", "add", "want", "have") for it in ("it", "that")
+    f"{verb} {it}" for verb in ("take", "order", "get", "buy", "add", "want", "have", "do") for it in ("it", "that")
 )
 _MORE_OF_IT = re.compile(r"\babout (it|that|this)\b|\b(that|first|second|third|last|1st|2nd|3rd) one\b", re.I)
 
@@ -88,6 +88,8 @@ class BrowseCatalogue(DialtoneAction):
             product = pointed[0] if len(pointed) == 1 else None
         if isinstance(product, str) and not category:
             return Answer([details_utterance(asked, product, work)])
+        if (said := choice_utterance(asked, work)) is not None:
+            return Answer([said])
         if category == "TV pack" and kind is None:
             kind = "iptv"
         if category == "plan":
@@ -130,44 +132,19 @@ def _line(shown: Shown) -> Utterance:
     return Utterance(name, {"product": o.name, "price": price_utterance(o.price), "summary": o.summary})
 
 
-class AskPrice(DialtoneAction):
-    """What a product costs, its terms and options, and how it compares with what one has."""
-
-    called = "action_ask_price"
-
-    def answer(self, asked: Asked, work: Work) -> Answer:
-        named = asked.entities.get("product")
-        if isinstance(named, str):
-            wanted = [name for name in products_wanted(asked.text, work=work) if name == named]
-            said = details_utterance(asked, named, work)
-            if len(wanted) > 1:
-                price = find_offering(named, work=work).price.times(len(wanted))
-                values = {"count": len(wanted), "product": named, "price": price_utterance(price)}
-                return Answer([Utterance("utter_catalogue_several", values), said])
-            return Answer([said])
-        category, kind = asked.entities.get("category"), asked.entities.get("service")
-        if not category and not kind and (pointed := self._pointed_at(asked, work)) is not None:
-            return pointed
-        found = browse(asked.actor, category=category, service_kind=kind, words=asked.text, work=work)
-        if len(found) == 1:
-            return Answer([details_utterance(asked, found[0].offering.name, work)])
-        if found:
-            title = shelf_label(category, kind) if category else Utterance("utter_catalogue_title_found")
-            return Answer([list_utterance(title, found)])
-        return Answer([Utterance("utter_catalogue_price_ask", {}, shelf_choices(asked, work))])
-
-    @staticmethod
-    def _pointed_at(asked: Asked, work: Work) -> Answer | None:
-        """The price of what is offered right now, or of what was just spoken of."""
-        if offer := about_the_offer(asked, work):
-            return Answer(offer)
-        meant = products_meant(asked, work)
-        if len(meant) == 1:
-            return Answer([details_utterance(asked, meant[0], work)])
-        if meant:
-            offerings = [find_offering(name, work=work) for name in meant]
-            return Answer([Utterance("utter_catalogue_which", {}, product_choices(offerings))])
+def choice_utterance(asked: Asked, work: Work) -> Utterance | None:
+    """The one that "the cheapest" or "a bigger one" means, or all "under 10 pounds"; None where nothing is chosen."""
+    if (compared := compared_with_own(asked, work, describe=details_utterance)) is not None:
+        return compared
+    made = choice_made(asked, work)
+    if made is None:
         return None
+    choosing, found = made
+    if not found:
+        return Utterance("utter_choosing_nothing", {}, shelf_choices(asked, work))
+    if choosing.by is not None or len(found) == 1:
+        return details_utterance(asked, found[0].name, work)
+    return list_utterance(Utterance("utter_catalogue_title_fits"), [Shown(each) for each in found])
 
 
 def details_utterance(asked: Asked, name: str, work: Work) -> Utterance:

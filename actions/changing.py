@@ -18,6 +18,7 @@ from telecom.management.order_items import find_offering
 from telecom.management.termination import add_ons_called, propose_termination
 from telecom.model.authorization import Function
 from telecom.model.catalogue import Offering
+from telecom.model.choosing import chosen, read_choosing
 from telecom.model.errors import BusinessError
 from telecom.model.inventory import Service
 from telecom.model.utterances import Utterance, ask_for
@@ -57,7 +58,7 @@ class ChangePlanForm(ServiceForm):
             services = changeable(asked, read_meant(asked), work)
         except BusinessError:
             return found
-        plan = named_among(asked.text, _plans_for(services[0], asked, work)) if services else None
+        plan = _plan_said(asked, services[0], work) if services else None
         return found | ({"product": plan.name} if plan else {})
 
     def check_product(self, value: Any, asked: Asked, work: Work) -> Any:
@@ -104,6 +105,16 @@ def _plans_for(service: Service, asked: Asked, work: Work) -> list[Offering]:
         for each in browse(asked.actor, service_kind=service.kind, work=work)
         if each.offering.monthly is not None and (present is None or each.offering.id != present[1].id)
     ]
+
+
+def _plan_said(asked: Asked, service: Service, work: Work) -> Offering | None:
+    """The plan that is named by a word of its own, or chosen: "the biggest", "a smaller one"."""
+    plans = _plans_for(service, asked, work)
+    named, choosing = named_among(asked.text, plans), read_choosing(asked.text)
+    if named is not None or choosing is None or not choosing.is_most:
+        return named
+    found = chosen(plans, choosing)
+    return found[0] if found else None
 
 
 class ChangePlan(DialtoneAction):

@@ -8,6 +8,7 @@ from actions.frame import Answer, Asked, DialtoneAction
 from actions.inventory import AskService, ServiceForm, ask_which, read_meant
 from actions.lines import own_numbers
 from actions.own_services import changes_parts, propose_change
+from actions.use_prices import about_use, asks_of_use
 from telecom.management.configuration import (
     Setting,
     change_setting,
@@ -134,7 +135,7 @@ class ConfigureServiceForm(ServiceForm):
 
     def needed(self, asked: Asked, work: Work) -> Sequence[str]:
         # Where it cannot be done at all nothing is asked; the action that follows says why.
-        if changes_parts(asked, work):
+        if changes_parts(asked, work) or asks_of_use(asked, work, home=self.telecom.settings.country):
             return ()
         if asked.value("group") or isinstance(asked.value("phone_number"), list):
             return ("parameter", "value")
@@ -238,6 +239,8 @@ class ConfigureService(DialtoneAction):
     def answer(self, asked: Asked, work: Work) -> Answer:
         raw, value = asked.value("parameter"), asked.value("value")
         parameter = str(raw) if raw else None
+        if value is None and (told := about_use(asked, work, home=self.telecom.settings.country)):
+            return Answer(told)
         if changes_parts(asked, work):
             return propose_change(asked, work)
         together = lines_together(asked, parameter, work)

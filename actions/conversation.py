@@ -10,6 +10,7 @@ from actions.menu import TOPIC, menu_of
 from actions.undoing import what_can_be_dropped
 from telecom.management.profile import greeting_name
 from telecom.model.proposals import ProposalStatus
+from actions.use_prices import about_use
 from telecom.model.utterances import Offered, Utterance, ask_for
 from telecom.ports import Work
 from telecom.support import messaging, proposals
@@ -179,6 +180,10 @@ class Repeat(DialtoneAction):
 
     def answer(self, asked: Asked, work: Work) -> Answer:
         last = messaging.latest_answers(asked.conversation, work=work)
+        if use := about_use(asked, work, home=self.telecom.settings.country, follows=True):
+            return Answer(use)
+        if (answered := answered_in_words(asked, work)) is not None:
+            return answered
         return Answer(last) if last else say("utter_nothing_to_repeat")
 
 
@@ -215,6 +220,8 @@ NEAR = {
     "show_current_charges": ("check_usage", "show_bill", "check_balance"),
     "check_spending": ("check_usage", "show_bill"),
     "show_payments": ("show_bill", "pay_bill"),
+        if told := about_use(asked, work, home=self.telecom.settings.country, follows=True):
+            return Answer(told)
     "ask_payment_methods": ("pay_bill", "show_bill"),
     "set_autopay": ("pay_bill", "show_bill"),
     "arrange_payment": ("pay_bill", "show_bill"),

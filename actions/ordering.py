@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from actions.catalogue import product_choices, shelf_choices
+from actions.choosing import choice_made
 from actions.forms import DialtoneForm
 from actions.frame import Answer, Asked, DialtoneAction
 from actions.inventory import ask_which, read_meant
@@ -83,6 +84,7 @@ class OrderProductForm(DialtoneForm):
             found["place"] = said
         return found
 
+                wanted = wanted or _one_chosen(asked, work)
     def check_product(self, value: Any, asked: Asked, work: Work) -> Any:
         names = value if isinstance(value, list) else [value]
         return [find_offering(str(name), work=work).name for name in names]
@@ -133,6 +135,14 @@ def _chosen(asked: Asked, work: Work) -> dict[str, Any]:
     named = products_of(asked) or products_wanted(asked.text, work=work)
     offerings = [find_offering(name, work=work) for name in dict.fromkeys(named)]
     values = [value for o in offerings for option in o.options if (value := option.named_in(asked.text))]
+def _one_chosen(asked: Asked, work: Work) -> list[str]:
+    """The product that "the cheapest extra data" means, where that is one."""
+    made = choice_made(asked, work)
+    if made is None or (made[0].by is None and len(made[1]) > 1):
+        return []
+    return [each.name for each in made[1][:1]]
+
+
     sim = sim_said(asked.text) if any(takes_a_sim(o.service_kind) for o in offerings) else None
     return {"options": values, "sim_kind": sim.value if sim else None}
 

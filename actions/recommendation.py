@@ -1,23 +1,20 @@
 """What suits a subscriber, from their own use."""
 
-import re
 from typing import Any
 
-from actions.catalogue import details_utterance, shelf_choices
+from actions.catalogue import choice_utterance, shelf_choices
 from actions.frame import Answer, Asked, DialtoneAction
 from actions.inventory import read_named
 from actions.mentioned import products_shown
+from actions.use_prices import about_use
 from telecom.management.inventory import label_of, services_meant
-from telecom.management.order_items import find_offering
 from telecom.management.recommendation import Recommendation, recommend
-from telecom.model.catalogue import Offering
+from telecom.model.choosing import Measure, read_choosing
 from telecom.model.utterances import Offered, Utterance, ask_for, said_as
 from telecom.model.volumes import UsageKind, Volume
 from telecom.ports import Work
 
 _MOST_CHOICES = 5
-MONTHS_COMPARED = 12
-_CHEAPEST = re.compile(r"\b(cheap\w*|least|lowest|better (value|deal)|best value)\b", re.I)
 
 
 class RecommendProduct(DialtoneAction):
@@ -26,11 +23,13 @@ class RecommendProduct(DialtoneAction):
     called = "action_recommend_product"
 
     def answer(self, asked: Asked, work: Work) -> Answer:
+        if told := about_use(asked, work, home=self.telecom.settings.country):
+            return Answer(told)
+        if _chooses(asked, work) and (chosen := choice_utterance(asked, work)) is not None:
+            return Answer([chosen])
         if asked.actor is None:
             login = ask_for("log_in", "utter_wish_log_in")
             return Answer([Utterance("utter_recommend_ask", {}, [login, *shelf_choices(asked, work)])])
-        if (cheapest := _cheapest_shown(asked, work)) is not None:
-            return Answer([details_utterance(asked, cheapest.name, work)])
         found = recommend(asked.actor, work=work)
         meant = services_meant([each.service for each in found], read_named(asked))
         found = [each for each in found if each.service in meant] or found
@@ -45,16 +44,13 @@ class RecommendProduct(DialtoneAction):
         return Answer([Utterance("utter_recommend_list", {"lines": lines}, choices)])
 
 
-def _cheapest_shown(asked: Asked, work: Work) -> Offering | None:
-    """ "Which is cheapest?" below a list is about what stands there. None where nothing was shown."""
-    shown = products_shown(asked, work) if _CHEAPEST.search(asked.text) and not asked.entities else []
-    offerings = [find_offering(name, work=work) for name in shown]
-    return min(offerings, key=_of_a_year) if len(offerings) > 1 else None
-
-
-def _of_a_year(offering: Offering) -> int:
-    once, monthly = offering.price.one_off, offering.price.monthly
-    return (once.minor if once else 0) + MONTHS_COMPARED * (monthly.minor if monthly else 0)
+def _chooses(asked: Asked, work: Work) -> bool:
+    """Whether the words choose by themselves: "which is cheapest?" below a list. Where none was shown, a cheap plan is
+    advised by one's own use."""
+    choosing = read_choosing(asked.text)
+    if choosing is None:
+        return False
+    return asked.actor is None or choosing.by is not Measure.PRICE or bool(products_shown(asked, work))
 
 
 def recommendation_utterance(found: Recommendation) -> Utterance:

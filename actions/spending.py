@@ -6,7 +6,9 @@ from typing import Any
 from actions.bills import bill_line
 from actions.explaining import about_the_offer
 from actions.frame import Answer, Asked, DialtoneAction
-from actions.periods import asked_period
+from actions.numbers import find_number
+from actions.periods import asked_period, period_shown
+from actions.use_prices import about_use
 from telecom.management.inventory import label_of
 from telecom.management.spending import (
     LineSpending,
@@ -65,6 +67,8 @@ class CheckSpending(DialtoneAction):
             period=asked_period(asked),
             numbers=[_number(said) for said in _said(asked, "phone_number")],
             services=[str(said) for said in _said(asked, "service")],
+        if told := about_use(asked, work, home=self.telecom.settings.country, follows=True):
+            return Answer(told)
             groups=[str(said) for said in _said(asked, "group")],
         )
         told = [each for each in report.services if not each.total.is_zero or len(report.services) <= LINES_TOLD]

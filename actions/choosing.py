@@ -1,0 +1,87 @@
+"""What "the cheapest", "a bigger one" and "under 10 pounds" choose among: a kind that is named, or what was shown."""
+
+import re
+from collections.abc import Sequence
+
+from actions.frame import Asked
+from actions.mentioned import products_shown
+from telecom.management.catalogue import browse
+from telecom.management.order_items import find_offering
+from telecom.model.catalogue import Offering
+from telecom.model.choosing import Choosing, chosen, read_choosing
+from telecom.model.volumes import UsageKind
+from telecom.ports import Work
+
+_DATA = re.compile(r"\b(?:data|gigs?|gb|gigabytes?|internet|daten)\b", re.I)
+_ABROAD = re.compile(r"\b(?:roam\w*|abroad|europe|eu|world|travel\w*|holiday|ausland)\b", re.I)
+_SHELVES = (
+    ("add-on", None, r"extras?|add-?ons?|boosts?|boosters?|packs?|top ?ups?|more (?:data|gigs?)"),
+    ("plan", "mobile", r"plans?|tariffs?|contracts?|deals?|tarife?|pay monthly|sim only|sims?"),
+    ("plan", "broadband", r"broadband|fibre|fiber|internet|wi-?fi"),
+    ("plan", "fixed", r"landlines?|home phones?"),
+    ("handset", None, r"phones?|handsets?|smartphones?|mobiles?|handys?|iphones?|samsungs?|android"),
+    ("accessory", None, r"accessor\w+|chargers?|cases?|earbuds|headphones"),
+    ("TV pack", "iptv", r"tv|telly|channels?"),
+    ("book", None, r"books?"),
+)  # fmt: skip
+
+
+def choice_made(asked: Asked, work: Work) -> tuple[Choosing, list[Offering]] | None:
+    """How the words choose, and what fits, the best first; None where they do not choose, or among nothing."""
+    choosing = read_choosing(asked.text) if asked.text and not asked.entities.get("product") else None
+    if choosing is None:
+        return None
+    among = _among(asked, choosing, work)
+    if not among:
+        return None
+    beside = None if choosing.is_most else _compared_with(asked, among, work)
+    return choosing, chosen(among, choosing, beside=beside)
+
+
+def _among(asked: Asked, choosing: Choosing, work: Work) -> list[Offering]:
+    """What stands to be chosen from. A comparison needs something just shown to start from."""
+    named = _named_shelf(asked)
+    shown = [find_offering(name, work=work) for name in products_shown(asked, work)]
+    is_compared = choosing.by is not None and not choosing.is_most
+    if is_compared and not shown:
+        return []
+    if named is None:
+        return _like(shown[0], asked, work) if len(shown) == 1 else shown
+    category, kind = named
+    found = [e.offering for e in browse(asked.actor, category=category, service_kind=kind, work=work)]
+    return _extras(found, asked, shown) if category == "add-on" else found
+
+
+def _extras(found: Sequence[Offering], asked: Asked, shown: Sequence[Offering]) -> list[Offering]:
+    """The extras for what was shown, else for a mobile; those for use abroad only where that is wanted."""
+    abroad = _ABROAD.search(asked.text) is not None
+    fitting = [o for o in found if (o.terms.get("zone") == "roaming") == abroad and _brings_data(o, asked.text)]
+    kinds = {o.service_kind for o in shown} or {"mobile"}
+    return [o for o in fitting if o.service_kind in kinds] or fitting
+
+
+def _named_shelf(asked: Asked) -> tuple[str, str | None] | None:
+    """The kind of thing that the words name."""
+    for category, kind, words in _SHELVES:
+        if re.search(rf"\b(?:{words})\b", asked.text, re.I):
+            return category, kind
+    if _DATA.search(asked.text):
+        return "add-on", None
+    named = asked.entities.get("category")
+    return (str(named), None) if named else None
+
+
+def _brings_data(offering: Offering, text: str) -> bool:
+    return not _DATA.search(text) or bool(offering.allowances.get(UsageKind.DATA.value))
+
+
+def _like(offering: Offering, asked: Asked, work: Work) -> list[Offering]:
+    """What stands on the shelf of an offering."""
+    kind = offering.service_kind
+    return [e.offering for e in browse(asked.actor, category=offering.category, service_kind=kind, work=work)]
+
+
+def _compared_with(asked: Asked, among: Sequence[Offering], work: Work) -> Offering | None:
+    """What "bigger" starts from: the one product just shown."""
+    shown = [find_offering(name, work=work) for name in products_shown(asked, work)]
+    return shown[0] if len(shown) == 1 and shown[0].category == among[0].category else None

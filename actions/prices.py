@@ -1,0 +1,63 @@
+"""What something costs: a product, or calling, texting and using data."""
+
+from actions.catalogue import (
+    choice_utterance,
+    details_utterance,
+    list_utterance,
+    product_choices,
+    shelf_choices,
+    shelf_label,
+)
+from actions.explaining import about_the_offer
+from actions.frame import Answer, Asked, DialtoneAction
+from actions.mentioned import products_meant
+from actions.use_prices import about_use
+from telecom.management.catalogue import browse
+from telecom.management.order_items import find_offering, price_utterance
+from telecom.model.utterances import Utterance
+from telecom.ports import Work
+from telecom.support.search import products_wanted
+
+
+class AskPrice(DialtoneAction):
+    """What a product costs, its terms and options, and how it compares with what one has."""
+
+    called = "action_ask_price"
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        if told := about_use(asked, work, home=self.telecom.settings.country, follows=True):
+            return Answer(told)
+        named = asked.entities.get("product")
+        if isinstance(named, str):
+            wanted = [name for name in products_wanted(asked.text, work=work) if name == named]
+            said = details_utterance(asked, named, work)
+            if len(wanted) > 1:
+                price = find_offering(named, work=work).price.times(len(wanted))
+                values = {"count": len(wanted), "product": named, "price": price_utterance(price)}
+                return Answer([Utterance("utter_catalogue_several", values), said])
+            return Answer([said])
+        if (chosen := choice_utterance(asked, work)) is not None:
+            return Answer([chosen])
+        category, kind = asked.entities.get("category"), asked.entities.get("service")
+        if not category and not kind and (pointed := self._pointed_at(asked, work)) is not None:
+            return pointed
+        found = browse(asked.actor, category=category, service_kind=kind, words=asked.text, work=work)
+        if len(found) == 1:
+            return Answer([details_utterance(asked, found[0].offering.name, work)])
+        if found:
+            title = shelf_label(category, kind) if category else Utterance("utter_catalogue_title_found")
+            return Answer([list_utterance(title, found)])
+        return Answer([Utterance("utter_catalogue_price_ask", {}, shelf_choices(asked, work))])
+
+    @staticmethod
+    def _pointed_at(asked: Asked, work: Work) -> Answer | None:
+        """The price of what is offered right now, or of what was just spoken of."""
+        if offer := about_the_offer(asked, work):
+            return Answer(offer)
+        meant = products_meant(asked, work)
+        if len(meant) == 1:
+            return Answer([details_utterance(asked, meant[0], work)])
+        if meant:
+            offerings = [find_offering(name, work=work) for name in meant]
+            return Answer([Utterance("utter_catalogue_which", {}, product_choices(offerings))])
+        return None

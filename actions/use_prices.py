@@ -1,0 +1,147 @@
+"""Answers to what calling, texting and using data costs, here and abroad, and to "will my phone work there?"."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from actions.catalogue import order_it
+from actions.frame import Asked
+from actions.inventory import read_named
+from telecom.management.inventory import Meant, label_of
+from telecom.management.order_items import price_utterance
+from telecom.management.use_prices import SWITCH_OF, KindPrice, UsePrices, use_prices
+from telecom.model.usage import UsageZone
+from telecom.model.use_questions import UseQuestion, kinds_said, read_use_question
+from telecom.model.utterances import Offered, Utterance, ask_for
+from telecom.model.volumes import UsageKind
+from telecom.ports import Work
+from telecom.support.countries import Country, find_countries
+
+_GOES_ON = re.compile(
+    r"^\W*(?:and|what about|how about|or|und|was ist mit)\b|\b(?:there|over there|her|him|them|dort|da)\b", re.I
+)
+_LONGEST_FOLLOWING = 14
+_PRICE_WISHES = frozenset({"ask_price", "check_call_rule"})
+
+
+def about_use(asked: Asked, work: Work, *, home: str, follows: bool = False) -> Sequence[Utterance]:
+    """What use costs, where that is what the words ask; else empty. `home`: the operator's country. `follows`: words
+    such as "and a text to her?" may go on with a question asked just before."""
+    if not asked.text or asked.entities.get("product"):
+        return []
+    question, abroad = _read(asked.text, asked, home=home, is_price=asked.intent == "ask_price")
+    if question is None and follows:
+        question, abroad = _followed(asked, home=home)
+    if question is None:
+        return []
+    in_union = all(each.in_union for each in abroad) if abroad else None
+    meant = _line_named(asked)
+    return [_told(use_prices(asked.actor, question.zone, question.kinds, meant=meant, in_union=in_union, work=work),
+                  question, abroad)]  # fmt: skip
+
+
+def asks_of_use(asked: Asked, work: Work, *, home: str) -> bool:
+    """Whether a wish to change a setting is a question about using the phone somewhere, and no change."""
+    if asked.intent != "configure_service" or asked.slots.get("value") is not None:
+        return False
+    return bool(about_use(asked, work, home=home))
+
+
+def _line_named(asked: Asked) -> Meant | None:
+    named = read_named(asked)
+    return None if named == Meant() else replace(named, provider=None)
+
+
+def _read(text: str, asked: Asked, *, home: str, is_price: bool) -> tuple[UseQuestion | None, Sequence[Country]]:
+    abroad = [each for each in find_countries(text, language=asked.conversation.language) if each.code != home]
+    return read_use_question(text, countries=[each.written for each in abroad], is_price=is_price), abroad
+
+
+def _followed(asked: Asked, *, home: str) -> tuple[UseQuestion | None, Sequence[Country]]:
+    """The question of the message before with what this one changes in it."""
+    if len(asked.text.split()) > _LONGEST_FOLLOWING or not _GOES_ON.search(asked.text):
+        return None, []
+    kinds = kinds_said(asked.text)
+    here = [each for each in find_countries(asked.text, language=asked.conversation.language) if each.code != home]
+    if not (kinds or here):
+        return None, []
+    for turn, text in reversed(list(asked.heard.items())):
+        if turn == asked.turn_id:
+            continue
+        before, abroad = _read(text, asked, home=home, is_price=True)
+        if before is not None:
+            zone = before.zone if before.zone is not UsageZone.HOME or not here else UsageZone.INTERNATIONAL
+            if kinds == (UsageKind.DATA,) and zone is UsageZone.INTERNATIONAL:
+                zone = UsageZone.ROAMING
+            return UseQuestion(zone, kinds or before.kinds), here or abroad
+        if not _GOES_ON.search(text):
+            break
+    return None, []
+
+
+def _told(told: UsePrices, question: UseQuestion, abroad: Sequence[Country]) -> Utterance:
+    values: dict[str, Any] = {
+        "countries": [each.name for each in abroad],
+        "service": label_of(told.service) if told.service else "",
+        "plan": told.plan,
+        "prices": [_price_line(each, told.zone) for each in told.prices],
+        "packs": _pack_lines(told, question),
+        "same": [Utterance("utter_use_same")] if len(abroad) > 1 else [],
+    }
+    name = f"utter_use_{told.zone.value}" + ("" if abroad or told.zone not in _SOMEWHERE else "_anywhere")
+    if told.zone is UsageZone.ROAMING and question.travels and told.service is not None:
+        name += "_off" if told.is_allowed is False else "_on"
+    elif told.is_allowed is False:
+        values["packs"] = [Utterance("utter_use_off", {**values, "setting": SWITCH_OF[told.zone]}), *values["packs"]]
+    return Utterance(name, values, _choices(told, question))
+
+
+_SOMEWHERE = (UsageZone.ROAMING, UsageZone.INTERNATIONAL)
+_LINES = {
+    UsageKind.DATA: "utter_use_price_data",
+    UsageKind.VOICE: "utter_use_price_voice",
+    UsageKind.SMS: "utter_use_price_sms",
+}
+MEGABYTES_IN_A_GIGABYTE = 1000
+
+
+def _price_line(told: KindPrice, zone: UsageZone) -> Utterance:
+    """One kind of use: what is included, and the price of the rest."""
+    name = _LINES[told.kind]
+    values = {
+        "price": told.price,
+        "gigabyte": told.price * MEGABYTES_IN_A_GIGABYTE,
+        "included": told.included or "",
+        "left": told.left or "",
+        "offering": told.offering,
+    }
+    if told.without_limit:
+        return Utterance(f"{name}_unlimited", values)
+    if told.included is not None:
+        return Utterance(f"{name}_left" if told.left is not None else f"{name}_included", values)
+    return Utterance(name, values)
+
+
+def _pack_lines(told: UsePrices, question: UseQuestion) -> list[Utterance]:
+    packs = [o for o in told.packs if not question.kinds or any(kind.value in o.allowances for kind in question.kinds)]
+    return [
+        Utterance("utter_use_pack", {"product": o.name, "price": price_utterance(o.price), "summary": o.summary})
+        for o in packs
+    ]
+
+
+def _choices(told: UsePrices, question: UseQuestion) -> list[Offered]:
+    packs = [o for o in told.packs if not question.kinds or any(kind.value in o.allowances for kind in question.kinds)]
+    choices = []
+    if told.is_allowed is False and told.service is not None:
+        choices.append(
+            ask_for("configure_service", "utter_choice_use_switch_on", {"setting": SWITCH_OF[told.zone]},
+                    service=told.service.id, parameter=SWITCH_OF[told.zone], value=True)
+        )  # fmt: skip
+    choices += [
+        ask_for("order_product", "utter_choice_order_product", {"product": o.name}, product=o.name) for o in packs
+    ]
+    if len(packs) == 1:
+        choices[-1] = order_it(packs[0])
+    return choices
