@@ -5,7 +5,7 @@ from typing import Any
 
 from actions.forms import DialtoneForm
 from actions.frame import Answer, Asked, DialtoneAction
-from actions.ordering import products_of, propose_together
+from actions.ordering import place_said, products_of, propose_together
 from actions.own_services import SLOTS as OWN_SLOTS
 from actions.own_services import checked_name, is_about_own, own_slots, propose_own
 from telecom.bootstrap import Telecom
@@ -64,9 +64,7 @@ class BuildBundleForm(DialtoneForm):
                 parts.append(offering)
         chosen = [each.name for each in parts]
         found: dict[str, Any] = {"value": chosen or None, "product": chosen if is_whole(parts) else None}
-        if asked.slots.get("requested_slot") == "place" and not asked.entities.get("place") and asked.text:
-            found["place"] = str(asked.entities.get("address") or asked.text)
-        return found
+        return found | place_said(asked, ("build_bundle", "inform"), work)
 
     def check_place(self, value: Any, asked: Asked, work: Work) -> Any:
         place = find_place(str(value), work=work)

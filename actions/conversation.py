@@ -1,16 +1,18 @@
 """Answers to small talk, help, yes and no without a question, and dropping what is under way."""
 
+import re
 from collections.abc import Sequence
 
 from actions.continuing import go_on
-from actions.explaining import explained, open_question
+from actions.explaining import explained, last_choices, offered_last, open_question
 from actions.frame import Answer, Asked, DialtoneAction, say
 from actions.guesses import guessed_wishes
 from actions.menu import TOPIC, menu_of
+from actions.troubleshooting import answered_in_words
 from actions.undoing import what_can_be_dropped
+from actions.use_prices import about_use
 from telecom.management.profile import greeting_name
 from telecom.model.proposals import ProposalStatus
-from actions.use_prices import about_use
 from telecom.model.utterances import Offered, Utterance, ask_for
 from telecom.ports import Work
 from telecom.support import messaging, proposals
@@ -32,6 +34,10 @@ MENU = (
 def menu(*names: str) -> list[Offered]:
     """Choices of the menu, all or those named, in the menu's order."""
     return [ask_for(intent, label) for intent, label in MENU if not names or intent in names]
+
+
+# Of what was done already; "leave it" is only of what is talked about.
+_CALLS_OFF = re.compile(r"\b(?:cancel\w*|stop|undo|revoke|call (?:it|that) off|scrap|storn\w*|abbrech\w*)\b", re.I)
 
 
 class Greet(DialtoneAction):
@@ -63,8 +69,7 @@ class Thank(DialtoneAction):
     called = "action_thank"
 
     def answer(self, asked: Asked, work: Work) -> Answer:
-        proposal = proposals.open_proposal(asked.conversation, work=work)
-        return Answer([Utterance("utter_thank"), *([proposal.shown] if proposal else [])])
+        return Answer([Utterance("utter_thank"), *offered_last(asked, work)])
 
 
 class Affirm(DialtoneAction):
@@ -74,21 +79,38 @@ class Affirm(DialtoneAction):
 
     def answer(self, asked: Asked, work: Work) -> Answer:
         proposal = proposals.open_proposal(asked.conversation, work=work)
-        if proposal is not None:
-            return Answer([Utterance("utter_proposal_needs_plain_yes"), proposal.shown])
+        if proposal is not None and not _has_just_changed_something(asked, work):
+            is_newest = bool(offered_last(asked, work))
+            why = "utter_proposal_needs_plain_yes" if is_newest else "utter_proposal_still_open"
+            return Answer([Utterance(why), proposal.shown])
         if said := explained(asked, work):  # "why not?" after a refusal
             return Answer(said)
         if asked.conversation.form is not None:  # which asks again by itself
             return say("utter_affirm_form")
         if (again := _refused_lately(asked, work)) is not None:
             return Answer([again])
+        if taken := _can_be_taken_up(asked, work):
+            return Answer([Utterance("utter_affirm_take_up", {}, taken)])
+        if _has_just_changed_something(asked, work):
+            return say("utter_affirm_settled")
         return Answer([Utterance("utter_affirm_nothing", {}, menu("check_balance", "show_bill", "report_fault"))])
 
 
+def _has_just_changed_something(asked: Asked, work: Work) -> bool:
+    """Whether the last answer told of a change that was made: a yes below it is for that."""
+    return any(choice.content.get("intent") == "undo" for choice in last_choices(asked, work))
+
+
+def _can_be_taken_up(asked: Asked, work: Work) -> list[Offered]:
+    """The one choice of the last answer that is taken with "do it"; none where there are several."""
+    takers = [choice for choice in last_choices(asked, work) if "do it" in (choice.content.get("said") or ())]
+    return takers if len(takers) == 1 else []
+
+
 def _still_offered(asked: Asked, work: Work) -> Sequence[Utterance]:
-    """What stands open below an answer that says nothing about it."""
-    proposal = proposals.open_proposal(asked.conversation, work=work)
-    return [Utterance("utter_inform_unread"), proposal.shown] if proposal is not None else []
+    """What was offered last, below an answer that says nothing about it."""
+    offered = offered_last(asked, work)
+    return [Utterance("utter_inform_unread"), *offered] if offered else []
 
 
 def _refused_lately(asked: Asked, work: Work) -> Utterance | None:
@@ -97,6 +119,9 @@ def _refused_lately(asked: Asked, work: Work) -> Utterance | None:
     if last is None or last.status is not ProposalStatus.REFUSED or work.now >= last.expires_at:
         return None
     if asked.actor is None or last.person_id != asked.actor.person_id:
+        return None
+    said = messaging.latest_answers(asked.conversation, work=work)
+    if not any(each.response == "utter_proposal_refused" for each in said):
         return None
     return offer_again(asked.actor, last, turn_id=asked.turn_id, work=work)
 
@@ -123,7 +148,8 @@ class Cancel(DialtoneAction):
             return dropped
         if asked.conversation.form:
             return say("utter_cancelled")
-        if asked.text and (choices := what_can_be_dropped(asked, work)):  # "cancel that" after it was done
+        # "Cancel that" after it was done.
+        if _CALLS_OFF.search(asked.text) and (choices := what_can_be_dropped(asked, work)):
             return Answer([Utterance("utter_undo_which", {}, choices)])
         return Answer([Utterance("utter_cancel_nothing", {}, menu("check_usage", "show_bill", "report_fault"))])
 
@@ -154,6 +180,10 @@ class Inform(DialtoneAction):
             return say("utter_inform_unread")
         if said := explained(asked, work):
             return Answer(said)
+        if use := about_use(asked, work, home=self.telecom.settings.country, follows=True):
+            return Answer(use)
+        if (answered := answered_in_words(asked, work)) is not None:
+            return answered
         if (question := open_question(asked, work)) or (offer := _still_offered(asked, work)):
             return Answer(question or offer)
         if (continued := go_on(asked, work)) is not None:
@@ -180,10 +210,6 @@ class Repeat(DialtoneAction):
 
     def answer(self, asked: Asked, work: Work) -> Answer:
         last = messaging.latest_answers(asked.conversation, work=work)
-        if use := about_use(asked, work, home=self.telecom.settings.country, follows=True):
-            return Answer(use)
-        if (answered := answered_in_words(asked, work)) is not None:
-            return answered
         return Answer(last) if last else say("utter_nothing_to_repeat")
 
 
@@ -194,14 +220,15 @@ class OutOfScope(DialtoneAction):
 
     def answer(self, asked: Asked, work: Work) -> Answer:
         # Inside a form the open question comes again by itself, with choices of its own.
+        if told := about_use(asked, work, home=self.telecom.settings.country, follows=True):
+            return Answer(told)
         guessed = guessed_wishes(asked) if asked.conversation.form is None else ()
         if guessed:
             said = [Utterance("utter_did_you_mean", {}, guessed)]
         else:
             near = menu("check_balance", "check_usage", "show_bill", "report_fault")
             said = [Utterance("utter_out_of_scope", {}, near)]
-        proposal = proposals.open_proposal(asked.conversation, work=work)
-        return Answer([*said, *([proposal.shown] if proposal else [])])
+        return Answer([*said, *offered_last(asked, work)])
 
 
 class NotBuilt(DialtoneAction):
@@ -220,8 +247,6 @@ NEAR = {
     "show_current_charges": ("check_usage", "show_bill", "check_balance"),
     "check_spending": ("check_usage", "show_bill"),
     "show_payments": ("show_bill", "pay_bill"),
-        if told := about_use(asked, work, home=self.telecom.settings.country, follows=True):
-            return Answer(told)
     "ask_payment_methods": ("pay_bill", "show_bill"),
     "set_autopay": ("pay_bill", "show_bill"),
     "arrange_payment": ("pay_bill", "show_bill"),

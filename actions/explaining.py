@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from actions.frame import Asked
-from telecom.model.utterances import Utterance, ask_for
+from telecom.model.utterances import Offered, Utterance, ask_for
 from telecom.ports import Work
 from telecom.support import messaging, proposals
 
@@ -18,22 +18,47 @@ _WHO = re.compile(
 )
 _UNCLEAR = re.compile(
     r"\b(mean|meant|means|meaning|why|how come|what for|understand|follow|get it|get what|plain words|clear|sense"
-    r"|explain|happens (if|then|next)|in english)\b",
+    r"|explain|happens (if|then|next|now)|in english)\b",
     re.I,
 )
 _ABOUT_US = re.compile(r"\b(yourself|work|works|dialtone|chat|thing|bot)\b", re.I)
 
 
-_BILL = re.compile(r"\b(bill\w*|invoice|charge\w*|statement|month|so far)\b", re.I)
+_BILL = re.compile(
+    r"\b(bill\w*|invoice|charge\w*|statement|month|so far|last|before|usual\w*|than|used to|went|gone|increase\w*)\b",
+    re.I,
+)
+_LONGEST_QUESTION = 8
+_OF_AN_OFFER = re.compile(
+    r"\b(how much|costs?|price\w*|pay|fee|free|dear|expensive|cheap\w*|much|many|total|altogether|all|why|when|start\w*"
+    r"|which|line|sure|more)\b",
+    re.I,
+)
 
 
 def about_the_offer(asked: Asked, work: Work) -> Sequence[Utterance]:
     """What is offered right now, where "why so much?" or "what will that cost me?" is about it and no bill; else
     empty."""
-    proposal = proposals.open_proposal(asked.conversation, work=work) if asked.text else None
-    if proposal is None or _BILL.search(asked.text) or asked.entities:
+    is_short = 0 < len(asked.text.split()) <= _LONGEST_QUESTION
+    if not is_short or asked.entities or _BILL.search(asked.text) or not _OF_AN_OFFER.search(asked.text):
         return []
-    return [Utterance("utter_help_price"), proposal.shown]
+    offered = offered_last(asked, work)
+    return [Utterance("utter_help_price"), *offered] if offered else []
+
+
+def offered_last(asked: Asked, work: Work) -> Sequence[Utterance]:
+    """The open offer, where it stood in the last answer; below anything newer it is not shown again by itself."""
+    proposal = proposals.open_proposal(asked.conversation, work=work)
+    if proposal is None:
+        return []
+    said = messaging.latest_answers(asked.conversation, work=work)
+    shown = {choice.content.get("proposal_id") for each in said for choice in each.choices}
+    return [proposal.shown] if proposal.id in shown or not said else []
+
+
+def last_choices(asked: Asked, work: Work) -> list[Offered]:
+    """The choices under the last answer."""
+    return [choice for said in messaging.latest_answers(asked.conversation, work=work) for choice in said.choices]
 
 
 def open_question(asked: Asked, work: Work) -> Sequence[Utterance]:

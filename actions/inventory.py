@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from actions.forms import DialtoneForm
 from actions.frame import Answer, Asked, DialtoneAction
+from actions.pointed import line_pointed_at
 from telecom.management.configuration import show_settings
 from telecom.management.inventory import Meant, ServiceReport, label_of, list_services, services_meant
 from telecom.management.own_inventory import OwnServiceReport, list_own_services
@@ -141,10 +142,22 @@ class ServiceForm(DialtoneForm):
         if asked.entities.get("provider") and not asked.value("service"):
             found = self._found(read_meant(asked), asked, work)
             return {"service": found[0].id} if len(found) == 1 else {}
-        if asked.slots.get("requested_slot") != "service" or asked.value("service") or asked.actor is None:
+        if asked.value("service") or asked.actor is None:
+            return {}
+        if (pointed := self._pointed_at(asked, work)) is not None:
+            return {"service": pointed.id}
+        if asked.slots.get("requested_slot") != "service":
             return {}
         found = self._found(Meant(asked.text.strip(" .!?")), asked, work) if asked.text else []
         return {"service": found[0].id} if len(found) == 1 else {}
+
+    def _pointed_at(self, asked: Asked, work: Work) -> Service | None:
+        """The one service that "it", "that line" or "the other one" means, after what was talked about."""
+        if asked.intent not in (self._wish_of_form, "inform") or read_meant(asked) != Meant():
+            return None
+        if asked.value("group") or asked.slots.get("phone_number"):
+            return None
+        return line_pointed_at(asked, self._found(Meant(), asked, work), work)
 
     def check_service(self, value: Any, asked: Asked, work: Work) -> Any:
         """The one service that fits. Where several do, it has to be asked; where none does, the action says why."""

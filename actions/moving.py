@@ -6,7 +6,7 @@ from typing import Any
 from actions.forms import DialtoneForm
 from actions.frame import Answer, Asked, DialtoneAction
 from actions.periods import asked_day
-from telecom.management.availability import find_place, places_served
+from telecom.management.availability import find_place, may_name_place, places_served
 from telecom.management.moving import check_move, movable, propose_move
 from telecom.management.order_items import Place
 from telecom.model.inventory import Service
@@ -35,7 +35,7 @@ class MoveServiceForm(DialtoneForm):
         if asked.intent not in ("move_service", "inform") or asked.entities.get("place"):
             return {}
         address = asked.entities.get("address")
-        waits = asked.slots.get("requested_slot") == "place" and asked.text
+        waits = asked.slots.get("requested_slot") == "place" and may_name_place(asked.text, work=work)
         said = address or (asked.text if waits else None)
         return {"place": str(said), "address": str(said)} if said else {}
 

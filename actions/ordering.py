@@ -15,7 +15,7 @@ from actions.mentioned import products_meant
 from actions.periods import asked_day
 from actions.sims import sim_said
 from telecom.bootstrap import Telecom
-from telecom.management.availability import find_place, home_place, places_served
+from telecom.management.availability import find_place, home_place, may_name_place, places_served
 from telecom.management.bundles import check_wish, is_of_several, offer_bundle, wish_for
 from telecom.management.catalogue import browse
 from telecom.management.first_sims import takes_a_sim
@@ -61,6 +61,14 @@ def products_of(asked: Asked) -> list[str]:
     return [str(each) for each in (named if isinstance(named, list) else [named])]
 
 
+def place_said(asked: Asked, wishes: Sequence[str], work: Work) -> dict[str, Any]:
+    """The place, or the address that has one, in an answer to the question where."""
+    if asked.slots.get("requested_slot") != "place" or asked.entities.get("place") or asked.intent not in wishes:
+        return {}
+    said = str(asked.entities.get("address") or asked.text)
+    return {"place": said} if may_name_place(said, work=work) else {}
+
+
 class OrderProductForm(DialtoneForm):
     """What is ordered, on which line it goes, and where to."""
 
@@ -76,15 +84,12 @@ class OrderProductForm(DialtoneForm):
             if not wanted and asked.intent == "order_product" and not asked.entities.get("category"):
                 pointed = products_meant(asked, work)
                 wanted = pointed if len(pointed) == 1 or _BOTH.search(asked.text) else []
+                wanted = wanted or _one_chosen(asked, work)
             if wanted and not asked.slots.get("product"):
                 found["product"] = wanted
             found |= {name: said for name, said in _chosen(asked, work).items() if said}
-        if asked.slots.get("requested_slot") == "place" and not asked.entities.get("place") and asked.text:
-            said = str(asked.entities.get("address") or asked.text)
-            found["place"] = said
-        return found
+        return found | place_said(asked, ("order_product", "inform"), work)
 
-                wanted = wanted or _one_chosen(asked, work)
     def check_product(self, value: Any, asked: Asked, work: Work) -> Any:
         names = value if isinstance(value, list) else [value]
         return [find_offering(str(name), work=work).name for name in names]
@@ -130,11 +135,6 @@ class OrderProductForm(DialtoneForm):
             return 0
 
 
-def _chosen(asked: Asked, work: Work) -> dict[str, Any]:
-    """The values of options, and the kind of SIM, that the words of a message name."""
-    named = products_of(asked) or products_wanted(asked.text, work=work)
-    offerings = [find_offering(name, work=work) for name in dict.fromkeys(named)]
-    values = [value for o in offerings for option in o.options if (value := option.named_in(asked.text))]
 def _one_chosen(asked: Asked, work: Work) -> list[str]:
     """The product that "the cheapest extra data" means, where that is one."""
     made = choice_made(asked, work)
@@ -143,6 +143,11 @@ def _one_chosen(asked: Asked, work: Work) -> list[str]:
     return [each.name for each in made[1][:1]]
 
 
+def _chosen(asked: Asked, work: Work) -> dict[str, Any]:
+    """The values of options, and the kind of SIM, that the words of a message name."""
+    named = products_of(asked) or products_wanted(asked.text, work=work)
+    offerings = [find_offering(name, work=work) for name in dict.fromkeys(named)]
+    values = [value for o in offerings for option in o.options if (value := option.named_in(asked.text))]
     sim = sim_said(asked.text) if any(takes_a_sim(o.service_kind) for o in offerings) else None
     return {"options": values, "sim_kind": sim.value if sim else None}
 

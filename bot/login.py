@@ -57,10 +57,11 @@ def ask_for_proof(
         return _send_contact_code(conversation, contact, wish, work=work)
     if waiting.get("kind") == "code" and level == "identity" and _code_is_open(waiting, work=work):
         conversation.waiting = {**waiting, "wish": wish}
-        return Step([Utterance("utter_access_code_still")])
+        return Step([Utterance("utter_access_code_then" if wish else "utter_access_code_still")])
     if level == "fresh" and _has_pin(conversation, work=work):
         conversation.waiting = {"kind": "pin", "wish": wish}
-        return Step([Utterance("utter_access_ask_pin")])
+        asked_already = waiting.get("kind") == "pin"
+        return Step([Utterance("utter_access_pin_then" if asked_already else "utter_access_ask_pin")])
     if level == "fresh" and (session := identity.session_of(conversation, work=work)) is not None:
         person = work.of(Individual).get(session.person_id)
         if person.phone_number is not None:

@@ -12,17 +12,32 @@ from bot.login import ask_for_proof, find_kept, keep_proved, take_step
 from bot.more import PAGED_CHANNEL, next_page
 from bot.pointing import choice_at, read_pointing
 from bot.published import END_COMMANDS, OF_A_MESSAGE, stop_or_start
-from bot.spoken import GERMAN_CODES, GO_ON, LANGUAGE_NAMES, MORE_WORDS, NEGATED, NO, SHORT_CODES, STOP_WORDS, YES
+from bot.spoken import (
+    GERMAN_CODES,
+    GO_ON,
+    LANGUAGE_NAMES,
+    MORE_WORDS,
+    NO,
+    SHORT_CODES,
+    STOP_WORDS,
+    is_yes,
+)
 from telecom.model.messaging import LONGEST_TEXT, Choice, Conversation, IncomingKind, IncomingMessage
 from telecom.model.proposals import Proposal, ProposalStatus
 from telecom.model.seals import find_code
+from telecom.model.spoken_answers import LONGEST_SHORT, answer_meant
 from telecom.model.utterances import ChoiceKind, Utterance, carry_letters
 from telecom.ports import Work
 from telecom.support import messaging, proposals
 from telecom.support.claims import parse_claim
 from telecom.support.identity import actor_of
+from telecom.support.recognition import recognise
 
-LONGEST_SPOKEN = 7
+_SIX_DIGITS = re.compile(r"\d{3}[ -]?\d{3}")
+_LIKE_A_PIN = re.compile(r"(?!20\d\d)\d{4}")
+_MAY_BE_SIX_DIGITS = frozenset({"order_id", "ticket_id", "bill_id", "voucher_code", "phone_number", "value"})
+# A choice that may be taken with these words is what a plain yes right below it means too.
+TAKEN_WITH_YES = "do it"
 # What is said to a bare yes while a proof is awaited.
 STILL_NEEDED: Mapping[str, str] = {
     "number": "utter_access_ask_number",
@@ -119,8 +134,10 @@ def _read_words(text: str, conversation: Conversation, *, work: Work) -> Plan:
         conversation.waiting = conversation.later = None
         return Plan([Utterance("utter_access_dropped")])
     # While a code is awaited, a yes is for the offer that stands open, if one does.
-    if conversation.waiting is not None and simple in YES and proposals.open_proposal(conversation, work=work) is None:
+    if conversation.waiting is not None and is_yes(simple) and proposals.open_proposal(conversation, work=work) is None:
         return Plan([Utterance(STILL_NEEDED[conversation.waiting["kind"]])])
+    if _is_stray_code(simple, conversation, work=work):
+        return Plan([Utterance("utter_access_no_code_needed")])
     if (plan := _read_as_choice(simple, conversation, work=work)) is not None:
         return plan
     if simple in MORE_WORDS and conversation.channel == PAGED_CHANNEL and (page := next_page(conversation, work=work)):
@@ -156,12 +173,24 @@ def _read_words(text: str, conversation: Conversation, *, work: Work) -> Plan:
     return Plan(said, Ask(text=plain.text[:LONGEST_TEXT]))
 
 
+def _is_stray_code(simple: str, conversation: Conversation, *, work: Work) -> bool:
+    """Whether a message is nothing but a code or a PIN that no question of ours asked for, and no end of an own
+    number."""
+    if conversation.waiting is not None or conversation.requested_slot in _MAY_BE_SIX_DIGITS:
+        return False
+    if conversation.requested_slot is None and _LIKE_A_PIN.fullmatch(simple):
+        return actor_of(conversation, work=work) is not None
+    return _SIX_DIGITS.fullmatch(simple) is not None and not recognise(
+        simple, actor_of(conversation, work=work), work=work
+    )
+
+
 def _read_as_choice(simple: str, conversation: Conversation, *, work: Work) -> Plan | None:
     if conversation.form is None and (spoken := _spoken_choice(simple, conversation, work=work)) is not None:
         return _take(spoken, conversation, work=work)
     is_number = re.fullmatch(r"\d{1,2}", simple) is not None
     is_letter = re.fullmatch(r"[a-z]", simple) is not None
-    yes, no = simple in YES, simple in NO | STOP_WORDS
+    yes, no = is_yes(simple), simple in NO | STOP_WORDS
     place = read_pointing(simple)
     if not (is_number or is_letter or yes or no or place is not None):
         return None
@@ -182,22 +211,11 @@ def _read_as_choice(simple: str, conversation: Conversation, *, work: Work) -> P
 
 def _spoken_choice(simple: str, conversation: Conversation, *, work: Work) -> Choice | None:
     """The one choice whose own words (`said`) a short answer has: "it's red" to a question about lights."""
-    if len(simple.split()) > LONGEST_SPOKEN:
+    if len(simple.split()) > LONGEST_SHORT:
         return None
-    plain = NEGATED.sub("no", simple.replace("\u2019", "'"))
-    longest: dict[str, int] = {}
     choices = {choice.id: choice for choice in messaging.newest_choices(conversation, work=work)}
-    for choice in choices.values():
-        fitting = [len(word) for word in choice.content.get("said") or () if _says(word, plain)]
-        if fitting:
-            longest[choice.id] = max(fitting)
-    # "I have no other" says more than its "no".
-    best = [name for name, length in longest.items() if length == max(longest.values())]
-    return choices[best[0]] if len(best) == 1 else None
-
-
-def _says(word: str, plain: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(word)}(?!\w)", plain) is not None
+    meant = answer_meant(simple, {name: choice.content.get("said") or () for name, choice in choices.items()})
+    return choices[meant] if meant else None
 
 
 def _read_yes_or_no(choices: Sequence[Choice], conversation: Conversation, *, yes: bool, work: Work) -> Plan | None:
@@ -205,7 +223,7 @@ def _read_yes_or_no(choices: Sequence[Choice], conversation: Conversation, *, ye
     wanted = ChoiceKind.CONFIRM if yes else ChoiceKind.REFUSE
     choice = next((c for c in choices if c.kind is wanted), None)
     if choice is None:
-        return _repeat_receipt(conversation, work=work) if yes else None
+        return (_take_up(choices, conversation, work=work) or _repeat_receipt(conversation, work=work)) if yes else None
     latest = proposals.newest_if(choice.content["proposal_id"], conversation, work=work)
     if latest is None:
         return None
@@ -218,6 +236,16 @@ def _read_yes_or_no(choices: Sequence[Choice], conversation: Conversation, *, ye
     if yes and conversation.form is not None and not _shown_last(latest, conversation, work=work):
         return None
     return _take(choice, conversation, work=work)
+
+
+def _take_up(choices: Sequence[Choice], conversation: Conversation, *, work: Work) -> Plan | None:
+    """A yes right below a price or a piece of advice begins what it was about; what it costs is then still proposed."""
+    takers = [choice for choice in choices if TAKEN_WITH_YES in (choice.content.get("said") or ())]
+    if len(takers) != 1 or takers[0].kind is not ChoiceKind.PAYLOAD or conversation.form is not None:
+        return None
+    said = messaging.latest_answers(conversation, work=work)
+    is_newest = any(offered.content == takers[0].content for each in said for offered in each.choices)
+    return _take(takers[0], conversation, work=work) if is_newest else None
 
 
 def _shown_last(proposal: Proposal, conversation: Conversation, *, work: Work) -> bool:

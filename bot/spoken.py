@@ -8,15 +8,25 @@ YES = frozenset(
     | {"yes", "y", "ye", "yeah", "yep", "yup", "ok", "okay", "sure", "confirm", "please", "yes please", "go ahead"}
     | {"do it", "ja", "jo", "jep", "jawohl", "gerne", "ja gerne", "ja bitte", "klar", "einverstanden", "passt"}
 )
+# The same with words around that change nothing: "ok do it then", "yes go ahead please". Nothing else may stand there.
+_SURE = (
+    r"(?:yes|yeah|yea|yep|yup|ye|do it|do that|do this|go ahead|please do|go for it|let'?s do it|lets go|confirm"
+    r"|ja|gerne|jawohl|mach das|machen sie das)"
+)
+_WELL = r"(?:oh|ok|okay|sure|alright|all right|right|fine|perfect|great|good|sounds good|that'?s fine)"
+_POLITE = r"(?:please|pls|plz|then|now|thanks|thank you|ta|mate|bitte|dann|danke)"
+_PLAIN_YES = re.compile(
+    rf"(?:{_WELL} )*{_SURE}(?: (?:{_SURE}|go|{_POLITE}|{_WELL}))*"
+    r"|(?:ok|okay|sure|alright|all right|fine|sounds good|that'?s fine)(?: (?:then|please|pls|ok|okay|fine|dann))*"
+)
 NO = frozenset(
     {"no", "n", "nope", "nah", "thanks", "no thanks", "no thank you", "don't", "dont"}
     | {"nein", "nee", "nö", "noe", "nein danke", "lieber nicht", "doch nicht"}
 )
-# "It isn't working" answers no; a longer message is a wish of its own rather than an answer.
-# German says so after its verb ("geht nicht").
-NEGATED = re.compile(r"\b(?:not|cannot|never|\w+n't|isnt|doesnt|didnt|wont|hasnt|cant)\b.*|.*\b(?:nicht|nie)\b.*")
 STOP_WORDS = frozenset(
-    {"stop", "cancel", "never mind", "nevermind", "nvm", "forget it", "leave it"}
+    {"stop", "cancel", "never mind", "nevermind", "nvm", "forget it", "leave it", "leave that", "leave it then"}
+    | {"not now", "no not now", "maybe later", "not today", "actually leave it", "no leave it", "no forget it"}
+    | {"actually forget it", "no never mind", "actually never mind", "drop it", "skip it", "jetzt nicht", "später"}
     | {"stopp", "abbrechen", "abbruch", "vergiss es", "vergessen sie es", "lass gut sein"}
 )
 # The talk that stands open in another chat of the same person goes on here.
@@ -56,3 +66,8 @@ SHORT_CODES: Mapping[str, str] = {
 }
 # Of these words nobody types one who reads another language.
 GERMAN_CODES = frozenset({"guthaben", "daten", "datenvolumen", "verbrauch", "rechnung", "zahlen", "hilfe", "menü"})
+
+
+def is_yes(simple: str) -> bool:
+    """Whether some small letters without stops are a yes and nothing else."""
+    return simple in YES or _PLAIN_YES.fullmatch(simple.replace("\u2019", "'")) is not None

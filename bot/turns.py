@@ -203,7 +203,8 @@ class Turns:
         metadata = facts_for_understanding(self._telecom, work, language=conversation.language)
         metadata |= {"turn_id": message.turn_id, "requested_slot": conversation.requested_slot}
         if isinstance(plan.then, Ask) and plan.then.text:
-            metadata["recognised"] = recognise(plan.then.text, actor_of(conversation, work=work), work=work)
+            actor, asked = actor_of(conversation, work=work), conversation.requested_slot
+            metadata["recognised"] = recognise(plan.then.text, actor, requested_slot=asked, work=work)
         return metadata
 
     async def _carry_out(self, begun: Begun) -> Understood:

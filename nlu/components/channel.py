@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from rasa.core.channels.channel import InputChannel, OutputChannel, UserMessage
+from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActiveLoop, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from sanic import Blueprint, Sanic, response
@@ -244,12 +245,20 @@ async def follow(
     parsed = read_refusal(text, parsed)
     answer = read_as_answer(text, parsed, metadata)
     if metadata.get("form"):
-        if has_left(metadata["form"], answer["intent"]["name"], tracker.events):
-            tracker.update_with_events([ActiveLoop(None), SlotSet("requested_slot", None)], app.ctx.agent.domain)
+        drop_left_form(metadata["form"], answer["intent"], tracker, domain=app.ctx.agent.domain)
         return text, answer
     if answer is not parsed:
         return text, answer
     return text, read_in_context(text, parsed, tracker.events, metadata)
+
+
+def drop_left_form(form: str, verdict: dict[str, Any], tracker: DialogueStateTracker, *, domain: Domain) -> None:
+    """A question that was left behind is not asked again, and what was answered of it is forgotten."""
+    slots = domain.required_slots_for_form(form)
+    answered = any(tracker.get_slot(slot) is not None for slot in slots)
+    if has_left(form, verdict["name"], tracker.events, answered=answered, confidence=float(verdict["confidence"])):
+        emptied = [SlotSet(name, None) for name in ("requested_slot", *slots)]
+        tracker.update_with_events([ActiveLoop(None), *emptied], domain)
 
 
 async def read_message(text: str, *, metadata: dict[str, Any], app: Sanic) -> dict[str, Any]:

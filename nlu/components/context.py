@@ -34,6 +34,14 @@ _POINTS = re.compile(
 # Answers and small talk mean the same whatever was talked about.
 _ALWAYS = frozenset("affirm deny cancel undo repeat help thank talk_to_agent".split())
 _BARE = frozenset({"amount", "date", "period", "time_of_day", "percent"})
+# A line is told by its name, by whose it is or by a number; several are a group.
+_TELLS = {
+    "service": frozenset({"service", "phone_number", "group", "person"}),
+    "person": frozenset({"person", "phone_number"}),
+}
+_AROUND_LINES = frozenset(
+    "and or the one ones ending ends in with line lines phone phones number numbers of them mobile".split()
+)
 _AROUND = frozenset("from for until till at on in by only just please pls the then make it rather about".split())
 _YES_OR_NO = frozenset(
     "yes no ok okay hmm hm um oh well please pls thanks thank you i we do dont not don t want it that this to a the is"
@@ -52,6 +60,28 @@ _TELLING = frozenset(
     "amount date period time_of_day phone_number percent product service person email voucher_code ticket_id order_id"
     " place address".split()
 )
+# Wishes that only look at what an open question is about.
+_LOOKS = frozenset({"list_services", "ask_how_to"})
+_GOODS = _LOOKS | {
+    "ask_price", "browse_catalogue", "show_offers", "recommend_product", "check_availability", "check_contract",
+}  # fmt: skip
+_MONEY = _LOOKS | {"show_bill", "explain_bill", "check_balance", "ask_payment_methods", "show_payments"}
+_LOOKS_AT = {
+    "order_product": _GOODS,
+    "change_plan": _GOODS | {"check_usage"},
+    "build_bundle": _GOODS,
+    "move_service": _GOODS,
+    "terminate_service": _LOOKS | {"check_contract"},
+    "pause_service": _LOOKS | {"ask_price", "check_contract"},
+    "pay_bill": _MONEY,
+    "arrange_payment": _MONEY,
+    "dispute_charge": _MONEY,
+    "top_up": _MONEY,
+    "transfer_credit": _MONEY,
+    "restrict_calls": _LOOKS | {"check_call_rule"},
+    "authorize_user": _LOOKS | {"list_authorizations"},
+    "revoke_authorization": _LOOKS | {"list_authorizations"},
+}
 _SUBJECTS = tuple(
     frozenset(wishes.split())
     for wishes in (
@@ -105,9 +135,11 @@ def read_in_context(
 
 def _nothing_else(text: str, metadata: dict[str, Any]) -> list[Found]:
     """What a message tells that is nothing but a time, a sum or the like: "from Sunday for 3 weeks"; else empty."""
-    found = [each for each in recognise(text, Setting.read(metadata, intent="inform")) if each.entity in _BARE]
+    asked = str(metadata.get("requested_slot") or "") if metadata.get("form") else ""
+    kinds, around = (_TELLS["service"], _AROUND | _AROUND_LINES) if asked == "service" else (_BARE, _AROUND)
+    found = [each for each in recognise(text, Setting.read(metadata, intent="inform")) if each.entity in kinds]
     left = "".join(" " if any(each.start <= at < each.end for each in found) else c for at, c in enumerate(text))
-    return found if all(word in _AROUND for word in _WORD.findall(left.lower())) else []
+    return found if all(word in around for word in _WORD.findall(left.lower())) else []
 
 
 def _says_more(text: str) -> bool:
@@ -135,16 +167,21 @@ def read_as_answer(text: str, parsed: dict[str, Any], metadata: dict[str, Any]) 
     found = recognise(text, Setting.read(metadata, intent="inform", language=_language(parsed)))
     told = {each.entity for each in found}
     slot = str(metadata.get("requested_slot") or "")
-    tells = told & _TELLING if verdict["name"] in _SMALL_TALK else slot in told
+    tells = told & _TELLING if verdict["name"] in _SMALL_TALK else told & _TELLS.get(slot, {slot})
     if not tells and not (metadata.get("form") and verdict["name"] in _SMALL_TALK and _says_more(text)):
         return parsed
     return {**parsed, "intent": {"name": "inform", "confidence": 1.0}, "entities": _as_entities(found)}
 
 
-def has_left(form: str, intent: str, events: Iterable[Any]) -> bool:
-    """Whether the open question is left behind: this message and the two before were wishes of their own."""
+def has_left(form: str, intent: str, events: Iterable[Any], *, answered: bool, confidence: float = 1.0) -> bool:
+    """Whether the open question is left behind: by the second wish of another kind in a row, by the first one where
+    nothing of it was answered yet. Looking at what it is about leaves it open, and a doubtful wish may be an answer."""
+    looks = _LOOKS_AT.get(form.removesuffix("_form"), _LOOKS)
+    if not _is_another(form, intent) or intent in looks:
+        return False
     heard = [str((event.intent or {}).get("name") or "") for event in events if isinstance(event, UserUttered)]
-    return len(heard) > 1 and all(_is_another(form, each) for each in (*heard[-2:], intent))
+    went_off = bool(heard) and _is_another(form, heard[-1]) and heard[-1] not in looks
+    return went_off or (not answered and confidence >= HARDLY)
 
 
 def _is_another(form: str, intent: str) -> bool:

@@ -83,11 +83,18 @@ def test_a_mere_no_and_a_wish_of_its_own_stay_what_they_are(said: str, share: tu
     assert read_as_answer(said, parsed, {**NOW, "form": "pay_bill_form", "requested_slot": "amount"}) is parsed
 
 
-def test_a_question_is_left_after_three_wishes_of_their_own() -> None:
-    form = "top_up_form"
-    assert has_left(form, "check_balance", after("show_bill", "check_usage"))
-    assert not has_left(form, "check_balance", after("top_up", "check_usage"))
-    assert not has_left(form, "inform", after("show_bill", "check_usage"))
+def test_a_question_is_left_by_the_second_other_wish_and_by_the_first_where_nothing_was_answered() -> None:
+    form = "pause_service_form"
+    assert has_left(form, "check_usage", after("pause_service", "show_bill"), answered=True)
+    assert not has_left(form, "check_usage", after("pause_service", "inform"), answered=True)
+    assert has_left(form, "check_usage", after("pause_service"), answered=False)
+    assert not has_left(form, "check_usage", after("pause_service"), answered=False, confidence=0.4)
+
+
+def test_an_answer_or_a_look_at_what_is_asked_about_leaves_no_question() -> None:
+    form = "order_product_form"
+    assert not has_left(form, "inform", after("show_bill", "check_usage"), answered=True)
+    assert not has_left(form, "ask_price", after("order_product", "ask_price"), answered=False)
 
 
 def test_a_wish_that_is_refused_is_its_opposite() -> None:

@@ -1,5 +1,6 @@
 """Can it be had: a service at a place, a number, a port, an article on the shelf; and keeping them for an order."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -27,6 +28,18 @@ from telecom.ports import Work
 from telecom.services.smi import registered_kinds
 
 _LIKE_ENOUGH = 84.0
+_WORD = re.compile(r"[^\W\d_]+")
+_LONGEST_PLACE = 8
+# Words that stand in no address: who says one of them says something else.
+_NO_PLACE = frozenset(
+    _WORD.findall(
+        """add it that this these those them what which who when why how is are was do does did don can could will would
+    should shall want need give get show tell have has had my your me you we us i please yes no not never ok okay cancel
+    stop forget leave order buy take put make change send pay cost costs price much many cheaper cheapest month week
+    tomorrow today later instead about for with without because if but maybe actually sorry thanks
+    das dies was wie wann warum ist nicht kein ich mir mein bitte ja nein stornieren abbrechen"""
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +66,12 @@ def find_place(said: str, *, work: Work) -> Place | None:
         if near:
             return names[near[0]]
     return None
+
+
+def may_name_place(said: str, *, work: Work) -> bool:
+    """Whether an answer could be a place or an address at all: "Brighton" could, "add that" could not."""
+    words = _WORD.findall(said.casefold())
+    return find_place(said, work=work) is not None or (0 < len(words) <= _LONGEST_PLACE and not set(words) & _NO_PLACE)
 
 
 def home_place(actor: Actor | None, *, work: Work) -> Place | None:

@@ -19,6 +19,7 @@ from telecom.model.partners import Partner
 from telecom.model.places import Place
 from telecom.ports import Work
 from telecom.support.authorization import access_services
+from telecom.support.own_lines_said import find_own_numbers
 from telecom.support.people import known_people
 
 _WORD = re.compile(r"[\w&'’-]+")
@@ -38,6 +39,11 @@ _TOO_COMMON = frozenset(
     wifi"""
     )
 )
+# "Tom's mobile" is also called Tom's line.
+_WHOSE = re.compile(r"(\w[\w ]*)['’]s ")
+_LINE_WORDS = ("line", "phone", "number", "sim", "mobile")
+# Questions that digits answer by themselves.
+_NUMBERS_ASKED = frozenset({"amount", "limit", "percent", "rating", "threshold", "value"})
 # Before and after the name of a service of one's own that is a common word.
 _NOT_AT = r"(?<!\w)(?<!\bat )(?<!\bat my )(?<!\bfrom )(?<!\bnear )(?<!\bcoming )"
 _STANDS = (
@@ -99,35 +105,67 @@ class _Catalogue:
 _catalogue = _Catalogue()
 
 
-def recognise(text: str, actor: Actor | None, *, work: Work) -> list[dict[str, Any]]:
-    """Entities `product`, `place`, `provider` and, for somebody logged in, `service`, `person` and `group` (theirs by
-    name; a group is what they put together): entity, text, start, end (characters), value (the proper name)."""
-    own, groups = _remembered_names(actor, work) if actor else (Names(), [])
-    found = find_names(text, [own, _catalogue.names(work=work)])
-    return sorted([*found, *_put_together(text, groups, found)], key=lambda each: int(each["start"]))
+@dataclass
+class Own:
+    """What somebody calls theirs: names, what they put together, their numbers, and whose line a person has."""
+
+    names: Names = field(default_factory=Names)
+    groups: list[str] = field(default_factory=list)
+    numbers: list[str] = field(default_factory=list)
+    lines_of: dict[str, str] = field(default_factory=dict)
 
 
-def _remembered_names(actor: Actor, work: Work) -> tuple[Names, list[str]]:
-    """What somebody calls theirs, and what they put together. Only what is recognised hangs on it, no right."""
+def recognise(text: str, actor: Actor | None, *, requested_slot: str | None = None, work: Work) -> list[dict[str, Any]]:
+    """Entities `product`, `place`, `provider` and, for somebody logged in, `service`, `person`, `group` and
+    `phone_number` (theirs by name, or by the end of their number; a group is what they put together): entity, text,
+    start, end (characters), value (the proper name). Who has a line of their own is both a person and that number: the
+    wish decides."""
+    own = _remembered_names(actor, work) if actor else Own()
+    found = find_names(text, [own.names, _catalogue.names(work=work)])
+    found += list(_put_together(text, own.groups, found))
+    wants_a_number = requested_slot in _NUMBERS_ASKED
+    for number in find_own_numbers(text, own.numbers, wants_a_number=wants_a_number):
+        if not any(number["start"] < each["end"] and each["start"] < number["end"] for each in found):
+            found.append(number)
+    of_people = [
+        each | {"entity": "phone_number", "value": own.lines_of[each["value"]]}
+        for each in found
+        if each["entity"] == "person" and each["value"] in own.lines_of
+    ]
+    return sorted([*found, *of_people], key=lambda each: int(each["start"]))
+
+
+def _remembered_names(actor: Actor, work: Work) -> Own:
+    """What somebody calls theirs. Only what is recognised hangs on it, no right."""
     rights = f"{actor.person_id} {actor.asks_manager}"
     made_of = (Service, Permission, Membership, Individual, OwnService)
     return work.recall(f"own names {rights}", lambda: _own_names(actor, work), of=made_of, during=_REMEMBERED)
 
 
-def _own_names(actor: Actor, work: Work) -> tuple[Names, list[str]]:
-    own = Names()
+def _own_names(actor: Actor, work: Work) -> Own:
     services = access_services(actor, Function.CHECK, work=work)
+    own = Own(numbers=[service.phone_number.e164 for service in services if service.phone_number])
     for service in services:
-        own.add(service.name, entity="service", value=service.name)
+        own.names.add(service.name, entity="service", value=service.name)
+    for service in services:
+        if service.phone_number and (whose := _WHOSE.match(service.name)):
+            for word in _LINE_WORDS:
+                own.names.add(f"{whose[1]}s {word}", entity="service", value=service.name)
     for person in known_people(actor, work=work):
+        lines = [
+            s.phone_number.e164 for s in services if s.user_id == person.id and s.phone_number and s.kind == "mobile"
+        ]
         # The whole name stands for itself; a given name may be that of several.
         for called in (person.name, person.given_name):
             if called:
-                own.add(called, entity="person", value=called)
-                own.add(f"{called}s", entity="person", value=called)  # Tom's
+                own.names.add(called, entity="person", value=called)
+                own.names.add(f"{called}s", entity="person", value=called)  # Tom's
+                if len(lines) == 1:
+                    own.lines_of.setdefault(called, lines[0])
     customers = {service.customer_id for service in services}
     together = work.of(OwnService).list(customer_id=customers, status=STANDING, order="name") if customers else []
-    return own, [each.name for each in together]
+    own.groups = [each.name for each in together]
+    return own
 
 
 def _put_together(text: str, names: Sequence[str], found: Sequence[dict[str, Any]]) -> Iterable[dict[str, Any]]:

@@ -17,7 +17,7 @@ from nlu.components.recognising.identifiers import find_emails, find_identifiers
 from nlu.components.recognising.lexicon import find_languages, find_named_things, find_service_kinds, find_values
 from nlu.components.recognising.money import find_amounts, find_bare_numbers, find_percents, find_ratings
 from nlu.components.recognising.people import find_people
-from nlu.components.recognising.relevance import ABOUT_LINES, ABOUT_PROVIDERS, matters
+from nlu.components.recognising.relevance import ABOUT_LINES, ABOUT_LINES_OF_PEOPLE, ABOUT_PROVIDERS, matters
 from nlu.components.recognising.setting import Found, Setting, plain
 from nlu.components.recognising.times import find_times
 
@@ -25,8 +25,13 @@ Recogniser = Callable[[str, str, Setting], Iterable[Found]]
 
 
 def _already_recognised(text: str, original: str, setting: Setting) -> Iterable[Found]:
-    """What the operator's catalogue has recognised in the text before; of a product and its provider the one meant."""
+    """What the operator has recognised in the text before; of a product and its provider, and of a person and their
+    line, the one meant."""
     standing = [each for each in setting.recognised if each.end <= len(original)]
+    people = {(each.start, each.end) for each in standing if each.entity == "person"}
+    lines = people & {(each.start, each.end) for each in standing if each.entity == "phone_number"}
+    not_meant = "person" if setting.wish in ABOUT_LINES_OF_PEOPLE else "phone_number"
+    standing = [each for each in standing if each.entity != not_meant or (each.start, each.end) not in lines]
     products = {(each.start, each.end) for each in standing if each.entity == "product"}
     meant = {
         (each.start, each.end)

@@ -1,0 +1,56 @@
+"""Which of one's own lines "it", "that one" or "the other one" means, after what was talked about."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from actions.frame import Asked
+from telecom.model.inventory import Service
+from telecom.model.phone_numbers import PhoneNumber
+from telecom.model.utterances import Utterance
+from telecom.ports import Work
+from telecom.support import messaging
+
+_POINTS = re.compile(
+    r"\b(?:it|its|it's|that|this|same)\b(?!\s+(?:month|week|year|time|bill|day|evening|morning|is|was|would|cost))",
+    re.I,
+)
+_OTHER = re.compile(r"\b(?:the|my|our|other)\s+(?:other|second)\b|\bother (?:one|line|phone|mobile|number|sim)\b", re.I)
+
+
+def line_pointed_at(asked: Asked, among: Sequence[Service], work: Work) -> Service | None:
+    """The one of some services that the words point at; None where they point at none, or could mean several."""
+    other = _OTHER.search(asked.text) is not None
+    if len(among) < 2 or not (other or _POINTS.search(asked.text)):
+        return None
+    spoken_of = _spoken_of(asked, work)
+    named = [each for each in among if {each.id, each.name, _number(each)} & spoken_of]
+    meant = [each for each in among if each not in named] if other and len(named) == 1 else named
+    return meant[0] if len(meant) == 1 else None
+
+
+def _spoken_of(asked: Asked, work: Work) -> set[str]:
+    """Ids, names and numbers in the last answer; where it had none of them, those of the last wish."""
+    said = messaging.latest_answers(asked.conversation, work=work)
+    found = {name for each in said for name in _values_in(each.values)}
+    if found or asked.last_wish is None:
+        return found
+    told = asked.last_wish.entities
+    return {str(told[name]) for name in ("service", "phone_number") if isinstance(told.get(name), str)}
+
+
+def _values_in(values: Mapping[str, Any]) -> Iterable[str]:
+    for name, value in values.items():
+        if isinstance(value, PhoneNumber):
+            yield value.e164
+        elif isinstance(value, str) and name in ("name", "service"):
+            yield value
+        for each in value if isinstance(value, list | tuple) else [value]:
+            if isinstance(each, Utterance):
+                yield from _values_in(each.values)
+            elif isinstance(each, PhoneNumber):
+                yield each.e164
+
+
+def _number(service: Service) -> str:
+    return service.phone_number.e164 if service.phone_number else ""
