@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from actions.forms import DialtoneForm
 from actions.frame import Answer, Asked, DialtoneAction
+from actions.many_services import alike, asks_each, asks_prices, told_by_price, told_together
 from actions.pointed import line_pointed_at
 from telecom.management.configuration import show_settings
 from telecom.management.inventory import Meant, ServiceReport, label_of, list_services, services_meant
@@ -28,6 +29,10 @@ KINDS = {
 }
 
 
+# The choice to be told each of many services by itself.
+EACH = "each"
+
+
 class ListServices(DialtoneAction):
     """Each service with its number, plan and state."""
 
@@ -39,10 +44,16 @@ class ListServices(DialtoneAction):
         if meant is not None:
             return Answer([own_status(meant)])
         reports = services_asked(list_services(asked.actor, work=work), asked)
-        lines = [_line(report) for report in reports]
+        if len(reports) > 1 and asks_prices(asked.text):
+            return Answer([Utterance("utter_inventory_prices", {"services": told_by_price(reports, asked.text, work)})])
+        apart = asks_each(asked.text) or asked.entities.get("value") == EACH
+        groups = [[report] for report in reports] if apart else alike(reports)
+        lines = [_line(group[0]) if len(group) == 1 else told_together(group, work) for group in groups]
         if not read_named(asked).named:
             lines += [Utterance("utter_own_line", {"name": each.own.name}) for each in owns]
         choices = [ask_for("test_service", "utter_choice_test"), ask_for("report_fault", "utter_choice_fault")]
+        if len(groups) < len(reports):
+            choices.insert(0, ask_for("list_services", "utter_choice_each", value=EACH))
         if len(reports) == 1:
             if read_named(asked) != Meant():  # who asks for all they have wants no list of settings
                 lines += _details(reports[0].service, asked, work)

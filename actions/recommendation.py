@@ -1,5 +1,6 @@
 """What suits a subscriber, from their own use."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from actions.catalogue import choice_utterance, shelf_choices
@@ -8,13 +9,17 @@ from actions.inventory import read_named
 from actions.mentioned import products_shown
 from actions.use_prices import about_use
 from telecom.management.inventory import label_of, services_meant
+from telecom.management.lines import short_names
 from telecom.management.recommendation import Recommendation, recommend
 from telecom.model.choosing import Measure, read_choosing
+from telecom.model.money import total
 from telecom.model.utterances import Offered, Utterance, ask_for, said_as
 from telecom.model.volumes import UsageKind, Volume
 from telecom.ports import Work
 
 _MOST_CHOICES = 5
+# Advice for more services than this is summed up.
+SERVICES_TOLD_APART = 3
 
 
 class RecommendProduct(DialtoneAction):
@@ -35,6 +40,8 @@ class RecommendProduct(DialtoneAction):
         found = [each for each in found if each.service in meant] or found
         if not found:
             return Answer([Utterance("utter_recommend_nothing", {}, shelf_choices(asked, work))])
+        if len(found) > SERVICES_TOLD_APART:
+            return Answer([_summed_up(found, work)])
         choices = [choice for each in found if (choice := _choice(each))][:_MOST_CHOICES]
         if len(found) == 1:
             said = recommendation_utterance(found[0])
@@ -77,6 +84,62 @@ def recommendation_utterance(found: Recommendation) -> Utterance:
     if saves.is_positive:
         return Utterance("utter_recommend_cheaper", {**values, "saves": saves})
     return Utterance("utter_recommend_bigger", {**values, "more": -saves})
+
+
+def _summed_up(found: Sequence[Recommendation], work: Work) -> Utterance:
+    """Advice for many services: what the same plan would do for, or save, in a line each, and a choice for all."""
+    called = short_names([each.service for each in found], work=work)
+    groups: dict[tuple[str, str, str], list[Recommendation]] = {}
+    for each in found:
+        said = recommendation_utterance(each)
+        plans = (each.current.name if each.current else "", each.best.name if each.best else "")
+        groups.setdefault((said.response, *plans), []).append(each)
+    lines, choices = [], []
+    for (name, _, _), alike in sorted(
+        groups.items(), key=lambda each: (list(_OF_MANY).index(each[0][0]), -len(each[1]))
+    ):
+        lines.append(_for_many(name, alike, [called[each.service.id] for each in alike]))
+        choices += _change_all(alike)
+    return Utterance("utter_recommend_list", {"lines": lines}, choices[:_MOST_CHOICES])
+
+
+# How each advice is said of many; advice to change first.
+_OF_MANY = {
+    "utter_recommend_cheaper": "utter_recommend_cheaper_many",
+    "utter_recommend_bigger": "utter_recommend_bigger_many",
+    "utter_recommend_prepaid": "utter_recommend_none_many",
+    "utter_recommend_right": "utter_recommend_right_many",
+    "utter_recommend_none": "utter_recommend_none_many",
+    "utter_recommend_no_use": "utter_recommend_none_many",
+}
+
+
+def _for_many(name: str, alike: Sequence[Recommendation], services: Sequence[str]) -> Utterance:
+    first = alike[0]
+    values: dict[str, Any] = {
+        "count": len(alike), "services": list(services), "months": first.use.months,
+        "current": first.current.name if first.current else "", "best": first.best.name if first.best else "",
+    }  # fmt: skip
+    saves = first.saves
+    if saves is not None:
+        amount = saves if saves.is_positive else -saves
+        beyond = [each.use.beyond for each in alike if each.use.beyond]
+        values |= {"each": amount, "together": amount * len(alike),
+                   "beyond": total(beyond, currency=amount.currency)}  # fmt: skip
+    return Utterance(_OF_MANY[name], values)
+
+
+def _change_all(alike: Sequence[Recommendation]) -> list[Offered]:
+    """Changing all of them to the plan that was recommended: one wish for several numbers."""
+    numbers = [each.service.phone_number.e164 for each in alike if each.service.phone_number]
+    first = alike[0]
+    if first.best is None or first.is_right or first.saves is None or len(numbers) < len(alike):
+        return []
+    if len(alike) == 1:
+        change = _choice(first)
+        return [change] if change else []
+    told = {"count": len(alike), "product": first.best.name}
+    return [ask_for("change_plan", "utter_choice_change_all", told, phone_number=numbers, product=first.best.name)]
 
 
 def _choice(found: Recommendation) -> Offered | None:

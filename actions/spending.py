@@ -1,6 +1,9 @@
 """Answers about what it has cost so far, and what given numbers spent."""
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import groupby
 from typing import Any
 
 from actions.bills import bill_line
@@ -10,6 +13,7 @@ from actions.numbers import find_number
 from actions.periods import asked_period, period_shown
 from actions.use_prices import about_use
 from telecom.management.inventory import label_of
+from telecom.management.lines import short_names
 from telecom.management.spending import (
     LineSpending,
     RunningCharges,
@@ -17,13 +21,44 @@ from telecom.management.spending import (
     check_spending,
     show_current_charges,
 )
+from telecom.model.bills import ChargeKind
 from telecom.model.errors import InvalidValue
+from telecom.model.money import Money, total
 from telecom.model.phone_numbers import PhoneNumber
 from telecom.model.utterances import Attachment, Utterance, ask_for
 from telecom.ports import Work
 
-LINES_TOLD = 12
+LINES_TOLD = 10
+MOST_TOLD = 3
+# So many lines that cost the same are told in one.
+ALIKE_FROM = 3
 BARS = 10
+# After a bill or figures of a month, what somebody spent is asked of that month, unless it is asked of now.
+_ABOUT_MONEY = ("bill", "spending", "explain")
+_RUNNING = re.compile(r"\b(?:so far|now|current\w*|spending|running|today|this month)\b", re.I)
+_PEOPLE = re.compile(
+    r"\b(?:who|whose|whos|employees?|staff|people|persons?|colleagues?|guys|lads|team|workers?|mitarbeiter\w*|wer)\b",
+    re.I,
+)
+_MOST = re.compile(r"\b(?:most|highest|dearest|biggest|priciest|heaviest|top|meisten|teuerste\w*)\b", re.I)
+_USES = {
+    ChargeKind.ROAMING: re.compile(r"\b(?:roaming|while abroad|use abroad)\b", re.I),
+    ChargeKind.INTERNATIONAL: re.compile(
+        r"\b(?:calls? (?:abroad|overseas)|international|calling abroad|other countries|auslandsgespr\w+)\b", re.I
+    ),
+    ChargeKind.PREMIUM: re.compile(r"\bpremium\b", re.I),
+    ChargeKind.DATA: re.compile(r"\b(?:on|for|auf|für) (?:mobile )?(?:data|gigs?|daten)\b", re.I),
+    ChargeKind.CALLS: re.compile(r"\b(?:on|for) (?:phone )?calls(?! (?:abroad|overseas|to))\b", re.I),
+    ChargeKind.MESSAGES: re.compile(r"\b(?:on|for) (?:texts?|sms|messages)\b", re.I),
+}
+_PARTS = {
+    ChargeKind.DATA: "utter_spending_part_data",
+    ChargeKind.CALLS: "utter_spending_part_calls",
+    ChargeKind.MESSAGES: "utter_spending_part_messages",
+    ChargeKind.ROAMING: "utter_spending_part_roaming",
+    ChargeKind.INTERNATIONAL: "utter_spending_part_international",
+    ChargeKind.PREMIUM: "utter_spending_part_premium",
+}
 
 
 class ShowCurrentCharges(DialtoneAction):
@@ -32,6 +67,8 @@ class ShowCurrentCharges(DialtoneAction):
     called = "action_show_current_charges"
 
     def answer(self, asked: Asked, work: Work) -> Answer:
+        if told := about_use(asked, work, home=self.telecom.settings.country, follows=True):
+            return Answer(told)
         if offer := about_the_offer(asked, work):
             return Answer(offer)
         choices = [ask_for("check_usage", "utter_choice_usage"), ask_for("show_bill", "utter_choice_bill")]
@@ -56,38 +93,103 @@ def _running(charges: RunningCharges) -> Utterance:
 
 
 class CheckSpending(DialtoneAction):
-    """What numbers, kinds of service or groups spent in a period."""
+    """What numbers, kinds of service or groups spent in a period: each, the dearest, or on one thing only."""
 
     called = "action_check_spending"
 
     def answer(self, asked: Asked, work: Work) -> Answer:
+        shown = None if _RUNNING.search(asked.text) else period_shown(asked, work, about=_ABOUT_MONEY)
         report = check_spending(
             asked.actor,
             work=work,
-            period=asked_period(asked),
+            period=asked_period(asked) or shown,
             numbers=[_number(said) for said in _said(asked, "phone_number")],
             services=[str(said) for said in _said(asked, "service")],
-        if told := about_use(asked, work, home=self.telecom.settings.country, follows=True):
-            return Answer(told)
             groups=[str(said) for said in _said(asked, "group")],
         )
-        told = [each for each in report.services if not each.total.is_zero or len(report.services) <= LINES_TOLD]
-        values: dict[str, Any] = {
-            "period": report.period,
-            "total": report.together,
-            "lines": [_spent(each) for each in told[:LINES_TOLD]],
-        }
-        if len(report.services) == 1:
-            values["service"] = label_of(report.services[0].service)
-            name = "utter_spending_one_so_far" if report.is_running else "utter_spending_one"
-            only = report.services[0]
-            values["lines"] = [Utterance("utter_spending_parts", _parts(only))]
-            return Answer([Utterance(name, values, [ask_for("check_usage", "utter_choice_usage")])])
-        if len(told) > LINES_TOLD:
-            values["lines"].append(Utterance("utter_spending_others", {"count": len(told) - LINES_TOLD}))
-        name = "utter_spending_so_far" if report.is_running else "utter_spending"
+        report = _by_person(report) if _PEOPLE.search(asked.text) else report
         choices = [ask_for("check_usage", "utter_choice_usage"), ask_for("show_bill", "utter_choice_bill")]
+        kinds = [kind for kind, words in _USES.items() if words.search(asked.text)]
+        if kinds:
+            return Answer([Utterance(*_on_uses(report, kinds, work), choices)])
+        if len(report.services) == 1:
+            return Answer([_one(report)])
+        most = read_most(asked.text)
+        told = report.services[: most or None]
+        values: dict[str, Any] = {"period": report.period, "total": report.together, "lines": _told(told, work)}
+        if most:
+            return Answer([Utterance("utter_spending_most", {**values, "count": len(told)}, choices, _picture(report))])
+        name = "utter_spending_so_far" if report.is_running else "utter_spending"
         return Answer([Utterance(name, values, choices, _picture(report))])
+
+
+def read_most(text: str) -> int | None:
+    """How many of the dearest or heaviest are asked for: "top 3", "who spent most"; None where all are."""
+    if (top := find_number(text, before="(?:dearest|biggest|highest|most|heaviest)")) or (top := _top(text)):
+        return top
+    return MOST_TOLD if _MOST.search(text) else None
+
+
+def _top(text: str) -> int | None:
+    match = re.search(r"\btop\s+(\w+)", text, re.I)
+    return find_number(match[1]) if match else None
+
+
+def _by_person(report: SpendingReport) -> SpendingReport:
+    """Only the mobiles, where there are some: those are what people have."""
+    mobiles = [each for each in report.services if each.service.kind == "mobile"]
+    if not mobiles:
+        return report
+    together = total((each.total for each in mobiles), currency=report.together.currency)
+    return replace(report, services=mobiles, together=together)
+
+
+def _one(report: SpendingReport) -> Utterance:
+    """What one service cost, and for what."""
+    spent = report.services[0]
+    parts = [Utterance(_PARTS[kind], {"amount": amount}) for kind, amount in spent.by_use.items()]
+    if not spent.other.is_zero:
+        parts.append(Utterance("utter_spending_part_other", {"amount": spent.other}))
+    if not spent.fixed.is_zero:
+        parts.insert(0, Utterance("utter_spending_part_fixed", {"amount": spent.fixed}))
+    values = {"service": label_of(spent.service), "total": spent.total, "period": report.period, "lines": parts}
+    name = "utter_spending_one_so_far" if report.is_running else "utter_spending_one"
+    return Utterance(name, values, [ask_for("check_usage", "utter_choice_usage", service=spent.service.id)])
+
+
+def _on_uses(report: SpendingReport, kinds: Sequence[ChargeKind], work: Work) -> tuple[str, dict[str, Any]]:
+    """What was spent on data, calls abroad and the like: the sentence and its values."""
+    currency = report.together.currency
+    spent = [(each, total((each.by_use.get(k, Money(0, currency)) for k in kinds), currency=currency))
+             for each in report.services]  # fmt: skip
+    spent = sorted((each for each in spent if each[1].is_positive), key=lambda each: -each[1].minor)
+    called = short_names([each.service for each in report.services], work=work)
+    values: dict[str, Any] = {
+        "period": report.period,
+        "total": total((amount for _, amount in spent), currency=currency),
+        "what": Utterance(f"utter_spending_on_{kinds[0].name.lower()}"),
+        "lines": [
+            Utterance("utter_spending_line", {"service": called[each.service.id], "total": amount})
+            for each, amount in spent[:LINES_TOLD]
+        ],
+    }
+    return ("utter_spending_on" if spent else "utter_spending_on_nothing"), values
+
+
+def _told(spent: Sequence[LineSpending], work: Work) -> list[Utterance]:
+    """A line each, the dearest first; those that cost the same are told together."""
+    called = short_names([each.service for each in spent], work=work)
+    lines: list[Utterance] = []
+    for _, alike in groupby(spent, key=lambda each: (each.total, each.used + each.other)):
+        same = list(alike)
+        if len(same) < ALIKE_FROM:
+            lines += [_spent(each, called[each.service.id]) for each in same]
+            continue
+        names = [called[each.service.id] for each in same]
+        lines.append(Utterance("utter_spending_alike", {"services": names, "total": same[0].total}))
+    if len(lines) <= LINES_TOLD:
+        return lines
+    return [*lines[:LINES_TOLD], Utterance("utter_spending_others", {"count": len(lines) - LINES_TOLD})]
 
 
 def _said(asked: Asked, entity: str) -> Sequence[Any]:
@@ -106,14 +208,10 @@ def _number(said: Any) -> PhoneNumber:
         raise InvalidValue("utter_spending_nothing_meant") from error
 
 
-def _spent(spent: LineSpending) -> Utterance:
-    values = {"service": label_of(spent.service), **_parts(spent)}
+def _spent(spent: LineSpending, called: str) -> Utterance:
     beyond = spent.used + spent.other
+    values = {"service": called, "total": spent.total, "beyond": beyond}
     return Utterance("utter_spending_line" if beyond.is_zero else "utter_spending_line_beyond", values)
-
-
-def _parts(spent: LineSpending) -> dict[str, Any]:
-    return {"total": spent.total, "fixed": spent.fixed, "beyond": spent.used + spent.other}
 
 
 def _picture(report: SpendingReport) -> Sequence[Attachment]:

@@ -8,6 +8,7 @@ from telecom.model.authorization import Function
 from telecom.model.catalogue import Offering
 from telecom.model.errors import NotAllowed, NotFound
 from telecom.model.inventory import Product, ProductStatus, Service
+from telecom.model.money import Money, total
 from telecom.model.parties import Individual
 from telecom.model.suspension import OPEN_SUSPENSION, Suspension
 from telecom.model.testing import Sold
@@ -22,11 +23,12 @@ SHORTEST_NAME = 3
 
 @dataclass(frozen=True, slots=True)
 class ServiceReport:
-    """A service with the names of what runs on it, and its pause that runs or is to come."""
+    """A service with the names of what runs on it, its pause that runs or is to come, and what it costs a month."""
 
     service: Service
     offerings: Sequence[str]
     suspension: Suspension | None
+    monthly: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,9 @@ def list_services(actor: Actor | None, *, work: Work) -> list[ServiceReport]:
     for service in services:
         held = [offerings[p.offering_id] for p in products if p.service_id == service.id]
         names = [o.name for o in sorted(held, key=lambda o: o.category != "plan")]
-        reports.append(ServiceReport(service, names, pauses.get(service.id)))
+        prices = [o.monthly for o in held if o.monthly is not None]
+        monthly = total(prices, currency=work.currency) if prices else None
+        reports.append(ServiceReport(service, names, pauses.get(service.id), monthly))
     return reports
 
 

@@ -9,7 +9,7 @@ from telecom.model.authorization import Function
 from telecom.model.errors import BusinessError, NotFound
 from telecom.model.inventory import Service
 from telecom.model.own_services import STANDING, OwnPart, OwnService
-from telecom.model.parties import GroupedLine, LineGroup
+from telecom.model.parties import GroupedLine, Individual, LineGroup
 from telecom.model.proposals import Proposal
 from telecom.model.utterances import Utterance
 from telecom.ports import Work
@@ -53,6 +53,18 @@ def lines_meant(
     if _ALL.search(said):
         return of_kind
     raise NotFound("utter_lines_no_group", group=group)
+
+
+def short_names(services: Sequence[Service], *, work: Work) -> dict[str, str]:
+    """What each service is called where many are told, by id: whose it is, by given name, where that says which one
+    it is; else its own name."""
+    users = {p.id: p.given_name for p in work.of(Individual).list(id={s.user_id for s in services if s.user_id})}
+    mobiles = [users.get(s.user_id or "") for s in services if s.kind == "mobile"]
+    called: dict[str, str] = {}
+    for service in services:
+        name = users.get(service.user_id or "") if service.kind == "mobile" else None
+        called[service.id] = name if name and mobiles.count(name) == 1 else service.name
+    return called
 
 
 def _of_group(said: str, customer_ids: set[str], *, work: Work) -> set[str]:

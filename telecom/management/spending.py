@@ -1,6 +1,6 @@
 """What it has cost so far: the charges of the running period, and what given numbers spent. [B2, B5]"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -10,7 +10,15 @@ from telecom.management.bills import BillLine, group_lines
 from telecom.management.usage import LONGEST_PERIOD, PeriodAhead, find_records
 from telecom.model.access import Actor
 from telecom.model.authorization import Function
-from telecom.model.bill_making import RECURRING, BillFacts, Line, make_lines, pauses_of, price_of
+from telecom.model.bill_making import (
+    RECURRING,
+    BillFacts,
+    Line,
+    kind_of_use,
+    make_lines,
+    pauses_of,
+    price_of,
+)
 from telecom.model.bills import ChargeKind
 from telecom.model.calendar import Period, cycle_of, month_of
 from telecom.model.catalogue import Offering
@@ -54,12 +62,14 @@ class RunningCharges:
 
 @dataclass(frozen=True, slots=True)
 class LineSpending:
-    """What one service cost in a period: its monthly prices by days, its use, and what was charged for it besides."""
+    """What one service cost in a period: its monthly prices by days, its use (also by what it was for), and what was
+    charged for it besides."""
 
     service: Service
     fixed: Money
     used: Money
     other: Money
+    by_use: Mapping[ChargeKind, Money]
 
     @property
     def total(self) -> Money:
@@ -183,9 +193,12 @@ def _spent(services: Sequence[Service], days: Period, *, work: Work) -> list[Lin
     rested = work.of(Suspension).list(service_id=ids, status=[SuspensionStatus.RUNNING, SuspensionStatus.ENDED])
     pauses = pauses_of(rested, work.zone)
     charged = [c for c in work.of(AccountCharge).list(service_id=ids) if c.day in days]
-    used: dict[str, Money] = {}
+    nothing = Money(0, work.currency)
+    used: dict[str, dict[ChargeKind, Money]] = {service_id: {} for service_id in ids}
     for record in find_records(services, days, work=work):
-        used[record.service_id] = used.get(record.service_id, Money(0, work.currency)) + record.charge
+        if record.charge.is_positive:
+            of_line, kind = used[record.service_id], kind_of_use(record.zone, record.kind)
+            of_line[kind] = of_line.get(kind, nothing) + record.charge
     found = []
     for service in services:
         cycle_day = accounts[service.account_id].cycle_day
@@ -196,8 +209,9 @@ def _spent(services: Sequence[Service], days: Period, *, work: Work) -> list[Lin
             LineSpending(
                 service,
                 total(fixed, currency=work.currency),
-                used.get(service.id, Money(0, work.currency)),
+                total(used[service.id].values(), currency=work.currency),
                 total(other, currency=work.currency),
+                used[service.id],
             )
         )
     return found
