@@ -1,6 +1,7 @@
 """What a business learns from its calls, in words and as pictures."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, time
 from typing import Any
 
@@ -15,7 +16,10 @@ from telecom.model.calls import CallCount
 from telecom.model.utterances import Attachment, Offered, Utterance, ask_for
 from telecom.ports import Work
 
-MOST_LINES = 5
+MOST_LINES = 3
+# Months are told apart from so many on; a share of the time from which on it was all of it.
+MONTHS_TOLD = 2
+ALWAYS = 99.995
 # A stack of fewer days, or a week of fewer calls, says less than words.
 FEWEST_DAYS, FEWEST_CALLS = 3, 20
 # More days than this are drawn by the month.
@@ -36,7 +40,17 @@ class AnalyseCalls(DialtoneAction):
         if not found.total.received and not found.total.made:
             return Answer([Utterance("utter_calls_none", values)])
         values |= _counts(found.total)
-        return Answer([Utterance("utter_calls", {**values, "lines": _lines(found)}, _choices(found), _charts(found))])
+        charts = _charts(found)
+        if (about := read_about(asked.text)) is not None:
+            name, lines = _ABOUT[about](found)
+            return Answer([Utterance(name, {**values, "lines": lines}, _choices(found), charts)])
+        return Answer([Utterance("utter_calls", {**values, "lines": _lines(found)}, _choices(found), charts)])
+
+
+def read_about(text: str) -> str | None:
+    """What of the calls was asked: how long callers wait, who is called most, when, how many are lost, or whether the
+    lines are enough; None where it was all."""
+    return next((about for about, words in _ASKED.items() if words.search(text)), None)
 
 
 def _meant(asked: Asked) -> Meant:
@@ -67,9 +81,9 @@ def _counts(count: CallCount) -> dict[str, Any]:
 
 def _lines(found: CallAnalysis) -> list[Utterance]:
     lines = [*_times(found), *_durations(found), *_capacity(found)]
-    if found.available is not None:
+    if found.available is not None and found.available < ALWAYS:
         lines.append(Utterance("utter_calls_available", {"percent": round(found.available, 2)}))
-    if len(found.by_month) > 1:
+    if len(found.by_month) > MONTHS_TOLD:
         lines += [
             Utterance("utter_calls_of_month", {"month": month_of(month), **_counts(count)})
             for month, count in found.by_month.items()
@@ -97,6 +111,57 @@ def _window(hour: int) -> str:
     return f"{time(hour):%H:%M}-{time((hour + 1) % 24):%H:%M}"
 
 
+def _about_waiting(found: CallAnalysis) -> tuple[str, list[Utterance]]:
+    return "utter_calls_waiting", _durations(found)[:1]
+
+
+def _about_lines(found: CallAnalysis) -> tuple[str, list[Utterance]]:
+    return "utter_calls_by_line", _by_number(found) or _durations(found)
+
+
+def _about_times(found: CallAnalysis) -> tuple[str, list[Utterance]]:
+    return "utter_calls_when", _times(found)
+
+
+def _about_enough(found: CallAnalysis) -> tuple[str, list[Utterance]]:
+    switchboards = _switchboards(found)
+    return "utter_calls", switchboards or [*_times(found)[1:2], *_by_number(found)[:1]]
+
+
+def _about_lost(found: CallAnalysis) -> tuple[str, list[Utterance]]:
+    lines = [*_by_number(found, lost=True)]
+    return "utter_calls_lost_first", lines or _times(found)[1:]
+
+
+_ABOUT: Mapping[str, Callable[[CallAnalysis], tuple[str, list[Utterance]]]] = {
+    "waiting": _about_waiting,
+    "enough": _about_enough,
+    "lines": _about_lines,
+    "times": _about_times,
+    "lost": _about_lost,
+}
+_ASKED = {
+    "waiting": re.compile(r"\b(?:wait\w*|on hold|holding|pick(?:ed)? up|warte\w*)\b", re.I),
+    "enough": re.compile(
+        r"\b(?:enough|(?:need|want|have) (?:more|extra|fewer|another)|too (?:few|many)|occupancy|reichen|genug"
+        r"|how many (?:lines|channels|would|do) .*need)\b",
+        re.I,
+    ),
+    "lines": re.compile(
+        r"\b(?:who|whose|which (?:line|number|phone|mobile|employee|of)|(?:by|per) (?:line|number|person)"
+        r"|each (?:line|number)|top \d+|wer|welche (?:leitung|nummer))\b",
+        re.I,
+    ),
+    "times": re.compile(
+        r"\b(?:when|busiest|peak|worst|quietest|what (?:time|hour|day)|which (?:hour|time|day|weekday)|rush|wann)\b",
+        re.I,
+    ),
+    "lost": re.compile(
+        r"\b(?:miss(?:ed)?|lose|lost|losing|unanswered|not answered|went unanswered|verpasst\w*|verloren\w*)\b", re.I
+    ),
+}
+
+
 def _durations(found: CallAnalysis) -> list[Utterance]:
     lines = []
     if found.total.mean_duration is not None:
@@ -119,11 +184,25 @@ def _capacity(found: CallAnalysis) -> list[Utterance]:
     return [Utterance("utter_calls_enough" if found.needed <= found.lines else "utter_calls_too_few", values)]
 
 
-def _by_number(found: CallAnalysis) -> list[Utterance]:
+def _switchboards(found: CallAnalysis) -> list[Utterance]:
+    """The busy hour of each line with several channels, which the calls of the others would hide."""
+    lines = []
+    for part in found.shared:
+        values = {"service": part.service.name, "lines": part.lines, "used": round(part.traffic, 1),
+                  "percent": round(100 * part.traffic / part.lines), "needed": part.needed,
+                  "received": part.count.received, "lost": part.count.lost}  # fmt: skip
+        lines.append(Utterance("utter_calls_of_line", values))
+        name = "utter_calls_enough" if part.needed <= part.lines else "utter_calls_too_few"
+        lines.append(Utterance(name, values))
+    return lines
+
+
+def _by_number(found: CallAnalysis, *, lost: bool = False) -> list[Utterance]:
     if len(found.services) < 2:
         return []
     called = [(service, found.by_service[service.id]) for service in found.services if service.id in found.by_service]
-    most = sorted(called, key=lambda each: -each[1].received)[:MOST_LINES]
+    most = sorted(called, key=lambda each: -(each[1].lost if lost else each[1].received))[:MOST_LINES]
+    most = [each for each in most if each[1].lost] if lost else most
     return [Utterance("utter_calls_of_line", {"service": service.name, **_counts(count)}) for service, count in most]
 
 

@@ -1,12 +1,13 @@
 """The share of the network that a service has: what is allotted, in use and free, and changing it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from actions.frame import Answer, Asked, DialtoneAction
 from actions.inventory import ask_which, read_named
 from actions.periods import asked_period
 from actions.restrictions import numbers_said
 from telecom.bootstrap import Telecom
+from telecom.management.calls import recent_load
 from telecom.management.capacity import Share, list_shares, propose_share, read_use, said_of
 from telecom.management.capacity_boosts import booked_said, propose_boost, propose_end
 from telecom.management.inventory import Meant
@@ -24,6 +25,7 @@ from telecom.model.capacity import (
 from telecom.model.phone_numbers import PhoneNumber
 from telecom.model.utterances import Offered, Utterance, ask_for
 from telecom.ports import Work
+from telecom.support import messaging
 
 # Words by which the unit is known where somebody has several shares.
 CALLED = {
@@ -43,9 +45,12 @@ class ManageCapacity(DialtoneAction):
         text = asked.text or str(asked.entities.get("value") or "")
         meant, number = _named(asked, text)
         shares = _meant(list_shares(asked.actor, meant, work=work), text)
-        changing = [share for share in shares if _changes(share, text)]
+        changing = _in_steps([share for share in shares if _changes(share, text)], text)
+        if len(changing) > 1:
+            changing = _spoken_of(changing, asked, work) or changing
         if not changing:
-            return Answer([], follow_up=lambda telecom: _figures(shares, telecom))
+            loads = {share.service.id: _load(share, asked, work) for share in shares}
+            return Answer([], follow_up=lambda telecom: _figures(shares, loads, telecom))
         if len(changing) > 1:
             return ask_which(
                 "manage_capacity", [share.service for share in changing], value=text,
@@ -89,6 +94,35 @@ def _meant(shares: Sequence[Share], text: str) -> Sequence[Share]:
     return named or shares
 
 
+def _in_steps(shares: Sequence[Share], text: str) -> Sequence[Share]:
+    """Those of which there can be as many as was said: two more are channels, where megabits come in fifties."""
+    wanted = {share.service.id: _wanted(share, text) for share in shares}
+    fitting = [s for s in shares if ((wanted[s.service.id] or s.allotted) - s.terms.included) % s.terms.step == 0]
+    return fitting or shares
+
+
+def _spoken_of(shares: Sequence[Share], asked: Asked, work: Work) -> list[Share]:
+    """The shares that the last answer spoke of, by the choices under it."""
+    said = messaging.latest_answers(asked.conversation, work=work)
+    named = {(choice.content.get("entities") or {}).get("service") for each in said for choice in each.choices}
+    return [share for share in shares if share.service.id in named]
+
+
+def _load(share: Share, asked: Asked, work: Work) -> list[Utterance]:
+    """Whether the channels were enough for the calls of the last thirty days; nothing for other shares."""
+    load = recent_load(asked.actor, share.service, work=work) if share.terms.unit is ShareUnit.CHANNELS else None
+    if load is None:
+        return []
+    values = {
+        "received": load.count.received,
+        "lost": load.count.lost,
+        "used": round(load.traffic, 1),
+        "lines": load.lines,
+        "needed": load.needed,
+    }
+    return [Utterance("utter_capacity_enough" if load.needed <= load.lines else "utter_capacity_too_few", values)]
+
+
 def _wanted(share: Share, text: str) -> int | None:
     # "Set overflow to voicemail", "give it priority" name no number of units.
     return read_wanted(text, now=share.allotted)
@@ -100,13 +134,15 @@ def _changes(share: Share, text: str) -> bool:
     return wanted or back or read_overflow(text, share.terms.unit) is not None
 
 
-def _figures(shares: Sequence[Share], telecom: Telecom) -> Sequence[Utterance]:
+def _figures(
+    shares: Sequence[Share], loads: Mapping[str, Sequence[Utterance]], telecom: Telecom
+) -> Sequence[Utterance]:
     """What is allotted, in use and free now, measured outside any transaction."""
     said = []
     for share in shares:
         reading = read_use(share.service.id, open_work=telecom.open_work, outside=telecom.outside)
         values = {**said_of(share), "price": share.price, "step": share.terms.step, "most": share.terms.most,
-                  "booked": booked_said(share)}  # fmt: skip
+                  "booked": booked_said(share), "load": list(loads[share.service.id])}  # fmt: skip
         choices = _choices(share)
         if reading is None:
             said.append(Utterance("utter_capacity_unmeasured", values, choices))

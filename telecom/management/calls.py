@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from telecom.management.capacity import share_of
 from telecom.management.history import bounded
@@ -40,6 +40,18 @@ class NoCalls(BusinessError):
 
 
 @dataclass(frozen=True, slots=True)
+class SharedLine:
+    """A number with several channels: its calls, how many channels it has, how many are in use in its busy hour on
+    average, and how many would be enough."""
+
+    service: Service
+    count: CallCount
+    lines: int
+    traffic: float
+    needed: int
+
+
+@dataclass(frozen=True, slots=True)
 class CallAnalysis:
     """The calls of some services over a time. `lines` is how many calls they can carry at once, `needed` how many
     lines are enough for the busy hour, `flow` calls by weekday and hour; `group` is set where a group was meant."""
@@ -56,6 +68,7 @@ class CallAnalysis:
     lines: int
     needed: int
     available: float | None
+    shared: Sequence[SharedLine] = ()
 
     @property
     def busiest_day(self) -> date | None:
@@ -101,7 +114,27 @@ def analyse_calls(
         sum(lines_of(service, work=work) for service in services),
         lines_needed(busy.traffic) if busy else 0,
         100 * reachable / measured if measured else None,
+        [shared for service in services if (shared := _shared(service, since, until, work=work))],
     )
+
+
+def _shared(service: Service, since: datetime, until: datetime, *, work: Work) -> SharedLine | None:
+    """The calls of a number that has several channels, None for others."""
+    lines = lines_of(service, work=work)
+    hours = work.call_hours([service.id], since, until) if lines > 1 else []
+    busy = busy_hour(hours)
+    if busy is None:
+        return None
+    return SharedLine(service, count_calls(hours), lines, busy.traffic, lines_needed(busy.traffic))
+
+
+def recent_load(actor: Actor | None, service: Service, *, work: Work) -> SharedLine | None:
+    """The calls of the last thirty days on a number with several channels; None where there were none."""
+    days = bounded(None, today=work.today())
+    since, until = days.moments(work.zone)
+    assert since is not None and until is not None
+    allowed = access_meant(actor, Function.CHECK, Meant(service.id), work=work)
+    return _shared(allowed[0], since, until, work=work)
 
 
 def _in_group(named: str, services: Sequence[Service], *, work: Work) -> tuple[str, list[Service]]:
