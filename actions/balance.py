@@ -7,9 +7,11 @@ from functools import reduce
 from operator import add
 from typing import Any
 
+from actions.credit_history import about_credit, asks_where_credit_went
 from actions.forms import DialtoneForm
 from actions.frame import Answer, Asked, DialtoneAction, say
 from actions.payments import pays_in_chat, wants_other_way
+from actions.running_out import about_running_out
 from telecom.management.balance import Allowance, check_balance
 from telecom.management.offers import ride_along
 from telecom.management.topup import (
@@ -38,6 +40,10 @@ class CheckBalance(DialtoneAction):
     called = "action_check_balance"
 
     def answer(self, asked: Asked, work: Work) -> Answer:
+        if then := about_running_out(asked, work):
+            return Answer(then)
+        if asks_where_credit_went(asked.text) and (told := about_credit(asked, work)):
+            return Answer(told)
         report = check_balance(asked.actor, work=work)
         allowances = _allowances(report.allowances)
         if not report.credit:
@@ -52,9 +58,9 @@ class CheckBalance(DialtoneAction):
 
 
 def _allowances(held: Sequence[Allowance]) -> list[Utterance]:
-    """A line for each allowance; those of many services are added up by offering, with the one that has least left."""
+    """A line for each pack; those of many services are added up by offering, with the one that has least left."""
     if len(held) <= ALLOWANCES_IN_FULL:
-        return [Utterance("utter_balance_allowance", _values(one)) for one in held]
+        return _by_pack(held)
     alike: dict[tuple[str, UsageKind, datetime], list[Allowance]] = defaultdict(list)
     for one in held:
         alike[one.offering_name, one.granted.kind, one.ends_at].append(one)
@@ -69,6 +75,18 @@ def _allowances(held: Sequence[Allowance]) -> list[Utterance]:
         lines.append(Utterance("utter_balance_allowance_together", values))
         told = {"service": least.service_name, "left": least.left, "granted": least.granted}
         lines.append(Utterance("utter_balance_allowance_least", told))
+    return lines
+
+
+def _by_pack(held: Sequence[Allowance]) -> list[Utterance]:
+    """A line for each pack of each line, whatever kinds of use are in it."""
+    packs: dict[tuple[str, str, datetime], list[Allowance]] = defaultdict(list)
+    for one in held:
+        packs[one.service_name, one.offering_name, one.ends_at].append(one)
+    lines = []
+    for own in packs.values():
+        values = {**_values(own[0]), "left": [one.left for one in own], "granted": [one.granted for one in own]}
+        lines.append(Utterance("utter_balance_allowance", values))
     return lines
 
 

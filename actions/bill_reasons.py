@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from actions.bills import bill_line, offer_payment
-from actions.explaining import about_the_offer
+from actions.credit_history import about_credit
+from actions.explaining import about_ourselves, about_the_offer
 from actions.frame import Answer, Asked, DialtoneAction
 from actions.numbers import named_amount
 from actions.periods import asked_period
@@ -46,6 +47,10 @@ class ExplainBill(DialtoneAction):
     def answer(self, asked: Asked, work: Work) -> Answer:
         if offer := about_the_offer(asked, work):
             return Answer(offer)
+        if own := about_ourselves(asked):
+            return Answer(own)
+        if moved := about_credit(asked, work):
+            return Answer(moved)
         found = _named(asked, work)
         if found is not None and not (found.is_a_bill or found.is_nowhere):
             return Answer([_found(found)])

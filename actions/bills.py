@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from actions.explaining import about_ourselves
 from actions.frame import Answer, Asked, DialtoneAction, say
 from actions.periods import asked_period
 from telecom.management.bills import BillLine, list_bills, show_bill
@@ -43,6 +44,8 @@ class ShowBill(DialtoneAction):
     called = "action_show_bill"
 
     def answer(self, asked: Asked, work: Work) -> Answer:
+        if told := about_ourselves(asked):
+            return Answer(told)
         number, period = asked.entities.get("bill_id"), asked_period(asked)
         if number is None and (period is not None or SEVERAL.search(asked.text)):
             bills = list_bills(asked.actor, work=work, period=period)

@@ -5,6 +5,7 @@ from actions.inventory import read_named
 from telecom.management.activation import OURSELVES
 from telecom.management.contracts import ContractReport, check_contract
 from telecom.management.inventory import label_of
+from actions.running_out import about_running_out
 from telecom.model.contracts import PartyRole
 from telecom.model.utterances import Utterance, ask_for
 from telecom.ports import Work
@@ -28,6 +29,8 @@ class CheckContract(DialtoneAction):
         reports = check_contract(asked.actor, read_named(asked), work=work)
         if len(reports) == 1:
             return Answer([contract_utterance(reports[0], asked, work)])
+        if told := about_running_out(asked, work):
+            return Answer(told)
         lines = [self._line(report, work) for report in reports]
         choices = [
             ask_for("check_contract", "utter_choice_service", {"service": label_of(r.service)}, service=r.service.id)

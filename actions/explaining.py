@@ -16,6 +16,11 @@ _WHO = re.compile(
     r"|(talking|speaking|writing|chatting) (to|with) (a|an|some))\b",
     re.I,
 )
+_UNASKED = re.compile(
+    r"\b(?:charge|bill|take|order|buy|sign me|change|spend|berechne\w*|bestell\w*)\b.*\b(?:without"
+    r" (?:me|my|asking|telling|permission|an? ok)|unless i|before (?:asking|telling)|ohne (?:zu fragen|mich))",
+    re.I,
+)
 _UNCLEAR = re.compile(
     r"\b(mean|meant|means|meaning|why|how come|what for|understand|follow|get it|get what|plain words|clear|sense"
     r"|explain|happens (if|then|next|now)|in english)\b",
@@ -69,10 +74,20 @@ def open_question(asked: Asked, work: Work) -> Sequence[Utterance]:
     return [Utterance("utter_inform_unread"), said[-1]]
 
 
-def explained(asked: Asked, work: Work) -> Sequence[Utterance]:
-    """The answer to a question about the talk itself; empty where it is none."""
+def about_ourselves(asked: Asked) -> Sequence[Utterance]:
+    """Who answers here, and that nothing is charged without a yes; empty where neither is asked."""
     if _WHO.search(asked.text):
         return [Utterance("utter_help_who", {}, [ask_for("help", "utter_choice_what_i_can"), _PERSON])]
+    if _UNASKED.search(asked.text):
+        limit = ask_for("set_spending_limit", "utter_wish_set_spending_limit")
+        return [Utterance("utter_help_asks_first", {}, [limit])]
+    return []
+
+
+def explained(asked: Asked, work: Work) -> Sequence[Utterance]:
+    """The answer to a question about the talk itself; empty where it is none."""
+    if told := about_ourselves(asked):
+        return told
     if not _UNCLEAR.search(asked.text) or _ABOUT_US.search(asked.text):
         return []
     proposal = proposals.open_proposal(asked.conversation, work=work)

@@ -8,9 +8,11 @@ from actions.catalogue import (
     shelf_choices,
     shelf_label,
 )
+from actions.contents import about_contents
 from actions.explaining import about_the_offer
 from actions.frame import Answer, Asked, DialtoneAction
 from actions.mentioned import products_meant
+from actions.running_out import about_running_out
 from actions.use_prices import about_use
 from telecom.management.catalogue import browse
 from telecom.management.order_items import find_offering, price_utterance
@@ -27,6 +29,8 @@ class AskPrice(DialtoneAction):
     def answer(self, asked: Asked, work: Work) -> Answer:
         if told := about_use(asked, work, home=self.telecom.settings.country, follows=True):
             return Answer(told)
+        if then := about_running_out(asked, work):
+            return Answer(then)
         named = asked.entities.get("product")
         if isinstance(named, str):
             wanted = [name for name in products_wanted(asked.text, work=work) if name == named]
@@ -36,7 +40,7 @@ class AskPrice(DialtoneAction):
                 values = {"count": len(wanted), "product": named, "price": price_utterance(price)}
                 return Answer([Utterance("utter_catalogue_several", values), said])
             return Answer([said])
-        if (chosen := choice_utterance(asked, work)) is not None:
+        if (chosen := about_contents(asked, work) or choice_utterance(asked, work)) is not None:
             return Answer([chosen])
         category, kind = asked.entities.get("category"), asked.entities.get("service")
         if not category and not kind and (pointed := self._pointed_at(asked, work)) is not None:

@@ -7,7 +7,8 @@ from itertools import groupby
 from typing import Any
 
 from actions.bills import bill_line
-from actions.explaining import about_the_offer
+from actions.credit_history import about_credit
+from actions.explaining import about_ourselves, about_the_offer
 from actions.frame import Answer, Asked, DialtoneAction
 from actions.numbers import find_number
 from actions.periods import asked_period, period_shown
@@ -69,8 +70,12 @@ class ShowCurrentCharges(DialtoneAction):
     def answer(self, asked: Asked, work: Work) -> Answer:
         if told := about_use(asked, work, home=self.telecom.settings.country, follows=True):
             return Answer(told)
+        if own := about_ourselves(asked):
+            return Answer(own)
         if offer := about_the_offer(asked, work):
             return Answer(offer)
+        if moved := about_credit(asked, work):
+            return Answer(moved)
         choices = [ask_for("check_usage", "utter_choice_usage"), ask_for("show_bill", "utter_choice_bill")]
         periods = [_running(each) for each in show_current_charges(asked.actor, work=work)]
         return Answer([*periods[:-1], Utterance(periods[-1].response, periods[-1].values, choices)])
@@ -98,6 +103,8 @@ class CheckSpending(DialtoneAction):
     called = "action_check_spending"
 
     def answer(self, asked: Asked, work: Work) -> Answer:
+        if not _is_narrowed(asked) and (moved := about_credit(asked, work)):
+            return Answer(moved)
         shown = None if _RUNNING.search(asked.text) else period_shown(asked, work, about=_ABOUT_MONEY)
         report = check_spending(
             asked.actor,
@@ -121,6 +128,12 @@ class CheckSpending(DialtoneAction):
             return Answer([Utterance("utter_spending_most", {**values, "count": len(told)}, choices, _picture(report))])
         name = "utter_spending_so_far" if report.is_running else "utter_spending"
         return Answer([Utterance(name, values, choices, _picture(report))])
+
+
+def _is_narrowed(asked: Asked) -> bool:
+    """Whether it is about some lines, or some kind of use only."""
+    named = any(_said(asked, entity) for entity in ("phone_number", "group"))
+    return named or any(words.search(asked.text) for words in _USES.values())
 
 
 def read_most(text: str) -> int | None:

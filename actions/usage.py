@@ -8,6 +8,7 @@ from typing import Any
 
 from actions.frame import Answer, Asked, DialtoneAction
 from actions.periods import asked_period
+from actions.running_out import about_running_out
 from telecom.management.offers import ride_along
 from telecom.management.usage import KindUsage, ServiceUsage, UsageReport, check_usage
 from telecom.model.calendar import Period, month_of
@@ -41,6 +42,8 @@ class CheckUsage(DialtoneAction):
     called = "action_check_usage"
 
     def answer(self, asked: Asked, work: Work) -> Answer:
+        if told := about_running_out(asked, work):
+            return Answer(told)
         report = check_usage(
             asked.actor,
             work=work,
@@ -97,16 +100,18 @@ def _lines(report: UsageReport) -> list[Utterance]:
     return lines
 
 
-def _service(service: ServiceUsage) -> list[Utterance]:
-    lines = [_kind(service.service.name, kind) for kind in service.kinds]
+def _service(service: ServiceUsage, since: date | None) -> list[Utterance]:
+    lines = [_kind(service.service.name, kind, since) for kind in service.kinds]
     if service.charge.is_positive:
         values = {"service": service.service.name, "charge": service.charge}
         lines.append(Utterance("utter_usage_charge", values))
     return lines
 
 
-def _kind(name: str, kind: KindUsage) -> Utterance:
-    values = {"service": name, "used": kind.used, "left": kind.left, "allowance": kind.allowance}
+def _kind(name: str, kind: KindUsage, since: date | None) -> Utterance:
+    values: dict[str, Any] = {"service": name, "used": kind.used, "left": kind.left, "allowance": kind.allowance}
+    if kind.ends is not None:
+        return Utterance("utter_usage_used_of_pack", {**values, "ends": kind.ends.date(), "since": since})
     return Utterance("utter_usage_used" if kind.left is None else "utter_usage_used_of", values)
 
 

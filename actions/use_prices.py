@@ -85,7 +85,7 @@ def _told(told: UsePrices, question: UseQuestion, abroad: Sequence[Country]) -> 
         "countries": [each.name for each in abroad],
         "service": label_of(told.service) if told.service else "",
         "plan": told.plan,
-        "prices": [_price_line(each, told.zone) for each in told.prices],
+        "prices": [price_line(each) for each in told.prices],
         "packs": _pack_lines(told, question),
         "same": [Utterance("utter_use_same")] if len(abroad) > 1 else [],
     }
@@ -106,7 +106,7 @@ _LINES = {
 MEGABYTES_IN_A_GIGABYTE = 1000
 
 
-def _price_line(told: KindPrice, zone: UsageZone) -> Utterance:
+def price_line(told: KindPrice) -> Utterance:
     """One kind of use: what is included, and the price of the rest."""
     name = _LINES[told.kind]
     values = {

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from telecom.model.access import Actor
@@ -37,11 +37,15 @@ class PeriodAhead(BusinessError):
 
 @dataclass(frozen=True, slots=True)
 class KindUsage:
-    """One kind of usage of one service in the period; `left` is the running allowances' rest, None without one."""
+    """One kind of usage of one service in the period; `left` is the running allowances' rest, None without one.
+
+    `ends` is the first end of those allowances, where they do not run with the period: packs of some days.
+    """
 
     used: Volume
     allowance: Volume | None
     left: Volume | None
+    ends: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +135,9 @@ def _used(
         if of_kind or held:
             granted = Volume(kind, sum(b.granted for b in held)) if held else None
             left = Volume(kind, sum(b.left.units for b in held)) if held else None
-            kinds.append(KindUsage(Volume(kind, sum(of_kind)), granted, left))
+            apart = granted is not None and left is not None and granted.units - left.units != sum(of_kind)
+            ends = min(b.valid_until for b in held) if apart else None
+            kinds.append(KindUsage(Volume(kind, sum(of_kind)), granted, left, ends))
     return ServiceUsage(service, kinds, total((r.charge for r in own), currency=currency))
 
 

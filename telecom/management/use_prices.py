@@ -2,7 +2,8 @@
 everybody else. [F2]"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from telecom.management.inventory import Meant, held_products, services_meant
 from telecom.model.access import Actor
@@ -11,12 +12,13 @@ from telecom.model.balance import Bucket, BucketStatus
 from telecom.model.catalogue import ON_SALE, Offering
 from telecom.model.inventory import Service
 from telecom.model.money import Money
+from telecom.model.parties import BillingAccount, BillingMode
 from telecom.model.tariffs import Tariff, UsageRate
 from telecom.model.usage import UsageZone
 from telecom.model.volumes import MEGABYTE, UsageKind, Volume
 from telecom.ports import Work
 from telecom.services.smi import service_of
-from telecom.support.authorization import access_services
+from telecom.support.authorization import access_services, known
 
 # What prices are named for: one megabyte, one minute, one message.
 PRICED_BY = {UsageKind.DATA: MEGABYTE, UsageKind.VOICE: 60, UsageKind.SMS: 1}
@@ -76,6 +78,64 @@ def use_prices(
     prices = [_price(kind, rate, held, service, work=work) for kind, rate in rates.items()]
     plan = next((o.name for o in held if o.is_base), "")
     return UsePrices(zone, service, plan, prices, _packs(zone, in_union, work=work), _allowed(zone, service))
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """An allowance that ends or begins anew: whose, when, and (`price`) for how much from the credit."""
+
+    offering: str
+    at: datetime
+    renews: bool
+    price: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Beyond:
+    """What happens when a line's allowances are used up: what goes beyond costs these prices, until these endings.
+    `boosts` are on sale to have more, the cheapest first."""
+
+    service: Service
+    is_prepaid: bool
+    prices: Sequence[KindPrice]
+    endings: Sequence[Ending]
+    boosts: Sequence[Offering]
+
+
+def beyond_allowances(actor: Actor | None, *, meant: Meant | None = None, work: Work) -> Beyond | None:
+    """What happens when the allowances of the line that is meant, or the asker's first, are used up; None where there
+    is no such line. [B7]"""
+    service = _line(known(actor), meant, work=work)
+    if service is None:
+        return None
+    told = use_prices(actor, UsageZone.HOME, (), meant=Meant(named=service.id), work=work)
+    buckets = work.of(Bucket).list(
+        service_id=service.id,
+        status=BucketStatus.ACTIVE,
+        valid_from__lte=work.now,
+        valid_until__gt=work.now,
+        order="valid_until",
+    )
+    ends = {bucket.offering_id: bucket.valid_until for bucket in reversed(buckets)}
+    offerings = work.of(Offering).list(id=list(ends), order="id") if ends else []
+    endings = [_ending(o, ends[o.id]) for o in offerings if o.terms.get("zone") is None]
+    prepaid = work.of(BillingAccount).get(service.account_id).mode is BillingMode.PREPAID
+    limited = [replace(p, included=None, left=None) for p in told.prices if not p.without_limit]
+    return Beyond(service, prepaid, limited, endings, _boosts(service, work=work))
+
+
+def _ending(offering: Offering, at: datetime) -> Ending:
+    by_month = offering.valid_days is None
+    renews = by_month or bool(offering.terms.get("renews"))
+    return Ending(offering.name, at, renews, None if by_month else offering.one_off)
+
+
+def _boosts(service: Service, *, work: Work) -> list[Offering]:
+    """What gives more data at home for some days, whoever pays how."""
+    found = work.of(Offering).list(status=ON_SALE, category="add-on", service_kind=service.kind, order="id")
+    more = [o for o in found if o.allowances.get(UsageKind.DATA.value) and not o.terms.get("zone")]
+    plain = [o for o in more if not o.terms.get("renews")]
+    return sorted(plain, key=lambda o: (o.one_off or o.monthly or Money(0, work.currency)).minor)
 
 
 def _line(actor: Actor | None, meant: Meant | None, *, work: Work) -> Service | None:

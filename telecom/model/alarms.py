@@ -77,6 +77,7 @@ _VOLUME = re.compile(
 _LEFT = re.compile(
     r"\b(?:left|remain\w*|to go|down to|last|under|below|less than|falls?|drops?|before (?:it|my|the|our))\b"
 )
+_OVER = re.compile(r"\b(?:over|above|more than|beyond|exceed\w*)\b")
 _NEARLY_GONE = re.compile(r"\bruns? out|nearly gone|almost|before\b")
 
 
@@ -130,7 +131,8 @@ def read_wish(text: str, *, percents: Sequence[Any] = (), has_amount: bool = Fal
     if subject is None and volumes:
         subject = AlarmSubject.USAGE
     if subject is None and has_amount:
-        subject = AlarmSubject.SPENDING
+        # "When I'm under 3 quid" is what is left of the credit, "when I go over 20" what was spent.
+        subject = AlarmSubject.CREDIT if _LEFT.search(said) and not _OVER.search(said) else AlarmSubject.SPENDING
     kind = of or next((each for each, words in _KINDS if re.search(words, said)), UsageKind.DATA)
     named = [int(float(str(each).rstrip("%"))) for each in percents] or ([50] if _HALF.search(said) else [])
     shows = _SHOW.search(said) is not None and not (named or volumes or has_amount)
