@@ -1,14 +1,18 @@
 """A cap on what a service may spend in a month."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
+from actions.explaining import about_ourselves
 from actions.frame import Answer, Asked, DialtoneAction
 from actions.inventory import AskService, ServiceForm, ask_which
+from actions.limited_lines import limited_lines
 from actions.restrictions import amounts_offered, find_line, lift, read_span
 from telecom.management.inventory import Meant, label_of
-from telecom.management.restrictions import propose_restriction
+from telecom.management.restriction_lines import propose_lifts, propose_restrictions
 from telecom.management.rules_in_force import restrictable_services, said_of, standing_on
+from telecom.model.errors import BusinessError
 from telecom.model.inventory import Service
 from telecom.model.money import read_amount
 from telecom.model.restrictions import Limits
@@ -26,18 +30,35 @@ class SetSpendingLimitForm(ServiceForm):
 
     form = "set_spending_limit_form"
     form_slots = ("service", "amount")
-    also_taken = ("phone_number", "period", "date")
+    also_taken = ("phone_number", "group", "period", "date")
 
     def candidates(self, meant: Meant, asked: Asked, work: Work) -> Sequence[Service]:
         return restrictable_services(asked.actor, meant, kind=LIMIT, work=work)
 
+    def filled(self, asked: Asked, work: Work) -> Mapping[str, Any]:
+        """Several lines by their numbers, however they were named together."""
+        together = _together(asked, work) if asked.intent in ("set_spending_limit", "inform") else []
+        numbers = [line.phone_number.e164 for line in together if line.phone_number]
+        return {"phone_number": numbers, "service": None} if len(numbers) > 1 else super().filled(asked, work)
+
     def needed(self, asked: Asked, work: Work) -> Sequence[str]:
-        if asked.intent == "set_spending_limit" and not asked.value("amount") and (_is_off(asked) or _is_look(asked)):
+        if isinstance(asked.slots.get("phone_number"), list):
+            return ("amount",)
+        is_told = _is_off(asked) or _is_look(asked) or about_ourselves(asked)
+        if asked.intent == "set_spending_limit" and not asked.value("amount") and is_told:
             return ()
         services = self._found(find_line(asked, work), asked, work)
         if not services:
             return ()
         return ("service", "amount") if len(services) > 1 else ("amount",)
+
+
+def _together(asked: Asked, work: Work) -> Sequence[Service]:
+    """The lines that were named together; none where they are not theirs, which the action says."""
+    try:
+        return limited_lines(asked, work)
+    except BusinessError:
+        return []
 
 
 def _is_off(asked: Asked) -> bool:
@@ -73,11 +94,17 @@ class SetSpendingLimit(DialtoneAction):
     """Reads the cap back to be confirmed, says which stands, or proposes to lift it."""
 
     called = "action_set_spending_limit"
-    form_slots = ("service", "phone_number", "amount", "period", "date")
+    form_slots = ("service", "phone_number", "group", "amount", "period", "date")
 
     def answer(self, asked: Asked, work: Work) -> Answer:
+        together, amount = limited_lines(asked, work), asked.value("amount")
+        if together and amount:
+            return self._proposed(asked, together, work)
+        if together and _is_off(asked):
+            return Answer([propose_lifts(asked.actor, together, kind=LIMIT, turn_id=asked.turn_id, work=work)])
+        if not amount and (told := about_ourselves(asked)):
+            return Answer(told)
         services = restrictable_services(asked.actor, find_line(asked, work), kind=LIMIT, work=work)
-        amount = asked.value("amount")
         if not amount and _is_off(asked):
             return lift(asked, services, LIMIT, work)
         if not amount and _is_look(asked):
@@ -87,10 +114,13 @@ class SetSpendingLimit(DialtoneAction):
         if not amount:
             choices = amounts_offered("set_spending_limit", asked, work)
             return Answer([Utterance("utter_restriction_ask_amount", {}, choices)])
-        limits = Limits(LIMIT, amount=read_amount(amount, currency=work.currency), period=read_span(asked, work))
-        return Answer(
-            [propose_restriction(asked.actor, services[0].id, limits=limits, turn_id=asked.turn_id, work=work)]
-        )
+        return self._proposed(asked, services[:1], work)
+
+    @staticmethod
+    def _proposed(asked: Asked, lines: Sequence[Service], work: Work) -> Answer:
+        amount = read_amount(asked.value("amount"), currency=work.currency)
+        limits, ids = Limits(LIMIT, amount=amount, period=read_span(asked, work)), [line.id for line in lines]
+        return Answer([propose_restrictions(asked.actor, ids, limits=limits, turn_id=asked.turn_id, work=work)])
 
 
 def _show(services: Sequence[Service], work: Work) -> Answer:

@@ -14,6 +14,7 @@ from telecom.model.utterances import Utterance, ask_for
 from telecom.ports import Work
 from telecom.support import contacts, identity
 from telecom.support.claims import parse_claim
+from telecom.support.recognition import recognise
 
 # Channels whose address is itself a phone number: the code goes out at once.
 NUMBERED_CHANNELS = frozenset({"terminal", "sms"})
@@ -26,6 +27,10 @@ _ANOTHER = re.compile(
     r"|neuer code|noch ?mal|nochmal (senden|schicken)|kein code.*|(code )?nicht (bekommen|angekommen|da).*)\s*\W*$",
     re.I,
 )
+
+_SIX_DIGITS = re.compile(r"\d{3}[ -]?\d{3}")
+_LIKE_A_PIN = re.compile(r"(?!20\d\d)\d{4}")
+_MAY_BE_SIX_DIGITS = frozenset({"order_id", "ticket_id", "bill_id", "voucher_code", "phone_number", "value"})
 
 # Refusals after which waiting for the proof makes no sense.
 _ENDS = frozenset({"utter_access_locked", "utter_access_chat_locked", "utter_access_session_over"})
@@ -132,6 +137,17 @@ def take_step(conversation: Conversation, text: str, *, country: str, work: Work
     if kind == "pin" and (match := _PIN.match(text)):
         return _judged(conversation, identity.check_pin(conversation, match.group(1), work=work), wish, work=work)
     return None
+
+
+def is_stray_code(simple: str, conversation: Conversation, *, work: Work) -> bool:
+    """Whether a message is nothing but a code or a PIN that no question of ours asked for, and no end of an own
+    number."""
+    if conversation.waiting is not None or conversation.requested_slot in _MAY_BE_SIX_DIGITS:
+        return False
+    actor = identity.actor_of(conversation, work=work)
+    if conversation.requested_slot is None and _LIKE_A_PIN.fullmatch(simple):
+        return actor is not None and not recognise(simple, actor, work=work)
+    return _SIX_DIGITS.fullmatch(simple) is not None and not recognise(simple, actor, work=work)
 
 
 def _take_contact_code(conversation: Conversation, text: str, waiting: Mapping[str, Any], *, work: Work) -> Step | None:

@@ -5,23 +5,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot import spoken
 from bot.handover import read_in_case
 from bot.intake import make_plain, take_out_secrets
 from bot.languages import answer_in
-from bot.login import ask_for_proof, find_kept, keep_proved, take_step
+from bot.login import ask_for_proof, find_kept, is_stray_code, keep_proved, take_step
 from bot.more import PAGED_CHANNEL, next_page
 from bot.pointing import choice_at, read_pointing
 from bot.published import END_COMMANDS, OF_A_MESSAGE, stop_or_start
-from bot.spoken import (
-    GERMAN_CODES,
-    GO_ON,
-    LANGUAGE_NAMES,
-    MORE_WORDS,
-    NO,
-    SHORT_CODES,
-    STOP_WORDS,
-    is_yes,
-)
+from bot.spoken import MORE_WORDS, NO, SHORT_CODES, STOP_WORDS, is_no, is_yes
 from telecom.model.messaging import LONGEST_TEXT, Choice, Conversation, IncomingKind, IncomingMessage
 from telecom.model.proposals import Proposal, ProposalStatus
 from telecom.model.seals import find_code
@@ -31,11 +23,7 @@ from telecom.ports import Work
 from telecom.support import messaging, proposals
 from telecom.support.claims import parse_claim
 from telecom.support.identity import actor_of
-from telecom.support.recognition import recognise
 
-_SIX_DIGITS = re.compile(r"\d{3}[ -]?\d{3}")
-_LIKE_A_PIN = re.compile(r"(?!20\d\d)\d{4}")
-_MAY_BE_SIX_DIGITS = frozenset({"order_id", "ticket_id", "bill_id", "voucher_code", "phone_number", "value"})
 # A choice that may be taken with these words is what a plain yes right below it means too.
 TAKEN_WITH_YES = "do it"
 # What is said to a bare yes while a proof is awaited.
@@ -130,13 +118,13 @@ def read(conversation: Conversation, message: IncomingMessage, *, country: str, 
 
 def _read_words(text: str, conversation: Conversation, *, work: Work) -> Plan:
     simple = text.casefold().replace(",", "").strip(" .!?")
-    if conversation.waiting is not None and simple in STOP_WORDS | NO:
+    if conversation.waiting is not None and (simple in STOP_WORDS or is_no(simple)):
         conversation.waiting = conversation.later = None
         return Plan([Utterance("utter_access_dropped")])
     # While a code is awaited, a yes is for the offer that stands open, if one does.
     if conversation.waiting is not None and is_yes(simple) and proposals.open_proposal(conversation, work=work) is None:
         return Plan([Utterance(STILL_NEEDED[conversation.waiting["kind"]])])
-    if _is_stray_code(simple, conversation, work=work):
+    if is_stray_code(simple, conversation, work=work):
         return Plan([Utterance("utter_access_no_code_needed")])
     if (plan := _read_as_choice(simple, conversation, work=work)) is not None:
         return plan
@@ -144,20 +132,26 @@ def _read_words(text: str, conversation: Conversation, *, work: Work) -> Plan:
         return Plan([page])
     if conversation.form is None and (ended := stop_or_start(simple, conversation, work=work)) is not None:
         return Plan([ended])
-    if simple in GO_ON and conversation.form is None and proposals.open_proposal(conversation, work=work) is None:
+    if (
+        simple in spoken.GO_ON
+        and conversation.form is None
+        and proposals.open_proposal(conversation, work=work) is None
+    ):
         return Plan(then=Run("action_go_on"))
     if conversation.form is None and simple in OF_A_MESSAGE:
         return Plan(then=Run(OF_A_MESSAGE[simple]))
     # Dropping what is under way works at any moment, whatever the language model would make of the word.
-    if simple in STOP_WORDS or (simple in NO and conversation.form is not None):
+    if simple in STOP_WORDS or (is_no(simple) and conversation.form is not None):
         return _command_plan("cancel", conversation)
+    if conversation.form is None and simple not in NO and is_no(simple):
+        return Plan(then=Run("action_deny", intent="deny", said=text))
     if (code := find_code(text)) is not None:
         return Plan(then=Run("action_check_paper", intent="show_bill", entities={"value": code}))
-    if conversation.form is None and simple in LANGUAGE_NAMES:
-        chosen = {"language": LANGUAGE_NAMES[simple]}
+    if conversation.form is None and simple in spoken.LANGUAGE_NAMES:
+        chosen = {"language": spoken.LANGUAGE_NAMES[simple]}
         return Plan(then=Run("action_set_language", intent="set_language", entities=chosen))
     if conversation.form is None and simple in SHORT_CODES:
-        switched = answer_in(conversation, "de") if simple in GERMAN_CODES else []
+        switched = answer_in(conversation, "de") if simple in spoken.GERMAN_CODES else []
         plan = _command_plan(SHORT_CODES[simple], conversation)
         # Who asks a sender of text messages for help has to read who that is and how to end them.
         is_sms_help = SHORT_CODES[simple] == "help" and conversation.channel == PAGED_CHANNEL
@@ -173,24 +167,12 @@ def _read_words(text: str, conversation: Conversation, *, work: Work) -> Plan:
     return Plan(said, Ask(text=plain.text[:LONGEST_TEXT]))
 
 
-def _is_stray_code(simple: str, conversation: Conversation, *, work: Work) -> bool:
-    """Whether a message is nothing but a code or a PIN that no question of ours asked for, and no end of an own
-    number."""
-    if conversation.waiting is not None or conversation.requested_slot in _MAY_BE_SIX_DIGITS:
-        return False
-    if conversation.requested_slot is None and _LIKE_A_PIN.fullmatch(simple):
-        return actor_of(conversation, work=work) is not None
-    return _SIX_DIGITS.fullmatch(simple) is not None and not recognise(
-        simple, actor_of(conversation, work=work), work=work
-    )
-
-
 def _read_as_choice(simple: str, conversation: Conversation, *, work: Work) -> Plan | None:
     if conversation.form is None and (spoken := _spoken_choice(simple, conversation, work=work)) is not None:
         return _take(spoken, conversation, work=work)
     is_number = re.fullmatch(r"\d{1,2}", simple) is not None
     is_letter = re.fullmatch(r"[a-z]", simple) is not None
-    yes, no = is_yes(simple), simple in NO | STOP_WORDS
+    yes, no = is_yes(simple), is_no(simple) or simple in STOP_WORDS
     place = read_pointing(simple)
     if not (is_number or is_letter or yes or no or place is not None):
         return None

@@ -10,8 +10,9 @@ YES = frozenset(
 )
 # The same with words around that change nothing: "ok do it then", "yes go ahead please". Nothing else may stand there.
 _SURE = (
-    r"(?:yes|yeah|yea|yep|yup|ye|do it|do that|do this|go ahead|please do|go for it|let'?s do it|lets go|confirm"
-    r"|ja|gerne|jawohl|mach das|machen sie das)"
+    r"(?:yes|yeah|yea|yep|yup|ye|(?:please )?(?:do|block|pause|order|pay|book|buy|send|add|set|activate|take|get)"
+    r" (?:it|that|this|them)|go ahead|please do|go for it|let'?s do it|lets go|confirm|ja|gerne|jawohl|mach das"
+    r"|machen sie das)"
 )
 _WELL = r"(?:oh|ok|okay|sure|alright|all right|right|fine|perfect|great|good|sounds good|that'?s fine)"
 _POLITE = r"(?:please|pls|plz|then|now|thanks|thank you|ta|mate|bitte|dann|danke)"
@@ -66,6 +67,17 @@ SHORT_CODES: Mapping[str, str] = {
 }
 # Of these words nobody types one who reads another language.
 GERMAN_CODES = frozenset({"guthaben", "daten", "datenvolumen", "verbrauch", "rechnung", "zahlen", "hilfe", "menü"})
+
+
+_PLAIN_NO = re.compile(
+    r"(?:(?:oh|ok|okay|hmm|hm|well|sorry|wait|actually) )*(?:no|nope|nah|nein|doch nicht)"
+    r"(?: (?:thanks|thank you|ta|sorry|actually|please|dont|don'?t|danke|bitte|not now|not today|mate))*"
+)
+
+
+def is_no(simple: str) -> bool:
+    """Whether some small letters without stops are a no and nothing else."""
+    return simple in NO or _PLAIN_NO.fullmatch(simple.replace("\u2019", "'")) is not None
 
 
 def is_yes(simple: str) -> bool:

@@ -24,7 +24,7 @@ _MARK = re.compile(
 )
 _FILLER = frozenset(
     "my our the a an too also as well please pls plz line lines phone number mobile one ones same again instead then "
-    " now only just for on of in and with s to about".split()
+    " now only just for on of in and with s to about dates date days day times time thing things amount".split()
 )
 _WORD = re.compile(r"[^\W_]+")
 # What takes each other's place: Tom's line instead of the landline, August instead of last week.

@@ -60,6 +60,8 @@ _TELLING = frozenset(
     "amount date period time_of_day phone_number percent product service person email voucher_code ticket_id order_id"
     " place address".split()
 )
+# Questions that only show what there is to choose from.
+_MENUS = frozenset({"order_product_form", "build_bundle_form", "configure_service_form"})
 # Wishes that only look at what an open question is about.
 _LOOKS = frozenset({"list_services", "ask_how_to"})
 _GOODS = _LOOKS | {
@@ -174,14 +176,15 @@ def read_as_answer(text: str, parsed: dict[str, Any], metadata: dict[str, Any]) 
 
 
 def has_left(form: str, intent: str, events: Iterable[Any], *, answered: bool, confidence: float = 1.0) -> bool:
-    """Whether the open question is left behind: by the second wish of another kind in a row, by the first one where
-    nothing of it was answered yet. Looking at what it is about leaves it open, and a doubtful wish may be an answer."""
+    """Whether the open question is left behind: by the second wish of another kind in a row; by the first one where it
+    only asked what is wanted at all and nothing was answered. Looking at what it is about leaves it open, and a
+    doubtful wish may be an answer."""
     looks = _LOOKS_AT.get(form.removesuffix("_form"), _LOOKS)
     if not _is_another(form, intent) or intent in looks:
         return False
     heard = [str((event.intent or {}).get("name") or "") for event in events if isinstance(event, UserUttered)]
     went_off = bool(heard) and _is_another(form, heard[-1]) and heard[-1] not in looks
-    return went_off or (not answered and confidence >= HARDLY)
+    return went_off or (form in _MENUS and not answered and confidence >= HARDLY)
 
 
 def _is_another(form: str, intent: str) -> bool:

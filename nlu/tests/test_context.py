@@ -83,12 +83,15 @@ def test_a_mere_no_and_a_wish_of_its_own_stay_what_they_are(said: str, share: tu
     assert read_as_answer(said, parsed, {**NOW, "form": "pay_bill_form", "requested_slot": "amount"}) is parsed
 
 
-def test_a_question_is_left_by_the_second_other_wish_and_by_the_first_where_nothing_was_answered() -> None:
+def test_a_question_is_left_by_the_second_other_wish_and_a_mere_menu_by_the_first() -> None:
     form = "pause_service_form"
     assert has_left(form, "check_usage", after("pause_service", "show_bill"), answered=True)
     assert not has_left(form, "check_usage", after("pause_service", "inform"), answered=True)
-    assert has_left(form, "check_usage", after("pause_service"), answered=False)
-    assert not has_left(form, "check_usage", after("pause_service"), answered=False, confidence=0.4)
+    assert not has_left(form, "check_usage", after("pause_service"), answered=False)
+    menu = "order_product_form"
+    assert has_left(menu, "check_usage", after("order_product"), answered=False)
+    assert not has_left(menu, "check_usage", after("order_product"), answered=False, confidence=0.4)
+    assert not has_left(menu, "check_usage", after("order_product"), answered=True)
 
 
 def test_an_answer_or_a_look_at_what_is_asked_about_leaves_no_question() -> None:
