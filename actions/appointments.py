@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from actions.frame import Answer, Asked, DialtoneAction
+from actions.inventory import MOST_ASKED, read_named
+from actions.troubleshooting import describe_search, offer_visit, search_going_on, visit_instead
 from telecom.management.appointments import (
     book_visit,
     cancel_visit,
@@ -15,9 +18,11 @@ from telecom.management.appointments import (
     tickets_to_visit,
     window_values,
 )
-from telecom.management.inventory import label_of
+from telecom.management.inventory import access_meant, label_of
 from telecom.management.maintenance import ask_for_another_window
 from telecom.model.appointments import Appointment
+from telecom.model.authorization import Function
+from telecom.model.errors import NotAllowed
 from telecom.model.inventory import Service
 from telecom.model.trouble import TroubleTicket
 from telecom.model.utterances import ChoiceKind, Offered, Utterance, ask_for, said_as
@@ -33,8 +38,7 @@ MOVES = re.compile(
     r"|different|earlier|later|won'?t be (in|home)|missed|can'?t (make|do)|not (be )?(in|home)",
     re.IGNORECASE,
 )
-
-
+_SENDS = re.compile(r"\b(send|book|arrange|schedule|order|get (me )?(an?|some)|want|need|schick\w*|bestell\w*)\b", re.I)
 NOON = 12
 _SOONEST = ("earliest", "soonest", "as soon as", "asap", "first one", "whichever", "any time", "anytime", "first thing")
 
@@ -97,12 +101,32 @@ class ManageAppointment(DialtoneAction):
         named = asked.entities.get("ticket_id")
         waiting = [each for each in waiting if each[0].number == named] or waiting
         if not waiting:
-            choices = [ask_for("report_fault", "utter_choice_fault"), ask_for("check_ticket", "utter_choice_tickets")]
-            return Answer([Utterance("utter_appointment_needs_ticket", {}, choices)])
+            return _nothing_to_visit(asked, work)
         ticket, service = waiting[0]
         choices = offered_visits(ticket, service, work, from_day=_day(asked), earliest=_hour(asked))
         values = {"service": label_of(service), "number": ticket.number}
         return Answer([Utterance("utter_appointment_offer" if choices else "utter_appointment_full", values, choices)])
+
+
+def _nothing_to_visit(asked: Asked, work: Work) -> Answer:
+    """Nobody comes before it is known that somebody must: the search that is going on is ended, or a fault told."""
+    step = search_going_on(asked, work)
+    if step is not None and _SENDS.search(asked.text):
+        return visit_instead(asked, step, work)
+    if step is not None:
+        said = Utterance("utter_appointment_after_search", {"service": label_of(step.service)})
+        question = describe_search(step)
+        return Answer([said, replace(question, choices=[*question.choices, offer_visit(step)])])
+    try:
+        services = access_meant(asked.actor, Function.REPORT, read_named(asked), work=work)
+    except NotAllowed:
+        services = []
+    choices = [
+        ask_for("report_fault", "utter_choice_service", {"service": label_of(each)}, service=each.id)
+        for each in services[:MOST_ASKED]
+    ]
+    choices.append(ask_for("check_ticket", "utter_choice_tickets"))
+    return Answer([Utterance("utter_appointment_needs_ticket", {}, choices)])
 
 
 def _times(visit: Appointment, service: Service, asked: Asked, work: Work) -> list[Offered]:

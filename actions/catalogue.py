@@ -6,9 +6,11 @@ from typing import Any
 
 from actions.choosing import choice_made
 from actions.comparatives import compared_with_own
+from actions.contents import about_contents
 from actions.frame import Answer, Asked, DialtoneAction
 from actions.mentioned import products_meant
 from telecom.management.catalogue import MOST_SHOWN, Comparison, Details, Shown, browse, describe_offering, shelves
+from telecom.management.contents import channels_of
 from telecom.management.inventory import label_of
 from telecom.management.order_items import find_offering, price_utterance
 from telecom.model.catalogue import Offering, Price
@@ -88,7 +90,7 @@ class BrowseCatalogue(DialtoneAction):
             product = pointed[0] if len(pointed) == 1 else None
         if isinstance(product, str) and not category:
             return Answer([details_utterance(asked, product, work)])
-        if (said := choice_utterance(asked, work)) is not None:
+        if (said := about_contents(asked, work) or choice_utterance(asked, work)) is not None:
             return Answer([said])
         if category == "TV pack" and kind is None:
             kind = "iptv"
@@ -207,6 +209,8 @@ def _facts(details: Details) -> list[Utterance]:
             for value, extra in option.values.items()
             if extra != Price()
         ]
+    if channels := channels_of(details.offering):
+        facts.append(Utterance("utter_catalogue_fact_channels", {"channels": channels}))
     if details.stock is not None:
         name = "utter_catalogue_fact_stock" if details.stock > 0 else "utter_catalogue_fact_no_stock"
         facts.append(Utterance(name, {"count": details.stock}))

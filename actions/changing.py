@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from actions.catalogue import product_choices
+from actions.comparatives import kind_compared, plan_beside
 from actions.frame import Answer, Asked, DialtoneAction
 from actions.inventory import AskService, ServiceForm, ask_which, read_meant
-from actions.lines import names_several, several_lines
+from actions.lines import lines_named, names_several, several_lines
 from actions.mentioned import named_among
 from actions.own_services import end_own, own_named
 from actions.periods import asked_day
@@ -54,6 +56,9 @@ class ChangePlanForm(ServiceForm):
         found = dict(super().filled(asked, work))
         if not asked.text or asked.actor is None or asked.value("product") or asked.entities.get("product"):
             return found
+        if not asked.value("service") and (kind := kind_compared(asked, work)) is not None:
+            found["service"] = kind
+            asked = replace(asked, slots={**asked.slots, "service": kind})
         try:
             services = changeable(asked, read_meant(asked), work)
         except BusinessError:
@@ -111,8 +116,10 @@ def _plan_said(asked: Asked, service: Service, work: Work) -> Offering | None:
     """The plan that is named by a word of its own, or chosen: "the biggest", "a smaller one"."""
     plans = _plans_for(service, asked, work)
     named, choosing = named_among(asked.text, plans), read_choosing(asked.text)
-    if named is not None or choosing is None or not choosing.is_most:
+    if named is not None:
         return named
+    if choosing is None or not choosing.is_most:
+        return plan_beside(asked, service, work)
     found = chosen(plans, choosing)
     return found[0] if found else None
 
@@ -204,7 +211,7 @@ class TerminateService(DialtoneAction):
         if own is not None:
             return end_own(asked, own, work)
         if names_several(asked):
-            services: Sequence[Service] = several_lines(asked, Function.ORDER, work=work)
+            services: Sequence[Service] = lines_named(asked, Function.ORDER, work=work)
         else:
             services = ending_candidates(asked, read_meant(asked), work)
             if product is None and read_meant(asked) == Meant() and (which := _which_of_it(asked, services, work)):

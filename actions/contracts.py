@@ -1,11 +1,14 @@
 """Answers about contracts."""
 
+from collections.abc import Sequence
+from datetime import date
+
 from actions.frame import Answer, Asked, DialtoneAction
 from actions.inventory import read_named
+from actions.running_out import about_running_out
 from telecom.management.activation import OURSELVES
 from telecom.management.contracts import ContractReport, check_contract
 from telecom.management.inventory import label_of
-from actions.running_out import about_running_out
 from telecom.model.contracts import PartyRole
 from telecom.model.utterances import Utterance, ask_for
 from telecom.ports import Work
@@ -26,25 +29,38 @@ class CheckContract(DialtoneAction):
     called = "action_check_contract"
 
     def answer(self, asked: Asked, work: Work) -> Answer:
+        if told := about_running_out(asked, work):
+            return Answer(told)
         reports = check_contract(asked.actor, read_named(asked), work=work)
         if len(reports) == 1:
             return Answer([contract_utterance(reports[0], asked, work)])
-        if told := about_running_out(asked, work):
-            return Answer(told)
-        lines = [self._line(report, work) for report in reports]
         choices = [
             ask_for("check_contract", "utter_choice_service", {"service": label_of(r.service)}, service=r.service.id)
             for r in reports[:_MOST_LISTED]
         ]
-        return Answer([Utterance("utter_contract_list", {"contracts": lines}, choices)])
+        return Answer([Utterance("utter_contract_list", {"contracts": _in_short(reports, work)}, choices)])
 
-    @staticmethod
-    def _line(report: ContractReport, work: Work) -> Utterance:
+
+def _in_short(reports: Sequence[ContractReport], work: Work) -> list[Utterance]:
+    """A line for each contract that still binds or is ending; those that may end with the same notice share one."""
+    free: dict[date, list[ContractReport]] = {}
+    lines = []
+    for report in reports:
+        values = {"service": label_of(report.service), "plan": report.plan, "last_day": report.last_day}
         first_end = report.agreement.first_end
-        values = {"service": label_of(report.service), "plan": report.plan}
-        if first_end is None or first_end < work.today():
-            return Utterance("utter_contract_line_free", values)
-        return Utterance("utter_contract_line", {**values, "first_end": first_end})
+        if report.ends_on is not None:
+            lines.append(Utterance("utter_contract_line_ending", {**values, "day": report.ends_on}))
+        elif first_end is None or first_end < work.today():
+            free.setdefault(report.last_day, []).append(report)
+        elif report.fee is not None:
+            lines.append(Utterance("utter_contract_line_fee", {**values, "first_end": first_end, "fee": report.fee}))
+        else:
+            lines.append(Utterance("utter_contract_line", {**values, "first_end": first_end}))
+    for last_day, alike in free.items():
+        values = {"services": [each.service.name for each in alike[:_MOST_LISTED]], "last_day": last_day}
+        name = "utter_contract_free_at_once" if last_day == work.today() else "utter_contract_free"
+        lines.append(Utterance(name, values))
+    return lines
 
 
 def contract_utterance(report: ContractReport, asked: Asked, work: Work) -> Utterance:

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Sequence
 
+from actions.contents import about_contents
 from actions.continuing import go_on
 from actions.explaining import explained, last_choices, offered_last, open_question
 from actions.frame import Answer, Asked, DialtoneAction, say
 from actions.guesses import guessed_wishes
 from actions.menu import TOPIC, menu_of
-from actions.troubleshooting import answered_in_words
 from actions.small_talk import small_talk
+from actions.troubleshooting import answered_in_words
 from actions.undoing import what_can_be_dropped
 from actions.use_prices import about_use
 from telecom.management.profile import greeting_name
@@ -223,11 +224,11 @@ class OutOfScope(DialtoneAction):
         # Inside a form the open question comes again by itself, with choices of its own.
         if told := about_use(asked, work, home=self.telecom.settings.country, follows=True):
             return Answer(told)
-        guessed = guessed_wishes(asked) if asked.conversation.form is None else ()
         if asked.conversation.form is None and (contents := about_contents(asked, work)) is not None:
             return Answer([contents])
         if talked := small_talk(asked, work):
             return Answer([*talked, *offered_last(asked, work)])
+        guessed = guessed_wishes(asked) if asked.conversation.form is None else ()
         if guessed:
             said = [Utterance("utter_did_you_mean", {}, guessed)]
         else:

@@ -1,10 +1,12 @@
 """Contesting a charge, and how a dispute stands."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
 from actions.bills import bill_line
 from actions.frame import Answer, Asked, DialtoneAction, say
+from actions.performance import credit_for_service
 from actions.periods import asked_period
 from telecom.management.bills import BillLine
 from telecom.management.disputes import DisputeReport, cancel_dispute, contestable_lines, list_disputes, propose_dispute
@@ -27,6 +29,19 @@ STANDING = {
 }
 
 
+# A credit for bad service is asked for, and not the money of a charge.
+_FOR_SERVICE = re.compile(
+    r"\b(compensat\w*|outage|down|offline|without (internet|service|tv|a phone|phone)|slow\w*|fault\w*|lost (a|the) day"
+    r"|waited|engineer|technician|broke\w*|speed|entschädig\w*|ausfall|langsam)\b",
+    re.I,
+)
+_POINTS = re.compile(r"\b(that|this|it)\b", re.I)
+_OF_SERVICE = frozenset(
+    {"test_service", "report_fault", "check_performance", "check_service_status", "report_experience", "check_ticket"}
+    | {"manage_appointment", "show_history"}
+)
+
+
 class DisputeCharge(DialtoneAction):
     """Which charge, then the proposal to contest it. A dispute that stands is told by its number."""
 
@@ -36,6 +51,8 @@ class DisputeCharge(DialtoneAction):
         standing, chosen = asked.entities.get("ticket_id"), asked.entities.get("value")
         if standing is not None:
             return _stands(str(standing), asked, withdraw=chosen == WITHDRAW, work=work)
+        if _is_about_service(asked) and (credit := credit_for_service(asked, work)) is not None:
+            return credit
         words = str(asked.entities.get("symptom") or asked.text)
         if isinstance(chosen, str) and asked.entities.get("bill_id"):
             return _proposed(chosen, words, asked, work)
@@ -53,6 +70,16 @@ class DisputeCharge(DialtoneAction):
         if len(lines) == 1:
             return _proposed(lines[0].id, words, asked, work)
         return Answer([Utterance("utter_dispute_which", {"period": bill.period}, _offered(bill, lines, words))])
+
+
+def _is_about_service(asked: Asked) -> bool:
+    """Whether money back is wanted for how a service worked, and no charge is named."""
+    if not asked.text or any(asked.entities.get(name) for name in ("amount", "product", "bill_id", "value")):
+        return False
+    before = asked.last_wish.intent if asked.last_wish is not None else None
+    return _FOR_SERVICE.search(asked.text) is not None or (
+        before in _OF_SERVICE and _POINTS.search(asked.text) is not None
+    )
 
 
 def _proposed(line_id: str, words: str, asked: Asked, work: Work) -> Answer:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
+from actions.contents import about_contents
 from actions.forms import DialtoneForm
 from actions.frame import Answer, Asked, DialtoneAction
 from actions.many_services import alike, asks_each, asks_prices, told_by_price, told_together
@@ -39,6 +40,8 @@ class ListServices(DialtoneAction):
     called = "action_list_services"
 
     def answer(self, asked: Asked, work: Work) -> Answer:
+        if (contents := about_contents(asked, work)) is not None:
+            return Answer([contents])
         owns = list_own_services(asked.actor, work=work)
         meant = next((each for each in owns if each.own.name == asked.entities.get("group")), None)
         if meant is not None:

@@ -52,9 +52,10 @@ class OrderStatus(DialtoneAction):
         number = asked.entities.get("order_id")
         reports = order_status(asked.actor, number=str(number) if number else None, work=work)
         if not reports:
-            return Answer(
-                [Utterance("utter_order_none", {}, [ask_for("browse_catalogue", "utter_wish_browse_catalogue")])]
-            )
+            near = [
+                ask_for(wish, f"utter_wish_{wish}") for wish in ("browse_catalogue", "check_ticket", "list_services")
+            ]
+            return Answer([Utterance("utter_order_none", {}, near)])
         lines = [order_line(report) for report in reports]
         choices = [
             said_as(

@@ -49,6 +49,30 @@ class CheckPerformance(DialtoneAction):
         return Answer([figures, offer])
 
 
+def credit_for_service(asked: Asked, work: Work) -> Answer | None:
+    """What is owed because a service was not as promised: the offer to take it off the bill, or why nothing is owed.
+
+    None where nothing is promised for the services that are meant.
+    """
+    found = show_performance(asked.actor, read_named(asked), period=None, work=work)
+    if found.agreement is None or asked.actor is None:
+        return None
+    if found.owed:
+        if not may_claim_now(asked.actor, work=work):
+            values = {"service": label_of(found.service), "month": found.owed[0].month, "amount": found.owed[0].amount}
+            return Answer([Utterance("utter_performance_owed", values, [_claim(found, each) for each in found.owed])])
+        month = found.owed[0].month.start
+        assert month is not None
+        return Answer([propose_credit(asked.actor, found.service.id, month=month, turn_id=asked.turn_id, work=work)])
+    choices = [
+        ask_for("report_fault", "utter_choice_fault", service=found.service.id),
+        ask_for("check_performance", "utter_wish_check_performance", service=found.service.id),
+        ask_for("dispute_charge", "utter_wish_dispute_charge"),
+    ]
+    values = {"service": label_of(found.service), "promises": [_promise(each) for each in found.judged]}
+    return Answer([Utterance("utter_performance_no_credit", values, choices)])
+
+
 class ClaimCredit(DialtoneAction):
     """Proposes the credit of one service and month."""
 
@@ -77,7 +101,8 @@ def _lines(found: Performance) -> list[Utterance]:
     if found.speed is not None:
         low, middle, high = (round(v / MEGABIT) for v in (found.speed.low, found.speed.middle, found.speed.high))
         values = {"low": low, "middle": middle, "high": high}
-        lines.append(Utterance("utter_performance_speed", values))
+        sold = {"sold": round(found.sold_down / MEGABIT)} if found.sold_down else {}
+        lines.append(Utterance("utter_performance_speed_of" if sold else "utter_performance_speed", values | sold))
     if found.latency is not None and found.loss is not None:
         values = {"latency": round(found.latency), "loss": round(found.loss, 2)}
         lines.append(Utterance("utter_performance_delay", values))

@@ -97,12 +97,15 @@ class PortNumberForm(DialtoneForm):
 
     def needed(self, asked: Asked, work: Work) -> Sequence[str]:
         way = asked.slots.get("value")
-        if way is None:
-            return ("value",)
         try:
-            which = [] if line_meant(asked, work) is not None or not self._lines(asked, work) else ["service"]
+            lines = self._lines(asked, work)
+            which = [] if line_meant(asked, work) is not None else ["service"]
         except BusinessError:
             return ()
+        if not lines:  # nothing is asked of who has no number to move; the action says so
+            return ()
+        if way is None:
+            return ("value",)
         return ("phone_number", "provider", "voucher_code", *which) if way == IN else (*which, "provider")
 
     @staticmethod

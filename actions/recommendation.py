@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from actions.catalogue import choice_utterance, shelf_choices
+from actions.catalogue import choice_utterance, details_utterance, shelf_choices
+from actions.comparatives import compared_with_own
 from actions.frame import Answer, Asked, DialtoneAction
 from actions.inventory import read_named
 from actions.mentioned import products_shown
@@ -30,6 +31,8 @@ class RecommendProduct(DialtoneAction):
     def answer(self, asked: Asked, work: Work) -> Answer:
         if told := about_use(asked, work, home=self.telecom.settings.country):
             return Answer(told)
+        if (compared := compared_with_own(asked, work, describe=details_utterance)) is not None:
+            return Answer([compared])
         if _chooses(asked, work) and (chosen := choice_utterance(asked, work)) is not None:
             return Answer([chosen])
         if asked.actor is None:

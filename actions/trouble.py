@@ -9,7 +9,7 @@ from actions.appointments import offered_visits
 from actions.coverage import asks_for_map, coverage_map
 from actions.frame import Answer, Asked, DialtoneAction, say
 from actions.inventory import KINDS, AskService, ServiceForm, ask_which, kind_of, read_meant, read_named
-from actions.troubleshooting import describe_search
+from actions.troubleshooting import answered_in_words, describe_search
 from telecom.bootstrap import Telecom
 from telecom.management.inventory import Meant, access_meant, label_of
 from telecom.management.maintenance import list_planned_works, other_times
@@ -132,6 +132,8 @@ class ReportFault(DialtoneAction):
         services = access_meant(asked.actor, Function.REPORT, read_meant(asked), work=work)
         if len(services) > 1:
             return ask_which("report_fault", services, symptom=words or None)
+        if (answered := answered_in_words(asked, work, service_id=services[0].id)) is not None:
+            return answered
         found = report_fault(asked.actor, services[0].id, words=words, turn_id=asked.turn_id, work=work)
         if found.report.outcome is not None:
             return Answer(_describe(found, work.now))

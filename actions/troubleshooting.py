@@ -1,14 +1,21 @@
 """Looking for a fault together: the questions, their answers as choices, and how it ended."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from actions.frame import Answer, Asked, DialtoneAction
 from telecom.bootstrap import Telecom
 from telecom.management.inventory import label_of
-from telecom.management.troubleshooting import SearchStep, find_search, go_on, take_answer
-from telecom.model.troubleshooting import SearchStatus
+from telecom.management.troubleshooting import SearchStep, end_by_visit, find_search, go_on, take_answer
+from telecom.model.spoken_answers import answer_meant
+from telecom.model.troubleshooting import FaultSearch, SearchStatus
 from telecom.model.utterances import ChoiceKind, Offered, Utterance, ask_for
 from telecom.ports import Work
+
+# So long after a question a message may still be its answer, whatever was said in between.
+_STILL_ASKED = timedelta(minutes=30)
+# In place of an answer: somebody is to come instead.
+VISIT = "visit"
 
 
 def describe_search(step: SearchStep) -> Utterance:
@@ -39,6 +46,45 @@ def describe_search(step: SearchStep) -> Utterance:
     return Utterance(step.node.ask, {"service": service}, answers)
 
 
+def search_going_on(asked: Asked, work: Work, *, service_id: str | None = None) -> SearchStep | None:
+    """The search whose question was asked a moment ago, if one was."""
+    step = find_search(asked.actor, work=work, service_id=service_id)
+    is_fresh = step is not None and work.now - step.search.changed_at < _STILL_ASKED
+    return step if step is not None and step.node is not None and is_fresh else None
+
+
+def answered_in_words(asked: Asked, work: Work, *, service_id: str | None = None) -> Answer | None:
+    """What comes next, where a message answers the open question of a search; None where it does not."""
+    step = search_going_on(asked, work, service_id=service_id)
+    if step is None or step.node is None or not asked.text:
+        return None
+    said = {str(position): answer.said for position, answer in enumerate(step.node.answers)}
+    meant = answer_meant(asked.text, said)
+    if meant is None:
+        return None
+    search = take_answer(asked.actor, step.search.id, node=step.node.name, answer=int(meant), work=work)
+    return _next_step(search)
+
+
+def visit_instead(asked: Asked, step: SearchStep, work: Work) -> Answer:
+    """Ends a search with a ticket, so that somebody can come."""
+    return _next_step(end_by_visit(asked.actor, step.search.id, work=work))
+
+
+def offer_visit(step: SearchStep) -> Offered:
+    """The choice to have somebody come instead of going on with the questions."""
+    slots = {"search": step.search.id, "node": step.search.node, "answer": VISIT}
+    content = {"action": SearchFault.called, "slots": slots}
+    return Offered(Utterance("utter_choice_search_visit"), ChoiceKind.ACTION, content)
+
+
+def _next_step(search: FaultSearch) -> Answer:
+    def ask(telecom: Telecom) -> Sequence[Utterance]:
+        return [describe_search(go_on(search.id, open_work=telecom.open_work, outside=telecom.outside))]
+
+    return Answer([], follow_up=ask)
+
+
 class SearchFault(DialtoneAction):
     """Takes the answer to the open question and goes on; without one, asks the question again."""
 
@@ -49,11 +95,7 @@ class SearchFault(DialtoneAction):
         if search_id is None:
             step = find_search(asked.actor, work=work)
             return Answer([describe_search(step) if step else Utterance("utter_search_over")])
-        search = take_answer(
-            asked.actor, str(search_id), node=str(node), answer=int(asked.slots.get("answer") or 0), work=work
-        )
-
-        def next_step(telecom: Telecom) -> Sequence[Utterance]:
-            return [describe_search(go_on(search.id, open_work=telecom.open_work, outside=telecom.outside))]
-
-        return Answer([], follow_up=next_step)
+        if asked.slots.get("answer") == VISIT:
+            return _next_step(end_by_visit(asked.actor, str(search_id), work=work))
+        answer = int(asked.slots.get("answer") or 0)
+        return _next_step(take_answer(asked.actor, str(search_id), node=str(node), answer=answer, work=work))

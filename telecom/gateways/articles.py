@@ -41,6 +41,7 @@ class _Indexed:
     article: Article
     words: frozenset[str]
     names: frozenset[str]
+    questions: frozenset[str]
 
 
 class MarkdownArticles:
@@ -60,7 +61,11 @@ class MarkdownArticles:
         if not asked or not self._indexed:
             return []
         scores = self._index.get_scores(asked)
-        ranked = sorted(zip(scores, self._indexed, strict=True), key=lambda each: -float(each[0]))
+        whole = _plain(question)
+        # Who asks it in just the words of an article means that one.
+        ranked = sorted(
+            zip(scores, self._indexed, strict=True), key=lambda each: (whole not in each[1].questions, -float(each[0]))
+        )
         found = [
             each.article
             for score, each in ranked
@@ -111,7 +116,12 @@ def _index(path: Path) -> _Indexed:
     except (KeyError, TypeError, AttributeError, yaml.YAMLError) as error:
         raise WrongArticle(f"{path.name}: {error}") from error
     names = " ".join([article.title, *front.get("asked", ()), *article.devices])
-    return _Indexed(article, frozenset(_words(body)), frozenset(_words(names)))
+    questions = frozenset(_plain(str(each)) for each in front.get("asked", ()))
+    return _Indexed(article, frozenset(_words(body)), frozenset(_words(names)), questions)
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.casefold().replace("'", "")))
 
 
 def _words(text: str) -> list[str]:

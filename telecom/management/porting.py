@@ -39,8 +39,9 @@ BRING, TAKE = "port_in", "port_out"
 def lines_with_numbers(actor: Actor | None, *, work: Work) -> list[Service]:
     """The running mobile lines with a plan whose number the actor may change or take away. NotAllowed where they may
     do it on nothing."""
-    found = access_services(actor, Function.ORDER, work=work, kind="mobile")
-    require_any(found)
+    allowed = access_services(actor, Function.ORDER, work=work)
+    require_any(allowed)
+    found = [each for each in allowed if each.kind == "mobile"]
     return [each for each in found if each.state is ServiceState.ACTIVE and base_of(each, work=work)]
 
 

@@ -118,6 +118,16 @@ def take_answer(actor: Actor | None, search_id: str, *, node: str, answer: int, 
     return search
 
 
+def end_by_visit(actor: Actor | None, search_id: str, *, work: Work) -> FaultSearch:
+    """Leave the questions: somebody is to come and look. Errors as take_answer."""
+    search = work.of(FaultSearch).get(search_id, lock=True)
+    access_service(actor, Function.REPORT, search.service_id, work=work)
+    if search.status is not SearchStatus.OPEN:
+        raise SearchOver()
+    _move(search, f"{search.node}: asked for a visit", TICKET, work=work)
+    return search
+
+
 def _move(search: FaultSearch, step: str, to: str, *, work: Work) -> None:
     search.steps = [*search.steps, {"at": work.now, "step": step}]
     search.node, search.changed_at = to, work.now
