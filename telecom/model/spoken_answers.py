@@ -1,0 +1,50 @@
+"""Reading which of some answers a message gives, where each has words of its own."""
+
+import re
+from collections.abc import Iterable, Mapping
+
+# "It isn't working" answers no; a longer message is a wish of its own rather than an answer.
+# German says so after its verb ("geht nicht").
+NEGATED = re.compile(r"\b(?:not|cannot|never|\w+n't|isnt|doesnt|didnt|wont|hasnt|cant|dont)\b.*|.*\b(?:nicht|nie)\b.*")
+LONGEST_SHORT = 7
+# In a whole sentence these say nothing about the question.
+_SLIGHT = frozenset(
+    {"yes", "no", "still", "all", "one", "some", "same", "none", "off", "nothing", "every", "everything", "back", "ok"}
+    | {
+        "fine",
+        "good",
+        "works",
+        "working",
+        "words",
+        "text",
+        "both",
+        "ja",
+        "nein",
+        "alle",
+        "geht",
+        "eins",
+        "nichts",
+        "aus",
+    }
+)
+
+
+def answer_meant(text: str, answers: Mapping[str, Iterable[str]]) -> str | None:
+    """The one answer whose own words a message has, the longest of them; None where none or several have."""
+    simple = text.casefold().replace("\u2019", "'").replace(",", "").strip(" .!?")
+    plain = NEGATED.sub("no", simple)
+    is_short = len(simple.split()) <= LONGEST_SHORT
+    longest: dict[str, int] = {}
+    for name, words in answers.items():
+        told = [word for word in words if is_short or word not in _SLIGHT]
+        # "I don't know" and "not sure" are answers of their own, where they are among the words.
+        fitting = [len(word) for word in told if _says(word, plain) or (" " in word and _says(word, simple))]
+        if fitting:
+            longest[name] = max(fitting)
+    # "I have no other" says more than its "no".
+    best = [name for name, length in longest.items() if length == max(longest.values())]
+    return best[0] if len(best) == 1 else None
+
+
+def _says(word: str, plain: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(word)}(?!\w)", plain) is not None
