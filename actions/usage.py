@@ -90,7 +90,7 @@ def _number(said: Any) -> PhoneNumber | None:
 
 def _lines(report: UsageReport) -> list[Utterance]:
     if len(report.services) <= SERVICES_IN_FULL:
-        return [line for service in report.services for line in _service(service)]
+        return [line for service in report.services for line in _service(service, report.period.start)]
     count = len(report.services)
     lines = [Utterance("utter_usage_together", {"used": used, "count": count}) for used in report.together]
     for service in report.services[:HEAVIEST_TOLD]:
