@@ -15,10 +15,10 @@ from telecom.bootstrap import Telecom
 from telecom.model.access import Actor
 from telecom.model.errors import BusinessError, NotAllowed, ProofRequired
 from telecom.model.messaging import Conversation
-from telecom.model.utterances import ChoiceKind, Offered, Utterance
+from telecom.model.utterances import ChoiceKind, Offered, Utterance, said_as
 from telecom.model.wire import to_wire
 from telecom.ports import Work
-from telecom.support.approvals import customers_to_ask
+from telecom.support.approvals import customers_to_ask, managers_of
 from telecom.support.identity import actor_of
 
 log = structlog.get_logger("actions")
@@ -155,11 +155,16 @@ class DialtoneAction(Action, ABC):
         """The refusal; where a manager could allow it, with the choice to ask them. [M.3345 5.1]"""
         with self.telecom.open_work() as work:
             asked = read_asked(tracker, work)
-            if asked.actor is None or not customers_to_ask(asked.actor, work=work):
+            customers = customers_to_ask(asked.actor, work=work) if asked.actor else []
+            if not customers:
                 return Answer([Utterance(refusal.name, refusal.values)])
+            names = [each.given_name for each in managers_of(customers[0], work=work)]
             content = {"action": "action_ask_manager", "slots": {"wish": self.wish_of(replace(asked, text=""))}}
         offered = Offered(Utterance("utter_choice_ask_manager"), ChoiceKind.ACTION, content)
-        return Answer([Utterance(refusal.name, refusal.values, [offered])])
+        offered = said_as(offered, *_ASKING, *(name.casefold() for name in names))
+        if refusal.name != NotAllowed.response:
+            return Answer([Utterance(refusal.name, refusal.values, [offered])])
+        return Answer([Utterance("utter_approval_offer", {"managers": names}, [offered])])
 
     def wish_of(self, asked: Asked) -> dict[str, Any]:
         """What was wanted, to be carried out once the proof succeeded. A form's wish begins its form again, filled."""
@@ -211,6 +216,11 @@ def read_asked(tracker: Tracker, work: Work) -> Asked:
     )
 
 
+# What takes up the offer to ask a manager.
+_ASKING = (
+    "yes", "yeah", "yep", "ok", "please", "ask", "ask them", "ask her", "ask him", "do that", "do it", "go ahead",
+    "ja", "frag", "bitte",
+)  # fmt: skip
 # What is said in between without leaving the subject.
 _IN_BETWEEN = frozenset({"inform", "affirm", "deny", "thank", "greet", "repeat", "help", "out_of_scope"})
 _TURNS_BACK = 3

@@ -1,6 +1,7 @@
 """Which lines a limit is for, where several are named: a group, all of them, or several of one's own numbers."""
 
 import re
+from collections.abc import Sequence
 
 from actions.frame import Asked
 from actions.lines import own_numbers
@@ -17,6 +18,7 @@ _WHO_IS_CALLED = re.compile(
     r"\b(?:only|just|but|except|outside|call|calls|ring|rings|phone|reach|within|inside|from|to)\s+(?:of\s+|the\s+|my\s+|our\s+)*$",
     re.I,
 )
+_BUT = re.compile(r"\b(?:but|except|excepting|apart from|besides|other than|without|not|außer|ohne)\b", re.I)
 _LINES = re.compile(r"\b(?:lines?|numbers|sims|staff|employees|everyone)\b", re.I)
 
 
@@ -24,11 +26,22 @@ def limited_numbers(asked: Asked, work: Work) -> list[str]:
     """The numbers of one's own that are to be limited together; none where only one is. A list needs other numbers
     too: "0771... may only call 0772..." is about one line, even where both are one's own."""
     own = own_numbers(asked, work)
+    if own and (rest := _all_but(own, asked, work)):
+        return rest
     others = [number for number in asked.every.get("phone_number", ()) if number not in own]
     if len(own) > 1 and not others and (kind := find_restriction(asked.text)):
         lines = lines_meant(asked.actor, Function.CONFIGURE, group=None, numbers=own, kind=None, work=work)
         own = [] if any("numbers" in needs_of(line, kind) for line in lines) else own
     return own if len(own) > 1 else []
+
+
+def _all_but(own: Sequence[str], asked: Asked, work: Work) -> list[str]:
+    """ "Everyone but Daniel", "all lines except 303": the numbers of the group without those named after the word."""
+    group, but = limited_group(asked), _BUT.search(asked.text)
+    if group is None or but is None or asked.text.casefold().find(group.casefold()) > but.start():
+        return []
+    lines = lines_meant(asked.actor, Function.CONFIGURE, group=group, kind="mobile", work=work)
+    return [line.phone_number.e164 for line in lines if line.phone_number and line.phone_number.e164 not in own]
 
 
 def limited_lines(asked: Asked, work: Work) -> list[Service]:

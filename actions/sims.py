@@ -8,7 +8,14 @@ from actions.frame import Answer, Asked, DialtoneAction
 from actions.inventory import AskService, ServiceForm, ask_which, read_meant
 from telecom.management.inventory import Meant, label_of
 from telecom.management.lost_phones import access_puk, propose_block, propose_unblock, tell_puk
-from telecom.management.sims import NoSimWaits, find_reserved, lines_with_sim, propose_activation, propose_new_sim
+from telecom.management.sims import (
+    NoSimWaits,
+    find_reserved,
+    is_blocked,
+    lines_with_sim,
+    propose_activation,
+    propose_new_sim,
+)
 from telecom.model.inventory import Service
 from telecom.model.sims import SimKind
 from telecom.model.utterances import Utterance, ask_for
@@ -88,7 +95,14 @@ class ActivateSimForm(ServiceForm):
     form = "activate_sim_form"
 
     def candidates(self, meant: Meant, asked: Asked, work: Work) -> Sequence[Service]:
-        return lines_with_sim(asked.actor, meant, work=work)
+        return _needing(meant, asked, work)
+
+
+def _needing(meant: Meant, asked: Asked, work: Work) -> Sequence[Service]:
+    """The lines that were meant; where none was named, the one whose SIM is blocked: that is what needs a new one."""
+    found = lines_with_sim(asked.actor, meant, work=work)
+    blocked = [line for line in found if is_blocked(line, work=work)] if meant == Meant() else []
+    return blocked if len(blocked) == 1 else found
 
 
 class AskSimLine(AskService):
@@ -105,7 +119,7 @@ class ActivateSim(DialtoneAction):
     form_slots = ("service", "phone_number")
 
     def answer(self, asked: Asked, work: Work) -> Answer:
-        services = lines_with_sim(asked.actor, read_meant(asked), work=work)
+        services = _needing(read_meant(asked), asked, work)
         kind = self._kind(asked)
         if len(services) > 1:
             return ask_which("activate_sim", services, sim_kind=kind.value if kind else None)

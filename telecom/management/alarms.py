@@ -5,6 +5,7 @@ from typing import Any
 
 from telecom.management.figure_alarms import list_watches
 from telecom.management.inventory import Meant, access_meant, label_of
+from telecom.management.lines import short_names
 from telecom.model.access import Actor
 from telecom.model.alarms import (
     THRESHOLDS,
@@ -34,6 +35,7 @@ from telecom.support.proposals import Outcome
 from telecom.support.undoing import amends, remember, undoes
 
 SET_ALARMS = "set_alerts"
+ALIKE_FROM = 3
 CHANNELS = ("sms", "telegram", "email")
 
 
@@ -41,7 +43,7 @@ def list_alarms(actor: Actor | None, *, work: Work) -> list[Utterance]:
     """What the asker is told of by itself, a line each: their thresholds, and what they turned off or moved."""
     actor = known(actor)
     running = work.of(Alarm).list(person_id=actor.person_id, ended_at=None, order="set_at,id")
-    lines = [_line(each, work=work) for each in running] + list_watches(actor.person_id, work=work)
+    lines = _lines(running, work=work) + list_watches(actor.person_id, work=work)
     for wish in work.of(NoticeWish).list(person_id=actor.person_id, order="subject"):
         what = Utterance(f"utter_alarms_about_{wish.subject.value}")
         if not wish.wanted:
@@ -53,6 +55,24 @@ def list_alarms(actor: Actor | None, *, work: Work) -> list[Utterance]:
 
 def _by(channel: str) -> Utterance:
     return Utterance(f"utter_preferences_by_{channel}")
+
+
+def _lines(alarms: Sequence[Alarm], *, work: Work) -> list[Utterance]:
+    """A line each; one for all services on which the same is watched."""
+    alike: dict[Any, list[Alarm]] = {}
+    for each in alarms:
+        same = (each.subject, each.kind, each.percent, each.units, each.when_left, each.amount)
+        alike.setdefault(same if each.service_id else each.id, []).append(each)
+    lines = []
+    for group in alike.values():
+        said = [_line(each, work=work) for each in group]
+        if len(group) >= ALIKE_FROM:
+            services = work.of(Service).list(id={each.service_id for each in group}, order="kind,phone_number,name")
+            called = short_names(services, work=work)
+            values = {**said[0].values, "service": [called[service.id] for service in services]}
+            said = [Utterance(said[0].response, values)]
+        lines += said
+    return lines
 
 
 def _line(alarm: Alarm, *, work: Work) -> Utterance:

@@ -119,6 +119,13 @@ def _volumes(said: str) -> tuple[UsageKind | None, list[int]]:
     return kind, [int(number * unit) for number, unit in numbers]
 
 
+# "When anyone goes over": what is in the plan is used up.
+_USED_UP = re.compile(
+    r"\b(?:go(?:es|ing)?|went|gets?|runs?)\s+(?:over|above|beyond|past|out)\b"
+    r"|\b(?:uses? up|used up|exceed\w*|aufgebraucht)\b"
+)
+
+
 def read_wish(text: str, *, percents: Sequence[Any] = (), has_amount: bool = False) -> AlarmWish:
     """Read a wish for alarms from its words and the percentages that were recognised in them."""
     said = text.casefold().replace("’", "'")
@@ -133,8 +140,11 @@ def read_wish(text: str, *, percents: Sequence[Any] = (), has_amount: bool = Fal
     if subject is None and has_amount:
         # "When I'm under 3 quid" is what is left of the credit, "when I go over 20" what was spent.
         subject = AlarmSubject.CREDIT if _LEFT.search(said) and not _OVER.search(said) else AlarmSubject.SPENDING
+    named_all = subject is None and not volumes and _USED_UP.search(said) is not None
+    subject = AlarmSubject.USAGE if named_all else subject
     kind = of or next((each for each, words in _KINDS if re.search(words, said)), UsageKind.DATA)
     named = [int(float(str(each).rstrip("%"))) for each in percents] or ([50] if _HALF.search(said) else [])
+    named = named or ([100] if named_all else [])
     shows = _SHOW.search(said) is not None and not (named or volumes or has_amount)
     is_off = _OFF.search(said) is not None and not re.search(r"\bdon'?t stop|not stop\b", said)
     return AlarmWish(
