@@ -19,7 +19,7 @@ from bot.rendering.render import Rendered, Renderer
 from bot.rendering.texts import Texts, load_domain
 from bot.scheduler import Scheduler, let_time_pass
 from bot.settings import CHECKOUT, BotSettings, program_environment
-from bot.supervisor.children import Child, find_free_port, make_key
+from bot.supervisor.children import Child, ChildPlan, find_free_port, make_key
 from bot.supervisor.rasa import plan_rasa
 from bot.turns import Turns
 from bot.understanding import ActionCaller, Understanding
@@ -52,10 +52,13 @@ class Service:
         *,
         roles: Sequence[str] = ROLES,
         patience: float = 0.0,
+        actions_beside: ChildPlan | None = None,
     ) -> None:
         self.settings = settings
         self.telecom = telecom
         self._roles = frozenset(roles)
+        # Where the actions run in a process of their own, the settings say where it answers.
+        self._beside = Child(actions_beside) if actions_beside is not None else None
         self._patience = patience
         self._stack = AsyncExitStack()
         self._domain = load_domain()
@@ -82,7 +85,7 @@ class Service:
                 host=settings.action_host,
                 port=settings.action_port,
             )
-            if "actions" in self._roles
+            if "actions" in self._roles and actions_beside is None
             else None
         )
         # Who neither talks nor runs Rasa, such as workers alone, has no action carried out.
@@ -129,8 +132,13 @@ class Service:
         if self._listener is not None:
             await self._listener.start()
             self._stack.push_async_callback(self._listener.stop)
+        if self._beside is not None:
+            self._beside.start()
+            self._stack.push_async_callback(self._beside.stop)
         if "rasa" in self._roles and self.settings.rasa_url is None:
             self._start_rasa()
+        if self._beside is not None:
+            await self._beside.wait_ready()
         if self._roles & {"channels", "workers"}:
             await self._start_part(self.outbox)
         if "workers" in self._roles:

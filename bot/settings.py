@@ -27,6 +27,7 @@ class BotSettings(BaseSettings):
     action_port: int = Field(default=0, ge=0, le=65535)
     action_key: SecretStr | None = None
     action_url: str | None = None
+    actions_beside: bool = True
     action_deadline: float = Field(default=5.0, gt=0)
     lock_life: float = Field(default=30.0, gt=0)
     rasa_deadline: float = Field(default=40.0, gt=0)

@@ -23,7 +23,9 @@ from bot.commands.starting import (
 )
 from bot.loop import run_served
 from bot.service import ROLES, Service
-from bot.settings import BotSettings, WrongSettings, read_settings
+from bot.settings import BotSettings, WrongSettings, program_environment, read_settings
+from bot.supervisor.actions import with_actions_beside
+from bot.supervisor.children import ChildPlan
 from bot.supervisor.lock import StateLock
 from telecom.bootstrap import Telecom
 
@@ -46,8 +48,16 @@ def run_serve(only: str | None) -> None:
         if "rasa" in roles and settings.rasa_url is None:
             train_model(settings)
         telecom = open_telecom(telecom_settings, server.app_url(server.main), mails=settings.home / "mail")
+        beside: ChildPlan | None = None
+        if settings.actions_beside and settings.action_url is None and {"channels", "actions"} <= set(roles):
+            settings, beside = with_actions_beside(
+                settings,
+                database_url=server.app_url(server.main),
+                owner_url=server.owner_url(server.main),
+                environment=program_environment(),
+            )
         try:
-            run_served(_serve(settings, telecom, roles))
+            run_served(_serve(settings, telecom, roles, beside))
         finally:
             telecom.close()
 
@@ -80,13 +90,13 @@ def _check(settings: BotSettings, roles: list[str]) -> None:
         raise WrongSettings("Cannot serve:\n  " + "\n  ".join(faults))
 
 
-async def _serve(settings: BotSettings, telecom: Telecom, roles: list[str]) -> None:
+async def _serve(settings: BotSettings, telecom: Telecom, roles: list[str], beside: ChildPlan | None) -> None:
     from bot.channels.telegram import TelegramChannel  # the Telegram library takes a second to load
 
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    serving = Service(settings, telecom, endpoint_of(telecom), roles=roles)
+    serving = Service(settings, telecom, endpoint_of(telecom), roles=roles, actions_beside=beside)
     # Turns that are under way still answer: Telegram is hung up only when the service has stopped.
     async with contextlib.AsyncExitStack() as hang_up, serving as service, contextlib.AsyncExitStack() as take_no_more:
         if settings.telegram_token is not None and {"channels", "workers"} & set(roles):

@@ -30,7 +30,9 @@ from bot.listening import Listener
 from bot.loop import run_served
 from bot.rendering.render import Rendered
 from bot.service import Service
-from bot.settings import read_settings
+from bot.settings import BotSettings, program_environment, read_settings
+from bot.supervisor.actions import with_actions_beside
+from bot.supervisor.children import ChildPlan
 from demo.personas import PERSONAS
 from telecom.bootstrap import Telecom
 from telecom.model.access import SESSION_LIFE, ChatSession
@@ -111,11 +113,11 @@ def _log_in(address: str, number: str, work: Work) -> None:
     )
 
 
-async def serve(telecom: Telecom, *, port: int) -> None:
-    """Serve until told to stop."""
+async def serve(settings: BotSettings, telecom: Telecom, beside: ChildPlan, *, port: int) -> None:
+    """Serve until told to stop, the actions in a process of their own, as `dialtone serve` has them."""
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-    service = Service(read_settings(), telecom, endpoint_of(telecom), patience=PATIENCE)
+    service = Service(settings, telecom, endpoint_of(telecom), patience=PATIENCE, actions_beside=beside)
     channel = BenchChannel(service)
     service.senders[CHANNEL] = channel
     async with service:
@@ -139,9 +141,15 @@ def main() -> int:
             return 0
         telecom = open_telecom(telecom_settings, server.app_url(name))
         log_chats_in(telecom)
+        settings, beside = with_actions_beside(
+            settings,
+            database_url=server.app_url(name),
+            owner_url=server.owner_url(name),
+            environment=program_environment(),
+        )
         try:
             with suppress(KeyboardInterrupt):
-                run_served(serve(telecom, port=chosen.port))
+                run_served(serve(settings, telecom, beside, port=chosen.port))
         finally:
             telecom.close()
     return 0
