@@ -1,6 +1,7 @@
 """Questions what is in a TV pack: "is there football?", "does it have Eurosport?", "what channels do we get?"."""
 
 import re
+from collections.abc import Sequence
 
 from actions.frame import Asked
 from telecom.management.contents import channels_of, own_packs, packs_with
@@ -31,7 +32,7 @@ def about_contents(asked: Asked, work: Work) -> Utterance | None:
         lines, choices = [], list[Offered]()
         for each in found[:MOST_PACKS]:
             offering = each.shown.offering
-            values = {"what": list(each.names), "product": offering.name, "price": price_utterance(offering.price)}
+            values = {"what": _capital(each.names), "product": offering.name, "price": price_utterance(offering.price)}
             name = "utter_contents_yours" if each.shown.is_theirs else "utter_contents_in"
             lines.append(Utterance(name, values))
             if not each.shown.is_theirs:
@@ -48,3 +49,8 @@ def about_contents(asked: Asked, work: Work) -> Utterance | None:
     ]
     more = ask_for("browse_catalogue", "utter_choice_more_packs", category="TV pack", service="iptv")
     return Utterance("utter_plain_lines", {"lines": lines}, [more])
+
+
+def _capital(names: Sequence[str]) -> list[str]:
+    """As at the beginning of a sentence."""
+    return [names[0][:1].upper() + names[0][1:], *names[1:]]

@@ -67,6 +67,23 @@ def test_the_kind_of_trouble_chooses_where_it_begins(home: Household, chat: Aski
     assert "by cable or by Wi-Fi" in report(chat, home, "internet is slow").text
 
 
+def test_words_answer_the_open_question_wherever_they_come(telecom: Telecom, home: Household, chat: Asking) -> None:
+    report(chat, home, "internet is slow")
+    next_one = chat.run(home.manager, "action_inform", text="only upstairs", turn="turn 2")
+    assert "next to the router" in next_one.text
+    again = report(chat, home, "no it is slow there too", turn="turn 3")
+    assert "unplug the router" in again.text
+
+
+def test_somebody_comes_instead_of_more_questions(telecom: Telecom, home: Household, chat: Asking) -> None:
+    report(chat, home)
+    asked = chat.run(home.manager, "action_manage_appointment", text="so is someone coming then", turn="turn 2")
+    assert asked.response == "utter_appointment_after_search"
+    sent = choose(chat, home, asked, -1, turn="turn 3")
+    assert sent.response == "utter_search_ticket"
+    assert searches(telecom)[0].steps[-1]["step"] == "start: asked for a visit"
+
+
 def test_a_repair_in_the_middle_of_a_search_counts(
     telecom: Telecom, home: Household, chat: Asking, outside: FakeOutside
 ) -> None:
