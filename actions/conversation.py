@@ -42,6 +42,10 @@ def menu(*names: str) -> list[Offered]:
 _CALLS_OFF = re.compile(r"\b(?:cancel\w*|stop|undo|revoke|call (?:it|that) off|scrap|storn\w*|abbrech\w*)\b", re.I)
 
 
+# What a yes below a list could be for.
+_TAKEN_UP = frozenset({"order_product", "change_plan"})
+
+
 class Greet(DialtoneAction):
     """Greets by name where the person is known."""
 
@@ -93,6 +97,8 @@ class Affirm(DialtoneAction):
             return Answer([again])
         if taken := _can_be_taken_up(asked, work):
             return Answer([Utterance("utter_affirm_take_up", {}, taken)])
+        if several := _could_be_taken_up(asked, work):
+            return Answer([Utterance("utter_affirm_which", {}, several)])
         if _has_just_changed_something(asked, work):
             return say("utter_affirm_settled")
         return Answer([Utterance("utter_affirm_nothing", {}, menu("check_balance", "show_bill", "report_fault"))])
@@ -107,6 +113,12 @@ def _can_be_taken_up(asked: Asked, work: Work) -> list[Offered]:
     """The one choice of the last answer that is taken with "do it"; none where there are several."""
     takers = [choice for choice in last_choices(asked, work) if "do it" in (choice.content.get("said") or ())]
     return takers if len(takers) == 1 else []
+
+
+def _could_be_taken_up(asked: Asked, work: Work) -> list[Offered]:
+    """The orders and changes among the choices of the last answer, where it had several."""
+    found = [choice for choice in last_choices(asked, work) if choice.content.get("intent") in _TAKEN_UP]
+    return found if len(found) > 1 else []
 
 
 def _still_offered(asked: Asked, work: Work) -> Sequence[Utterance]:

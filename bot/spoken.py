@@ -10,14 +10,14 @@ YES = frozenset(
 )
 # The same with words around that change nothing: "ok do it then", "yes go ahead please". Nothing else may stand there.
 _SURE = (
-    r"(?:yes|yeah|yea|yep|yup|ye|(?:please )?(?:do|block|pause|order|pay|book|buy|send|add|set|activate|take|get)"
+    r"(?:yes|yeah|yea|yep|yup|yh|ye|(?:please )?(?:do|block|pause|order|pay|book|buy|send|add|set|activate|take|get)"
     r" (?:it|that|this|them)|go ahead|please do|go for it|let'?s do it|lets go|confirm|ja|gerne|jawohl|mach das"
     r"|machen sie das)"
 )
 _WELL = r"(?:oh|ok|okay|sure|alright|all right|right|fine|perfect|great|good|sounds good|that'?s fine)"
 _POLITE = r"(?:please|pls|plz|then|now|thanks|thank you|ta|mate|bitte|dann|danke)"
 _PLAIN_YES = re.compile(
-    rf"(?:{_WELL} )*{_SURE}(?: (?:{_SURE}|go|{_POLITE}|{_WELL}))*"
+    rf"(?:{_WELL} )*{_SURE}(?: (?:{_SURE}|go|th(?:at|is)(?: one)?|{_POLITE}|{_WELL}))*"
     r"|(?:ok|okay|sure|alright|all right|fine|sounds good|that'?s fine)(?: (?:then|please|pls|ok|okay|fine|dann))*"
 )
 NO = frozenset(

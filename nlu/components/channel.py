@@ -19,7 +19,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from nlu.components.carrying import carry_over, last_wish
-from nlu.components.context import has_left, is_open, read_as_answer, read_in_context, read_refusal
+from nlu.components.context import has_left, is_open, read_as_answer, read_in_context, read_no_in_form, read_refusal
 from nlu.components.memory import turns_remembered
 from nlu.components.requested import (
     Refused,
@@ -243,7 +243,7 @@ async def follow(
         return carried
     parsed = await app.ctx.agent.processor.parse_message(UserMessage(text, metadata=metadata))
     parsed = read_refusal(text, parsed)
-    answer = read_as_answer(text, parsed, metadata)
+    answer = read_no_in_form(read_as_answer(text, parsed, metadata), metadata)
     if metadata.get("form"):
         drop_left_form(metadata["form"], answer["intent"], tracker, domain=app.ctx.agent.domain)
         return text, answer

@@ -67,7 +67,8 @@ _LOOKS = frozenset({"list_services", "ask_how_to"})
 _GOODS = _LOOKS | {
     "ask_price", "browse_catalogue", "show_offers", "recommend_product", "check_availability", "check_contract",
 }  # fmt: skip
-_MONEY = _LOOKS | {"show_bill", "explain_bill", "check_balance", "ask_payment_methods", "show_payments"}
+_CREDIT = _LOOKS | {"check_balance", "ask_payment_methods"}
+_BILLS = _LOOKS | {"show_bill", "explain_bill", "ask_payment_methods", "show_payments"}
 _LOOKS_AT = {
     "order_product": _GOODS,
     "change_plan": _GOODS | {"check_usage"},
@@ -75,11 +76,11 @@ _LOOKS_AT = {
     "move_service": _GOODS,
     "terminate_service": _LOOKS | {"check_contract"},
     "pause_service": _LOOKS | {"ask_price", "check_contract"},
-    "pay_bill": _MONEY,
-    "arrange_payment": _MONEY,
-    "dispute_charge": _MONEY,
-    "top_up": _MONEY,
-    "transfer_credit": _MONEY,
+    "pay_bill": _BILLS,
+    "arrange_payment": _BILLS,
+    "dispute_charge": _BILLS,
+    "top_up": _CREDIT,
+    "transfer_credit": _CREDIT,
     "restrict_calls": _LOOKS | {"check_call_rule"},
     "authorize_user": _LOOKS | {"list_authorizations"},
     "revoke_authorization": _LOOKS | {"list_authorizations"},
@@ -173,6 +174,13 @@ def read_as_answer(text: str, parsed: dict[str, Any], metadata: dict[str, Any]) 
     if not tells and not (metadata.get("form") and verdict["name"] in _SMALL_TALK and _says_more(text)):
         return parsed
     return {**parsed, "intent": {"name": "inform", "confidence": 1.0}, "entities": _as_entities(found)}
+
+
+def read_no_in_form(parsed: dict[str, Any], metadata: dict[str, Any]) -> dict[str, Any]:
+    """The message as understood; a mere no to a question of a form drops what it was for, as the bare word does."""
+    if not metadata.get("form") or parsed["intent"]["name"] != "deny":
+        return parsed
+    return {**parsed, "intent": {"name": "cancel", "confidence": parsed["intent"]["confidence"]}}
 
 
 def has_left(form: str, intent: str, events: Iterable[Any], *, answered: bool, confidence: float = 1.0) -> bool:

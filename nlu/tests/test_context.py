@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from nlu.components.context import has_left, is_open, read_as_answer, read_in_context, read_refusal
+from nlu.components.context import has_left, is_open, read_as_answer, read_in_context, read_no_in_form, read_refusal
 from rasa.shared.core.events import UserUttered
 
 NOW = {"now": "2026-11-21T09:00:00+00:00", "time_zone": "Europe/London"}
@@ -98,6 +98,12 @@ def test_an_answer_or_a_look_at_what_is_asked_about_leaves_no_question() -> None
     form = "order_product_form"
     assert not has_left(form, "inform", after("show_bill", "check_usage"), answered=True)
     assert not has_left(form, "ask_price", after("order_product", "ask_price"), answered=False)
+
+
+def test_a_mere_no_to_a_question_drops_what_it_was_for() -> None:
+    parsed = understood(("deny", 0.9))
+    assert read_no_in_form(parsed, {**NOW, "form": "port_number_form"})["intent"]["name"] == "cancel"
+    assert read_no_in_form(parsed, NOW) is parsed
 
 
 def test_a_wish_that_is_refused_is_its_opposite() -> None:

@@ -16,6 +16,7 @@ from bot.spoken import is_no, is_yes
         "alright then",
         "yes that's fine",
         "yes go",
+        "yh that one",
         "yes block it",
         "sounds good",
         "fine",
