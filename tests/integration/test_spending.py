@@ -85,7 +85,7 @@ def test_spending_of_a_number_is_its_price_by_days_its_use_and_its_charges(telec
             check_spending(actor, work=work, period=month_of(date(2027, 2, 1)))
     asked = {"period": {"start": "2026-12-01", "end": "2026-12-31"}, "phone_number": number.e164}
     reply = Asking(telecom).run(actor, "action_check_spending", intent="check_spending", entities=asked)
-    assert reply.response == "utter_spending_one" and "£36.40 in December 2026" in reply.text
+    assert reply.response == "utter_spending_one" and "£36.40 for December 2026" in reply.text
 
 
 def test_nobody_sees_what_anothers_number_spent_and_a_grant_opens_one_line(telecom: Telecom, clock: TestClock) -> None:
