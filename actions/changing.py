@@ -10,7 +10,7 @@ from actions.comparatives import kind_compared, plan_beside
 from actions.frame import Answer, Asked, DialtoneAction
 from actions.inventory import AskService, ServiceForm, ask_which, read_meant
 from actions.lines import lines_named, names_several, several_lines
-from actions.mentioned import named_among
+from actions.mentioned import named_among, products_meant
 from actions.own_services import end_own, own_named
 from actions.periods import asked_day
 from telecom.management.catalogue import base_of, browse
@@ -161,8 +161,29 @@ class TerminateServiceForm(ServiceForm):
     def candidates(self, meant: Meant, asked: Asked, work: Work) -> Sequence[Service]:
         return ending_candidates(asked, meant, work)
 
+    def filled(self, asked: Asked, work: Work) -> Mapping[str, Any]:
+        """The add-on that was just spoken of: "take it off then" below its price."""
+        found = super().filled(asked, work)
+        if (
+            asked.actor is None
+            or read_meant(asked) != Meant()
+            or asked.value("product")
+            or _THE_WHOLE.search(asked.text)
+        ):
+            return found
+        pointed = products_meant(asked, work) if asked.intent == "terminate_service" else []
+        held = [name for name in pointed if _is_held(asked, name, work)]
+        return {**found, "product": held[0]} if len(held) == 1 else found
+
     def needed(self, asked: Asked, work: Work) -> Sequence[str]:
         return () if names_several(asked) else super().needed(asked, work)
+
+
+def _is_held(asked: Asked, product: str, work: Work) -> bool:
+    try:
+        return bool(add_ons_called(asked.actor, product, work=work))
+    except BusinessError:
+        return False
 
 
 def ending_candidates(asked: Asked, meant: Meant, work: Work) -> list[Service]:

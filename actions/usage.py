@@ -49,7 +49,7 @@ class CheckUsage(DialtoneAction):
             work=work,
             period=asked_period(asked),
             service=asked.entities.get("service"),
-            number=_number(asked.entities.get("phone_number")),
+            numbers=_numbers(asked),
         )
         choices = _offer_more(asked, report, work)
         report = _only_asked(report, asked.text)
@@ -81,9 +81,10 @@ def _runs_out(report: UsageReport) -> bool:
     return low or any(service.charge.is_positive for service in report.services)
 
 
-def _number(said: Any) -> PhoneNumber | None:
+def _numbers(asked: Asked) -> list[PhoneNumber]:
+    said = asked.every.get("phone_number") or [asked.entities.get("phone_number")]
     try:
-        return PhoneNumber(said) if said else None
+        return [PhoneNumber(each) for each in said if isinstance(each, str)]
     except (ValueError, TypeError) as error:
         raise InvalidValue("utter_usage_no_such_service") from error
 

@@ -24,8 +24,9 @@ _MARK = re.compile(
 )
 _FILLER = frozenset(
     "my our the a an too also as well please pls plz line lines phone number mobile one ones same again instead then "
-    " now only just for on of in and with s to about dates date days day times time thing things amount".split()
+    " now only just for on of in and with s to about dates date days day times time thing things amount other".split()
 )
+_OTHER = re.compile(r"\bother\s+(?:one|line|phone|mobile|number|sim)\b", re.I)
 _WORD = re.compile(r"[^\W_]+")
 # What takes each other's place: Tom's line instead of the landline, August instead of last week.
 _ALIKE = (
@@ -66,9 +67,11 @@ def carry_over(text: str, events: Iterable[Any], metadata: dict[str, Any]) -> tu
     if mark is None or last is None or last.intent not in _OF_SOMETHING:
         return None
     found = recognise(text, Setting.read(metadata, intent=last.intent))
-    if not _is_only(found, text, mark.end()) or not _can_be_about({each.entity for each in found}, last.intent):
+    # "My other line" is another than the one before: which, is for the action to say.
+    other = {"service"} if _OTHER.search(text) else set()
+    new = {each.entity for each in found} | other
+    if not _is_only(found, text, mark.end(), pointed=bool(other)) or not _can_be_about(new, last.intent):
         return None
-    new = {each.entity for each in found}
     kept = [each for each in last.told if not any(_is_alike(each["entity"], name) for name in new)]
     entities = [{**each, "start": 0, "end": 0} for each in kept] + [
         {"entity": each.entity, "value": each.value, "start": 0, "end": 0, "extractor": "carried"} for each in found
@@ -92,10 +95,10 @@ def _is_alike(one: str, other: str) -> bool:
     return one == other or any({one, other} <= alike for alike in _ALIKE)
 
 
-def _is_only(found: list[Found], text: str, start: int) -> bool:
-    """Whether the rest of the text is nothing but what was found."""
+def _is_only(found: list[Found], text: str, start: int, *, pointed: bool = False) -> bool:
+    """Whether the rest of the text is nothing but what was found, or `pointed` at."""
     left = "".join(" " if any(each.start <= at < each.end for each in found) else c for at, c in enumerate(text))
-    return bool(found) and all(word in _FILLER for word in _WORD.findall(left[start:].lower()))
+    return (bool(found) or pointed) and all(word in _FILLER for word in _WORD.findall(left[start:].lower()))
 
 
 def _can_be_about(entities: set[str], intent: str) -> bool:

@@ -98,7 +98,7 @@ _SUBJECTS = tuple(
         "configure_service ask_how_to list_services",
         "report_lost_phone activate_sim resume_service",
         "order_product order_status cancel_order ask_price check_availability browse_catalogue recommend_product"
-        " change_plan return_equipment build_bundle show_offers",
+        " change_plan terminate_service return_equipment build_bundle show_offers",
         "report_fault check_ticket update_ticket manage_appointment test_service check_service_status report_experience"
         " dispute_charge show_history check_performance",
         "authorize_user revoke_authorization list_authorizations manage_people",

@@ -29,6 +29,7 @@ FOLLOWING = [
     ("what about the landline", [USED], "check_usage", {"period": OCTOBER, "service": "fixed"}),
     ("and the sales team?", [USED, SPENT_NOTHING], "check_usage", {"period": OCTOBER, "group": "the sales team"}),
     ("same for the tv please", [PAUSED, TOLD], "pause_service", {"date": "2026-11-30", "service": "iptv"}),
+    ("same for my other line", [PAUSED, TOLD], "pause_service", {"date": "2026-11-30"}),
     ("do it for all of them", [PAUSED, TOLD], "pause_service", {"date": "2026-11-30", "group": "all of them"}),
 ]
 

@@ -78,14 +78,14 @@ def check_usage(
     work: Work,
     period: Period | None = None,
     service: str | None = None,
-    number: PhoneNumber | None = None,
+    numbers: Sequence[PhoneNumber] = (),
 ) -> UsageReport:
     """What was used in a period (else since the first of this month), of all services the actor may check, or of
-    those of a kind or name, or of one number. NoSuchService, PeriodAhead; ProofRequired, NotAllowed. [B3]"""
+    those of a kind or name, or of some numbers. NoSuchService, PeriodAhead; ProofRequired, NotAllowed. [B3]"""
     services = access_services(actor, Function.CHECK, work=work)
     require_any(services)
-    if number is not None:
-        services = [s for s in services if s.phone_number == number]
+    if numbers:
+        services = [s for s in services if s.phone_number in numbers]
     elif service is not None:
         services = match_services(services, service)
     if not services:

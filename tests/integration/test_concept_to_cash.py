@@ -88,7 +88,7 @@ def test_a_product_from_its_draft_to_its_end(telecom: Telecom, outside: FakeOuts
     jonas = again(telecom, jonas)
     with telecom.open_work() as work:
         use(work, line, 11 * GIGABYTE, at(date(2026, 9, 20), 10))
-        report = check_usage(jonas, number=line.phone_number, work=work)
+        report = check_usage(jonas, numbers=[line.phone_number], work=work)
     assert report.services[0].kinds[0].used.units == 11 * GIGABYTE
 
     # Billed for September: sixteen days of the plan, and the gigabyte beyond it.

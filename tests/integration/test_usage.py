@@ -108,7 +108,7 @@ def test_nobody_sees_anothers_usage(telecom: Telecom) -> None:
         actor, _ = _line(work)
         _, others = _line(work, "Eve")
         with pytest.raises(NoSuchService):
-            check_usage(actor, work=work, number=others.phone_number)
+            check_usage(actor, work=work, numbers=[others.phone_number])
         with pytest.raises(NoSuchService):
             check_usage(actor, work=work, service="Eve's mobile")
         with pytest.raises(ProofRequired):
