@@ -3,12 +3,13 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from actions.frame import Answer, Asked, DialtoneAction
 from actions.inventory import MOST_ASKED, read_named
 from actions.troubleshooting import describe_search, offer_visit, search_going_on, visit_instead
+from actions.visits import offered_visits, visit_choice
 from telecom.management.appointments import (
     book_visit,
     cancel_visit,
@@ -24,8 +25,7 @@ from telecom.model.appointments import Appointment
 from telecom.model.authorization import Function
 from telecom.model.errors import NotAllowed
 from telecom.model.inventory import Service
-from telecom.model.trouble import TroubleTicket
-from telecom.model.utterances import ChoiceKind, Offered, Utterance, ask_for, said_as
+from telecom.model.utterances import Offered, Utterance, ask_for
 from telecom.ports import Work
 
 CANCELS = re.compile(
@@ -39,33 +39,6 @@ MOVES = re.compile(
     re.IGNORECASE,
 )
 _SENDS = re.compile(r"\b(send|book|arrange|schedule|order|get (me )?(an?|some)|want|need|schick\w*|bestell\w*)\b", re.I)
-NOON = 12
-_SOONEST = ("earliest", "soonest", "as soon as", "asap", "first one", "whichever", "any time", "anytime", "first thing")
-
-
-def offered_visits(
-    ticket: TroubleTicket, service: Service, work: Work, *, from_day: date | None = None, earliest: int = 0
-) -> list[Offered]:
-    """Free times for a ticket; choosing one books it."""
-    slots = free_slots(service, work=work, from_day=from_day, earliest=earliest)
-    return [_choice(slot, {"ticket_id": ticket.number}, work, is_first=slot is slots[0]) for slot in slots]
-
-
-def _choice(slot: Any, told: dict[str, Any], work: Work, *, is_first: bool = False) -> Offered:
-    label = Utterance("utter_choice_slot", window_values(slot, work))
-    slots = {**told, "starts": slot.starts_at.isoformat()}
-    chosen = Offered(label, ChoiceKind.ACTION, {"action": "action_book_visit", "slots": slots})
-    return said_as(chosen, *_names_of(slot.starts_at.astimezone(work.zone), work), *(_SOONEST if is_first else ()))
-
-
-def _names_of(starts: datetime, work: Work) -> Sequence[str]:
-    """What people call a time that is offered: Friday morning, tomorrow afternoon, 8 o'clock."""
-    days = [starts.strftime("%A").casefold()]
-    if starts.date() - work.today() == timedelta(days=1):
-        days.append("tomorrow")
-    part = "morning" if starts.hour < NOON else "afternoon"
-    hour = (starts.hour - 1) % NOON + 1
-    return [*(f"{day} {part}" for day in days), f"at {hour}", f"{hour} is fine", f"{hour} o'clock"]
 
 
 class ManageAppointment(DialtoneAction):
@@ -132,7 +105,7 @@ def _nothing_to_visit(asked: Asked, work: Work) -> Answer:
 def _times(visit: Appointment, service: Service, asked: Asked, work: Work) -> list[Offered]:
     slots = free_slots(service, work=work, from_day=_day(asked), earliest=_hour(asked), limit=5)
     others = [slot for slot in slots if slot.starts_at != visit.starts_at]
-    return [_choice(slot, {"visit": visit.number}, work, is_first=slot is others[0]) for slot in others[:4]]
+    return [visit_choice(slot, {"visit": visit.number}, work, is_first=slot is others[0]) for slot in others[:4]]
 
 
 def _day(asked: Asked) -> date | None:

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from actions.frame import Asked
 from telecom.management.contents import channels_of, own_packs, packs_with
 from telecom.management.order_items import price_utterance
-from telecom.model.utterances import Offered, Utterance, ask_for
+from telecom.model.utterances import Offered, Utterance, ask_for, said_as
 from telecom.ports import Work
 
 MOST_PACKS = 3
+_TAKES_IT = ("do it", "add it", "add that", "order it", "get it", "take it", "stick it on", "put it on", "have it")
 _ASKS = re.compile(
     r"\b(is there|are there|do (we|i|you|they)|does (it|that|ours|mine)|have|has|get|got|gets|watch|include\w*|with"
     r"|in (it|there|my|our|ours|that)|which|where|how much|what|gibt es|habe|haben|sehen|kriege)\b",
@@ -32,11 +33,15 @@ def about_contents(asked: Asked, work: Work) -> Utterance | None:
         lines, choices = [], list[Offered]()
         for each in found[:MOST_PACKS]:
             offering = each.shown.offering
+            if each.shown.is_theirs:  # "that one" below it is what could be added
+                held = {"what": _capital(each.names), "pack": offering.name}
+                lines.append(Utterance("utter_contents_yours", held))
+                continue
             values = {"what": _capital(each.names), "product": offering.name, "price": price_utterance(offering.price)}
-            name = "utter_contents_yours" if each.shown.is_theirs else "utter_contents_in"
-            lines.append(Utterance(name, values))
-            if not each.shown.is_theirs:
-                choices.append(ask_for("order_product", "utter_contents_add", values, product=offering.name))
+            lines.append(Utterance("utter_contents_in", values))
+            choices.append(ask_for("order_product", "utter_contents_add", values, product=offering.name))
+        if len(choices) == 1:
+            choices = [said_as(choices[0], *_TAKES_IT)]
         return Utterance("utter_plain_lines", {"lines": lines}, choices)
     if not (_ALL_OF_OURS.search(asked.text) and _OURS.search(asked.text)):
         return None
@@ -44,7 +49,7 @@ def about_contents(asked: Asked, work: Work) -> Utterance | None:
     if not packs:
         return None
     lines = [
-        Utterance("utter_contents_of", {"product": o.name, "summary": o.summary, "channels": channels_of(o)})
+        Utterance("utter_contents_of", {"pack": o.name, "summary": o.summary, "channels": channels_of(o)})
         for o in packs
     ]
     more = ask_for("browse_catalogue", "utter_choice_more_packs", category="TV pack", service="iptv")

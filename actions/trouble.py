@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from actions.appointments import offered_visits
 from actions.coverage import asks_for_map, coverage_map
 from actions.frame import Answer, Asked, DialtoneAction, say
 from actions.inventory import KINDS, AskService, ServiceForm, ask_which, kind_of, read_meant, read_named
 from actions.troubleshooting import answered_in_words, describe_search
+from actions.visits import offered_visits
 from telecom.bootstrap import Telecom
 from telecom.management.inventory import Meant, access_meant, label_of
 from telecom.management.maintenance import list_planned_works, other_times

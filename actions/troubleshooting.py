@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from actions.frame import Answer, Asked, DialtoneAction
+from actions.visits import offered_visits
 from telecom.bootstrap import Telecom
 from telecom.management.inventory import label_of
 from telecom.management.troubleshooting import SearchStep, end_by_visit, find_search, go_on, take_answer
@@ -26,9 +27,6 @@ def describe_search(step: SearchStep) -> Utterance:
         return Utterance("utter_search_solved", {"service": service}, [again])
     if step.ticket is not None:
         choices = [ask_for("check_ticket", "utter_choice_tickets")]
-        if step.service.kind != "mobile":
-            visit = ask_for("manage_appointment", "utter_choice_visit_book", ticket_id=step.ticket.number)
-            choices.insert(0, visit)
         return Utterance("utter_search_ticket", {"service": service, "number": step.ticket.number}, choices)
     assert step.node is not None and step.node.ask is not None
     answers = [
@@ -80,7 +78,13 @@ def offer_visit(step: SearchStep) -> Offered:
 
 def _next_step(search: FaultSearch) -> Answer:
     def ask(telecom: Telecom) -> Sequence[Utterance]:
-        return [describe_search(go_on(search.id, open_work=telecom.open_work, outside=telecom.outside))]
+        step = go_on(search.id, open_work=telecom.open_work, outside=telecom.outside)
+        if step.ticket is None or step.service.kind == "mobile":
+            return [describe_search(step)]
+        with telecom.open_work() as work:
+            times = offered_visits(step.ticket, step.service, work)
+        values = {"service": label_of(step.service), "number": step.ticket.number}
+        return [Utterance("utter_search_ticket_visit", values, times)] if times else [describe_search(step)]
 
     return Answer([], follow_up=ask)
 

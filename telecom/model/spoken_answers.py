@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 # "It isn't working" answers no; a longer message is a wish of its own rather than an answer.
 # German says so after its verb ("geht nicht").
 NEGATED = re.compile(r"\b(?:not|cannot|never|\w+n't|isnt|doesnt|didnt|wont|hasnt|cant|dont)\b.*|.*\b(?:nicht|nie)\b.*")
+# More ways to say a yes and a no.
+_PLAIN = ((re.compile(r"\b(?:nope|nah|no way|nee|nö)\b"), "no"), (re.compile(r"\b(?:yep|yeah|yup|yh|jep|jo)\b"), "yes"))
 LONGEST_SHORT = 7
 # In a whole sentence these say nothing about the question.
 _SLIGHT = frozenset(
@@ -32,6 +34,8 @@ _SLIGHT = frozenset(
 def answer_meant(text: str, answers: Mapping[str, Iterable[str]]) -> str | None:
     """The one answer whose own words a message has, the longest of them; None where none or several have."""
     simple = text.casefold().replace("\u2019", "'").replace(",", "").strip(" .!?")
+    for words_said, word in _PLAIN:
+        simple = words_said.sub(word, simple)
     plain = NEGATED.sub("no", simple)
     is_short = len(simple.split()) <= LONGEST_SHORT
     longest: dict[str, int] = {}

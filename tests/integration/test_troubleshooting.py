@@ -55,7 +55,7 @@ def test_a_search_that_finds_nothing_ends_in_a_ticket_with_the_steps(
     reply = report(chat, home)
     for position in (1, 1):
         reply = choose(chat, home, reply, position)
-    assert reply.response == "utter_search_ticket"
+    assert reply.response == "utter_search_ticket_visit"
     with telecom.open_work() as work:
         (ticket,) = work.of(TroubleTicket).list()
     assert ticket.words == "my internet is dead"
@@ -80,7 +80,7 @@ def test_somebody_comes_instead_of_more_questions(telecom: Telecom, home: Househ
     asked = chat.run(home.manager, "action_manage_appointment", text="so is someone coming then", turn="turn 2")
     assert asked.response == "utter_appointment_after_search"
     sent = choose(chat, home, asked, -1, turn="turn 3")
-    assert sent.response == "utter_search_ticket"
+    assert sent.response == "utter_search_ticket_visit"
     assert searches(telecom)[0].steps[-1]["step"] == "start: asked for a visit"
 
 
