@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from datetime import date
 
+from actions.catalogue import details_utterance
 from actions.frame import Answer, Asked, DialtoneAction
 from actions.inventory import read_named
+from actions.mentioned import products_meant
 from actions.running_out import about_running_out
 from telecom.management.activation import OURSELVES
 from telecom.management.contracts import ContractReport, check_contract
@@ -27,10 +29,13 @@ class CheckContract(DialtoneAction):
     """When a contract ends, its notice, its parties, and what leaving costs today."""
 
     called = "action_check_contract"
+    in_general = "utter_contract_in_general"
 
     def answer(self, asked: Asked, work: Work) -> Answer:
         if told := about_running_out(asked, work):
             return Answer(told)
+        if asked.actor is None and (shown := products_meant(asked, work)):  # "how long am I tied in by that one?"
+            return Answer([details_utterance(asked, shown[0], work)])
         reports = check_contract(asked.actor, read_named(asked), work=work)
         if len(reports) == 1:
             return Answer([contract_utterance(reports[0], asked, work)])

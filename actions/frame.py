@@ -1,5 +1,6 @@
 """The frame of every action: who asks, one unit of work, an answer whatever happens."""
 
+import re
 import secrets
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
@@ -15,7 +16,7 @@ from telecom.bootstrap import Telecom
 from telecom.model.access import Actor
 from telecom.model.errors import BusinessError, NotAllowed, ProofRequired
 from telecom.model.messaging import Conversation
-from telecom.model.utterances import ChoiceKind, Offered, Utterance, said_as
+from telecom.model.utterances import ChoiceKind, Offered, Utterance, ask_for, said_as
 from telecom.model.wire import to_wire
 from telecom.ports import Work
 from telecom.support.approvals import customers_to_ask, managers_of
@@ -82,6 +83,15 @@ def say(response: str, **values: Any) -> Answer:
     return Answer([Utterance(response, values)])
 
 
+# A question about how things are here, and none about what is the asker's own.
+_ASKS = re.compile(
+    r"^\W*(?:(?:so|and|ok|hi|hello)\W+)*(?:can|could|may|do|does|how|what|is|are|will|would|when|which|kann|wie|wann)\b"
+    r"(?!.*\b(?:my|our|mein\w*|unser\w*)\b(?!.*\b(?:number|nummer)\b))",
+    re.I,
+)
+_UNKNOWN = (ask_for("log_in", "utter_wish_log_in"), ask_for("request_account", "utter_choice_become_customer"))
+
+
 class DialtoneAction(Action, ABC):
     """Base of all actions. A subclass names itself and its slots, and writes `answer`: read, call one management
     function, return the sentence. Errors, proof and the transaction are looked after here."""
@@ -90,6 +100,8 @@ class DialtoneAction(Action, ABC):
     form_slots: ClassVar[Sequence[str]] = ()
     # Whether somebody whom nobody knows may have their wish gathered.
     for_anybody: ClassVar[bool] = False
+    # What is told to somebody whom nobody knows and who only asks how it is done; without it they are asked for proof.
+    in_general: ClassVar[str | None] = None
     telecom: ClassVar[Telecom]
     # Every action by its name; what is only a base for others has none.
     named: ClassVar[dict[str, type["DialtoneAction"]]] = {}
@@ -139,6 +151,8 @@ class DialtoneAction(Action, ABC):
                     raise ProofRequired()
                 return self._in_short(asked, self.answer(asked, work))
             except ProofRequired as proof:
+                if asked.actor is None and self.in_general and _ASKS.search(asked.text):
+                    return Answer([Utterance(self.in_general, {}, _UNKNOWN)])
                 values = {"level": proof.level, "wish": self.wish_of(asked), "contact": proof.contact}
                 return Answer([Utterance("proof_required", values)])
 

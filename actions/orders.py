@@ -47,6 +47,7 @@ class OrderStatus(DialtoneAction):
     """How far orders are, item by item."""
 
     called = "action_order_status"
+    in_general = "utter_order_in_general"
 
     def answer(self, asked: Asked, work: Work) -> Answer:
         number = asked.entities.get("order_id")

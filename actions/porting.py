@@ -172,6 +172,7 @@ class PortNumber(DialtoneAction):
     """Proposes that the number comes or goes."""
 
     called = "action_port_number"
+    in_general = "utter_port_in_general"
     form_slots = _SLOTS
 
     def answer(self, asked: Asked, work: Work) -> Answer:
