@@ -72,12 +72,13 @@ def read_no_commands_from_text() -> None:
 def trust_own_action_endpoint() -> None:
     """Each action reply was checked with jsonschema, which first checks its own meta-schema: 70 % of a turn.
 
-    The shape is checked by hand instead. The request carries the slots, the message and the events of this turn: all
-    that actions and form validation read; the whole history with every parse of it travelled before.
+    The shape is checked by hand instead. The request carries the slots, the message, the events of this turn and what
+    was said in the few before: all that actions and form validation read; the whole history travelled before.
     """
     import rasa
     from rasa.core.actions.action import RemoteAction
-    from rasa.shared.core.events import UserUttered
+
+    from nlu.components.memory import this_turn_and_before
 
     def check(self: Any, result: Any) -> bool:
         lists = (result.get("events", []), result.get("responses", [])) if isinstance(result, dict) else (None,)
@@ -86,11 +87,6 @@ def trust_own_action_endpoint() -> None:
         return True
 
     def call_format(self: Any, tracker: Any, domain: Any) -> dict[str, Any]:
-        events: list[Any] = []
-        for event in reversed(tracker.events):
-            events.append(event.as_dict())
-            if isinstance(event, UserUttered):
-                break
         latest = tracker.latest_message
         state = {
             "sender_id": tracker.sender_id,
@@ -99,7 +95,7 @@ def trust_own_action_endpoint() -> None:
             "latest_event_time": None,
             "followup_action": tracker.followup_action,
             "paused": tracker.is_paused(),
-            "events": events[::-1],
+            "events": this_turn_and_before(tracker.events),
             "latest_input_channel": "dialtone",
             "active_loop": tracker.active_loop.__dict__ if tracker.active_loop else {},
             "latest_action": tracker.latest_action,

@@ -22,11 +22,39 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 TURNS_KEPT = 10
 IDLE_SECONDS = 3600.0
+# So many messages before the present one are told to the actions.
+MESSAGES_BEFORE = 4
 
 
 def turns_remembered(tracker: DialogueStateTracker | None) -> int:
     """How many messages of the subscriber the memory still holds."""
     return sum(isinstance(event, UserUttered) for event in tracker.events) if tracker else 0
+
+
+def this_turn_and_before(events: Iterable[Event]) -> list[dict[str, Any]]:
+    """What an action reads of a talk: all events of this turn, and in short what was said in the few before."""
+    told: list[dict[str, Any]] = []
+    said = 0
+    for event in reversed(list(events)):
+        is_said = isinstance(event, UserUttered)
+        if said == 0:
+            told.append(event.as_dict())
+        elif is_said:
+            told.append(_said_in_short(event))
+        said += is_said
+        if said > MESSAGES_BEFORE:
+            break
+    return told[::-1]
+
+
+def _said_in_short(event: UserUttered) -> dict[str, Any]:
+    """The words of an earlier message, its turn, its wish and what was named."""
+    return {
+        "event": "user",
+        "text": event.text,
+        "metadata": {"turn_id": (event.metadata or {}).get("turn_id")},
+        "parse_data": {"intent": {"name": event.intent_name}, "entities": event.entities},
+    }
 
 
 def shorten(events: Iterable[Event], *, turns: int = TURNS_KEPT) -> list[Event]:

@@ -100,7 +100,7 @@ def test_typed_commands_set_nothing(port: int, operator: tuple[Operator, str], t
     assert slots["amount"] is None and slots["service"] is None
 
 
-def test_an_action_gets_the_slots_the_message_and_the_key_and_no_history(
+def test_an_action_gets_the_slots_the_message_the_key_and_little_history(
     port: int, operator: tuple[Operator, str]
 ) -> None:
     for number in range(12):
@@ -110,7 +110,9 @@ def test_an_action_gets_the_slots_the_message_and_the_key_and_no_history(
     assert call["next_action"] == "action_pay_bill" and call["sender_id"] == "long"
     assert call["tracker"]["slots"]["amount"] == {"minor": 1000, "currency": "GBP"}
     assert call["tracker"]["latest_message"]["metadata"]["turn_id"] == "long12"
-    assert sum(event["event"] == "user" for event in call["tracker"]["events"]) == 1
+    said = [event for event in call["tracker"]["events"] if event["event"] == "user"]
+    assert [event["metadata"]["turn_id"] for event in said] == [f"long{number}" for number in range(8, 13)]
+    assert all(set(event["parse_data"]) == {"intent", "entities"} for event in said[:-1])
     assert "domain" not in call and operator[0].keys == {"a" * 20}
 
 
