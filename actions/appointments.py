@@ -84,8 +84,8 @@ class ManageAppointment(DialtoneAction):
 def _nothing_to_visit(asked: Asked, work: Work) -> Answer:
     """Nobody comes before it is known that somebody must: the search that is going on is ended, or a fault told."""
     step = search_going_on(asked, work)
-    if step is not None and _SENDS.search(asked.text):
-        return visit_instead(asked, step, work)
+    if step is not None and (_SENDS.search(asked.text) or _day(asked) is not None):
+        return visit_instead(asked, step, work, from_day=_day(asked), earliest=_hour(asked))
     if step is not None:
         said = Utterance("utter_appointment_after_search", {"service": label_of(step.service)})
         question = describe_search(step)

@@ -32,10 +32,16 @@ STANDING = {
 # A credit for bad service is asked for, and not the money of a charge.
 _FOR_SERVICE = re.compile(
     r"\b(compensat\w*|outage|down|offline|without (internet|service|tv|a phone|phone)|slow\w*|fault\w*|lost (a|the) day"
-    r"|waited|engineer|technician|broke\w*|speed|entschädig\w*|ausfall|langsam)\b",
+    r"|waited|bad|trouble|get back|for (that|this|these|those|all this|it)"
+    r"|engineer|technician|broke\w*|speed|entschädig\w*|ausfall|langsam)\b",
     re.I,
 )
 _POINTS = re.compile(r"\b(that|this|it)\b", re.I)
+_OF_A_CHARGE = re.compile(
+    r"\b(charg\w*|bill\w*|invoice|pack|packs|never|ordered|bought|subscription|wrong|double|twice|call|calls|roaming"
+    r"|premium|fee|fees|cancelled|kid|game|accident|rechnung|gebühr\w*)\b",
+    re.I,
+)
 _OF_SERVICE = frozenset(
     {"test_service", "report_fault", "check_performance", "check_service_status", "report_experience", "check_ticket"}
     | {"manage_appointment", "show_history"}
@@ -75,6 +81,8 @@ class DisputeCharge(DialtoneAction):
 def _is_about_service(asked: Asked) -> bool:
     """Whether money back is wanted for how a service worked, and no charge is named."""
     if not asked.text or any(asked.entities.get(name) for name in ("amount", "product", "bill_id", "value")):
+        return False
+    if _OF_A_CHARGE.search(asked.text):
         return False
     before = asked.last_wish.intent if asked.last_wish is not None else None
     return _FOR_SERVICE.search(asked.text) is not None or (

@@ -239,8 +239,8 @@ class CheckServiceStatus(DialtoneAction):
         planned = next((s for s in statuses if s.planned is not None and s.planned.starts_at > work.now), None)
         if planned is not None and planned.planned is not None:
             choices = other_times(planned.planned, planned.service)
-        lines = [line for status in statuses for line in _status(status, work.now)]
-        return Answer([Utterance("utter_trouble_status", {"services": lines}, choices)])
+        values = {"services": _standing(statuses, work.now)}
+        return Answer([Utterance("utter_trouble_status", values, choices)])
 
 
 def _of_place(place: str, kind: str | None, work: Work) -> Answer:
@@ -265,18 +265,31 @@ def _planned(response: str, planned: PlannedWork, **more: Any) -> Utterance:
     return Utterance(response, {**values, **more})
 
 
-def _status(status: ServiceStatus, now: datetime) -> list[Utterance]:
+def _standing(statuses: Sequence[ServiceStatus], now: datetime) -> list[Utterance]:
+    """How services stand, those that are well in one line, and each planned work once for all that it touches."""
+    lines = [_status(each, now) for each in statuses if not _is_well(each)]
+    if well := [each.service for each in statuses if _is_well(each)]:
+        said = label_of(well[0]) if len(well) == 1 else [each.name for each in well]
+        lines.append(Utterance("utter_trouble_status_fine", {"service": said}))
+    for planned in {each.planned.id: each.planned for each in statuses if each.planned is not None}.values():
+        touched = [each.service.name for each in statuses if each.planned is not None and each.planned.id == planned.id]
+        lines.append(_planned("utter_maintenance_planned", planned, service=touched))
+    return lines
+
+
+def _is_well(status: ServiceStatus) -> bool:
+    return status.service.state is ServiceState.ACTIVE and status.problem is None and status.ticket is None
+
+
+def _status(status: ServiceStatus, now: datetime) -> Utterance:
+    """What is wrong with one that is not well."""
     service = label_of(status.service)
-    planned = status.planned
-    more = [] if planned is None else [_planned("utter_maintenance_planned", planned, service=service)]
     if status.service.state is not ServiceState.ACTIVE:
-        return [Utterance("utter_trouble_status_paused", {"service": service}), *more]
+        return Utterance("utter_trouble_status_paused", {"service": service})
     if status.problem is not None and status.problem.suspected:
         values = {"service": service, "place": status.problem.place}
-        return [Utterance("utter_trouble_status_suspected", values), *more]
+        return Utterance("utter_trouble_status_suspected", values)
     if status.problem is not None:
-        return [_outage("utter_trouble_status_outage", status.problem, now, service=service), *more]
-    if status.ticket is not None:
-        values = {"service": service, "number": status.ticket.number}
-        return [Utterance("utter_trouble_status_ticket", values), *more]
-    return [Utterance("utter_trouble_status_fine", {"service": service}), *more]
+        return _outage("utter_trouble_status_outage", status.problem, now, service=service)
+    number = status.ticket.number if status.ticket is not None else ""
+    return Utterance("utter_trouble_status_ticket", {"service": service, "number": number})

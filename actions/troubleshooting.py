@@ -1,7 +1,7 @@
 """Looking for a fault together: the questions, their answers as choices, and how it ended."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from actions.frame import Answer, Asked, DialtoneAction
 from actions.visits import offered_visits
@@ -64,9 +64,11 @@ def answered_in_words(asked: Asked, work: Work, *, service_id: str | None = None
     return _next_step(search)
 
 
-def visit_instead(asked: Asked, step: SearchStep, work: Work) -> Answer:
-    """Ends a search with a ticket, so that somebody can come."""
-    return _next_step(end_by_visit(asked.actor, step.search.id, work=work))
+def visit_instead(
+    asked: Asked, step: SearchStep, work: Work, *, from_day: date | None = None, earliest: int = 0
+) -> Answer:
+    """Ends a search with a ticket, so that somebody can come; the times from a day on, where one was named."""
+    return _next_step(end_by_visit(asked.actor, step.search.id, work=work), from_day=from_day, earliest=earliest)
 
 
 def offer_visit(step: SearchStep) -> Offered:
@@ -76,13 +78,13 @@ def offer_visit(step: SearchStep) -> Offered:
     return Offered(Utterance("utter_choice_search_visit"), ChoiceKind.ACTION, content)
 
 
-def _next_step(search: FaultSearch) -> Answer:
+def _next_step(search: FaultSearch, *, from_day: date | None = None, earliest: int = 0) -> Answer:
     def ask(telecom: Telecom) -> Sequence[Utterance]:
         step = go_on(search.id, open_work=telecom.open_work, outside=telecom.outside)
         if step.ticket is None or step.service.kind == "mobile":
             return [describe_search(step)]
         with telecom.open_work() as work:
-            times = offered_visits(step.ticket, step.service, work)
+            times = offered_visits(step.ticket, step.service, work, from_day=from_day, earliest=earliest)
         values = {"service": label_of(step.service), "number": step.ticket.number}
         return [Utterance("utter_search_ticket_visit", values, times)] if times else [describe_search(step)]
 

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 NEGATED = re.compile(r"\b(?:not|cannot|never|\w+n't|isnt|doesnt|didnt|wont|hasnt|cant|dont)\b.*|.*\b(?:nicht|nie)\b.*")
 # More ways to say a yes and a no.
 _PLAIN = ((re.compile(r"\b(?:nope|nah|no way|nee|nö)\b"), "no"), (re.compile(r"\b(?:yep|yeah|yup|yh|jep|jo)\b"), "yes"))
+# "No better" is no better answer than "no".
+_NOTHING_NEW = re.compile(r"\b(?:no|hardly|barely|not any) (?:better|faster|improvement|luck|joy|good|use)\b")
 LONGEST_SHORT = 7
 # In a whole sentence these say nothing about the question.
 _SLIGHT = frozenset(
@@ -36,7 +38,7 @@ def answer_meant(text: str, answers: Mapping[str, Iterable[str]]) -> str | None:
     simple = text.casefold().replace("\u2019", "'").replace(",", "").strip(" .!?")
     for words_said, word in _PLAIN:
         simple = words_said.sub(word, simple)
-    plain = NEGATED.sub("no", simple)
+    plain = NEGATED.sub("no", _NOTHING_NEW.sub("no", simple))
     is_short = len(simple.split()) <= LONGEST_SHORT
     longest: dict[str, int] = {}
     for name, words in answers.items():

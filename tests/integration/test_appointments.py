@@ -161,7 +161,7 @@ def test_planned_work_is_told_before_and_after_and_shown_in_the_status(
     works(telecom)
     assert told(telecom, outside, BEFORE) == ["utter_notice_work_ahead"]
     status = chat.run(home.manager, "action_check_service_status")
-    assert "Home broadband: planned work from Thu 17 Sept at 10:00" in status.text
+    assert "Home broadband and Living room TV: planned work from Thu 17 Sept at 10:00" in status.text
     assert "Living room TV: planned work" in status.text
     clock.advance(days=2, hours=1)
     with telecom.open_work() as work:

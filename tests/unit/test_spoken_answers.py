@@ -22,6 +22,8 @@ WORKS = {"yes": ["yes", "works", "fixed"], "no": ["no", "still", "no change"], "
         ("it doesn't work", WORKS, "no"),
         ("i don\u2019t know", WORKS, "unsure"),
         ("that works, thanks", WORKS, "yes"),
+        ("it is no better beside the router", {"yes": ["better", "yes"], "no": ["no", "still"]}, "no"),
+        ("nope", WORKS, "no"),
         ("I still cannot open the page of the bank that I told you of", WORKS, None),
         ("after all that it is still just the same, no change whatsoever", WORKS, "no"),
     ],
