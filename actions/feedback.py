@@ -13,10 +13,10 @@ from telecom.model.utterances import ChoiceKind, Offered, Utterance, ask_for
 from telecom.ports import Work
 
 _ONLY_SAYS = re.compile(
-    r"^\W*((i|id|i'd|can|may|let|me|my|want|would|like|to|have|make|leave|give|file|send|wish|a|an|some|us|official"
-    r"|officially|formal|how|do|could|please|for|the|your|team|management|company|staff|about)\W+)*"
+    r"^\W*((and|so|then|where|who|log|i|id|i'd|can|may|let|me|my|want|would|like|to|have|make|leave|give|file|send|wish|a|an|some|us"
+    r"|official|officially|formal|how|do|could|please|for|the|your|team|management|company|staff|about)\W+)*"
     r"(feedback|suggestion|complaint|comment|complain|idea|wish)s?"
-    r"(\W+(for|about|to|the|your|you|team|management|company|staff|please|officially))*\W*$",
+    r"(\W+(for|about|to|the|your|you|team|management|company|staff|please|officially|it|that|this))*\W*$",
     re.IGNORECASE,
 )
 _TASK_NAMES = {"ticket": "utter_feedback_ticket", "order": "utter_feedback_order", "case": "utter_feedback_case"}
