@@ -10,7 +10,9 @@ from telecom.ports import Work
 
 # What a choice says, and the words that people use for it.
 REMOVE, ADD = "remove card", "add card"
-_REMOVE = re.compile(r"\b(remove|delete|forget|take (off|away)|get rid of|drop)\b", re.IGNORECASE)
+_REMOVE = re.compile(
+    r"\b(remove|delete|take (off|away)|get rid of|drop|forget (about )?(my|the|this|that) (\w+ )?card)\b", re.IGNORECASE
+)
 _ADD = re.compile(r"\b(add|save|register|new|replace|update|change)\b.*\bcards?\b", re.IGNORECASE)
 _ENDING = re.compile(r"(?<!\d)(\d{4})(?!\d)")
 
@@ -19,6 +21,7 @@ class AskPaymentMethods(DialtoneAction):
     """Ways to pay and the saved cards; proposes to add or to remove one where that is wished."""
 
     called = "action_ask_payment_methods"
+    in_general = "utter_cards_in_general"
 
     def answer(self, asked: Asked, work: Work) -> Answer:
         wish = str(asked.entities.get("value") or asked.text)

@@ -19,7 +19,7 @@ _SHELVES = (
     ("plan", "mobile", r"plans?|tariffs?|contracts?|deals?|tarife?|pay monthly|sim only|sims?"),
     ("plan", "broadband", r"broadband|fibre|fiber|internet|wi-?fi"),
     ("plan", "fixed", r"landlines?|home phones?"),
-    ("handset", None, r"phones?|handsets?|smartphones?|mobiles?|handys?|iphones?|samsungs?|android"),
+    ("handset", None, r"(?:tele)?phones?|handsets?|smartphones?|mobiles?|handys?|iphones?|samsungs?|android"),
     ("accessory", None, r"accessor\w+|chargers?|cases?|earbuds|headphones"),
     ("TV pack", "iptv", r"tv|telly|channels?"),
     ("book", None, r"books?"),

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from actions.catalogue import choice_utterance
 from actions.contents import about_contents
 from actions.continuing import go_on
 from actions.explaining import explained, last_choices, offered_last, open_question
@@ -148,7 +149,10 @@ class Deny(DialtoneAction):
     def answer(self, asked: Asked, work: Work) -> Answer:
         if asked.conversation.form is None and (question := open_question(asked, work)):
             return Answer(question)
-        return _drop_proposal(asked, work) or say("utter_deny_nothing")
+        dropped = _drop_proposal(asked, work)
+        if (other := choice_utterance(asked, work)) is not None:  # "no, a cheaper one"
+            return Answer([*(dropped.said if dropped else ()), other])
+        return dropped or say("utter_deny_nothing")
 
 
 class Cancel(DialtoneAction):
@@ -212,7 +216,7 @@ class Help(DialtoneAction):
 
     def answer(self, asked: Asked, work: Work) -> Answer:
         topic = asked.entities.get(TOPIC)
-        if topic is None and (said := explained(asked, work)):
+        if topic is None and (said := explained(asked, work) or small_talk(asked, work)):
             return Answer(said)
         return Answer([menu_of(str(topic) if topic else None)])
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from actions.frame import Asked
 from actions.periods import asked_period
 from telecom.management.credit_history import USE, CreditHistory, Movements, credit_history, usual_period
+from telecom.model.calendar import Period
 from telecom.model.utterances import Offered, Utterance, ask_for
 from telecom.ports import Work
 
@@ -15,6 +16,7 @@ _WENT = re.compile(
     r"|weniger|abgezogen|verschwunden|abgebucht)\b",
     re.I,
 )
+_SINCE = re.compile(r"\b(?:than|since|had|was more|seit|als)\b", re.I)
 _REASONS = frozenset(
     {"usage", "pack renewal", "top up", "voucher", "transfer", "transfer fee", "order", "order cancelled",
      "goods returned", "points", "opening", "to the bill"}
@@ -29,6 +31,8 @@ def asks_where_credit_went(text: str) -> bool:
 def about_credit(asked: Asked, work: Work) -> Sequence[Utterance]:
     """What moved the credit in the days that were named, else in the last week; empty for who pays by bill."""
     period = asked_period(asked)
+    if period is not None and _SINCE.search(asked.text) and period.start == period.end:
+        period = Period(period.start, work.today())
     told = credit_history(asked.actor, period or usual_period(work), work=work)
     if told is None:
         return []

@@ -1,5 +1,6 @@
 """What suits a subscriber, from their own use."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -7,11 +8,13 @@ from actions.catalogue import choice_utterance, details_utterance, shelf_choices
 from actions.comparatives import compared_with_own
 from actions.frame import Answer, Asked, DialtoneAction
 from actions.inventory import read_named
-from actions.mentioned import products_shown
+from actions.mentioned import named_among, products_shown
 from actions.use_prices import about_use
+from telecom.management.catalogue import browse
 from telecom.management.inventory import label_of, services_meant
 from telecom.management.lines import short_names
 from telecom.management.recommendation import Recommendation, recommend
+from telecom.model.catalogue import Offering
 from telecom.model.choosing import Measure, read_choosing
 from telecom.model.money import total
 from telecom.model.utterances import Offered, Utterance, ask_for, said_as
@@ -19,6 +22,7 @@ from telecom.model.volumes import UsageKind, Volume
 from telecom.ports import Work
 
 _MOST_CHOICES = 5
+_PLAN = re.compile(r"\b(?:with|to|the|of|mit|auf)\b.*\b(?:\d+|basic|unlimited|kids)\s*(?:gb|gigs?|plan|one)\b", re.I)
 # Advice for more services than this is summed up.
 SERVICES_TOLD_APART = 3
 
@@ -33,6 +37,8 @@ class RecommendProduct(DialtoneAction):
             return Answer(told)
         if (compared := compared_with_own(asked, work, describe=details_utterance)) is not None:
             return Answer([compared])
+        if (named := _plan_named(asked, work)) is not None:
+            return Answer([details_utterance(asked, named.name, work)])
         if _chooses(asked, work) and (chosen := choice_utterance(asked, work)) is not None:
             return Answer([chosen])
         if asked.actor is None:
@@ -52,6 +58,12 @@ class RecommendProduct(DialtoneAction):
             return Answer([Utterance(said.response, said.values, shelf_choices(asked, work) if without else choices)])
         lines = [recommendation_utterance(each) for each in found]
         return Answer([Utterance("utter_recommend_list", {"lines": lines}, choices)])
+
+
+def _plan_named(asked: Asked, work: Work) -> Offering | None:
+    """The plan that is named by a word of its own: "what would I save with the 10 gig one"."""
+    plans = [each.offering for each in browse(asked.actor, category="plan", service_kind="mobile", work=work)]
+    return named_among(asked.text, plans) if asked.text and _PLAN.search(asked.text) else None
 
 
 def _chooses(asked: Asked, work: Work) -> bool:

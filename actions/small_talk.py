@@ -13,7 +13,7 @@ _TOPICS = (
     ("utter_talk_joke", r"jokes?|make me (?:laugh|smile)|something funny|witz\w*"),
     ("utter_talk_weather", r"weather|rain\w*|sunny|snow\w*|forecast|how (?:hot|cold|warm)|wetter|regnet"),
     ("utter_talk_fine", r"how are (?:you|u|ya)|how'?s it going|how r u|you ok(?:ay)?|wie geht'?s"),
-    ("utter_talk_name", r"what(?:'?s| is) your name|(?:have|got) a name|wie hei(?:ß|ss)t du|how old are (?:you|u)"),
+    ("utter_talk_name", r"what(?:'?s| is)? (?:your|ur) name|(?:have|got) a name|wie hei(?:ß|ss)t du|how old are you"),
     ("utter_talk_praise", r"(?:i )?(?:love|like) (?:you|u)|marry me|you'?re (?:great|nice|funny|sweet|the best)"),
     ("utter_talk_privacy", r"who (?:lives|owns|is registered)|whose (?:number|phone|house)|track (?:my|a|someone)|spy"),
     ("utter_talk_others", r"vodafone|o2|ee|three|giffgaff|lebara|tesco|virgin|sky|bt|telekom|orange|better than"),

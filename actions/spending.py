@@ -35,7 +35,7 @@ MOST_TOLD = 3
 ALIKE_FROM = 3
 BARS = 10
 # After a bill or figures of a month, what somebody spent is asked of that month, unless it is asked of now.
-_ABOUT_MONEY = ("bill", "spending", "explain")
+_ABOUT_MONEY = ("bill", "spending", "explain", "credit")
 _RUNNING = re.compile(r"\b(?:so far|now|current\w*|spending|running|today|this month)\b", re.I)
 _PEOPLE = re.compile(
     r"\b(?:who|whose|whos|employees?|staff|people|persons?|colleagues?|guys|lads|team|workers?|mitarbeiter\w*|wer)\b",

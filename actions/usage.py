@@ -36,6 +36,11 @@ _ASKED_FOR = {
 }
 
 
+_ENOUGH = re.compile(
+    r"\b(?:enough|last (?:me|until|till|til|the)|run(?:s|ning)? out|make it|get me (?:through|to)|reicht|langt)\b", re.I
+)
+
+
 class CheckUsage(DialtoneAction):
     """Data, minutes and messages used in a period, and what is left of the allowances."""
 
@@ -44,10 +49,13 @@ class CheckUsage(DialtoneAction):
     def answer(self, asked: Asked, work: Work) -> Answer:
         if told := about_running_out(asked, work):
             return Answer(told)
+        period = asked_period(asked)
+        if _ENOUGH.search(asked.text):
+            period = None  # "Is it enough until Sunday?" is about what runs now.
         report = check_usage(
             asked.actor,
             work=work,
-            period=asked_period(asked),
+            period=period,
             service=asked.entities.get("service"),
             numbers=_numbers(asked),
         )
@@ -56,11 +64,26 @@ class CheckUsage(DialtoneAction):
         if not report.together:
             return Answer([Utterance("utter_usage_nothing", {"period": report.period}, choices)])
         name = "utter_usage_so_far" if report.is_running else "utter_usage_past"
-        values = {"period": report.period, "start": report.period.start, "lines": _lines(report)}
+        lines = _lines(report)
+        if report.is_running and _ENOUGH.search(asked.text):
+            lines += _forecast(report, work)
+        values = {"period": report.period, "start": report.period.start, "lines": lines}
         said = [Utterance(name, values, choices, _chart(report))]
         if report.is_running and _runs_out(report):
             said += ride_along(asked.actor, asked.conversation, turn_id=asked.turn_id, work=work)
         return Answer(said)
+
+
+def _forecast(report: UsageReport, work: Work) -> list[Utterance]:
+    """Whether what is left lasts at the pace so far, for each allowance."""
+    lines = []
+    for kind in (kind for service in report.services for kind in service.kinds):
+        if kind.ends is None or kind.left is None:
+            continue
+        empty_at = kind.lasts_until(work.now)
+        values = {"left": kind.left, "ends": kind.ends.date(), "day": empty_at.date() if empty_at else ""}
+        lines.append(Utterance("utter_usage_lasts" if empty_at is None else "utter_usage_lasts_not", values))
+    return lines
 
 
 def _only_asked(report: UsageReport, text: str) -> UsageReport:
@@ -111,7 +134,9 @@ def _service(service: ServiceUsage, since: date | None) -> list[Utterance]:
 
 def _kind(name: str, kind: KindUsage, since: date | None) -> Utterance:
     values: dict[str, Any] = {"service": name, "used": kind.used, "left": kind.left, "allowance": kind.allowance}
-    if kind.ends is not None:
+    if kind.left is None and kind.is_unlimited:
+        return Utterance("utter_usage_used_unlimited", values)
+    if kind.is_apart and kind.ends is not None:
         return Utterance("utter_usage_used_of_pack", {**values, "ends": kind.ends.date(), "since": since})
     return Utterance("utter_usage_used" if kind.left is None else "utter_usage_used_of", values)
 

@@ -19,10 +19,12 @@ from telecom.ports import Work
 from telecom.support.countries import Country, find_countries
 
 _GOES_ON = re.compile(
-    r"^\W*(?:and|what about|how about|or|und|was ist mit)\b|\b(?:there|over there|her|him|them|dort|da)\b", re.I
+    r"^\W*(?:and|what about|how about|or|und|was ist mit)\b"
+    r"|\b(?:there|over there|her|him|them|without (?:it|that|the pack|one)|then|dort|da)\b",
+    re.I,
 )
 _LONGEST_FOLLOWING = 14
-_PRICE_WISHES = frozenset({"ask_price", "check_call_rule"})
+_TURNS_BACK = 3
 
 
 def about_use(asked: Asked, work: Work, *, home: str, follows: bool = False) -> Sequence[Utterance]:
@@ -31,8 +33,9 @@ def about_use(asked: Asked, work: Work, *, home: str, follows: bool = False) -> 
     if not asked.text or asked.entities.get("product"):
         return []
     question, abroad = _read(asked.text, asked, home=home, is_price=asked.intent == "ask_price")
-    if question is None and follows:
-        question, abroad = _followed(asked, home=home)
+    if follows and (question is None or question.zone is UsageZone.HOME):
+        followed, there = _followed(asked, home=home)
+        question, abroad = (followed, there) if followed is not None else (question, abroad)
     if question is None:
         return []
     in_union = all(each.in_union for each in abroad) if abroad else None
@@ -66,18 +69,20 @@ def _followed(asked: Asked, *, home: str) -> tuple[UseQuestion | None, Sequence[
     here = [each for each in find_countries(asked.text, language=asked.conversation.language) if each.code != home]
     if not (kinds or here):
         return None, []
-    for turn, text in reversed(list(asked.heard.items())):
-        if turn == asked.turn_id:
-            continue
-        before, abroad = _read(text, asked, home=home, is_price=True)
-        if before is not None:
-            zone = before.zone if before.zone is not UsageZone.HOME or not here else UsageZone.INTERNATIONAL
-            if kinds == (UsageKind.DATA,) and zone is UsageZone.INTERNATIONAL:
-                zone = UsageZone.ROAMING
-            return UseQuestion(zone, kinds or before.kinds), here or abroad
-        if not _GOES_ON.search(text):
-            break
+    before = [text for turn, text in asked.heard.items() if turn != asked.turn_id]
+    for text in reversed(before[-_TURNS_BACK:]):
+        asked_before, abroad = _read(text, asked, home=home, is_price=True)
+        if asked_before is not None:
+            return _changed(asked_before, kinds, here), here or abroad
     return None, []
+
+
+def _changed(before: UseQuestion, kinds: Sequence[UsageKind], here: Sequence[Country]) -> UseQuestion:
+    """An earlier question with other kinds of use or another country."""
+    zone = UsageZone.INTERNATIONAL if before.zone is UsageZone.HOME and here else before.zone
+    if tuple(kinds) == (UsageKind.DATA,) and zone is UsageZone.INTERNATIONAL:
+        zone = UsageZone.ROAMING
+    return UseQuestion(zone, kinds or before.kinds)
 
 
 def _told(told: UsePrices, question: UseQuestion, abroad: Sequence[Country]) -> Utterance:
@@ -87,6 +92,7 @@ def _told(told: UsePrices, question: UseQuestion, abroad: Sequence[Country]) -> 
         "plan": told.plan,
         "prices": [price_line(each) for each in told.prices],
         "packs": _pack_lines(told, question),
+        "included": [Utterance("utter_use_not_included", {"plan": told.plan})] if _lacks(told) else [],
         "same": [Utterance("utter_use_same")] if len(abroad) > 1 else [],
     }
     name = f"utter_use_{told.zone.value}" + ("" if abroad or told.zone not in _SOMEWHERE else "_anywhere")
@@ -95,6 +101,15 @@ def _told(told: UsePrices, question: UseQuestion, abroad: Sequence[Country]) -> 
     elif told.is_allowed is False:
         values["packs"] = [Utterance("utter_use_off", {**values, "setting": SWITCH_OF[told.zone]}), *values["packs"]]
     return Utterance(name, values, _choices(told, question))
+
+
+def _lacks(told: UsePrices) -> bool:
+    """Whether a plan that includes something at home includes nothing of this."""
+    return (
+        bool(told.plan)
+        and told.zone is not UsageZone.HOME
+        and all(price.included is None and not price.without_limit for price in told.prices)
+    )
 
 
 _SOMEWHERE = (UsageZone.ROAMING, UsageZone.INTERNATIONAL)

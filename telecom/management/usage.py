@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from telecom.management.inventory import HELD
 from telecom.model.access import Actor
 from telecom.model.authorization import Function
 from telecom.model.balance import Bucket
 from telecom.model.calendar import Period, month_of
+from telecom.model.catalogue import Offering
 from telecom.model.errors import BusinessError
-from telecom.model.inventory import Service
+from telecom.model.inventory import Product, Service
 from telecom.model.money import Money, total
 from telecom.model.phone_numbers import PhoneNumber
 from telecom.model.usage import UsageRecord, UsageState
@@ -39,13 +41,32 @@ class PeriodAhead(BusinessError):
 class KindUsage:
     """One kind of usage of one service in the period; `left` is the running allowances' rest, None without one.
 
-    `ends` is the first end of those allowances, where they do not run with the period: packs of some days.
+    `begins` and `ends` are those of the allowance that ends first; `is_unlimited`: nothing of this kind is counted.
     """
 
     used: Volume
     allowance: Volume | None
     left: Volume | None
+    begins: datetime | None = None
     ends: datetime | None = None
+    is_unlimited: bool = False
+
+    @property
+    def is_apart(self) -> bool:
+        """Whether the allowances do not run with the period that is told of: packs of some days."""
+        if self.allowance is None or self.left is None:
+            return False
+        return self.allowance.units - self.left.units != self.used.units
+
+    def lasts_until(self, now: datetime) -> datetime | None:
+        """When it is used up at the pace so far: a moment before `ends`; None where it lasts, or nothing is known."""
+        if self.allowance is None or self.left is None or self.begins is None or self.ends is None:
+            return None
+        taken, passed = self.allowance.units - self.left.units, now - self.begins
+        if taken <= 0 or passed <= timedelta(0):
+            return None
+        empty_at = now + passed * (self.left.units / taken)
+        return empty_at if empty_at < self.ends else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +116,8 @@ def check_usage(
     records = find_records(services, days, work=work)
     buckets = _running_buckets(services, work=work) if is_running else []
     main = _main_kind(records)
-    used = [_used(each, records, buckets, currency=work.currency) for each in services]
+    without = _unlimited(services, work=work) if is_running else {}
+    used = [_used(each, records, buckets, without.get(each.id, ()), currency=work.currency) for each in services]
     used.sort(key=lambda each: -sum(kind.used.units for kind in each.kinds if kind.used.kind is main))
     return UsageReport(days, is_running, used, _together(used), main, _by_day(records, main, days, work=work))
 
@@ -124,8 +146,24 @@ def _running_buckets(services: Sequence[Service], *, work: Work) -> list[Bucket]
     )
 
 
+def _unlimited(services: Sequence[Service], *, work: Work) -> dict[str, set[UsageKind]]:
+    """The kinds of use that a service's plan does not count, by service."""
+    products = work.of(Product).list(service_id=[s.id for s in services], status=HELD)
+    offerings = {o.id: o for o in work.of(Offering).list(id={p.offering_id for p in products})} if products else {}
+    found: dict[str, set[UsageKind]] = {}
+    for product in products:
+        kinds = {UsageKind(kind) for kind in offerings[product.offering_id].terms.get("unlimited", ())}
+        found.setdefault(str(product.service_id), set()).update(kinds)
+    return found
+
+
 def _used(
-    service: Service, records: Iterable[UsageRecord], buckets: Iterable[Bucket], *, currency: str
+    service: Service,
+    records: Iterable[UsageRecord],
+    buckets: Iterable[Bucket],
+    unlimited: Iterable[UsageKind],
+    *,
+    currency: str,
 ) -> ServiceUsage:
     own = [r for r in records if r.service_id == service.id]
     kinds = []
@@ -135,9 +173,9 @@ def _used(
         if of_kind or held:
             granted = Volume(kind, sum(b.granted for b in held)) if held else None
             left = Volume(kind, sum(b.left.units for b in held)) if held else None
-            apart = granted is not None and left is not None and granted.units - left.units != sum(of_kind)
-            ends = min(b.valid_until for b in held) if apart else None
-            kinds.append(KindUsage(Volume(kind, sum(of_kind)), granted, left, ends))
+            first = min(held, key=lambda b: b.valid_until) if held else None
+            begins, ends = (first.valid_from, first.valid_until) if first else (None, None)
+            kinds.append(KindUsage(Volume(kind, sum(of_kind)), granted, left, begins, ends, kind in unlimited))
     return ServiceUsage(service, kinds, total((r.charge for r in own), currency=currency))
 
 

@@ -36,8 +36,10 @@ _MORE = (
 _UNDER = r"(?:under|below|less than|cheaper than|max(?:imum)?|at most|up to|no more than|within|unter|höchstens|bis)"
 _OVER = r"(?:over|above|more than|at least|min(?:imum)?(?: of)?|no less than|über|mindestens)"
 _MONEY = r"\s*(?:[£€$]\s*(\d+(?:[.,]\d\d?)?)|(\d+(?:[.,]\d\d?)?)\s*(?:pounds?|quid|euros?|gbp|p?£|€|a month|per month))"
+_LIMITED = r"(?:not|no|never|don'?t|wouldn'?t|nicht)\b[^.,;]{0,25}\b(?:more than|over|above|mehr als|über)"
+_CHEAP = re.compile(r"\b(?:inexpensive|cheap|budget|low cost|affordable|billig\w*|günstig\w*)\b", re.I)
 _MOST_MONEY = re.compile(
-    rf"\b{_UNDER}{_MONEY}|(?:[£€](\d+)|\b(\d+)\s*(?:pounds?|quid|euros?)) (?:or less|max\b|tops\b)", re.I
+    rf"\b(?:{_LIMITED}|{_UNDER}){_MONEY}|(?:[£€](\d+)|\b(\d+)\s*(?:pounds?|quid|euros?)) (?:or less|max\b|tops\b)", re.I
 )
 _LEAST_SIZE = re.compile(rf"\b{_OVER}\s*(\d+)\s*(?:gb|gigs?|gigabytes?)\b|\b(\d+)\s*(?:gb|gigs?) or more", re.I)
 
@@ -65,7 +67,8 @@ def read_choosing(text: str) -> Choosing | None:
         for measure, rising, words in patterns:
             if re.search(rf"\b(?:{words})\b", text, re.I):
                 return Choosing(measure, rising, is_most, most_money, least_data)
-    return Choosing(most_money=most_money, least_data=least_data) if most or least else None
+    is_cheap = _CHEAP.search(text) is not None
+    return Choosing(most_money=most_money, least_data=least_data) if most or least or is_cheap else None
 
 
 def chosen(offerings: Sequence[Offering], choosing: Choosing, *, beside: Offering | None = None) -> list[Offering]:

@@ -31,6 +31,11 @@ _BEING_THERE = re.compile(
 )
 _IN_A_COUNTRY = r"\b(?:in|from|across|around|aus)\s+(?:the\s+)?(?:{names})"
 _CALLS_INTO = r"\b(?:call\w*|ring\w*|phon\w+|dial\w*|text\w*|sms|messag\w*|minutes?)\b.*\b(?:{names})"
+_SOMEBODY = re.compile(
+    r"\b(?:him|her|them|son|daughter|mum|mom|mother|dad|father|brother|sister|cousin|nan|gran\w*|famil\w+|friends?|mates?"
+    r"|parents|sohn|tochter|mutter|vater|bruder|schwester|freund\w*)\b",
+    re.I,
+)
 _FROM_HOME = re.compile(r"\bfrom (?:here|home|the uk|uk|england|britain)\b|\bvon (?:hier|zuhause|daheim)\b", re.I)
 _PREMIUM = re.compile(r"\b(?:premium|special rate|0900|09\d* numbers?|hotlines?)\b", re.I)
 _COSTS = re.compile(
@@ -42,6 +47,7 @@ _UNIT = re.compile(
     r"\b(?:a|an|per|each|one|1|every|pro|eine?|the)\s+(?:mb|meg\w*|min(?:ute)?|text|sms|message|call|gb|gig"
     r"|anruf|nachricht)\b"
     r"|\b(?:calls?|calling|texts?|texting|minutes) (?:cost|charged|are|is|rate|price)"
+    r"|\b(?:calls?|texts?|minutes|data)\b.{0,30}\b(?:cost|charged)\b|\bwithin the country\b"
     r"|\b(?:cost|price|rate)s? (?:of|for|to) (?:calls?|calling|call|texts?|texting|text|ring|minutes)",
     re.I,
 )
@@ -57,8 +63,8 @@ _OTHER = re.compile(
     r"\b(?:block|bar|ban|stop|allow\w*|unblock|turn|switch|enable|disable|activate|deactivate|pause|freeze|hold|cancel"
     r"|dispute|refund|wrong|not working|doesn'?t work|isn'?t working|won'?t|can'?t|cannot"
     r"|no (?:signal|service|internet)"
-    r"|packs?|bundles?|add-?ons?|bill|warn|alert|limit|cap|sperr\w*|used|spent|spend|left|remaining"
-    r"|last (?:week|month)|yesterday)\b",
+    r"|packs?|bundles?|add-?ons?|bill|warn|alert|limit|cap|sperr\w*|used|did|was (?:i|my|it)|were|spent|spend|left"
+    r"|remaining|last (?:week|month)|yesterday)\b",
     re.I,
 )
 
@@ -97,7 +103,8 @@ def _zone(said: str, countries: Sequence[str], kinds: Sequence[UsageKind]) -> Us
     if _FROM_HOME.search(said):
         return UsageZone.INTERNATIONAL
     names = "|".join(re.escape(each) for each in countries) or "abroad|other countr"
-    calls = _written(_CALLS_INTO, names, said) and UsageKind.DATA not in kinds
+    to_somebody = bool(kinds) and _SOMEBODY.search(said) is not None
+    calls = (to_somebody or _written(_CALLS_INTO, names, said)) and UsageKind.DATA not in kinds
     if calls and not _BEING_THERE.search(said):
         return (
             UsageZone.INTERNATIONAL if not re.search(rf"\bfrom (?:the )?(?:{names})", said, re.I) else UsageZone.ROAMING
