@@ -5,6 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 from actions.frame import Answer, Asked, DialtoneAction
+from telecom.management.approvals import ask_for_right
+from telecom.model.authorization import Function
 from telecom.model.errors import BusinessError
 from telecom.ports import Work
 from telecom.support.authorization import known
@@ -14,6 +16,11 @@ class NotAskable(BusinessError):
     """The wish is none that a manager could decide on as it was said."""
 
     response = "utter_approval_not_possible"
+
+
+# Wishes that only show something: for these the right itself is asked for, on the own lines or the whole contract.
+_OF_LINES = frozenset({"check_spending", "show_current_charges"})
+_SHOWS = dict.fromkeys(("show_bill", "explain_bill", "show_payments", *_OF_LINES), Function.BILL)
 
 
 class AskManager(DialtoneAction):
@@ -33,6 +40,10 @@ class AskManager(DialtoneAction):
         entities = wish.get("entities") or {}
         every = {name: [value] for name, value in entities.items()}
         put = replace(asked, actor=actor, intent=_intent(wish), entities=entities, slots={}, every=every, text="")
+        if (shows := _SHOWS.get(str(put.intent))) is not None:
+            own_lines = put.intent in _OF_LINES
+            sent = ask_for_right(actor, shows, own_lines=own_lines, turn_id=asked.turn_id, work=work)
+            return Answer([sent])
         said = [each for each in action().answer(put, work).said if each.response == "utter_approval_sent"]
         if not said:
             raise NotAskable()

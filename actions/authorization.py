@@ -5,7 +5,6 @@ from typing import Any
 
 from actions.forms import REQUESTED_SLOT, DialtoneForm
 from actions.frame import Answer, Asked, DialtoneAction
-from telecom.management.approvals import list_authorizations
 from telecom.management.authorization import propose_grant
 from telecom.management.grantees import (
     GRANT,
@@ -16,17 +15,22 @@ from telecom.management.grantees import (
     last_grantee,
     scope_meant,
 )
-from telecom.management.managers import accept_rights, propose_manager
+from telecom.management.managers import propose_manager
 from telecom.model.authorization import Function, read_grant_period
 from telecom.model.errors import BusinessError, NotFound
 from telecom.model.money import read_amount
 from telecom.model.parties import Role
 from telecom.model.phone_numbers import PhoneNumber
-from telecom.model.utterances import ChoiceKind, Offered, Utterance, ask_for
+from telecom.model.utterances import Utterance, ask_for
 from telecom.ports import Work
 from telecom.support import proposals
 from telecom.support.people import RELATIONS, WhichPerson, known_people, match_people
-from telecom.support.rights_said import find_functions, is_somebody_named_before, is_whole_account
+from telecom.support.rights_said import (
+    find_functions,
+    is_about_their_own,
+    is_somebody_named_before,
+    is_whole_account,
+)
 
 TOLD = ("person", "phone_number", "function", "role", "service", "group", "period", "date", "amount")
 # What is offered where it was not said what somebody may do.
@@ -124,9 +128,12 @@ class AuthorizeUserForm(DialtoneForm):
 
 def named_before(asked: Asked, work: Work) -> Mapping[str, Any]:
     """Who is meant by "him" or "her": whom this chat spoke of last."""
-    last = last_grantee(asked.conversation, work=work) if is_somebody_named_before(asked.text) else None
-    if last is None:
+    if not is_somebody_named_before(asked.text):
         return {}
+    last = last_grantee(asked.conversation, work=work)
+    if last is None:
+        spoken_of = asked.last_wish.entities.get("person") if asked.last_wish else None
+        return {"person": spoken_of} if spoken_of else {}
     number = {"phone_number": last.number.e164} if last.number else {}
     return {"person": last.person_id or last.name, **number}
 
@@ -153,6 +160,7 @@ def _scope(asked: Asked, grantee: Grantee, functions: Sequence[Function], work: 
         functions,
         service=str(service) if service else None,
         group=str(group) if group else None,
+        own=is_about_their_own(asked.text),
         work=work,
     )
 
@@ -255,40 +263,3 @@ class AuthorizeUser(DialtoneAction):
             work=work,
         )
         return Answer([shown])
-
-
-class ListAuthorizations(DialtoneAction):
-    """Who may do what; what waits for the reader's decision or acceptance stands below, with its choices."""
-
-    called = "action_list_authorizations"
-
-    def answer(self, asked: Asked, work: Work) -> Answer:
-        rights = list_authorizations(asked.actor, work=work)
-        said: list[Utterance] = []
-        if rights.given:
-            said.append(Utterance("utter_authorization_given", {"grants": list(rights.given)}))
-        if rights.held:
-            said.append(Utterance("utter_authorization_held", {"grants": list(rights.held)}))
-        if rights.manages:
-            said.append(Utterance("utter_authorization_manage", {"managers": list(rights.managers)}))
-        elif rights.managers:
-            said.append(Utterance("utter_authorization_managed_by", {"managers": list(rights.managers)}))
-        if not said:
-            said.append(Utterance("utter_authorization_none"))
-        if not rights.given and rights.manages:
-            said.append(Utterance("utter_authorization_nobody_else"))
-        said = [Utterance("utter_authorization_list", {"parts": said})]
-        accept = Offered(Utterance("utter_choice_accept"), ChoiceKind.ACTION, {"action": AcceptRights.called})
-        if rights.invited or rights.is_invited_manager:
-            lines = list(rights.invited) or [Utterance("utter_authorization_as_manager")]
-            said.append(Utterance("utter_authorization_waits", {"grants": lines}, [accept]))
-        return Answer([*said, *rights.questions])
-
-
-class AcceptRights(DialtoneAction):
-    """Accepts what one was invited to."""
-
-    called = "action_accept_rights"
-
-    def answer(self, asked: Asked, work: Work) -> Answer:
-        return Answer(accept_rights(asked.actor, work=work))

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, time
 from typing import Any
 
 from actions.frame import Answer, Asked, DialtoneAction
 from actions.inventory import KINDS, read_named
+from actions.lines import asks_of_people
 from actions.periods import asked_period
 from actions.watching import offer_to_watch
 from telecom.management.calls import CallAnalysis, analyse_calls
@@ -42,7 +44,7 @@ class AnalyseCalls(DialtoneAction):
         values |= _counts(found.total)
         charts = _charts(found)
         if (about := read_about(asked.text)) is not None:
-            name, lines = _ABOUT[about](found)
+            name, lines = _ABOUT[about](_of_people(found) if asks_of_people(asked.text) else found)
             return Answer([Utterance(name, {**values, "lines": lines}, _choices(found), charts)])
         return Answer([Utterance("utter_calls", {**values, "lines": _lines(found)}, _choices(found), charts)])
 
@@ -109,6 +111,12 @@ def _times(found: CallAnalysis) -> list[Utterance]:
 
 def _window(hour: int) -> str:
     return f"{time(hour):%H:%M}-{time((hour + 1) % 24):%H:%M}"
+
+
+def _of_people(found: CallAnalysis) -> CallAnalysis:
+    """Only the mobiles, where there are some."""
+    mobiles = [service for service in found.services if service.kind == "mobile"]
+    return replace(found, services=mobiles) if len(mobiles) > 1 else found
 
 
 def _about_waiting(found: CallAnalysis) -> tuple[str, list[Utterance]]:

@@ -10,6 +10,7 @@ from telecom.management.rules_in_force import kinds_of, needs_of
 from telecom.model.authorization import Function
 from telecom.model.inventory import Service
 from telecom.ports import Work
+from telecom.support.authorization import access_services
 from telecom.support.own_service_said import kind_said
 from telecom.support.settings_said import find_restriction
 
@@ -19,20 +20,31 @@ _WHO_IS_CALLED = re.compile(
     re.I,
 )
 _BUT = re.compile(r"\b(?:but|except|excepting|apart from|besides|other than|without|not|außer|ohne)\b", re.I)
+_ME = re.compile(r"\b(?:me|mine|myself|my (?:own|phone|mobile|line|number)|mir|mich|meine\w*)\b", re.I)
 _LINES = re.compile(r"\b(?:lines?|numbers|sims|staff|employees|everyone)\b", re.I)
 
 
 def limited_numbers(asked: Asked, work: Work) -> list[str]:
     """The numbers of one's own that are to be limited together; none where only one is. A list needs other numbers
     too: "0771... may only call 0772..." is about one line, even where both are one's own."""
-    own = own_numbers(asked, work)
+    own = [*own_numbers(asked, work), *_mine(asked, work)]
     if own and (rest := _all_but(own, asked, work)):
         return rest
+    own = own_numbers(asked, work)
     others = [number for number in asked.every.get("phone_number", ()) if number not in own]
     if len(own) > 1 and not others and (kind := find_restriction(asked.text)):
         lines = lines_meant(asked.actor, Function.CONFIGURE, group=None, numbers=own, kind=None, work=work)
         own = [] if any("numbers" in needs_of(line, kind) for line in lines) else own
     return own if len(own) > 1 else []
+
+
+def _mine(asked: Asked, work: Work) -> list[str]:
+    """The asker's own line in "everyone but me", "all except mine"."""
+    but = _BUT.search(asked.text)
+    if asked.actor is None or but is None or not _ME.search(asked.text[but.end() :]):
+        return []
+    lines = access_services(asked.actor, Function.CONFIGURE, work=work)
+    return [s.phone_number.e164 for s in lines if s.user_id == asked.actor.person_id and s.phone_number]
 
 
 def _all_but(own: Sequence[str], asked: Asked, work: Work) -> list[str]:

@@ -11,7 +11,17 @@ from telecom.model.inventory import Service
 from telecom.ports import Work
 from telecom.support.authorization import access_services
 
+_PEOPLE = re.compile(
+    r"\b(?:who|whose|whos|employees?|staff|people|persons?|colleagues?|guys|lads|team|workers?|everyone|everybody"
+    r"|each of us|mitarbeiter\w*|wer)\b",
+    re.I,
+)
 _EVERYTHING = re.compile(r"everything|services", re.I)
+
+
+def asks_of_people(text: str) -> bool:
+    """Whether people are asked about: what they have are the mobiles."""
+    return _PEOPLE.search(text) is not None
 
 
 def names_several(asked: Asked) -> bool:

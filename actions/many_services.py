@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import groupby
 
+from actions.lines import asks_of_people
 from telecom.management.inventory import ServiceReport
 from telecom.management.lines import short_names
 from telecom.model.inventory import ServiceState
@@ -19,7 +20,6 @@ _BY_PRICE = re.compile(
     re.I,
 )
 _CHEAPEST = re.compile(r"\b(?:cheapest|cheaper|least|lowest|billigste\w*)\b", re.I)
-_PEOPLE = re.compile(r"\b(?:who|whos|whose|people|staff|employees?|everyone|everybody|each of us|wer)\b", re.I)
 _EACH = re.compile(
     r"\b(?:each|every|one by one|in full|details?|list (?:them|all)|all of them|numbers?|jede\w*)\b", re.I
 )
@@ -39,7 +39,7 @@ def told_by_price(reports: Sequence[ServiceReport], text: str, work: Work) -> li
     """Plans with their price and who has them, the dearest first; the mobiles only where it was asked who."""
     priced = [each for each in reports if each.monthly is not None]
     mobiles = [each for each in priced if each.service.kind == "mobile"]
-    told = mobiles if mobiles and _PEOPLE.search(text) else priced
+    told = mobiles if mobiles and asks_of_people(text) else priced
     sign = 1 if _CHEAPEST.search(text) else -1
     told = sorted(told, key=lambda each: (sign * (each.monthly.minor if each.monthly else 0), list(each.offerings)))
     lines = []

@@ -7,7 +7,7 @@ from dataclasses import replace
 from actions.authorization import meant_grantee, read_number
 from actions.frame import Answer, Asked, DialtoneAction
 from telecom.management.grantees import Grantee, grantable_services
-from telecom.management.inventory import Meant, services_meant
+from telecom.management.inventory import Meant, label_of, services_meant
 from telecom.management.people import (
     PeopleReport,
     PersonReport,
@@ -22,13 +22,20 @@ from telecom.model.inventory import Service
 from telecom.model.parties import Role
 from telecom.model.utterances import Utterance, ask_for
 from telecom.ports import Work
+from telecom.support.people import known_people, match_people
 
 # Which change is wished; the first that fits. A choice says it by `value`.
 _CHANGES = (
     ("group", re.compile(r"\b(group|team|department|branch)\b")),
     ("remove", re.compile(r"\b(remove|delete|take .* off|kick|drop|strike|left|retired|moved out|leavers?)\b")),
     ("free", re.compile(r"\b(unassign|no ?(one|body) uses|free up|take the user off)\b")),
-    ("assign", re.compile(r"\b(re)?assign|\buse[sd]?\b.*\bby\b|\b(give|gets|hand|put|set|swap|register)\b|\buses\b")),
+    (
+        "assign",
+        re.compile(
+            r"\b(re)?assign|\bmoves? to\b.*\b(number|line|phone)\b|\btakes? over\b|\bgo(es)? to\b"
+            r"|\buse[sd]?\b.*\bby\b|\b(give|gets|hand|put|set|swap|register)\b|\buses\b"
+        ),
+    ),
     ("add", re.compile(r"\b(add+|ad|new|enter|register|joiner|starter)\b")),
 )
 _ASKS = re.compile(
@@ -44,6 +51,8 @@ _GROUP_NAME = re.compile(
     r"\b(?:called|named)\s+([\w' -]{2,40}?)\s*[.!?]?$|\b(?:the|into|to)\s+([\w'-]{2,30})\s+(?:group|team)\b"
 )
 _MOST_CHOICES = 6
+# People of a larger firm are told in one line.
+TOLD_APART = 5
 
 
 def change_meant(text: str) -> str:
@@ -62,7 +71,8 @@ class ManagePeople(DialtoneAction):
     def answer(self, asked: Asked, work: Work) -> Answer:
         change = str(asked.value("value") or change_meant(asked.text))
         if change == "list":
-            return _listed(list_people(asked.actor, work=work))
+            reports = list_people(asked.actor, work=work)
+            return _asked_for(asked, reports, work) or _listed(reports)
         list_people(asked.actor, work=work)  # who may see none may change none
         if change == "group":
             return self._group(asked, work)
@@ -139,10 +149,35 @@ def meant_grantee_by_name(asked: Asked, work: Work) -> Grantee:
     return meant_grantee(replace(asked, entities=told, slots={}), work)
 
 
+def _asked_for(asked: Asked, reports: Sequence[PeopleReport], work: Work) -> Answer | None:
+    """Who uses the number that was named, or which lines the person has who was named; None where it was everybody."""
+    numbers = {str(number) for number in asked.every.get("phone_number") or ()}
+    named = asked.entities.get("person")
+    people = match_people(known_people(asked.actor, work=work), str(named)) if named and asked.actor else []
+    ids = {person.id for person in people}
+    found = [
+        each
+        for report in reports
+        for each in report.people
+        if each.person.id in ids or any(s.phone_number and s.phone_number.e164 in numbers for s in each.lines)
+    ]
+    lines = [
+        Utterance("utter_people_uses", {"name": each.person.name, "lines": [label_of(s) for s in each.lines]})
+        for each in found
+        if each.lines
+    ]
+    return Answer(lines) if lines else None
+
+
 def _listed(reports: Sequence[PeopleReport]) -> Answer:
     said = []
     for report in reports:
-        lines = [_person_line(each) for each in report.people]
+        short = [each for each in report.people if _is_usual(each)] if len(report.people) > TOLD_APART else []
+        lines = [_person_line(each) for each in report.people if each not in short]
+        if short:
+            names = [f"{each.person.name} {each.lines[0].phone_number.ending}" for each in short
+                     if each.lines[0].phone_number]  # fmt: skip
+            lines.append(Utterance("utter_people_users", {"count": len(short), "names": names}))
         if report.unused:
             lines.append(Utterance("utter_people_unused", {"lines": [s.name for s in report.unused]}))
         for name, services in report.groups:
@@ -150,6 +185,12 @@ def _listed(reports: Sequence[PeopleReport]) -> Answer:
             lines.append(Utterance("utter_people_group" if services else "utter_people_group_empty", values))
         said.append(Utterance("utter_people_list", {"customer": report.customer.name, "people": lines}))
     return Answer(said)
+
+
+def _is_usual(report: PersonReport) -> bool:
+    """A plain user with one mobile: of many, only the name and the end of the number are told."""
+    one = report.lines[0] if len(report.lines) == 1 else None
+    return report.role is Role.USER and one is not None and one.kind == "mobile" and one.phone_number is not None
 
 
 def _person_line(report: PersonReport) -> Utterance:

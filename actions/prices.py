@@ -1,5 +1,7 @@
 """What something costs: a product, or calling, texting and using data."""
 
+from dataclasses import replace
+
 from actions.catalogue import (
     choice_utterance,
     details_utterance,
@@ -18,7 +20,12 @@ from telecom.management.catalogue import browse
 from telecom.management.order_items import find_offering, price_utterance
 from telecom.model.utterances import Utterance
 from telecom.ports import Work
+from telecom.support import proposals
 from telecom.support.search import products_wanted
+
+
+# "What would that cost?" below the figures of a share is about more of it.
+CAPACITY = "manage_capacity"
 
 
 class AskPrice(DialtoneAction):
@@ -51,6 +58,10 @@ class AskPrice(DialtoneAction):
         if found:
             title = shelf_label(category, kind) if category else Utterance("utter_catalogue_title_found")
             return Answer([list_utterance(title, found)])
+        if (offer := proposals.open_proposal(asked.conversation, work=work)) is not None:
+            return Answer([Utterance("utter_help_price"), offer.shown])
+        if asked.last_wish is not None and asked.last_wish.intent == CAPACITY:
+            return DialtoneAction.named[f"action_{CAPACITY}"]().answer(replace(asked, text="", entities={}), work)
         return Answer([Utterance("utter_catalogue_price_ask", {}, shelf_choices(asked, work))])
 
     @staticmethod

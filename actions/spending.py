@@ -10,6 +10,7 @@ from actions.bills import bill_line
 from actions.credit_history import about_credit
 from actions.explaining import about_ourselves, about_the_offer
 from actions.frame import Answer, Asked, DialtoneAction
+from actions.lines import asks_of_people
 from actions.numbers import find_number
 from actions.periods import asked_period, period_shown
 from actions.use_prices import about_use
@@ -37,10 +38,6 @@ BARS = 10
 # After a bill or figures of a month, what somebody spent is asked of that month, unless it is asked of now.
 _ABOUT_MONEY = ("bill", "spending", "explain", "credit")
 _RUNNING = re.compile(r"\b(?:so far|now|current\w*|spending|running|today|this month)\b", re.I)
-_PEOPLE = re.compile(
-    r"\b(?:who|whose|whos|employees?|staff|people|persons?|colleagues?|guys|lads|team|workers?|mitarbeiter\w*|wer)\b",
-    re.I,
-)
 _MOST = re.compile(r"\b(?:most|highest|dearest|biggest|priciest|heaviest|top|meisten|teuerste\w*)\b", re.I)
 _USES = {
     ChargeKind.ROAMING: re.compile(r"\b(?:roaming|while abroad|use abroad)\b", re.I),
@@ -114,7 +111,7 @@ class CheckSpending(DialtoneAction):
             services=[str(said) for said in _said(asked, "service")],
             groups=[str(said) for said in _said(asked, "group")],
         )
-        report = _by_person(report) if _PEOPLE.search(asked.text) else report
+        report = _by_person(report) if asks_of_people(asked.text) else report
         choices = [ask_for("check_usage", "utter_choice_usage"), ask_for("show_bill", "utter_choice_bill")]
         kinds = [kind for kind, words in _USES.items() if words.search(asked.text)]
         if kinds:

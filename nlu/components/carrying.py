@@ -22,6 +22,13 @@ _MARK = re.compile(
     r"|(?:do|set|put|try|check|show)\s+(?:me\s+)?(?:it|that|this|the\s+same)\s+(?:again\s+)?(?:for|on|with)|for)\s+",
     re.I,
 )
+# Nothing but the wish for a picture of what was just told.
+_PICTURE = re.compile(
+    r"\W*(?:(?:ok|and|now|please|can|could|you|u|show|send|give|draw|make|have|see|i|want|me|us|to|it|that|this|those|them"
+    r"|again|as|in|with|of|a|an|the|zeig|mir|das|als)\W+)*(?:graphs?|charts?|pictures?|diagrams?|bild|diagramm|grafik)"
+    r"(?:\W+(?:of|for|it|that|this|them|please|pls|bitte))*\W*",
+    re.I,
+)
 _FILLER = frozenset(
     "my our the a an too also as well please pls plz line lines phone number mobile one ones same again instead then "
     " now only just for on of in and with s to about dates date days day times time thing things amount other".split()
@@ -62,6 +69,8 @@ class LastWish:
 
 def carry_over(text: str, events: Iterable[Any], metadata: dict[str, Any]) -> tuple[str, dict[str, Any]] | None:
     """The words and the reading of a follow-up, as if the last wish had been said anew; None where it is none."""
+    if _PICTURE.fullmatch(text):
+        return _as_picture(text, last_wish(events))
     mark = _MARK.match(text)
     last = last_wish(events) if mark else None
     if mark is None or last is None or last.intent not in _OF_SOMETHING:
@@ -76,6 +85,15 @@ def carry_over(text: str, events: Iterable[Any], metadata: dict[str, Any]) -> tu
     entities = [{**each, "start": 0, "end": 0} for each in kept] + [
         {"entity": each.entity, "value": each.value, "start": 0, "end": 0, "extractor": "carried"} for each in found
     ]
+    said = f"{last.words}, {text}".strip(", ")
+    return said, {"text": said, "intent": {"name": last.intent, "confidence": 1.0}, "entities": entities}
+
+
+def _as_picture(text: str, last: LastWish | None) -> tuple[str, dict[str, Any]] | None:
+    """ "Show me that as a graph" below figures asks for the same figures, which come with their picture."""
+    if last is None or last.intent not in _OF_A_TIME:
+        return None
+    entities = [{**each, "start": 0, "end": 0} for each in last.told]
     said = f"{last.words}, {text}".strip(", ")
     return said, {"text": said, "intent": {"name": last.intent, "confidence": 1.0}, "entities": entities}
 

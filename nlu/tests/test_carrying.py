@@ -27,6 +27,7 @@ def talk(*turns: tuple[str, str, dict[str, Any]]) -> list[UserUttered]:
 FOLLOWING = [
     ("and this month?", [USED], "check_usage", {"period": {"start": "2026-11-01", "end": "2026-11-30"}}),
     ("what about the landline", [USED], "check_usage", {"period": OCTOBER, "service": "fixed"}),
+    ("ok show me that as a graph", [USED], "check_usage", {"period": OCTOBER}),
     ("and the sales team?", [USED, SPENT_NOTHING], "check_usage", {"period": OCTOBER, "group": "the sales team"}),
     ("same for the tv please", [PAUSED, TOLD], "pause_service", {"date": "2026-11-30", "service": "iptv"}),
     ("same for my other line", [PAUSED, TOLD], "pause_service", {"date": "2026-11-30"}),
@@ -53,6 +54,7 @@ def test_a_follow_up_is_the_last_wish_for_something_else(said: str, before: Any,
         ("and from monday", [PAUSED]),
         ("and the tv", [BOUGHT_OUT]),
         ("and the tv", []),
+        ("show me a picture", [PAUSED]),
     ],
 )
 def test_what_could_be_anything_else_is_left_alone(said: str, before: Any) -> None:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from telecom.management.authorization import described
+from telecom.management.grantees import GRANT
 from telecom.management.withdrawal import lines_of, revocable
 from telecom.model.access import Actor
 from telecom.model.audit import SecurityEvent
@@ -10,17 +12,21 @@ from telecom.model.authorization import (
     STANDING,
     Approval,
     ApprovalStatus,
+    Function,
     ManagerInvitation,
     Permission,
     PermissionStatus,
+    with_needed,
 )
-from telecom.model.errors import BusinessError, NotFound
+from telecom.model.calendar import Period
+from telecom.model.errors import BusinessError, NotAllowed, NotFound
+from telecom.model.inventory import Service
 from telecom.model.messaging import Priority
 from telecom.model.parties import Individual
 from telecom.model.proposals import Proposal, ProposalStatus
 from telecom.model.utterances import Utterance
 from telecom.ports import OpenWork, Outside, Work
-from telecom.support.approvals import managers_of, question_of
+from telecom.support.approvals import ask_manager, customers_to_ask, managers_of, question_of
 from telecom.support.audit import note
 from telecom.support.authorization import known, managed_customers, require_fresh_proof
 from telecom.support.due import Due, due
@@ -128,7 +134,8 @@ def expire_approval(one: Due, work: Work) -> None:
 @dataclass(frozen=True, slots=True)
 class Rights:
     """Who may do what: what others may do under contracts one manages or by one's own grant, with who holds it (id and
-    name); what one may do oneself, the managers, what one is invited to, and what waits for one's decision."""
+    name); what one may do oneself, the managers, what one is invited to, what waits for one's decision, and what one
+    has asked a manager that is not decided yet."""
 
     given: Sequence[Utterance]
     holders: Sequence[tuple[str, Utterance]]
@@ -138,6 +145,7 @@ class Rights:
     is_invited_manager: bool
     questions: Sequence[Utterance]
     manages: bool
+    asked: Sequence[Utterance] = ()
 
 
 def list_authorizations(actor: Actor | None, *, person_id: str | None = None, work: Work) -> Rights:
@@ -163,7 +171,34 @@ def list_authorizations(actor: Actor | None, *, person_id: str | None = None, wo
         is_invited_manager=any(a.is_open(work.now) for a in invitations),
         questions=[question_of(a, work=work) for a in waiting if a.is_open(work.now)],
         manages=bool(managed),
+        asked=[each.shown for each in _asked_by(actor, work=work)],
     )
+
+
+def _asked_by(actor: Actor, *, work: Work) -> list[Approval]:
+    standing = work.of(Approval).list(person_id=actor.person_id, status=ApprovalStatus.OPEN, order="created_at")
+    return [each for each in standing if each.is_open(work.now)]
+
+
+def ask_for_right(actor: Actor, function: Function, *, own_lines: bool, turn_id: str, work: Work) -> Utterance:
+    """Ask the managers for a right of one's own, on the lines one uses or the whole contract: what was wished only
+    shows something, so there is nothing else to approve. NotAllowed where there is nobody to ask. [M.3345 5.1]"""
+    customers = customers_to_ask(actor, work=work)
+    if len(customers) != 1:
+        raise NotAllowed()
+    used = work.of(Service).list(customer_id=customers, user_id=actor.person_id, order="id")
+    terms = {
+        "person_id": actor.person_id,
+        "number": None,
+        "name": None,
+        "functions": [each.value for each in with_needed([function])],
+        "customer_id": customers[0],
+        "service_ids": [service.id for service in used] if own_lines and used else None,
+        "period": Period(work.today(), None),
+        "limit": None,
+    }
+    shown = Utterance("utter_authorization_propose", described(terms, work=work))
+    return ask_manager(actor, GRANT, terms=terms, digest=digest_of(terms), shown=shown, key=turn_id, work=work)
 
 
 def _runs(permission: Permission, work: Work) -> bool:

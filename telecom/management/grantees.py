@@ -20,6 +20,8 @@ from telecom.support.authorization import known, managed_customers
 from telecom.support.people import WhichPerson, known_people, match_people
 
 GRANT = "authorize_user"
+# What a right is about where somebody has a line: that line, unless more was said.
+OF_A_LINE = PLAIN_FUNCTIONS | {Function.CONFIGURE, Function.ORDER}
 _ALL = re.compile(r"^(all|them all|both|every|everyone|everybody|everything|(the |our |my )?whole)\b")
 
 
@@ -117,11 +119,13 @@ def scope_meant(
     *,
     service: str | None,
     group: str | None,
+    own: bool = False,
     work: Work,
 ) -> Scope | None:
     """On what a right was meant: the lines of a group, services by kind, name or id, or all; None where to ask.
 
-    Bills are of the whole contract where nothing else was said, and a plain user's functions of the lines they use.
+    Bills are of the whole contract where nothing else was said (`own`: of what they use themselves); what somebody may
+    do or order is of the lines they use.
     """
     grantable = grantable_services(actor, work=work)
     if group is not None:
@@ -137,7 +141,7 @@ def scope_meant(
             raise NotFound(kind="Service")
         return find_scope(actor, found, work=work)
     used = [s for s in grantable if grantee.person_id is not None and s.user_id == grantee.person_id]
-    if used and set(functions) <= PLAIN_FUNCTIONS:
+    if used and (own or set(functions) <= OF_A_LINE):
         return find_scope(actor, used, work=work)
     if set(functions) <= {Function.BILL, Function.PAY}:
         return find_scope(actor, None, work=work)

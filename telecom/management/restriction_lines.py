@@ -12,7 +12,7 @@ from telecom.model.proposals import Proposal
 from telecom.model.restrictions import Limits
 from telecom.model.utterances import Utterance
 from telecom.ports import Work
-from telecom.support.joined import sums_up
+from telecom.support.joined import TOLD_TOGETHER, names_of, sums_up
 
 
 def propose_restrictions(
@@ -67,4 +67,8 @@ def sum_up_lifts(parts: Sequence[Proposal]) -> Utterance:
 
 
 def _lines(parts: Sequence[Proposal]) -> dict[str, object]:
-    return {"count": len(parts), "lines": [part.shown.values["service"] for part in parts], "left_out": []}
+    lines = [part.shown.values["service"] for part in parts]
+    names = names_of([part.shown for part in parts])
+    if len(names) == len(parts) > TOLD_TOGETHER:
+        lines = [Utterance("utter_lines_named", {"names": names})]
+    return {"count": len(parts), "lines": lines, "left_out": []}

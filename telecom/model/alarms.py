@@ -140,7 +140,8 @@ def read_wish(text: str, *, percents: Sequence[Any] = (), has_amount: bool = Fal
     if subject is None and has_amount:
         # "When I'm under 3 quid" is what is left of the credit, "when I go over 20" what was spent.
         subject = AlarmSubject.CREDIT if _LEFT.search(said) and not _OVER.search(said) else AlarmSubject.SPENDING
-    named_all = subject is None and not volumes and _USED_UP.search(said) is not None
+    is_use = subject in (None, AlarmSubject.USAGE) and not (volumes or percents or has_amount)
+    named_all = is_use and _USED_UP.search(said) is not None
     subject = AlarmSubject.USAGE if named_all else subject
     kind = of or next((each for each, words in _KINDS if re.search(words, said)), UsageKind.DATA)
     named = [int(float(str(each).rstrip("%"))) for each in percents] or ([50] if _HALF.search(said) else [])

@@ -21,6 +21,8 @@ from telecom.support.undoing import undoes
 
 SumUp = Callable[[Sequence[Proposal]], Utterance]
 _SUMS: dict[str, SumUp] = {}
+# So many services are named in one sentence.
+TOLD_TOGETHER = 4
 
 
 def sums_up(kind: str) -> Callable[[SumUp], SumUp]:
@@ -122,9 +124,33 @@ def carry_out_joined(actor: Actor, proposal: Proposal, *, work: Work) -> Outcome
             return said
         with open_work() as own:
             undo = _undo_of_all(actor, proposal.id, said, work=own)
-        return [Utterance("utter_proposal_results", {"results": [replace(s, choices=()) for s in said]}, undo)]
+        return [Utterance("utter_proposal_results", {"results": _told_together(said)}, undo)]
 
     return Outcome((), do_parts)
+
+
+def _told_together(said: Sequence[Utterance]) -> list[Utterance]:
+    """The results without their choices; one sentence for all services with which it went the same way."""
+    alike: dict[str, list[Utterance]] = {}
+    for each in said:
+        values = {name: value for name, value in each.values.items() if name != "service"}
+        alike.setdefault(f"{each.response} {values}", []).append(each)
+    told: list[Utterance] = []
+    for group in alike.values():
+        names = names_of(group)
+        many = len(names) == len(group) >= TOLD_TOGETHER
+        told += (
+            [Utterance(group[0].response, {**group[0].values, "service": names})]
+            if many
+            else [replace(each, choices=()) for each in group]
+        )
+    return told
+
+
+def names_of(said: Sequence[Utterance]) -> list[str]:
+    """What the services are called that some sentences are about, without their numbers."""
+    labels = [each.values.get("service") for each in said]
+    return [str(label.values["name"]) for label in labels if isinstance(label, Utterance) and "name" in label.values]
 
 
 def _do_part(actor: Actor, part_id: str, *, open_work: OpenWork, outside: Outside) -> Sequence[Utterance]:

@@ -8,7 +8,8 @@ from telecom.model.authorization import Function
 _ONLY_LOOK = re.compile(
     r"\b((just|only) (to )?(look|see|view|watch|read)|(look|see|view|read)\w* (only|and nothing)|read[ -]only"
     r"|(see|look at|view) (everything|anything|it all)|(change|touch|alter) nothing"
-    r"|(not|nt|n't) (change|touch|alter) (anything|things|stuff))\b"
+    r"|(not|nt|n't) (change|touch|alter) (anything|things|stuff)"
+    r"|(full|complete|whole) (view|overview|look|insight)( of| at| into)?)\b"
 )
 _EVERYTHING = re.compile(
     r"\b(everything|anything|whatever|(full|complete|unlimited) (access|rights|control|permission)|all (the )?rights"
@@ -17,9 +18,12 @@ _EVERYTHING = re.compile(
 )
 _SEE = r"\b(see|look|view|watch|check|know|read|show)\b.{0,25}"
 _SEE_USE = re.compile(_SEE + r"\b(usage|use|used|data|minutes|texts|allowances?|services?|left)\b")
-_SEE_MONEY = re.compile(_SEE + r"\b(owe|spend\w*|charges?|costs?)\b")
+_SEE_MONEY = re.compile(_SEE + r"\b(bills?|invoices?|owe|spend\w*|charges?|costs?)\b")
 _LOOK = re.compile(r"\b(look|have a look|see (it|stuff|things))\b")
 _WHOLE_ACCOUNT = re.compile(r"\b(account|contract|all my (services|stuff|things))\b")
+_THEIR_OWN = re.compile(
+    r"\b(?:(?:his|her|their|its|the) own|(?:his|her|their) (?:settings?|line|phone|number|mobile|sim))\b"
+)
 _THEM = re.compile(r"\b(him|her|them|he|she|they|that person|the same person)\b")
 
 
@@ -37,6 +41,11 @@ def find_functions(text: str, named: Sequence[str] = ()) -> list[Function]:
     if not found and _LOOK.search(said):
         return looking
     return [function for function in Function if function in found]
+
+
+def is_about_their_own(text: str) -> bool:
+    """Whether a right is for what somebody has themselves: "her own bill", "his settings"."""
+    return _THEIR_OWN.search(text.casefold()) is not None
 
 
 def is_whole_account(text: str) -> bool:
