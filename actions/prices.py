@@ -23,7 +23,6 @@ from telecom.ports import Work
 from telecom.support import proposals
 from telecom.support.search import products_wanted
 
-
 # "What would that cost?" below the figures of a share is about more of it.
 CAPACITY = "manage_capacity"
 
