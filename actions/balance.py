@@ -85,8 +85,11 @@ def _by_pack(held: Sequence[Allowance]) -> list[Utterance]:
         packs[one.service_name, one.offering_name, one.ends_at].append(one)
     lines = []
     for own in packs.values():
+        if len(own) == 1:
+            lines.append(Utterance("utter_balance_allowance", _values(own[0])))
+            continue
         values = {**_values(own[0]), "left": [one.left for one in own], "granted": [one.granted for one in own]}
-        lines.append(Utterance("utter_balance_allowance", values))
+        lines.append(Utterance("utter_balance_pack", values))
     return lines
 
 
