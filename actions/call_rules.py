@@ -11,12 +11,14 @@ from actions.restrictions import numbers_said
 from actions.use_prices import about_use
 from telecom.management.call_rules import CallAnswer, RulesOfService, check_call, show_rules
 from telecom.management.inventory import Meant, access_meant, label_of
+from telecom.management.lines import told_in_short
 from telecom.model.authorization import Function
 from telecom.model.errors import BusinessError, NotFound
 from telecom.model.inventory import Service
 from telecom.model.phone_numbers import PhoneNumber
 from telecom.model.utterances import Offered, Utterance, ask_for
 from telecom.ports import Work
+from telecom.support.joined import told_together
 
 # "Can 07700 900123 call me" and "would a call from it get through": the number named calls.
 _INCOMING = re.compile(
@@ -127,13 +129,14 @@ def _show(rules: Sequence[RulesOfService], work: Work) -> Answer:
     limited = [each for each in rules if each.lines]
     if not limited:
         choices = [ask_for("restrict_calls", "utter_choice_restrict")]
-        names = [label_of(each.service) for each in rules]
+        names = told_in_short([label_of(each.service) for each in rules])
         return Answer([Utterance("utter_call_rule_none", {"services": names}, choices)])
     lines = [
         Utterance("utter_restriction_of", {"service": label_of(each.service), "line": line})
         for each in limited
         for line in each.lines
     ]
+    lines = told_together(lines)
     choices = [ask_for("restrict_calls", "utter_choice_restrict")]
     if any(each.restriction_ids for each in limited):
         choices.insert(0, ask_for("restrict_calls", "utter_choice_lift", lift=True))

@@ -14,6 +14,7 @@ from telecom.management.inventory import label_of
 from telecom.model.contracts import PartyRole
 from telecom.model.utterances import Utterance, ask_for
 from telecom.ports import Work
+from telecom.support.joined import told_together
 
 _ROLES = {
     PartyRole.CUSTOMER: "utter_contract_party_customer",
@@ -65,7 +66,7 @@ def _in_short(reports: Sequence[ContractReport], work: Work) -> list[Utterance]:
         values = {"services": [each.service.name for each in alike[:_MOST_LISTED]], "last_day": last_day}
         name = "utter_contract_free_at_once" if last_day == work.today() else "utter_contract_free"
         lines.append(Utterance(name, values))
-    return lines
+    return told_together(lines)
 
 
 def contract_utterance(report: ContractReport, asked: Asked, work: Work) -> Utterance:

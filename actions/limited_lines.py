@@ -21,7 +21,9 @@ _WHO_IS_CALLED = re.compile(
 )
 _BUT = re.compile(r"\b(?:but|except|excepting|apart from|besides|other than|without|not|außer|ohne)\b", re.I)
 _ME = re.compile(r"\b(?:me|mine|myself|my (?:own|phone|mobile|line|number)|mir|mich|meine\w*)\b", re.I)
-_LINES = re.compile(r"\b(?:lines?|numbers|sims|staff|employees|everyone)\b", re.I)
+_LINES = re.compile(
+    r"\b(?:lines?|numbers|sims|staff|employees|everyone|everybody|nobody|no one|any(?:one|body))\b", re.I
+)
 
 
 def limited_numbers(asked: Asked, work: Work) -> list[str]:

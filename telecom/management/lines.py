@@ -19,8 +19,11 @@ from telecom.support.joined import join, made_in
 # Proposes something about one service, as if in the turn that it is given; what to show.
 ProposeOne = Callable[[str, str], Utterance]
 
+# More services than this are named in one line.
+TOLD_APART = 4
 _ALL = re.compile(
-    r"(all|every|everything|everyone|everybody|both|(the |our |my )?whole)\b"
+    r"(all|every|everything|everyone|everybody|nobody|no one|any(?:one|body)|both"
+    r"|(the |our |my )?whole)\b"
     r"|^(the |our |my )?(team|family|staff|company)\b"
 )
 _ARTICLE = re.compile(r"^(the|our|my|all)\s+")
@@ -65,6 +68,14 @@ def short_names(services: Sequence[Service], *, work: Work) -> dict[str, str]:
         name = users.get(service.user_id or "") if service.kind == "mobile" else None
         called[service.id] = name if name and mobiles.count(name) == 1 else service.name
     return called
+
+
+def told_in_short(labels: Sequence[Utterance]) -> Sequence[Utterance]:
+    """The labels of services, a line each; of many only the names, in one line."""
+    names = [str(label.values["name"]) for label in labels if "name" in label.values]
+    if len(names) < len(labels) or len(labels) <= TOLD_APART:
+        return labels
+    return [Utterance("utter_lines_named", {"names": names})]
 
 
 def _of_group(said: str, customer_ids: set[str], *, work: Work) -> set[str]:

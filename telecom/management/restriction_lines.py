@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from telecom.management.lines import propose_each
+from telecom.management.lines import propose_each, told_in_short
 from telecom.management.restrictions import LIFT, RESTRICT, propose_lift, propose_restriction
 from telecom.management.rules_in_force import standing_on
 from telecom.model.access import Actor
@@ -12,7 +12,7 @@ from telecom.model.proposals import Proposal
 from telecom.model.restrictions import Limits
 from telecom.model.utterances import Utterance
 from telecom.ports import Work
-from telecom.support.joined import TOLD_TOGETHER, names_of, sums_up
+from telecom.support.joined import sums_up
 
 
 def propose_restrictions(
@@ -67,8 +67,5 @@ def sum_up_lifts(parts: Sequence[Proposal]) -> Utterance:
 
 
 def _lines(parts: Sequence[Proposal]) -> dict[str, object]:
-    lines = [part.shown.values["service"] for part in parts]
-    names = names_of([part.shown for part in parts])
-    if len(names) == len(parts) > TOLD_TOGETHER:
-        lines = [Utterance("utter_lines_named", {"names": names})]
-    return {"count": len(parts), "lines": lines, "left_out": []}
+    lines = told_in_short([part.shown.values["service"] for part in parts])
+    return {"count": len(parts), "lines": list(lines), "left_out": []}

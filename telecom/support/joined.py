@@ -124,13 +124,13 @@ def carry_out_joined(actor: Actor, proposal: Proposal, *, work: Work) -> Outcome
             return said
         with open_work() as own:
             undo = _undo_of_all(actor, proposal.id, said, work=own)
-        return [Utterance("utter_proposal_results", {"results": _told_together(said)}, undo)]
+        return [Utterance("utter_proposal_results", {"results": told_together(said)}, undo)]
 
     return Outcome((), do_parts)
 
 
-def _told_together(said: Sequence[Utterance]) -> list[Utterance]:
-    """The results without their choices; one sentence for all services with which it went the same way."""
+def told_together(said: Sequence[Utterance]) -> list[Utterance]:
+    """Sentences about a service each, without their choices; one for all services of which the same is said."""
     alike: dict[str, list[Utterance]] = {}
     for each in said:
         values = {name: value for name, value in each.values.items() if name != "service"}

@@ -111,6 +111,11 @@ GROUP = re.compile(
     r"|everyone|everybody|everything|all of (?:them|us|it)|them all|both(?: of them)?(?=[ .!?]*(?:$|please|pls|from|until|till))"
     r"|(?:the |our |my )?(?:whole )?(?:\w+ )?(?:team|department|family|group)(?: lines| phones)?)(?!\w)"
 )
+ANYBODY = re.compile(
+    r"(?<!\w)(?:nobody|no one|noone|anyone|anybody)(?= (?:may|can|should|shall|must|is|goes?|over|spend\w*|who|to|us\w*|gets?)(?!\w))"
+    r"(?!.*(?<!\w)(?:me|us)(?!\w))"
+)
+"""Of a firm's lines "nobody may" and "when anyone goes over" mean all; who may call somebody is another matter."""
 GROUP_WISHES = ("check_spending", "check_usage", "manage_people", "restrict_calls", "set_spending_limit", "set_alerts",
                 "analyse_calls", "authorize_user", "revoke_authorization", "manage_capacity", "list_services",
                 "order_product", "change_plan", "pause_service", "resume_service", "terminate_service",
@@ -185,6 +190,8 @@ def find_named_things(text: str, original: str, setting: Setting) -> Iterable[Fo
     if setting.wish in GROUP_WISHES or setting.asks_for("group"):
         for match in GROUP.finditer(text):
             yield Found("group", match.start(), match.end(), " ".join(match.group().split()))
+        if setting.wish in ("restrict_calls", "set_spending_limit", "set_alerts"):
+            yield from (Found("group", m.start(), m.end(), m.group()) for m in ANYBODY.finditer(text))
 
 
 def find_service_kinds(text: str, original: str, setting: Setting) -> Iterable[Found]:
