@@ -16,6 +16,11 @@ _WHO = re.compile(
     r"|(talking|speaking|writing|chatting) (to|with) (a|an|some))\b",
     re.I,
 )
+_WHAT_ANSWERS = re.compile(
+    r"\b(?:are (?:you|u)|r u|(?:you|u) (?:are|r)|am i (?:talking|speaking|chatting|writing) (?:to|with)|is this|bist du|sind sie)\s"
+    r"(?:(?:an?|some|the|real|ein\w*) )*(?:human|person|bot|robot|machine|computer|ai|man|woman|mensch|maschine|roboter)\b",
+    re.I,
+)
 _UNASKED = re.compile(
     r"\b(?:charge|bill|take|order|buy|sign me|change|spend|berechne\w*|bestell\w*)\b.*\b(?:without"
     r" (?:me|my|asking|telling|permission|an? ok)|unless i|before (?:asking|telling)|ohne (?:zu fragen|mich))",
@@ -23,9 +28,11 @@ _UNASKED = re.compile(
 )
 _UNCLEAR = re.compile(
     r"\b(mean|meant|means|meaning|why|how come|what for|understand|follow|get it|get what|plain words|clear|sense"
-    r"|explain|happens (if|then|next|now)|in english)\b",
+    r"|explain|happens (if|then|next|now)|in english|asking me|are you asking)\b",
     re.I,
 )
+# "I meant the other one" corrects what was said, and asks nothing.
+_CORRECTS = re.compile(r"\bi (?:mean|meant)\b", re.I)
 _ABOUT_US = re.compile(r"\b(yourself|work|works|dialtone|chat|thing|bot)\b", re.I)
 
 
@@ -74,6 +81,11 @@ def open_question(asked: Asked, work: Work) -> Sequence[Utterance]:
     return [Utterance("utter_inform_unread"), said[-1]]
 
 
+def asks_what_answers(text: str) -> bool:
+    """Whether it is asked who answers here, which is no wish for a person: "are you human?"."""
+    return _WHAT_ANSWERS.search(text) is not None
+
+
 def about_ourselves(asked: Asked) -> Sequence[Utterance]:
     """Who answers here, and that nothing is charged without a yes; empty where neither is asked."""
     if _WHO.search(asked.text):
@@ -88,7 +100,7 @@ def explained(asked: Asked, work: Work) -> Sequence[Utterance]:
     """The answer to a question about the talk itself; empty where it is none."""
     if told := about_ourselves(asked):
         return told
-    if not _UNCLEAR.search(asked.text) or _ABOUT_US.search(asked.text):
+    if not _UNCLEAR.search(asked.text) or _CORRECTS.search(asked.text) or _ABOUT_US.search(asked.text):
         return []
     proposal = proposals.open_proposal(asked.conversation, work=work)
     if proposal is not None:

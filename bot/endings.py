@@ -1,5 +1,6 @@
 """How a turn ends: its answers into the outbox, the state of the talk written down, the message handled."""
 
+import re
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -9,6 +10,7 @@ from bot.containment import contained
 from bot.handover import with_a_person_offered
 from bot.languages import answer_in
 from bot.login import ask_for_proof, drop_kept, stop_asking_number
+from bot.offered import once_more
 from bot.reading import Ask
 from bot.understanding import Understood
 from telecom.bootstrap import Telecom
@@ -19,6 +21,7 @@ from telecom.support import messaging
 from telecom.support.delivery import Sending
 
 REMEMBERED_TURNS = 10
+_NO = re.compile(r"\W*(?:no|nah|nope|nein|nee)\b", re.I)
 
 
 class WayOut(Protocol):
@@ -52,6 +55,7 @@ class Endings:
             answers: Sequence[Utterance] = understood.said
             if by_rasa:  # asked before anything is changed, so that one statement writes all changes
                 answers = contained(answers, conversation, turn_id=begun.turn_id, work=work)
+                answers = [*answers, *_offered_before(conversation, begun, understood, answers, work=work)]
             drop_kept(conversation)
             said: list[Utterance] = [*answer_in(conversation, understood.language), *begun.plan.said]
             if by_rasa:
@@ -106,6 +110,16 @@ def lost_memory(begun: Begun, understood: Understood) -> bool:
     """Whether the language model had lost what it knew of this talk, and in the midst of a question. [R36]"""
     expected, remembered = min(begun.rasa_turns, REMEMBERED_TURNS), understood.turns_remembered
     return remembered is not None and remembered < expected and begun.had_form is not None
+
+
+def _offered_before(
+    conversation: Conversation, begun: Begun, understood: Understood, answers: Sequence[Utterance], *, work: Work
+) -> Sequence[Utterance]:
+    step = begun.plan.then
+    if not isinstance(step, Ask) or not step.text:
+        return []
+    no = _NO.match(step.text) is not None
+    return once_more(conversation, answers, form=understood.form, begins_with_no=no, work=work)
 
 
 def _keep_state(conversation: Conversation, begun: Begun, understood: Understood) -> list[Utterance]:

@@ -30,6 +30,8 @@ _ANOTHER = re.compile(
 
 _SIX_DIGITS = re.compile(r"\d{3}[ -]?\d{3}")
 _LIKE_A_PIN = re.compile(r"(?!20\d\d)\d{4}")
+# Questions, or none, that four digits do not answer.
+_TOLD_IN_WORDS = frozenset({None, "product", "service", "period", "date", "person", "place", "function", "restriction"})
 _MAY_BE_SIX_DIGITS = frozenset({"order_id", "ticket_id", "bill_id", "voucher_code", "phone_number", "value"})
 
 # Refusals after which waiting for the proof makes no sense.
@@ -144,10 +146,11 @@ def is_stray_code(simple: str, conversation: Conversation, *, work: Work) -> boo
     number."""
     if conversation.waiting is not None or conversation.requested_slot in _MAY_BE_SIX_DIGITS:
         return False
+    is_pin = conversation.requested_slot in _TOLD_IN_WORDS and _LIKE_A_PIN.fullmatch(simple)
+    if not is_pin and not _SIX_DIGITS.fullmatch(simple):
+        return False
     actor = identity.actor_of(conversation, work=work)
-    if conversation.requested_slot is None and _LIKE_A_PIN.fullmatch(simple):
-        return actor is not None and not recognise(simple, actor, work=work)
-    return _SIX_DIGITS.fullmatch(simple) is not None and not recognise(simple, actor, work=work)
+    return (actor is not None or not is_pin) and not recognise(simple, actor, work=work)
 
 
 def _take_contact_code(conversation: Conversation, text: str, waiting: Mapping[str, Any], *, work: Work) -> Step | None:

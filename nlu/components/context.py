@@ -56,6 +56,8 @@ _REFUSES = re.compile(
 )
 _INSTEAD = re.compile(r"\b(?:just|instead|only|but|rather|until|till|before)\b", re.I)
 _SMALL_TALK = frozenset({"affirm", "deny", "greet"})
+# What leaves an open question as it is.
+_IN_A_FORM = _SMALL_TALK | {"cancel", "repeat", "help", "inform", OUT_OF_SCOPE, ""}
 _TELLING = frozenset(
     "amount date period time_of_day phone_number percent product service person email voucher_code ticket_id order_id"
     " place address".split()
@@ -65,7 +67,7 @@ _MENUS = frozenset({"order_product_form", "build_bundle_form", "configure_servic
 # Wishes that only look at what an open question is about.
 _LOOKS = frozenset({"list_services", "ask_how_to"})
 _GOODS = _LOOKS | {
-    "ask_price", "browse_catalogue", "show_offers", "recommend_product", "check_availability", "check_contract",
+    "ask_price", "browse_catalogue", "show_offers", "recommend_product", "check_availability",
 }  # fmt: skip
 _CREDIT = _LOOKS | {"check_balance", "ask_payment_methods"}
 _BILLS = _LOOKS | {"show_bill", "explain_bill", "ask_payment_methods", "show_payments"}
@@ -196,7 +198,7 @@ def has_left(form: str, intent: str, events: Iterable[Any], *, answered: bool, c
 
 
 def _is_another(form: str, intent: str) -> bool:
-    return intent != form.removesuffix("_form") and intent not in _ALWAYS | _SMALL_TALK | {"inform", OUT_OF_SCOPE, ""}
+    return intent != form.removesuffix("_form") and intent not in _IN_A_FORM
 
 
 def is_open(text: str) -> bool:

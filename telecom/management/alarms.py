@@ -185,11 +185,21 @@ def _asked_alarms(
 
 @amends(SET_ALARMS)
 def correct_alarm(actor: Actor, change: Change, text: str, *, turn_id: str, work: Work) -> Outcome | None:
-    """Another threshold for the allowance that was named just now; None where no number was said."""
-    if change.terms["subject"] != AlarmSubject.USAGE.value:
+    """Another threshold for the allowance or the money that was named just now; None where no number was said."""
+    subject, limit = AlarmSubject(change.terms["subject"]), read_limit(text, bare=True)
+    if subject not in THRESHOLDS:
         return None
-    made = work.of(Alarm).list(person_id=actor.person_id, subject=AlarmSubject.USAGE, set_at=change.done_at)
-    limit, kinds = read_limit(text, bare=True), {alarm.kind for alarm in made}
+    made = work.of(Alarm).list(person_id=actor.person_id, subject=subject, set_at=change.done_at)
+    if subject is not AlarmSubject.USAGE:
+        amount = Money(round(limit * 100), work.currency) if limit else None
+        watched = {alarm.service_id for alarm in made}
+        meant = Meant(made[0].service_id) if len(watched) == 1 else Meant()
+        return (
+            set_alarms(actor, AlarmWish(subject), meant=meant, amount=amount, turn_id=turn_id, work=work)
+            if amount
+            else None
+        )
+    kinds = {alarm.kind for alarm in made}
     read = read_wish(text)
     if len(kinds) != 1 or not (limit or read.volumes):
         return None

@@ -4,6 +4,7 @@ Whoever makes a reversible change calls `remember` in the same transaction, puts
 receipt, and registers with `@undoes(kind)` how it is taken back.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
@@ -28,6 +29,9 @@ class Amend(Protocol):
 
     def __call__(self, actor: Actor, change: Change, text: str, *, turn_id: str, work: Work) -> Outcome | None: ...
 
+
+# "Not 500, 300": what it is not to be.
+_REFUSED = re.compile(r"\bnot\s+(?:at\s+)?[£€]?\d[\d.,]*(?<![.,])\s*(?:%|[a-z]+)?\s*,?\s+(?:but\s+)?(?=\S)", re.I)
 
 _UNDOES: dict[str, Undo] = {}
 _AMENDS: dict[str, Amend] = {}
@@ -61,7 +65,7 @@ def amend_last(actor: Actor, conversation: Conversation, text: str, *, turn_id: 
     if change is None or change.undone_at is not None or work.now - change.done_at > UNDO_FOR:
         return None
     amend = _AMENDS.get(change.kind)
-    return amend(actor, change, text, turn_id=turn_id, work=work) if amend and text else None
+    return amend(actor, change, _REFUSED.sub("", text), turn_id=turn_id, work=work) if amend and text else None
 
 
 def remember(actor: Actor, kind: str, *, terms: Mapping[str, Any], key: str, work: Work) -> Offered:

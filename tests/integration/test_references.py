@@ -3,15 +3,20 @@
 import pytest
 
 from bot.reading import Ask, Plan, read
+from bot.understanding import Understood
 from telecom.bootstrap import Telecom
 from telecom.management.inventory import label_of
+from telecom.management.payments import propose_payment
 from telecom.model.inventory import Service
 from telecom.model.messaging import Conversation, IncomingKind, IncomingMessage
+from telecom.model.proposals import Proposal, ProposalStatus
 from telecom.model.utterances import Utterance, ask_for, said_as
 from telecom.support import messaging
 from telecom.support.recognition import recognise
 from tests.asking import Asking
 from tests.households import Household, a_home
+from tests.money import a_payer
+from tests.talking import Talk, talking
 
 
 @pytest.fixture
@@ -73,3 +78,30 @@ def test_a_line_is_named_by_the_end_of_its_number_unless_a_sum_was_asked_for(tel
         found = recognise(f"test the line ending {number.ending}", home.manager, work=work)
         assert [(each["entity"], each["value"]) for each in found] == [("phone_number", number.e164)]
         assert recognise(number.ending, home.manager, requested_slot="amount", work=work) == []
+
+
+def test_an_open_offer_comes_once_more_below_another_answer_and_a_no_before_it_drops_it(telecom: Telecom) -> None:
+    jonas = a_payer(telecom)
+
+    def offers(turn_id: str) -> Understood:
+        with telecom.open_work() as work:
+            return Understood([propose_payment(jonas, turn_id=turn_id, work=work)], turns_remembered=1)
+
+    async def script(talk: Talk) -> None:
+        with telecom.open_work() as work:
+            chat = work.of(Conversation).get(jonas.conversation_id)
+            chat.channel, chat.address = "telegram", "77"
+        talk.understanding.answers["settle it"] = offers
+        for text in ("settle it", "how is my data", "and my calls", "settle it", "no how are my calls"):
+            talk.write(text)
+            await talk.until(lambda: talk.unhandled() == 0)
+        said = talk.answers()
+        assert said == [
+            "utter_payment_proposal", "heard how is my data", "utter_payment_proposal", "heard and my calls",
+            "utter_payment_proposal", "heard no how are my calls",
+        ]  # fmt: skip
+        with telecom.open_work() as work:
+            newest = work.of(Proposal).find(conversation_id=jonas.conversation_id, order="-created_at")
+            assert newest is not None and newest.status is ProposalStatus.REFUSED
+
+    talking(telecom, script)
