@@ -58,7 +58,8 @@ class GiveFeedbackForm(DialtoneForm):
     form_slots = ("symptom",)
 
     def filled(self, asked: Asked, work: Work) -> Mapping[str, Any]:
-        requested = asked.slots.get("requested_slot") == "symptom"
+        # Who asks for a person in the middle of it is not complaining of one.
+        requested = asked.slots.get("requested_slot") == "symptom" and asked.intent not in ("talk_to_agent", "help")
         if asked.text and (requested or asked.intent == "give_feedback") and not _ONLY_SAYS.match(asked.text):
             return {"symptom": asked.text}
         return {}

@@ -1,5 +1,6 @@
 """Testing a service now, and saying what was found."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -30,13 +31,17 @@ SPEED = {
 }
 
 
+# Of a service at home these are said of one kind only.
+_OF_SPEED = re.compile(r"\b(speed\w*|fast|slow|mbits?|megs?|mbps|bandwidth|geschwindigkeit|tempo)\b", re.I)
+
+
 class ServiceTestForm(ServiceForm):
     """Which service to test."""
 
     form = "test_service_form"
 
     def candidates(self, meant: Meant, asked: Asked, work: Work) -> Sequence[Service]:
-        return access_meant(asked.actor, Function.REPORT, meant, work=work)
+        return _to_test(meant, asked, work)
 
 
 class AskServiceToTest(AskService):
@@ -53,7 +58,7 @@ class RunServiceTest(DialtoneAction):
     form_slots = ("service", "phone_number")
 
     def answer(self, asked: Asked, work: Work) -> Answer:
-        services = access_meant(asked.actor, Function.REPORT, read_meant(asked), work=work)
+        services = _to_test(read_meant(asked), asked, work)
         if len(services) > 1:
             return ask_which("test_service", services)
         service = services[0]
@@ -65,6 +70,13 @@ class RunServiceTest(DialtoneAction):
                 return [describe_test(done, service, work=later)]
 
         return Answer([], follow_up=measure)
+
+
+def _to_test(meant: Meant, asked: Asked, work: Work) -> list[Service]:
+    """The services that were meant; a speed is that of the broadband line, where there is one."""
+    services = access_meant(asked.actor, Function.REPORT, meant, work=work)
+    lines = [each for each in services if each.kind == "broadband"] if _OF_SPEED.search(asked.text) else []
+    return services if meant != Meant() else lines or services
 
 
 def describe_test(test: ServiceTest, service: Service, *, work: Work) -> Utterance:

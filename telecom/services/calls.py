@@ -249,7 +249,8 @@ CALL_RESTRICTIONS: Sequence[RestrictionKind] = (
     ),
     RestrictionKind(
         "no premium numbers", "utter_restriction_is_no_premium",
-        also_called=["premium", "premium numbers", "premium rate", "premium lines", "09 numbers", "chat lines",
+        also_called=["premium", "premium numbers", "expensive numbers", "dear numbers", "costly numbers",
+                     "premium rate", "premium lines", "09 numbers", "chat lines",
                      "competition numbers", "0870", "118", "084", "087", "expensive services"],
     ),
     RestrictionKind(

@@ -70,7 +70,8 @@ class IptvService(BaseService):
             ),
             RestrictionKind(
                 "age rating", "utter_restriction_is_age_rating", needs=[Need.AGE],
-                also_called=["age limit", "age", "films for adults", "18 films", "up to"],
+                also_called=["age limit", "age", "films for adults", "adult films", "18 films", "up to",
+                              "anything over", "things for adults"],
             ),
             RestrictionKind(
                 "quiet hours", "utter_restriction_is_quiet_hours_tv", needs=[Need.HOURS],
