@@ -78,7 +78,13 @@ def _brings_data(offering: Offering, text: str) -> bool:
 def _like(offering: Offering, asked: Asked, work: Work) -> list[Offering]:
     """What stands on the shelf of an offering."""
     kind = offering.service_kind
-    return [e.offering for e in browse(asked.actor, category=offering.category, service_kind=kind, work=work)]
+    found = [e.offering for e in browse(asked.actor, category=offering.category, service_kind=kind, work=work)]
+    if not offering.allowances:
+        return found
+    zone, granted = offering.terms.get("zone"), set(offering.allowances)
+    return [
+        o for o in found if o.terms.get("zone") == zone and granted & {*o.allowances, *o.terms.get("unlimited", ())}
+    ]
 
 
 def _compared_with(asked: Asked, among: Sequence[Offering], work: Work) -> Offering | None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from actions.catalogue import choice_utterance
 from actions.contents import about_contents
 from actions.continuing import go_on
+from actions.credit_history import about_credit, below_credit
 from actions.explaining import explained, last_choices, offered_last, open_question
 from actions.frame import Answer, Asked, DialtoneAction, say
 from actions.guesses import guessed_wishes
@@ -200,6 +201,8 @@ class Inform(DialtoneAction):
             return Answer(said)
         if use := about_use(asked, work, home=self.telecom.settings.country, follows=True):
             return Answer(use)
+        if (chosen := choice_utterance(asked, work)) is not None:  # "and the bigger one?"
+            return Answer([chosen])
         if (answered := answered_in_words(asked, work)) is not None:
             return answered
         if (question := open_question(asked, work)) or (offer := _still_offered(asked, work)):
@@ -244,6 +247,8 @@ class OutOfScope(DialtoneAction):
             return Answer([contents])
         if talked := small_talk(asked, work):
             return Answer([*talked, *offered_last(asked, work)])
+        if asked.actor is not None and below_credit(asked, work) and (went := about_credit(asked, work)):
+            return Answer(went)
         guessed = guessed_wishes(asked) if asked.conversation.form is None else ()
         if guessed:
             said = [Utterance("utter_did_you_mean", {}, guessed)]

@@ -9,6 +9,7 @@ from telecom.management.credit_history import USE, CreditHistory, Movements, cre
 from telecom.model.calendar import Period
 from telecom.model.utterances import Offered, Utterance, ask_for
 from telecom.ports import Work
+from telecom.support import messaging
 
 _WENT = re.compile(
     r"\b(?:why|where|went|gone?|going|goes|down|less|lower|dropp?\w*|ea(?:t|ts|ten|ting)|taken?|took|takes|charged?"
@@ -26,6 +27,13 @@ _REASONS = frozenset(
 def asks_where_credit_went(text: str) -> bool:
     """Whether a question about one's credit is where it went, and not how much there is."""
     return _WENT.search(text) is not None
+
+
+def below_credit(asked: Asked, work: Work) -> bool:
+    """Whether it is asked where it went just below one's credit: "that's less than friday, what happened"."""
+    said = messaging.latest_answers(asked.conversation, work=work)
+    is_below = any(each.response.removeprefix("utter_").startswith(("balance", "credit")) for each in said)
+    return is_below and asks_where_credit_went(asked.text)
 
 
 def about_credit(asked: Asked, work: Work) -> Sequence[Utterance]:

@@ -17,8 +17,8 @@ _WHO = re.compile(
     re.I,
 )
 _WHAT_ANSWERS = re.compile(
-    r"\b(?:are (?:you|u)|r u|(?:you|u) (?:are|r)|am i (?:talking|speaking|chatting|writing) (?:to|with)|is this|bist du|sind sie)\s"
-    r"(?:(?:an?|some|the|real|ein\w*) )*(?:human|person|bot|robot|machine|computer|ai|man|woman|mensch|maschine|roboter)\b",
+    r"\b(?:are (?:you|u)|r u|(?:you|u) (?:are|r)|am i (?:talking|speaking|writing) (?:to|with)|is this|bist du)\s"
+    r"(?:(?:an?|some|the|real|ein\w*) )*(?:human|person|bot|robot|machine|computer|ai|man|woman|mensch|maschine)\b",
     re.I,
 )
 _UNASKED = re.compile(

@@ -85,8 +85,8 @@ def say(response: str, **values: Any) -> Answer:
 
 # A question about how things are here, and none about what is the asker's own.
 _ASKS = re.compile(
-    r"^\W*(?:(?:so|and|ok|hi|hello)\W+)*(?:can|could|may|do|does|how|what|is|are|will|would|when|which|kann|wie|wann)\b"
-    r"(?!.*\b(?:my|our|mein\w*|unser\w*)\b(?!.*\b(?:number|nummer)\b))",
+    r"^(?:\W*(?:(?:so|and|ok|hi|hello)\W+)*(?:can|could|may|do|does|how|what|is|are|will|would|when|which|kann|wie|wann)\b"
+    r"|(?=.*\?\W*$))(?!.*\b(?:my|our|mein\w*|unser\w*)\b(?!.*\b(?:number|nummer)\b))",
     re.I,
 )
 _UNKNOWN = (ask_for("log_in", "utter_wish_log_in"), ask_for("request_account", "utter_choice_become_customer"))
@@ -102,6 +102,8 @@ class DialtoneAction(Action, ABC):
     for_anybody: ClassVar[bool] = False
     # What is told to somebody whom nobody knows and who only asks how it is done; without it they are asked for proof.
     in_general: ClassVar[str | None] = None
+    # What is answered to anybody, whatever the wish; the actions that know such answers put it here.
+    told_to_anybody: ClassVar[Callable[..., Sequence[Utterance]]]
     telecom: ClassVar[Telecom]
     # Every action by its name; what is only a base for others has none.
     named: ClassVar[dict[str, type["DialtoneAction"]]] = {}
@@ -151,8 +153,8 @@ class DialtoneAction(Action, ABC):
                     raise ProofRequired()
                 return self._in_short(asked, self.answer(asked, work))
             except ProofRequired as proof:
-                if asked.actor is None and self.in_general and _ASKS.search(asked.text):
-                    return Answer([Utterance(self.in_general, {}, _UNKNOWN)])
+                if asked.actor is None and (told := self._told_in_general(asked, work)):
+                    return Answer(told)
                 values = {"level": proof.level, "wish": self.wish_of(asked), "contact": proof.contact}
                 return Answer([Utterance("proof_required", values)])
 
@@ -164,6 +166,14 @@ class DialtoneAction(Action, ABC):
         if not self.name().startswith(f"action_ask_{form}"):
             return answer
         return replace(answer, said=[replace(each, choices=each.choices[:_ASKED_AGAIN]) for each in answer.said])
+
+    def _told_in_general(self, asked: Asked, work: Work) -> Sequence[Utterance]:
+        """What somebody whom nobody knows is told without proof; empty where it takes one."""
+        if told := DialtoneAction.told_to_anybody(asked, work, home=self.telecom.settings.country):
+            return told
+        if self.in_general and _ASKS.search(asked.text):
+            return [Utterance(self.in_general, {}, _UNKNOWN)]
+        return []
 
     def _offer_to_ask(self, tracker: Tracker, refusal: NotAllowed) -> Answer:
         """The refusal; where a manager could allow it, with the choice to ask them. [M.3345 5.1]"""

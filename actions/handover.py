@@ -1,7 +1,9 @@
 """Handing a talk over to a person, and going back to the assistant."""
 
 from actions.conversation import menu
+from actions.explaining import about_ourselves, asks_what_answers
 from actions.frame import Answer, Asked, DialtoneAction
+from actions.use_prices import about_use
 from telecom.management.handover import back_choice, leave_case, open_case
 from telecom.model.utterances import Utterance
 from telecom.ports import Work
@@ -13,6 +15,10 @@ class TalkToAgent(DialtoneAction):
     called = "action_talk_to_agent"
 
     def answer(self, asked: Asked, work: Work) -> Answer:
+        if asks_what_answers(asked.text):
+            return Answer(about_ourselves(asked))
+        if use := about_use(asked, work, home=self.telecom.settings.country, follows=True):
+            return Answer(use)  # "and a call to a friend back home?"
         report = open_case(
             asked.conversation, asked.actor, wish=asked.text, heard=asked.heard, key=asked.turn_id, work=work
         )

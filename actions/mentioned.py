@@ -9,7 +9,10 @@ from telecom.model.utterances import Utterance
 from telecom.ports import Work
 from telecom.support import messaging
 
-_POINTS = re.compile(r"\b(it|that|this|those|these|them|they|one|ones|both|first|second|third|last|(1st|2nd|3rd))\b")
+_POINTS = re.compile(
+    r"\b(it|that|this|those|these|them|they|one|ones|both|first|second|third|last|(1st|2nd|3rd)"
+    r"|the (?:pack|boost|bundle|add-?on|extra))\b"
+)
 _PLACES = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "last": -1}
 _GIGS = re.compile(r"(\d+)\s?(?:gigs?|gigabytes?|gb)\b")
 _WORD = re.compile(r"[\w-]+")

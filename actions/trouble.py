@@ -9,6 +9,7 @@ from actions.coverage import asks_for_map, coverage_map
 from actions.frame import Answer, Asked, DialtoneAction, say
 from actions.inventory import KINDS, AskService, ServiceForm, ask_which, kind_of, read_meant, read_named
 from actions.troubleshooting import answered_in_words, describe_search
+from actions.use_prices import about_use
 from actions.visits import offered_visits
 from telecom.bootstrap import Telecom
 from telecom.management.inventory import Meant, access_meant, label_of
@@ -231,6 +232,8 @@ class CheckServiceStatus(DialtoneAction):
     def answer(self, asked: Asked, work: Work) -> Answer:
         if asks_for_map(asked):
             return coverage_map(asked, work)
+        if told := about_use(asked, work, home=self.telecom.settings.country):
+            return Answer(told)
         place, meant = asked.entities.get("place"), read_named(asked)
         if place:
             return _of_place(str(place), meant.named if meant.named in KINDS else None, work)

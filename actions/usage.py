@@ -7,10 +7,12 @@ from datetime import date
 from typing import Any
 
 from actions.frame import Answer, Asked, DialtoneAction
+from actions.lines import asks_of_people
 from actions.periods import asked_period
 from actions.running_out import about_running_out
+from actions.use_prices import about_use
 from telecom.management.offers import ride_along
-from telecom.management.usage import KindUsage, ServiceUsage, UsageReport, check_usage
+from telecom.management.usage import KindUsage, NoSuchService, ServiceUsage, UsageReport, check_usage
 from telecom.model.calendar import Period, month_of
 from telecom.model.errors import InvalidValue
 from telecom.model.phone_numbers import PhoneNumber
@@ -41,30 +43,27 @@ _ENOUGH = re.compile(
 )
 
 
+_LEAST = re.compile(r"\b(?:least|fewest|lowest|smallest|wenigsten|niedrigste\w*)\b", re.I)
+
+
 class CheckUsage(DialtoneAction):
     """Data, minutes and messages used in a period, and what is left of the allowances."""
 
     called = "action_check_usage"
 
     def answer(self, asked: Asked, work: Work) -> Answer:
-        if told := about_running_out(asked, work):
+        if told := self._told_instead(asked, work):
             return Answer(told)
         period = asked_period(asked)
         if _ENOUGH.search(asked.text):
             period = None  # "Is it enough until Sunday?" is about what runs now.
-        report = check_usage(
-            asked.actor,
-            work=work,
-            period=period,
-            service=asked.entities.get("service"),
-            numbers=_numbers(asked),
-        )
+        report = _report(asked, period, work)
         choices = _offer_more(asked, report, work)
         report = _only_asked(report, asked.text)
         if not report.together:
             return Answer([Utterance("utter_usage_nothing", {"period": report.period}, choices)])
         name = "utter_usage_so_far" if report.is_running else "utter_usage_past"
-        lines = _lines(report)
+        lines = _lines(report, asked.text)
         if report.is_running and _ENOUGH.search(asked.text):
             lines += _forecast(report, work)
         values = {"period": report.period, "start": report.period.start, "lines": lines}
@@ -72,6 +71,10 @@ class CheckUsage(DialtoneAction):
         if report.is_running and _runs_out(report):
             said += ride_along(asked.actor, asked.conversation, turn_id=asked.turn_id, work=work)
         return Answer(said)
+
+    def _told_instead(self, asked: Asked, work: Work) -> Sequence[Utterance]:
+        """What use costs abroad, or what happens when it is used up, where that is asked."""
+        return about_use(asked, work, home=self.telecom.settings.country) or about_running_out(asked, work)
 
 
 def _forecast(report: UsageReport, work: Work) -> list[Utterance]:
@@ -84,6 +87,17 @@ def _forecast(report: UsageReport, work: Work) -> list[Utterance]:
         values = {"left": kind.left, "ends": kind.ends.date(), "day": empty_at.date() if empty_at else ""}
         lines.append(Utterance("utter_usage_lasts" if empty_at is None else "utter_usage_lasts_not", values))
     return lines
+
+
+def _report(asked: Asked, period: Period | None, work: Work) -> UsageReport:
+    """Usage of what was named; "how much internet have I used" is all of it for somebody who has no broadband."""
+    kind, numbers = asked.entities.get("service"), _numbers(asked)
+    try:
+        return check_usage(asked.actor, work=work, period=period, service=kind, numbers=numbers)
+    except NoSuchService:
+        if kind != "broadband" or numbers:
+            raise
+        return check_usage(asked.actor, work=work, period=period)
 
 
 def _only_asked(report: UsageReport, text: str) -> UsageReport:
@@ -112,15 +126,24 @@ def _numbers(asked: Asked) -> list[PhoneNumber]:
         raise InvalidValue("utter_usage_no_such_service") from error
 
 
-def _lines(report: UsageReport) -> list[Utterance]:
+def _ranked(report: UsageReport, text: str) -> Sequence[ServiceUsage]:
+    """The services that used most, or least where that was asked; people's mobiles where people were meant."""
+    mobiles = [each for each in report.services if each.service.kind == "mobile"]
+    services = mobiles if mobiles and asks_of_people(text) else report.services
+    of_kind = [s for s in services if any(kind.used.kind is report.daily_kind for kind in s.kinds)]
+    return of_kind[: -HEAVIEST_TOLD - 1 : -1] if _LEAST.search(text) else of_kind[:HEAVIEST_TOLD]
+
+
+def _lines(report: UsageReport, text: str) -> list[Utterance]:
     if len(report.services) <= SERVICES_IN_FULL:
         return [line for service in report.services for line in _service(service, report.period.start)]
     count = len(report.services)
     lines = [Utterance("utter_usage_together", {"used": used, "count": count}) for used in report.together]
-    for service in report.services[:HEAVIEST_TOLD]:
+    for service in _ranked(report, text):
         used = next((kind.used for kind in service.kinds if kind.used.kind is report.daily_kind), None)
         if used is not None:
-            lines.append(Utterance("utter_usage_heaviest", {"service": service.service.name, "used": used}))
+            name = "utter_usage_lightest" if _LEAST.search(text) else "utter_usage_heaviest"
+            lines.append(Utterance(name, {"service": service.service.name, "used": used}))
     return lines
 
 

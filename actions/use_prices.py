@@ -19,7 +19,7 @@ from telecom.ports import Work
 from telecom.support.countries import Country, find_countries
 
 _GOES_ON = re.compile(
-    r"^\W*(?:and|what about|how about|or|und|was ist mit)\b"
+    r"^\W*(?:and|what about|(?:how|wot|what|hows?) ?(?:a?bout)|or|und|was ist mit)\b"
     r"|\b(?:there|over there|her|him|them|without (?:it|that|the pack|one)|then|dort|da)\b",
     re.I,
 )

@@ -41,7 +41,10 @@ _CHEAP = re.compile(r"\b(?:inexpensive|cheap|budget|low cost|affordable|billig\w
 _MOST_MONEY = re.compile(
     rf"\b(?:{_LIMITED}|{_UNDER}){_MONEY}|(?:[£€](\d+)|\b(\d+)\s*(?:pounds?|quid|euros?)) (?:or less|max\b|tops\b)", re.I
 )
-_LEAST_SIZE = re.compile(rf"\b{_OVER}\s*(\d+)\s*(?:gb|gigs?|gigabytes?)\b|\b(\d+)\s*(?:gb|gigs?) or more", re.I)
+_LEAST_SIZE = re.compile(
+    rf"\b(?:{_OVER}|need(?: maybe| about| around)?)\s*(\d+)\s*(?:gb|gigs?|gigabytes?)\b|\b(\d+)\s*(?:gb|gigs?) or more",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)

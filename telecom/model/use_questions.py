@@ -52,7 +52,8 @@ _UNIT = re.compile(
     re.I,
 )
 _GOES = re.compile(
-    r"\b(?:going|goin|travel\w*|trips?|holidays?|vacation|fly\w*|flight|off to|visit\w*|land in|landing"
+    r"\b(?:going|(?:we|i|i'?ll|we'?ll|shall|to) go to"
+    r"|goin|travel\w*|trips?|holidays?|vacation|fly\w*|flight|off to|visit\w*|land in|landing"
     r"|will (?:my|it|the) .*\bwork|(?:phone|mobile|sim|it|plan|data|internet)\s+(?:still )?works?"
     r"|use (?:my|it|the) .*\b(?:in|there|abroad)"
     r"|do anything|i need|need to|im in|i'm in|i am in|fahre|fliege|reise\w*|urlaub|funktionier\w*)\b",
