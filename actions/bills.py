@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from actions.explaining import about_ourselves
 from actions.frame import Answer, Asked, DialtoneAction, say
@@ -38,6 +39,14 @@ LINE = {
 }
 
 
+# "The last bill per person" is what each line spent in its time.
+_BY_LINE = re.compile(
+    r"\b(?:per|by|each|every) (?:person|employee|head|user|line|number|mobile|phone|member)\b"
+    r"|\bpro (?:person|kopf|leitung|nummer|mitarbeiter\w*)\b",
+    re.I,
+)
+
+
 class ShowBill(DialtoneAction):
     """The newest bill, one by number or period, or a list where the period holds several."""
 
@@ -47,6 +56,8 @@ class ShowBill(DialtoneAction):
         if told := about_ourselves(asked):
             return Answer(told)
         number, period = asked.entities.get("bill_id"), asked_period(asked)
+        if _BY_LINE.search(asked.text):
+            return self._by_line(asked, show_bill(asked.actor, work=work, number=number, period=period).bill, work)
         if number is None and (period is not None or SEVERAL.search(asked.text)):
             bills = list_bills(asked.actor, work=work, period=period)
             if len(bills) > 1:
@@ -69,6 +80,11 @@ class ShowBill(DialtoneAction):
         as_pdf = ask_for("show_bill", "utter_choice_bill_pdf", bill_id=report.bill.number, value=AS_PDF)
         choices += [as_pdf, *_offer_bills(report.others[:OTHERS_OFFERED])]
         return Answer([Utterance("utter_bill_shown", values, choices)])
+
+    @staticmethod
+    def _by_line(asked: Asked, bill: CustomerBill, work: Work) -> Answer:
+        spending = DialtoneAction.named["action_check_spending"]()
+        return spending.answer(replace(asked, entities={**asked.entities, "period": bill.period}), work)
 
 
 def wants_paper(asked: Asked) -> bool:

@@ -17,6 +17,7 @@ from telecom.model.catalogue import Offering, Price
 from telecom.model.resources import IN_A_PLACE
 from telecom.model.utterances import Offered, Utterance, ask_for, said_as
 from telecom.ports import Work
+from telecom.support.joined import told_together
 
 _SHELF = {
     ("plan", "mobile"): "utter_catalogue_kind_mobile",
@@ -160,7 +161,7 @@ def details_utterance(asked: Asked, name: str, work: Work) -> Utterance:
         "product": offering.name,
         "price": price_utterance(offering.price),
         "summary": offering.summary,
-        "facts": [*_chosen(offering, asked.text), *_facts(details), *(_compared(each) for each in details.comparisons)],
+        "facts": [*_chosen(offering, asked.text), *_facts(details), *_compared_all(details)],
     }
     return Utterance("utter_catalogue_details", values, choices)
 
@@ -224,6 +225,11 @@ def _facts(details: Details) -> list[Utterance]:
     if terms.get("provider"):
         facts.append(Utterance("utter_catalogue_fact_provider", {"provider": str(terms["provider"])}))
     return facts
+
+
+def _compared_all(details: Details) -> list[Utterance]:
+    """How it compares with each plan one has; said once where that is the same for many lines."""
+    return told_together([_compared(each) for each in details.comparisons])
 
 
 def _compared(comparison: Comparison) -> Utterance:

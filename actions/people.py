@@ -69,6 +69,7 @@ class ManagePeople(DialtoneAction):
     called = "action_manage_people"
 
     def answer(self, asked: Asked, work: Work) -> Answer:
+        asked = replace(asked, slots={})  # what another wish has gathered is about somebody else
         change = str(asked.value("value") or change_meant(asked.text))
         if change == "list":
             reports = list_people(asked.actor, work=work)
@@ -162,11 +163,13 @@ def _asked_for(asked: Asked, reports: Sequence[PeopleReport], work: Work) -> Ans
         if each.person.id in ids or any(s.phone_number and s.phone_number.e164 in numbers for s in each.lines)
     ]
     lines = [
-        Utterance("utter_people_uses", {"name": each.person.name, "lines": [label_of(s) for s in each.lines]})
-        for each in found
-        if each.lines
+        Utterance("utter_people_uses", {"name": each.person.name, "lines": _used(each)}) for each in found if each.lines
     ]
     return Answer(lines) if lines else None
+
+
+def _used(report: PersonReport) -> Utterance | list[str]:
+    return label_of(report.lines[0]) if len(report.lines) == 1 else [s.name for s in report.lines]
 
 
 def _listed(reports: Sequence[PeopleReport]) -> Answer:

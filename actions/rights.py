@@ -12,7 +12,9 @@ from telecom.support.people import known_people, match_people
 
 # What is asked of wishes that were put to a manager.
 _WAITS = re.compile(
-    r"\b(?:waiting|wait|pending|approv\w*|requests?|answer\w*|say yes|said yes|repl\w+|genehm\w*)\b", re.I
+    r"\b(?:waiting|wait|pending|approv\w*|requests?|answer\w*|say yes|said yes|permission|asked (?:me|us|for)"
+    r"|repl\w+|genehm\w*)\b",
+    re.I,
 )
 
 

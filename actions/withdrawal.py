@@ -26,7 +26,8 @@ class RevokeAuthorization(DialtoneAction):
     called = "action_revoke_authorization"
 
     def answer(self, asked: Asked, work: Work) -> Answer:
-        asked = replace(asked, entities={**named_before(asked, work), **asked.entities})
+        # What a form has gathered is about another wish.
+        asked = replace(asked, entities={**named_before(asked, work), **asked.entities}, slots={})
         if asked.value("person") is None and asked.value("phone_number") is None and not asked.value("group"):
             return self._ask_whose(asked, work)
         person_id = None if asked.value("group") else _holder_meant(asked, work)

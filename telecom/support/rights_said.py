@@ -38,6 +38,8 @@ def find_functions(text: str, named: Sequence[str] = ()) -> list[Function]:
     found = {Function(name) for name in named}
     found |= {Function.CHECK} if _SEE_USE.search(said) else set()
     found |= {Function.BILL} if _SEE_MONEY.search(said) else set()
+    if Function.BILL in found and not _SEE_USE.search(said):
+        found.discard(Function.CHECK)  # "look at the bills" is a way to say see
     if not found and _LOOK.search(said):
         return looking
     return [function for function in Function if function in found]
