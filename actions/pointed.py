@@ -24,7 +24,7 @@ def line_pointed_at(asked: Asked, among: Sequence[Service], work: Work) -> Servi
     if len(among) < 2 or not (other or _POINTS.search(asked.text)):
         return None
     spoken_of = _spoken_of(asked, work)
-    named = [each for each in among if {each.id, each.name, _number(each)} & spoken_of]
+    named = [each for each in among if {each.id, each.name, each.kind, _number(each)} & spoken_of]
     meant = [each for each in among if each not in named] if other and len(named) == 1 else named
     return meant[0] if len(meant) == 1 else None
 

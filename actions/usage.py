@@ -119,7 +119,8 @@ def _runs_out(report: UsageReport) -> bool:
 
 
 def _numbers(asked: Asked) -> list[PhoneNumber]:
-    said = asked.every.get("phone_number") or [asked.entities.get("phone_number")]
+    named = asked.every.get("phone_number", ())
+    said = [each for one in named for each in (one if isinstance(one, list) else [one])]
     try:
         return [PhoneNumber(each) for each in said if isinstance(each, str)]
     except (ValueError, TypeError) as error:

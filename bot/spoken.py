@@ -14,7 +14,7 @@ _SURE = (
     r" (?:it|that|this|them)|go ahead|please do|go for it|let'?s do it|lets go|confirm|ja|gerne|jawohl|mach das"
     r"|machen sie das)"
 )
-_WELL = r"(?:oh|ok|okay|sure|alright|all right|right|fine|perfect|great|good|sounds good|that'?s fine)"
+_WELL = r"(?:oh|ok|okay|sure|alright|all right|right|fine|perfect|great|good|very well|sounds good|that'?s fine)"
 _POLITE = r"(?:please|pls|plz|then|now|thanks|thank you|ta|mate|bitte|dann|danke)"
 _PLAIN_YES = re.compile(
     rf"(?:{_WELL} )*{_SURE}(?: (?:{_SURE}|go|th(?:at|is)(?: one)?|{_POLITE}|{_WELL}))*"

@@ -187,6 +187,7 @@ class Turns:
                 plan = Plan([Utterance(refusal.name, refusal.values)])
             if plan.then is None:
                 return self._endings.close(work, conversation, message, plan.said, silent=plan.silent)
+            plan = _with_own_names(plan, conversation, work)
             return Begun(
                 conversation.id,
                 message,
@@ -272,3 +273,22 @@ class Turns:
         return Understood(
             await asyncio.to_thread(self._word.confirm, begun.conversation_id, step.content), form=begun.had_form
         )
+
+
+def _with_own_names(plan: Plan, conversation: Conversation, work: Work) -> Plan:
+    """A wish from before its sender was known, with the lines of theirs that its words name: "pause Tom's line"."""
+    step = plan.then
+    if isinstance(step, Confirm | None) or not step.said:
+        return plan
+    found = recognise(step.said, actor_of(conversation, work=work), work=work)
+    people = {each["start"] for each in found if each["entity"] == "person"}
+    own: dict[str, Any] = {}
+    for each in found:
+        if each["entity"] in ("service", "phone_number") and each["start"] not in people:
+            own.setdefault(each["entity"], []).append(each["value"])
+    named = {name: values if len(values) > 1 else values[0] for name, values in own.items()}
+    if isinstance(step, Run):
+        return replace(plan, then=replace(step, entities={**named, **step.entities}))
+    payload = dict(step.payload or {})
+    payload["entities"] = {**named, **(payload.get("entities") or {})}
+    return replace(plan, then=replace(step, payload=payload))

@@ -255,7 +255,8 @@ CALL_RESTRICTIONS: Sequence[RestrictionKind] = (
     ),
     RestrictionKind(
         "no international calls", "utter_restriction_is_no_international",
-        also_called=["international", "abroad", "overseas", "foreign", "isd", "other countries"],
+        also_called=["international", "abroad", "overseas", "foreign", "isd", "other countries", "block calls abroad",
+                     "bar calls abroad", "ban calls abroad", "block calls to other countries"],
     ),
     RestrictionKind(
         "quiet hours", "utter_restriction_is_quiet_hours", needs=[Need.HOURS],

@@ -21,6 +21,7 @@ _LIMITS = re.compile(
     r"|\b(?:limit|cap|max\w*|budget|set|make|up|raise|lower)(?:\s+\w+){0,3}\s+(?:to|of|at|by|it))\s*$",
     re.I,
 )
+_SUM_FOLLOWS = re.compile(r"\b(?:at|to|auf)\s+[£€]?\d")
 _MEASURED = re.compile(
     r"\s*(?:£|€|\$|gb|mb|kb|gigs?\b|mbit|min|text|sms|pound|quid|pence|p\b|days?|hours?|weeks?|months?|percent|points?|pts"
     r"|channels?|calls?\b|times|euro?|minuten|tage|stunden)",
@@ -43,7 +44,9 @@ def find_own_numbers(text: str, numbers: Sequence[str], *, wants_a_number: bool 
         fitting = [number for number in numbers if number.endswith(match.group())]
         goes_on = last_end is not None and _JOINS.fullmatch(text[last_end:start]) is not None
         led = goes_on or _LED.search(text[:start]) is not None
-        alone = len(numbers) > 1 and not wants_a_number and not _LIMITS.search(text[:start])
+        # "Cap 301 at 40": where the sum follows, what stands before it is the line.
+        limits = _LIMITS.search(text[:start]) is not None and not _SUM_FOLLOWS.search(text, end)
+        alone = len(numbers) > 1 and not wants_a_number and not limits
         if len(fitting) == 1 and (led or alone) and not _MEASURED.match(text, end):
             last_end = end
             yield {"entity": "phone_number", "text": match.group(), "start": start, "end": end, "value": fitting[0]}

@@ -22,6 +22,8 @@ def ends(text: str, numbers: list[str] = FIRM, *, wants_a_number: bool = False) 
         ("usage of 303, 307 & 301", ["303", "307", "301"]),
         ("the one ending 300", ["300"]),
         ("and what about 305", ["305"]),
+        ("cap 301, 303 and 307 at 40", ["301", "303", "307"]),
+        ("limit 305 to £20", ["305"]),
     ],
 )
 def test_the_end_of_an_own_number_names_the_line(said: str, meant: list[str]) -> None:
