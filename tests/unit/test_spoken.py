@@ -17,6 +17,8 @@ from bot.spoken import is_no, is_yes
         "yes that's fine",
         "yes go",
         "yh that one",
+        "ok i take it",
+        "very well go ahead",
         "yes block it",
         "sounds good",
         "fine",
