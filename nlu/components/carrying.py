@@ -31,7 +31,8 @@ _PICTURE = re.compile(
 )
 _FILLER = frozenset(
     "my our the a an too also as well please pls plz line lines phone number mobile one ones same again instead then "
-    " now only just for on of in and with s to about dates date days day times time thing things amount other ending ends two three".split()
+    " now only just for on of in and with s to about dates date days day times time thing things amount other"
+    " ending ends two three".split()
 )
 _OTHER = re.compile(r"\bother\s+(?:one|line|phone|mobile|number|sim)\b", re.I)
 _WORD = re.compile(r"[^\W_]+")
