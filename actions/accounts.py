@@ -1,5 +1,6 @@
 """Becoming a customer."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,6 +12,12 @@ from telecom.model.phone_numbers import PhoneNumber
 from telecom.model.utterances import Utterance, ask_for
 from telecom.ports import Work
 
+# What no name or address begins with, or has in it: a question, a refusal.
+_NO_ANSWER = re.compile(
+    r"^\W*(?:not|no|never|actually|maybe|later|wait|stop|bye|thanks|why|what|who|how|when|is|are|can|do|does)\b|\?\s*$"
+    r"|\b(?:not now|think about|never mind)\b",
+    re.I,
+)
 # Channels whose address is the phone number of who writes.
 _NUMBERED = frozenset({"terminal", "sms"})
 
@@ -33,7 +40,8 @@ class RequestAccountForm(DialtoneForm):
         if asked.conversation.channel in _NUMBERED and not asked.slots.get("phone_number"):
             found["phone_number"] = asked.entities.get("phone_number") or asked.conversation.address
         requested, text = asked.slots.get(REQUESTED_SLOT), asked.text.strip(" .!?")
-        if requested in ("person", "address") and text and asked.entities.get(requested) is None:
+        is_answer = bool(text) and not _NO_ANSWER.search(text)
+        if requested in ("person", "address") and is_answer and asked.entities.get(requested) is None:
             found[requested] = text
         return found
 

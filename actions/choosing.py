@@ -14,6 +14,7 @@ from telecom.ports import Work
 
 _DATA = re.compile(r"\b(?:data|gigs?|gb|gigabytes?|internet|daten)\b", re.I)
 _ABROAD = re.compile(r"\b(?:roam\w*|abroad|europe|eu|world|travel\w*|holiday|ausland)\b", re.I)
+_MORE_DATA = ("data", None)
 _SHELVES = (
     ("add-on", None, r"extras?|add-?ons?|boosts?|boosters?|packs?|top ?ups?|more (?:data|gigs?)"),
     ("plan", "mobile", r"plans?|tariffs?|contracts?|deals?|tarife?|pay monthly|sim only|sims?"),
@@ -45,9 +46,9 @@ def _among(asked: Asked, choosing: Choosing, work: Work) -> list[Offering]:
     is_compared = choosing.by is not None and not choosing.is_most
     if is_compared and not shown:
         return []
-    if named is None:
+    if named is None or (named == _MORE_DATA and len(shown) > 1):  # "which one has the most data" of those shown
         return _like(shown[0], asked, work) if len(shown) == 1 else shown
-    category, kind = named
+    category, kind = ("add-on", None) if named == _MORE_DATA else named
     found = [e.offering for e in browse(asked.actor, category=category, service_kind=kind, work=work)]
     return _extras(found, asked, shown) if category == "add-on" else found
 
@@ -66,7 +67,7 @@ def _named_shelf(asked: Asked) -> tuple[str, str | None] | None:
         if re.search(rf"\b(?:{words})\b", asked.text, re.I):
             return category, kind
     if _DATA.search(asked.text):
-        return "add-on", None
+        return _MORE_DATA
     named = asked.entities.get("category")
     return (str(named), None) if named else None
 

@@ -22,10 +22,10 @@ _ASKING = frozenset(
 
 def told_to_anybody(asked: Asked, work: Work, *, home: str) -> Sequence[Utterance]:
     """The general answer to a question of somebody whom nobody knows; empty where it takes proof."""
+    if told := about_use(asked, work, home=home, follows=asked.intent in _ASKING):
+        return told
     if asked.intent not in _ASKING or not asked.text:
         return []
-    if told := about_use(asked, work, home=home, follows=True):
-        return told
     if told := running_out_in_general(asked, work):
         return told
     chosen = choice_utterance(asked, work)

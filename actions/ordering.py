@@ -14,6 +14,7 @@ from actions.lines import names_several, several_lines
 from actions.mentioned import products_meant
 from actions.periods import asked_day
 from actions.sims import sim_said
+from actions.use_prices import about_use
 from telecom.bootstrap import Telecom
 from telecom.management.availability import find_place, home_place, may_name_place, places_served
 from telecom.management.bundles import check_wish, is_of_several, offer_bundle, wish_for
@@ -109,7 +110,8 @@ class OrderProductForm(DialtoneForm):
         except BusinessError:
             return ()
         if not offerings:
-            return ("product",)
+            asks = asked.intent == "order_product" and about_use(asked, work, home=self.telecom.settings.country)
+            return () if asks else ("product",)
         needed = ["service"] if self._lines_fit(asked, offerings, work) > 1 else []
         fixed = [o for o in offerings if o.is_base and str(o.service_kind) in IN_A_PLACE]
         if fixed and home_place(asked.actor, work=work) is None:
@@ -230,6 +232,8 @@ class OrderProduct(DialtoneAction):
 
     def answer(self, asked: Asked, work: Work) -> Answer:
         counts = Counter(products_of(asked))
+        if not counts and (told := about_use(asked, work, home=self.telecom.settings.country)):
+            return Answer(told)  # "do I need a pack for Turkey?"
         if not counts:
             return Answer([Utterance("utter_order_ask_product", {}, shelf_choices(asked, work))])
         place = Place(asked.value("place"), asked.value("address"))

@@ -85,6 +85,11 @@ _ONE_WISH = frozenset(
     )
 )
 _STOP = re.compile(r"[,;.!?\n]+\s+|\s+(?:but|and|so|now|anyway)\s+", re.I)
+_GREETING = re.compile(
+    r"^\W*(?:hi|hiya|hey|heya|hello|yo|oi|howdy|(?:good )?(?:morning|afternoon|evening)|hallo|moin"
+    r"|guten (?:tag|morgen|abend))(?: there| all| mate| team)?\W+",
+    re.I,
+)
 _SMALL_TALK = frozenset({"greet", "goodbye", "thank", "affirm", "deny", "inform"})
 # What is said beside a wish, or answers a question; never one of two wishes.
 _NO_WISH = frozenset(
@@ -114,8 +119,9 @@ def judge_behind_small_talk(text: str, verdict: Verdict, judge: Callable[[str], 
     The same verdict where nothing clear stands behind it."""
     if verdict.intent not in _SMALL_TALK:
         return verdict
-    for stop in _STOP.finditer(text):
-        rest = text[stop.end() :].strip()
+    greeting = _GREETING.match(text)
+    for at in ([greeting.end()] if greeting else []) + [stop.end() for stop in _STOP.finditer(text)]:
+        rest = text[at:].strip()
         if len(rest.split()) < SHORTEST_BEHIND:
             break
         found = judge(rest)

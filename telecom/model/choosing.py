@@ -85,7 +85,7 @@ def chosen(offerings: Sequence[Offering], choosing: Choosing, *, beside: Offerin
         here = _measured(beside, choosing.by)
         found = [o for o in found if here is not None and _is_beyond(o, choosing, here)]
     sign = -1 if choosing.rising else 1
-    if not choosing.is_most:  # the nearest step first
+    if beside is not None and not choosing.is_most:  # the nearest step first
         sign = -sign
     return sorted(found, key=lambda o: (sign * (_measured(o, _by(choosing)) or 0), cost_of(o)))
 

@@ -10,8 +10,8 @@ from telecom.model.volumes import UsageKind
 _KINDS = (
     (UsageKind.DATA, r"\b(?:data|internet|mbs?|megs?|megabytes?|gbs?|gigs?|gigabytes?|online|browse|browsing|surf\w*"
      r"|daten\w*|whatsapp|maps)\b"),
-    (UsageKind.VOICE, r"\b(?:call\w*|ring\w*|rang|phon(?:e|ing) (?!work|bill|will|there|plan|contract)|dial\w*"
-     r"|minutes?|mins?|talk\w*|speak\w*|telephon\w*|anruf\w*|anrufen|telefonier\w*|minuten?|gespräch\w*|ruf\w*)"),
+    (UsageKind.VOICE, r"\b(?:call\w*|ring\w*|rang|phoning|to phone|(?<!my )phone (?:my|him|her|them|home|people)"
+     r"|dial\w*|minutes?|mins?|talk\w*|speak\w*|telephon\w*|anruf\w*|anrufen|telefonier\w*|minuten?|gespräch\w*|ruf\w*)"),
     (UsageKind.SMS, r"\b(?:texts?|texting|sms|messages?|messaging|nachricht\w*|simsen)\b"),
 )  # fmt: skip
 _ABROAD = re.compile(r"\b(?:abroad|overseas|foreign|other countr\w+|international\w*|ausland\w*|roaming|roam)\b", re.I)
@@ -64,7 +64,8 @@ _OTHER = re.compile(
     r"\b(?:block|bar|ban|stop|allow\w*|unblock|turn|switch|enable|disable|activate|deactivate|pause|freeze|hold|cancel"
     r"|dispute|refund|wrong|not working|doesn'?t work|isn'?t working|won'?t|can'?t|cannot"
     r"|no (?:signal|service|internet)"
-    r"|packs?|bundles?|add-?ons?|bill|warn|alert|limit|cap|sperr\w*|used|did|was (?:i|my|it)|were|spent|spend|left"
+    r"|(?:order|get|add|buy|take|give|want|have)\b.*\b(?:packs?|bundles?|add-?ons?)"
+    r"|bill|warn|alert|limit|cap|sperr\w*|used|did|was (?:i|my|it|the|that)|were|spent|spend|left"
     r"|remaining|last (?:week|month)|yesterday)\b",
     re.I,
 )
