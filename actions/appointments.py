@@ -9,7 +9,7 @@ from typing import Any
 from actions.frame import Answer, Asked, DialtoneAction
 from actions.inventory import MOST_ASKED, read_named
 from actions.troubleshooting import describe_search, offer_visit, search_going_on, visit_instead
-from actions.visits import offered_visits, visit_choice
+from actions.visits import NOON, offered_visits, visit_choice
 from telecom.management.appointments import (
     book_visit,
     cancel_visit,
@@ -38,6 +38,7 @@ MOVES = re.compile(
     r"|different|earlier|later|won'?t be (in|home)|missed|can'?t (make|do)|not (be )?(in|home)",
     re.IGNORECASE,
 )
+_AFTERNOON = re.compile(r"\b(afternoons?|after lunch|evening|nachmittags?|abends?)\b", re.I)
 _SENDS = re.compile(r"\b(send|book|arrange|schedule|order|get (me )?(an?|some)|want|need|schick\w*|bestell\w*)\b", re.I)
 
 
@@ -119,6 +120,8 @@ def _day(asked: Asked) -> date | None:
 
 def _hour(asked: Asked) -> int:
     said = str(asked.entities.get("time_of_day") or "")
+    if _AFTERNOON.search(asked.text):
+        return NOON
     return int(said[:2]) if re.fullmatch(r"\d\d:\d\d", said) and int(said[:2]) >= 12 else 0
 
 

@@ -23,6 +23,7 @@ from telecom.model.catalogue import Offering
 from telecom.model.choosing import chosen, read_choosing
 from telecom.model.errors import BusinessError
 from telecom.model.inventory import Service
+from telecom.model.partners import partner_of
 from telecom.model.utterances import Utterance, ask_for
 from telecom.ports import Work
 
@@ -108,7 +109,10 @@ def _plans_for(service: Service, asked: Asked, work: Work) -> list[Offering]:
     return [
         each.offering
         for each in browse(asked.actor, service_kind=service.kind, work=work)
-        if each.offering.monthly is not None and (present is None or each.offering.id != present[1].id)
+        if each.offering.monthly is not None
+        and (present is None or each.offering.id != present[1].id)
+        # Another provider's plan is no change of this one: it is ordered anew.
+        and (present is None or partner_of(each.offering) == partner_of(present[1]))
     ]
 
 

@@ -12,7 +12,8 @@ from telecom.ports import Work
 MOST_PACKS = 3
 _TAKES_IT = ("do it", "add it", "add that", "order it", "get it", "take it", "stick it on", "put it on", "have it")
 _ASKS = re.compile(
-    r"\b(is there|are there|do (we|i|you|they)|does (it|that|ours|mine)|have|has|get|got|gets|watch|include\w*|with"
+    r"\b(is there|are there|is (the|it)|on (any|which|my|our)"
+    r"|do (we|i|you|they)|does (it|that|ours|mine)|have|has|get|got|gets|watch|include\w*|with"
     r"|in (it|there|my|our|ours|that)|which|where|how much|what|gibt es|habe|haben|sehen|kriege)\b",
     re.I,
 )
