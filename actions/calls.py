@@ -155,17 +155,17 @@ _ASKED = {
         r"|how many (?:lines|channels|would|do) .*need)\b",
         re.I,
     ),
-    "lines": re.compile(
-        r"\b(?:who|whose|which (?:line|number|phone|mobile|employee|of)|(?:by|per) (?:line|number|person)"
-        r"|each (?:line|number)|top \d+|wer|welche (?:leitung|nummer))\b",
-        re.I,
-    ),
     "times": re.compile(
         r"\b(?:when|busiest|peak|worst|quietest|what (?:time|hour|day)|which (?:hour|time|day|weekday)|rush|wann)\b",
         re.I,
     ),
     "lost": re.compile(
         r"\b(?:miss(?:ed)?|lose|lost|losing|unanswered|not answered|went unanswered|verpasst\w*|verloren\w*)\b", re.I
+    ),
+    "lines": re.compile(
+        r"\b(?:who|whose|which (?:line|number|phone|mobile|employee|of)|(?:by|per) (?:line|number|person)"
+        r"|each (?:line|number)|top \d+|wer|welche (?:leitung|nummer))\b",
+        re.I,
     ),
 }
 

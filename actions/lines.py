@@ -13,7 +13,7 @@ from telecom.support.authorization import access_services
 
 _PEOPLE = re.compile(
     r"\b(?:who|whose|whos|employees?|staff|people|persons?|colleagues?|guys|lads|team|workers?|everyone|everybody"
-    r"|each of us|mitarbeiter\w*|wer)\b",
+    r"|of us|mitarbeiter\w*|wer)\b",
     re.I,
 )
 _EVERYTHING = re.compile(r"everything|services", re.I)
