@@ -1,5 +1,6 @@
 """Letting somebody act, and seeing who may do what."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -41,6 +42,9 @@ OFFERED = (
     ("utter_choice_may_all", [f.value for f in Function]),
 )
 _MOST_LINES = 6
+_TAKES_BACK = re.compile(
+    r"\b(?:it|that|this)\b.{0,20}\b(?:again|after all|back|away)\b|\bnot any (?:longer|more)\b", re.I
+)
 LONGEST_NAME = 3
 
 
@@ -127,8 +131,8 @@ class AuthorizeUserForm(DialtoneForm):
 
 
 def named_before(asked: Asked, work: Work) -> Mapping[str, Any]:
-    """Who is meant by "him" or "her": whom this chat spoke of last."""
-    if not is_somebody_named_before(asked.text):
+    """Who is meant by "him" or "her", or by taking "it" away again: whom this chat spoke of last."""
+    if not is_somebody_named_before(asked.text) and not _TAKES_BACK.search(asked.text):
         return {}
     last = last_grantee(asked.conversation, work=work)
     if last is None:
