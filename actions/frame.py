@@ -242,8 +242,7 @@ def read_asked(tracker: Tracker, work: Work) -> Asked:
 
 # What takes up the offer to ask a manager.
 _ASKING = (
-    "yes", "yeah", "yep", "ok", "please", "ask", "ask them", "ask her", "ask him", "do that", "do it", "go ahead",
-    "ja", "frag", "bitte",
+    "yes", "yeah", "yep", "ask", "ask them", "ask her", "ask him", "do that", "do it", "go ahead", "ja", "frag",
 )  # fmt: skip
 # What is said in between without leaving the subject.
 _IN_BETWEEN = frozenset({"inform", "affirm", "deny", "thank", "greet", "repeat", "help", "out_of_scope"})

@@ -27,6 +27,7 @@ NO = frozenset(
 STOP_WORDS = frozenset(
     {"stop", "cancel", "never mind", "nevermind", "nvm", "forget it", "leave it", "leave that", "leave it then"}
     | {"not now", "no not now", "maybe later", "not today", "actually leave it", "no leave it", "no forget it"}
+    | {"ok leave it", "ok forget it", "ok never mind", "nah leave it", "nah forget it", "fine leave it"}
     | {"actually forget it", "no never mind", "actually never mind", "drop it", "skip it", "jetzt nicht", "später"}
     | {"stopp", "abbrechen", "abbruch", "vergiss es", "vergessen sie es", "lass gut sein"}
 )
