@@ -110,7 +110,7 @@ def _spoken_of(shares: Sequence[Share], asked: Asked, work: Work) -> list[Share]
 
 def _load(share: Share, asked: Asked, work: Work) -> list[Utterance]:
     """Whether the channels were enough for the calls of the last thirty days; nothing for other shares."""
-    load = recent_load(asked.actor, share.service, work=work) if share.terms.unit is ShareUnit.CHANNELS else None
+    load = recent_load(asked.actor, share.service.id, work=work) if share.terms.unit is ShareUnit.CHANNELS else None
     if load is None:
         return []
     values = {

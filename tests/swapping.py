@@ -134,8 +134,8 @@ def nobodys(thing: Any) -> Any:
         id="n" * 24,
         customer_id="c" * 24,
         number=f"{getattr(thing, 'number', None) or ''}9",
-        name="Nobody's",
-        given_name="Nobody",
+        name="Ghost's",
+        given_name="Ghost",
         phone_number=PhoneNumber("+447700903999"),
     )
 

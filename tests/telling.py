@@ -13,6 +13,7 @@ from telecom.model.phone_numbers import PhoneNumber
 from telecom.model.restrictions import Limits
 from telecom.model.sims import SimKind
 from telecom.model.trouble import TellBy
+from telecom.model.usage import UsageZone
 from telecom.model.watching import FigureWish
 from tests.money import pounds
 
@@ -93,6 +94,8 @@ TOLD: Mapping[str, Any] = {
     "words": "it does not work",
     "period": Period(date(2026, 9, 15), date(2026, 9, 30)),
     "approve": False,
+    "zone": UsageZone.HOME,
+    "kinds": (),
     "functions": [Function.CHECK],
     "function": Function.CHECK,
     "parameter": "roaming",

@@ -128,12 +128,12 @@ def _shared(service: Service, since: datetime, until: datetime, *, work: Work) -
     return SharedLine(service, count_calls(hours), lines, busy.traffic, lines_needed(busy.traffic))
 
 
-def recent_load(actor: Actor | None, service: Service, *, work: Work) -> SharedLine | None:
+def recent_load(actor: Actor | None, service_id: str, *, work: Work) -> SharedLine | None:
     """The calls of the last thirty days on a number with several channels; None where there were none."""
     days = bounded(None, today=work.today())
     since, until = days.moments(work.zone)
     assert since is not None and until is not None
-    allowed = access_meant(actor, Function.CHECK, Meant(service.id), work=work)
+    allowed = access_meant(actor, Function.CHECK, Meant(service_id), work=work)
     return _shared(allowed[0], since, until, work=work)
 
 

@@ -8,6 +8,7 @@ from telecom.management.catalogue import Shown, browse
 from telecom.model.access import Actor
 from telecom.model.catalogue import Offering
 from telecom.ports import Work
+from telecom.support.countries import find_countries
 
 CHANNELS = "channels"
 _SHORTEST = 3
@@ -51,7 +52,7 @@ def _named_in(text: str, offering: Offering) -> list[str]:
 def _words_for(name: str) -> list[str]:
     """A channel by its name, or by the first word of it that is its own: "bbc"."""
     first = name.split()[0]
-    alone = len(first) >= _SHORTEST and first not in _COMMON
+    alone = len(first) >= _SHORTEST and first not in _COMMON and not find_countries(first)
     return [name, first] if alone else [name]
 
 

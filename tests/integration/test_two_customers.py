@@ -20,6 +20,7 @@ from telecom.model.maintenance import PlannedWork
 from telecom.model.proposals import Proposal
 from telecom.ports import Work
 from telecom.support.proposals import effect_of
+from tests.billing import set_prices
 from tests.shop import a_shop
 from tests.swapping import (
     DOORS,
@@ -56,6 +57,8 @@ BELONGS = frozenset(
 )
 # Whose network a number is on is no secret: it is told of every number.
 TOLD_OF_ALL = frozenset({"reachability.check_reachability"})
+# Whom nobody knows is told what everybody may know, and nothing of the line that was named.
+PUBLIC = frozenset({"use_prices.use_prices"})
 # What the twins have no reason for: their own tests show it.
 NOT_TO_BE_PROPOSED = frozenset(
     {
@@ -87,6 +90,7 @@ def twins(shared_telecom: Telecom) -> Iterator[tuple[Telecom, Twin, Twin, str]]:
     """Alda and Berta on one database that no test changes, and the id of work that is planned where both live."""
     with shared_telecom.open_work() as work:
         a_shop(work, ports=20)
+        set_prices(work)
         alda, berta = a_twin(work, "Alda", number=301), a_twin(work, "Berta", number=402)
         planned = PlannedWork(
             place="Northgate",
@@ -122,7 +126,9 @@ def test_a_name_opens_what_is_behind_it_for_those_who_may_and_for_nobody_else(
             assert foreign == outcome(berta.manager, nobodys(thing), berta)
         assert not [mark for mark in alda.marks() if mark in foreign]
         assert own != foreign
-        if rights:
+        if case.function in PUBLIC:
+            assert outcome(None) == outcome(None, nobodys(thing)) != own
+        elif rights:
             assert outcome(None) == "! ProofRequired identity"
         if case.function not in OF_THE_PERSON:
             _try_rights(case, rights, alda, outcome, own, work)
