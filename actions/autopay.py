@@ -23,8 +23,10 @@ from telecom.ports import Work
 # What a choice says in place of words.
 ON, OFF, TOP_UP, TOP_UP_OFF = "autopay on", "autopay off", "auto top up on", "auto top up off"
 REMIND = "remind me"
+# Money that is taken "off my card" is not switched off.
 _OFF = re.compile(
-    r"\b(off|stop|cancel|end|disable|deactivate|revoke|without|un-?enroll|unsubscribe|no more|don.?t|never|by hand)\b",
+    r"\b(off(?!\s+(?:my|the|our|this|that|his|her|a)\b)"
+    r"|stop|cancel|end|disable|deactivate|revoke|without|un-?enroll|unsubscribe|no more|don.?t|never|by hand)\b",
     re.IGNORECASE,
 )
 _REMINDER = re.compile(

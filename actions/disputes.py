@@ -10,7 +10,7 @@ from actions.performance import credit_for_service
 from actions.periods import asked_period
 from telecom.management.bills import BillLine
 from telecom.management.disputes import DisputeReport, cancel_dispute, contestable_lines, list_disputes, propose_dispute
-from telecom.model.bills import AppliedCustomerBillingRate, CustomerBill
+from telecom.model.bills import AppliedCustomerBillingRate, ChargeKind, CustomerBill
 from telecom.model.disputes import DisputeStatus
 from telecom.model.errors import NotFound
 from telecom.model.money import read_amount
@@ -42,10 +42,20 @@ _OF_A_CHARGE = re.compile(
     r"|premium|fee|fees|cancelled|kid|game|accident|rechnung|gebühr\w*)\b",
     re.I,
 )
+# What people call the kinds of charges.
+_KINDS = {
+    ChargeKind.ROAMING: re.compile(r"\b(roaming|abroad|ausland|unterwegs)\b", re.I),
+    ChargeKind.INTERNATIONAL: re.compile(r"\b(international\w*|other countries|overseas|ins ausland)\b", re.I),
+    ChargeKind.PREMIUM: re.compile(r"\b(premium\w*|0900|quiz|voting)\b", re.I),
+}
 _OF_SERVICE = frozenset(
     {"test_service", "report_fault", "check_performance", "check_service_status", "report_experience", "check_ticket"}
     | {"manage_appointment", "show_history"}
 )
+
+
+def _kinds_named(text: str) -> set[ChargeKind]:
+    return {kind for kind, pattern in _KINDS.items() if pattern.search(text)}
 
 
 class DisputeCharge(DialtoneAction):
@@ -73,6 +83,7 @@ class DisputeCharge(DialtoneAction):
         )
         if not lines:
             return say("utter_dispute_nothing", number=bill.number, period=bill.period)
+        lines = [line for line in lines if line.kind in _kinds_named(asked.text)] or lines
         if len(lines) == 1:
             return _proposed(lines[0].id, words, asked, work)
         return Answer([Utterance("utter_dispute_which", {"period": bill.period}, _offered(bill, lines, words))])

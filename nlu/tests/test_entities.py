@@ -64,6 +64,8 @@ def test_euros_and_dollars_keep_their_currency() -> None:
         ("not from monday, from tuesday", "inform", "2026-09-22", None),
         ("from tomorrow", "pause_service", "2026-09-16", None),
         ("from monday for 2 weeks", "pause_service", "2026-09-21", "2026-10-04"),
+        ("from monday 2 weeks", "pause_service", "2026-09-21", "2026-10-04"),
+        ("two weeks from monday", "pause_service", "2026-09-21", "2026-10-04"),
         ("from 20 september till 5 october", "pause_service", "2026-09-20", "2026-10-05"),
         ("between the 3rd and the 9th", "pause_service", "2026-10-03", "2026-10-09"),
         ("freeze it in december", "pause_service", "2026-12-01", "2026-12-31"),

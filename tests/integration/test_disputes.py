@@ -166,3 +166,14 @@ def test_which_charge_is_asked_where_none_was_named_and_the_words_go_along(telec
     with telecom.open_work() as work:
         assert list_disputes(actor, work=work)[0].dispute.status is DisputeStatus.CANCELLED
         assert list_tasks("ann", work=work) == []
+
+
+def test_a_charge_is_named_by_its_kind(telecom: Telecom, clock: TestClock) -> None:
+    actor, _, bill = _two_bills(telecom, clock)
+    said = "the roaming bit is wrong i wasn't even abroad"
+    reply = Asking(telecom).run(actor, "action_dispute_charge", intent="dispute_charge", text=said)
+    assert reply.response.startswith("utter_dispute_propose")
+    assert confirm(telecom, actor, yes_to(reply.said[0]))
+    with telecom.open_work() as work:
+        (disputed,) = list_disputes(actor, work=work)
+        assert disputed.dispute.line_id == _line_of(work, bill, ChargeKind.ROAMING).id

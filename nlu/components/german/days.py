@@ -215,6 +215,7 @@ WAYS = Ways(
     is_meant=_is_meant,
     starts_at=lambda kind, match: match.start("day") if "day" in match.re.groupindex else match.start(),
     duration=DURATION,
+    beside=DURATION,
     for_whole=FOR_WHOLE,
     number=small_number,
     unit=_unit,

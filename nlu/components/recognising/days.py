@@ -63,6 +63,9 @@ _ONLY_LENGTH = (
 DURATION = re.compile(
     rf"(?:(?<!\w)(?:for|make (?:it|that)|let'?s say|rather|maybe)\s|{_ONLY_LENGTH})(?:the\s)?(?:(?:next|whole|entire|about|around|only|just|another)\s)?(?P<count>half an?|{SMALL})\s(?P<unit>{_UNIT})(?!\w)"
 )
+BESIDE = re.compile(
+    rf"(?<!\w)(?:for\s)?(?:the\s)?(?:(?:next|whole|about|around|only|just)\s)?(?P<count>half an?|{SMALL})\s(?P<unit>{_UNIT})(?!\w)"
+)
 FOR_WHOLE = re.compile(r"(?<!\w)for the (?:whole )?(?P<unit>week|month|year|fortnight)(?!\w)")
 JOINED = re.compile(
     r"\s?(?:to|until|untill|till|til|-|through|thru|up to|and|and (?:back|resume|restart) on)\s(?:the )?|\s?-\s?"
@@ -94,6 +97,7 @@ WAYS = Ways(
     is_meant=_is_meant,
     starts_at=_starts_at,
     duration=DURATION,
+    beside=BESIDE,
     for_whole=FOR_WHOLE,
     number=small_number,
     unit=unit_of,

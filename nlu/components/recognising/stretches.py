@@ -19,13 +19,15 @@ Reader = Callable[["re.Match[str]", Setting], "Days | None"]
 @dataclass(frozen=True)
 class Ways:
     """How one language names days and joins them. `starts_at` is where in a match the day itself begins; `duration`
-    has the groups count and unit, `for_whole` ("for the week") a unit."""
+    has the groups count and unit, `beside` (a length right before or after a day: "from Monday 2 weeks") too,
+    `for_whole` ("for the week") a unit."""
 
     patterns: Mapping[str, re.Pattern[str]]
     readers: Mapping[str, Reader]
     is_meant: Callable[[str, re.Match[str], str, str], bool]
     starts_at: Callable[[str, re.Match[str]], int]
     duration: re.Pattern[str]
+    beside: re.Pattern[str]
     for_whole: re.Pattern[str]
     number: Callable[[str], int | None]
     unit: Callable[[str], str]
@@ -97,13 +99,12 @@ def _join(text: str, stretches: list[Stretch], setting: Setting, ways: Ways) -> 
 
 def _alone(text: str, before: str, one: Stretch, setting: Setting, ways: Ways) -> Found:
     today = setting.today
-    length = ways.duration.search(text)
-    if length and not one.several and length.start() >= one.end - 1 and length.start() - one.end < 3:
-        start = _beginning(before, one, (ways.begins,))
-        return _period(start, length.end(), one.first, _end_after(one.first, length, ways))
     begins = _beginning(before, one, (ways.begins,))
-    if length and not one.several and begins < one.start and 0 <= begins - length.end() < 3:
-        return _period(length.start(), one.end, one.first, _end_after(one.first, length, ways))
+    for length in () if one.several else ways.beside.finditer(text):
+        is_after = -1 <= length.start() - one.end < 3
+        if is_after or (begins < one.start and 0 <= begins - length.end() < 3):
+            ends = length.end() if is_after else one.end
+            return _period(min(begins, length.start()), ends, one.first, _end_after(one.first, length, ways))
     if ways.since.search(before):
         return _period(_beginning(before, one, (ways.since,)), one.end, one.first, today)
     if not is_about_a_stretch(setting) and (not one.several or ways.begins.search(before)):
