@@ -7,7 +7,7 @@ from bot.reading import Run
 from telecom.bootstrap import Telecom
 from telecom.management.approvals import decide_request
 from telecom.model.access import Actor
-from telecom.model.authorization import Approval, ApprovalStatus, Function
+from telecom.model.authorization import Approval, ApprovalStatus, Function, Permission
 from telecom.model.errors import BusinessError, NotFound, ProofRequired
 from telecom.model.messaging import Conversation, OutgoingMessage
 from telecom.model.notices import Notice
@@ -196,3 +196,19 @@ def test_more_than_the_limit_is_asked_for_and_paid_on_approval(telecom: Telecom,
     decide(telecom, home.manager, approve=True)
     with telecom.open_work() as work:
         assert [p.amount for p in work.of(Payment).list(order="created_at,number")] == [pounds(15), pounds(15)]
+
+
+def test_who_may_not_see_the_bill_asks_for_the_right_to_see_it(
+    telecom: Telecom, home: Household, partner: Actor
+) -> None:
+    chat = Asking(telecom)
+    refused = chat.run(partner, "action_show_bill", intent="show_bill")
+    [choice] = refused.choices
+    sent = chat.run(partner, choice["action"], slots=choice["slots"], turn="asked")
+    assert sent.response == "utter_approval_sent" and approval_of(telecom).kind == "authorize_user"
+    decide(telecom, home.manager, approve=True)
+    assert chat.run(partner, "action_show_bill", intent="show_bill", turn="again").response != refused.response
+    with telecom.open_work() as work:
+        [given] = work.of(Permission).list(person_id=partner.person_id, function=Function.BILL)
+        assert (given.granter_id, given.service_id) == (home.manager.person_id, None)
+        assert work.of(Permission).count(person_id=partner.person_id, function=Function.PAY) == 0
