@@ -101,7 +101,7 @@ def test_an_open_offer_comes_once_more_below_another_answer_and_a_no_before_it_d
             "utter_payment_proposal", "heard no how are my calls",
         ]  # fmt: skip
         with telecom.open_work() as work:
-            newest = work.of(Proposal).find(conversation_id=jonas.conversation_id, order="-created_at")
-            assert newest is not None and newest.status is ProposalStatus.REFUSED
+            made = work.of(Proposal).list(conversation_id=jonas.conversation_id)
+            assert {each.status for each in made} == {ProposalStatus.REPLACED, ProposalStatus.REFUSED}
 
     talking(telecom, script)
