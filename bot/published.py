@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 
+from bot.spoken import GO_ON
 from telecom.management.preferences import start_messages, stop_messages
+from telecom.management.trial_ends import ACTION, trial_wish
 from telecom.model.messaging import Conversation
 from telecom.model.utterances import Utterance
 from telecom.ports import Work
@@ -25,6 +27,18 @@ OF_A_MESSAGE: Mapping[str, str] = {
     "why do i get this": "action_why_message",
     "why me": "action_why_message",
 }
+
+
+def of_a_message(simple: str, conversation: Conversation, *, work: Work) -> tuple[str, Mapping[str, str]] | None:
+    """The action, and what it is told, of words about a published message or a trial that came of one, and of those
+    that go on with a talk here; else None."""
+    if proposals.open_proposal(conversation, work=work) is None:
+        if simple in GO_ON:
+            return "action_go_on", {}
+        wish = trial_wish(simple, conversation, work=work)
+        if wish is not None:
+            return ACTION, {"wish": wish.value}
+    return (OF_A_MESSAGE[simple], {}) if simple in OF_A_MESSAGE else None
 
 
 def stop_or_start(simple: str, conversation: Conversation, *, work: Work) -> Utterance | None:

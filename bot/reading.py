@@ -12,7 +12,7 @@ from bot.languages import answer_in
 from bot.login import ask_for_proof, find_kept, is_stray_code, keep_proved, take_step
 from bot.more import PAGED_CHANNEL, next_page
 from bot.pointing import choice_at, read_pointing
-from bot.published import END_COMMANDS, OF_A_MESSAGE, stop_or_start
+from bot.published import END_COMMANDS, of_a_message, stop_or_start
 from bot.spoken import MORE_WORDS, NO, SHORT_CODES, STOP_WORDS, is_no, is_yes
 from telecom.model.messaging import LONGEST_TEXT, Choice, Conversation, IncomingKind, IncomingMessage
 from telecom.model.proposals import Proposal, ProposalStatus
@@ -132,14 +132,8 @@ def _read_words(text: str, conversation: Conversation, *, work: Work) -> Plan:
         return Plan([page])
     if conversation.form is None and (ended := stop_or_start(simple, conversation, work=work)) is not None:
         return Plan([ended])
-    if (
-        simple in spoken.GO_ON
-        and conversation.form is None
-        and proposals.open_proposal(conversation, work=work) is None
-    ):
-        return Plan(then=Run("action_go_on"))
-    if conversation.form is None and simple in OF_A_MESSAGE:
-        return Plan(then=Run(OF_A_MESSAGE[simple]))
+    if conversation.form is None and (meant := of_a_message(simple, conversation, work=work)) is not None:
+        return Plan(then=Run(meant[0], slots=meant[1]))
     # Dropping what is under way works at any moment, whatever the language model would make of the word.
     if simple in STOP_WORDS or (is_no(simple) and conversation.form is not None):
         return _command_plan("cancel", conversation)

@@ -17,7 +17,9 @@ from telecom.model.staff import Officer, StaffRole
 from telecom.ports import Work
 
 app = typer.Typer(no_args_is_help=True, help="Draft, preview, approve, start, pause, stop and report campaigns.")
-FileName = Annotated[Path, typer.Argument(help="YAML: name, kind, text, segment, offering, control, rollout...")]
+FileName = Annotated[
+    Path, typer.Argument(help="YAML: name, kind, text, segment, offering, trial_days, control, rollout...")
+]
 Share = Annotated[int | None, typer.Option("--rollout", help="The share of people it comes to, in percent.")]
 Picture = Annotated[Path | None, typer.Option("--picture", help="Where to put the results as a picture.")]
 _AUTHOR, _APPROVER = StaffRole.CAMPAIGN_AUTHOR, StaffRole.CAMPAIGN_APPROVER
@@ -63,7 +65,8 @@ def preview(campaign: str, name: As = None, database: Database = None) -> None:
 
     def look(officer: Officer, work: Work) -> list[str]:
         found = campaigns.preview_campaign(officer, campaign, work=work)
-        return [f"{found.count} people, {found.control} of them in the control group", *found.sample]
+        free = [f"free for {found.free_days} days, then {found.then} a month if kept"] if found.free_days else []
+        return [f"{found.count} people, {found.control} of them in the control group", *free, *found.sample]
 
     _do(look, _AUTHOR, _APPROVER, name=name, database=database)
 
@@ -130,9 +133,10 @@ def report(campaign: str, picture: Picture = None, name: As = None, database: Da
         log_in(telecom, name, _AUTHOR, _APPROVER)
         try:
             with telecom.open_work() as work:
-                results = offers.results_of(campaigns.find_campaign(campaign, work=work), work=work)
+                found = campaigns.find_campaign(campaign, work=work)
+                results, trials = offers.results_of(found, work=work), offers.trials_of(found, work=work)
         except BusinessError as refusal:
             raise CannotStart(in_words(refusal), advice="`dialtone campaign list` names all.") from refusal
         if picture is not None:
             picture.write_bytes(telecom.paper.draw("usage", offers.picture_of(campaign, results)))
-    typer.echo("\n".join(offers.table_of(results)))
+    typer.echo("\n".join([*offers.table_of(results), *trials]))

@@ -7,6 +7,7 @@ from telecom.management.allowances import end_of_span
 from telecom.management.first_sims import reserve_first_sim
 from telecom.management.fulfilment import Step, Way, carried_out_by
 from telecom.management.order_money import give_back, settle_price
+from telecom.management.trials import start_trial
 from telecom.model.authorization import Function
 from telecom.model.balance import Bucket, BucketStatus
 from telecom.model.catalogue import Offering
@@ -192,7 +193,9 @@ def _activate_add_on(item: OrderItem, order: ProductOrder, work: Work) -> None:
     offering = work.of(Offering).get(item.offering_id)
     if service.state is ServiceState.TERMINATED:
         raise CannotOrder("utter_order_service_ended", service=service.name, product=offering.name)
-    start_product(item, offering, service, work=work)
+    product = start_product(item, offering, service, work=work)
+    if item.details.get("trial"):
+        start_trial(item, product, person_id=order.asked_by, work=work)
     settle_price(item, order, work=work)
 
 

@@ -21,9 +21,11 @@ from telecom.model.campaigns import (
 from telecom.model.catalogue import Offering
 from telecom.model.errors import NotFound
 from telecom.model.messaging import Priority
+from telecom.model.money import Money
 from telecom.model.parties import Individual, PartyStatus
 from telecom.model.preferences import MessageKind
 from telecom.model.staff import Officer, StaffRole
+from telecom.model.trials import LONGEST, SHORTEST, can_be_tried
 from telecom.model.utterances import ChoiceKind, Offered, Utterance
 from telecom.ports import OpenWork, Outside, Work
 from telecom.support import telling
@@ -36,17 +38,22 @@ from telecom.support.staff import require_role, require_second_person
 PUBLISH, DAILY = "publish_campaign", "campaign of the day"
 BATCH = 200
 SAMPLE = 5
-_FIELDS = {"name", "kind", "text", "segment", "offering", "emergency", "control", "rollout", "last_day"}
+_FIELDS = {
+    "name", "kind", "text", "segment", "offering", "trial_days", "emergency", "control", "rollout", "last_day",
+}  # fmt: skip
 _AUTHORS = (StaffRole.CAMPAIGN_AUTHOR, StaffRole.CAMPAIGN_APPROVER)
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """Whom a campaign would reach now: how many, of them in the control group, and a few by name."""
+    """Whom a campaign would reach now: how many, of them in the control group, and a few by name; where it is a trial,
+    for how long it is free and what it costs each month then."""
 
     count: int
     control: int
     sample: Sequence[str]
+    free_days: int | None = None
+    then: Money | None = None
 
 
 def draft_campaign(officer: Officer, raw: Mapping[str, Any], *, work: Work) -> Campaign:
@@ -84,11 +91,24 @@ def _fill(campaign: Campaign, raw: Mapping[str, Any], *, work: Work) -> None:
     campaign.kind, campaign.texts = kinds[str(raw["kind"])], texts
     campaign.segment = check_segment(raw.get("segment") or {})
     campaign.offering_id, campaign.emergency = offering, raw.get("emergency") is True
+    campaign.trial_days = _trial_days(raw, offering, work=work)
     campaign.control_percent = _percent(raw, "control", 0, 90)
     campaign.rollout_percent = _percent(raw, "rollout", 100, 100)
     campaign.last_day = raw.get("last_day")
     if campaign.emergency and campaign.kind is not MessageKind.NOTICES:
         raise WrongCampaign(reason="only a general notice can be an emergency")
+
+
+def _trial_days(raw: Mapping[str, Any], offering_id: Any, *, work: Work) -> int | None:
+    """For how many days what is offered is free, None where it is not; only what can end by itself can be tried."""
+    days = raw.get("trial_days")
+    if days is None:
+        return None
+    if isinstance(days, bool) or not isinstance(days, int) or not SHORTEST <= days <= LONGEST:
+        raise WrongCampaign(reason=f"trial_days is a number of days from {SHORTEST} to {LONGEST}")
+    if offering_id is None or not can_be_tried(work.of(Offering).get(offering_id)):
+        raise WrongCampaign(reason="only an add-on of ours that is paid by the month can be given on trial")
+    return days
 
 
 def _percent(raw: Mapping[str, Any], name: str, usual: int, most: int) -> int:
@@ -116,7 +136,9 @@ def preview_campaign(officer: Officer, name: str, *, work: Work) -> Preview:
         campaign.become(CampaignState.WAITING)
     _note(officer, campaign, "previewed", work=work)
     control = sum(1 for person in fitting if campaign.group_of(person.id) is Group.CONTROL)
-    return Preview(len(fitting), control, [person.name for person in fitting[:SAMPLE]])
+    offering = work.of(Offering).find(id=campaign.offering_id) if campaign.trial_days else None
+    sample, then = [person.name for person in fitting[:SAMPLE]], offering.monthly if offering else None
+    return Preview(len(fitting), control, sample, campaign.trial_days, then)
 
 
 def _batches(work: Work) -> Iterable[list[tuple[Individual, Facts]]]:

@@ -17,6 +17,7 @@ from telecom.model.errors import BusinessError
 from telecom.model.messaging import Conversation, DeliveryStatus, OutgoingMessage
 from telecom.model.parties import Individual
 from telecom.model.preferences import MessageKind, Preference
+from telecom.model.trials import Trial, TrialState
 from telecom.model.utterances import Utterance, ask_for
 from telecom.ports import Work
 from telecom.support.authorization import access_services, known
@@ -61,7 +62,9 @@ def take_offer(actor: Actor | None, *, campaign_id: str | None = None, turn_id: 
     if not offering.is_goods and not offering.is_base:
         lines = access_services(actor, Function.ORDER, work=work, kind=offering.service_kind)
         service_id = lines[0].id if lines else None
-    return propose_order(actor, [Wanted(offering.name, service_id=service_id)], turn_id=turn_id, work=work)
+    trial = campaign.id if campaign.trial_days is not None else None
+    wanted = Wanted(offering.name, service_id=service_id, trial=trial)
+    return propose_order(actor, [wanted], turn_id=turn_id, work=work)
 
 
 def _meant(actor: Actor, campaign_id: str | None, *, work: Work) -> Campaign | None:
@@ -149,6 +152,15 @@ def _opted_out(campaign: Campaign, members: Sequence[CampaignMember], *, work: W
     names = {name: person.id for person in people for name in holders_of(person)}
     said = work.of(Preference).list(holder=set(names), kind=campaign.kind, wanted=False) if names else []
     return len({names[each.holder] for each in said if each.said_at >= since[names[each.holder]]})
+
+
+def trials_of(campaign: Campaign, *, work: Work) -> list[str]:
+    """What became of the trials that came from a campaign, as a line of the report; none where nothing is tried."""
+    if campaign.trial_days is None:
+        return []
+    states = [trial.state for trial in work.of(Trial).list(campaign_id=campaign.id)]
+    running, kept, ended = (states.count(state) for state in TrialState)
+    return [f"trials of {campaign.trial_days} days: {len(states)} begun, {running} run, {kept} kept, {ended} ended"]
 
 
 def lift_of(results: Sequence[GroupResult]) -> float | None:

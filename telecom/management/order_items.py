@@ -8,6 +8,7 @@ from telecom.management.availability import require_feasible, require_stock
 from telecom.management.first_sims import choose_sim, sim_in_words
 from telecom.management.inventory import label_of
 from telecom.management.order_rules import account_for, check_service_takes, customer_for, name_for
+from telecom.management.trials import trial_terms, trial_utterance
 from telecom.model.access import Actor
 from telecom.model.authorization import Function
 from telecom.model.catalogue import Offering, Price
@@ -26,7 +27,7 @@ from telecom.support.authorization import access_service
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """One thing that is wanted: the offering by name, how many, for which service, with which options; a new line with
-    which number, on which SIM."""
+    which number, on which SIM; as a trial of which campaign."""
 
     product: str
     quantity: int = 1
@@ -34,6 +35,7 @@ class Wanted:
     options: Mapping[str, str] = field(default_factory=dict)
     number: str | None = None
     sim: SimKind | None = None
+    trial: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,9 @@ def work_out(actor: Actor, wanted: Wanted, place: Place, *, work: Work) -> Line:
         service = access_service(actor, Function.ORDER, wanted.service_id, work=work)
         check_service_takes(service, offering, work=work)
         account = work.of(BillingAccount).get(service.account_id)
+        if wanted.trial is not None:
+            tried = trial_terms(actor, wanted.trial, offering, service.customer_id, work=work)
+            return Line(offering, Carrying.ADD_ON, 1, account, service, Price(), {**options, **tried})
         return Line(offering, Carrying.ADD_ON, 1, account, service, price, options)
     return _new_service(actor, offering, wanted, place, price, options, work)
 
@@ -151,7 +156,7 @@ def _new_service(
 
 def describe(line: Line) -> Utterance:
     """One item in words: what, how many, for which line or where to, and its price."""
-    values = {"product": line.offering.name, "price": price_utterance(line.price)}
+    values = {"product": line.offering.name, "price": trial_utterance(line.details) or price_utterance(line.price)}
     chosen = list(line.details.get("options", {}).values())
     values["options"] = (
         Utterance("utter_order_option", {"chosen": chosen}) if chosen else Utterance("utter_order_no_option")

@@ -148,8 +148,9 @@ def work_out_again(actor: Actor, raw: Mapping[str, Any], *, work: Work) -> Line:
     details = raw["details"]
     sim = SimKind(details["sim"]) if details.get("sim") else None
     wanted = Wanted(
-        offering.name, raw["quantity"], raw["service_id"], details.get("options", {}), details.get("number"), sim
-    )
+        offering.name, raw["quantity"], raw["service_id"], details.get("options", {}), details.get("number"), sim,
+        trial=details.get("trial"),
+    )  # fmt: skip
     line = work_out(actor, wanted, Place(details.get("place"), details.get("address")), work=work)
     if line.price != Price(raw["one_off"], raw["monthly"]) or line.account.id != raw["account_id"]:
         raise BusinessError("utter_proposal_changed")

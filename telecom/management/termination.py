@@ -13,6 +13,7 @@ from telecom.management.inventory import held_products, label_of
 from telecom.management.order_items import Line
 from telecom.management.order_money import is_prepaid, settle_price
 from telecom.management.ordering import open_order, start_order
+from telecom.management.trials import running_trial
 from telecom.model.access import Actor
 from telecom.model.authorization import Function
 from telecom.model.balance import Bucket, BucketStatus
@@ -107,7 +108,10 @@ def _held(service: Service, product: str, *, work: Work) -> tuple[Product, Offer
 
 
 def _last_day_of_add_on(product: Product, offering: Offering, day: date | None, *, work: Work) -> date:
-    """A monthly one ends with its notice; a pack that renews with the days that are paid; any other by itself."""
+    """A monthly one ends with its notice; a pack that renews with the days that are paid; any other by itself. What is
+    on trial ends at once, or on a day before the trial is over."""
+    if (trial := running_trial(product.id, work=work)) is not None:
+        return min(day or work.today(), trial.last_day)
     bucket = work.of(Bucket).find(
         service_id=product.service_id, offering_id=offering.id, status=BucketStatus.ACTIVE, order="-valid_until"
     )

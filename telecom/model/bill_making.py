@@ -1,7 +1,7 @@
 """Making a bill: what a period of products, usage, charges and discounts costs, line by line, to the last penny."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
@@ -92,6 +92,7 @@ def kind_of_use(zone: UsageZone, kind: UsageKind) -> ChargeKind:
 def make_lines(facts: BillFacts) -> list[Line]:
     """The lines of a bill. Their sum is never under zero: what is given back beyond that is carried over."""
     lines = [line for product in facts.products for line in _product(product, facts)]
+    lines += [line for discount in facts.discounts for line in _product_discount(discount, facts)]
     lines += [line for discount in facts.discounts for line in _discount(discount, lines, facts)]
     lines += _usage(facts)
     lines += [_charged(charge, facts) for charge in facts.charges]
@@ -198,12 +199,27 @@ def _without(days: Period, gaps: Sequence[Period]) -> list[Period]:
     return pieces
 
 
-def _discount(discount: Discount, lines: Sequence[Line], facts: BillFacts) -> list[Line]:
-    """So many percent of the monthly prices, for the days on which the discount holds."""
+def _product_discount(discount: Discount, facts: BillFacts) -> list[Line]:
+    """So many percent of what one product costs on the days on which its discount holds: all of it takes away to the
+    penny what stands on the bill for them."""
+    product = next((each for each in facts.products if each.id == discount.product_id), None)
     days = overlap(Period(discount.first_day, discount.last_day), facts.period)
-    if days is None:
+    if product is None or days is None:
         return []
-    meant = [line.amount for line in lines if line.kind in RECURRING and discount.service_id in (None, line.service_id)]
+    less = price_of(product, replace(facts, period=days)).share(discount.percent, 100)
+    kind = ChargeKind.DISCOUNT
+    return [] if less.is_zero else [_line(kind, discount.description, -less, facts, product=product, days=days)]
+
+
+def _discount(discount: Discount, lines: Sequence[Line], facts: BillFacts) -> list[Line]:
+    """So many percent of the monthly prices, less what is free anyway, for the days on which the discount holds."""
+    days = overlap(Period(discount.first_day, discount.last_day), facts.period)
+    if days is None or discount.product_id is not None:
+        return []
+    priced = [
+        line for line in lines if line.kind in RECURRING or (line.kind is ChargeKind.DISCOUNT and line.offering_id)
+    ]
+    meant = [line.amount for line in priced if discount.service_id in (None, line.service_id)]
     base = total(meant, currency=facts.currency)
     less = base.share(discount.percent * days_in(days), 100 * days_in(facts.period))
     if less.is_zero:

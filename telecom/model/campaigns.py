@@ -51,7 +51,8 @@ class Group(Enum):
 
 @dataclass(kw_only=True, eq=False)
 class Campaign:
-    """One thing published to a segment. `texts` has its sentence by language; `offering_id` is what can be taken.
+    """One thing published to a segment. `texts` has its sentence by language; `offering_id` is what can be taken, free
+    for `trial_days` where it is a trial.
 
     Control and roll-out are shares in percent. An emergency passes wishes, night and cap, and has no control group.
     """
@@ -62,6 +63,7 @@ class Campaign:
     texts: dict[str, str]
     segment: dict[str, Any] = field(default_factory=dict)
     offering_id: str | None = None
+    trial_days: int | None = None
     emergency: bool = False
     control_percent: int = 0
     rollout_percent: int = 100

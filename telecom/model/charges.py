@@ -45,7 +45,8 @@ class AccountCharge:
 
 @dataclass(kw_only=True, eq=False)
 class Discount:
-    """So many percent less on the monthly prices of an account, or of one of its services, from day to day.
+    """So many percent less on the monthly prices of an account, of one of its services, or of a single product, from
+    day to day.
 
     Both days count; `last_day` None goes on until it is set.
     """
@@ -58,6 +59,7 @@ class Discount:
     first_day: date
     last_day: date | None = None
     service_id: str | None = None
+    product_id: str | None = None
 
     def __post_init__(self) -> None:
         if not 0 < self.percent <= 100:

@@ -15,6 +15,7 @@ campaigns = Table(
     Column("texts", Wire, nullable=False),
     Column("segment", Wire, nullable=False),
     reference("offering_id", "offerings", nullable=True, index=False),
+    Column("trial_days", SmallInteger),
     Column("emergency", Boolean, nullable=False),
     Column("control_percent", SmallInteger, nullable=False),
     Column("rollout_percent", SmallInteger, nullable=False),

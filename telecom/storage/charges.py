@@ -30,6 +30,7 @@ discounts = Table(
     Column("key", String(120), nullable=False, unique=True),
     reference("account_id", "billing_accounts"),
     reference("service_id", "services", nullable=True, index=False),
+    reference("product_id", "products", nullable=True, index=False),
     Column("description", String(120), nullable=False),
     Column("percent", SmallInteger, nullable=False),
     Column("first_day", Date, nullable=False),
