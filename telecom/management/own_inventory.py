@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from telecom.management.inventory import ServiceReport, held_products, label_of, list_services
+from telecom.management.own_alarms import alarm_in_words, alarm_state, is_there
 from telecom.model.access import Actor
 from telecom.model.authorization import Function
 from telecom.model.catalogue import Offering
@@ -55,17 +56,16 @@ def parts_of(own: OwnService, *, work: Work) -> list[tuple[OwnPart, Service]]:
     found = work.of(OwnPart).list(own_id=own.id, order="position,id")
     services = {s.id: s for s in work.of(Service).list(id={part.service_id for part in found})}
     return [
-        (part, services[part.service_id])
-        for part in found
-        if services[part.service_id].state is not ServiceState.TERMINATED and _is_there(part, work=work)
+        (part, services[part.service_id]) for part in found if _is_there(part, services[part.service_id], work=work)
     ]
 
 
-def _is_there(part: OwnPart, *, work: Work) -> bool:
-    """Whether the product of a part still runs."""
-    if part.kind is not PartKind.PRODUCT:
-        return True
-    service = work.of(Service).get(part.service_id)
+def _is_there(part: OwnPart, service: Service, *, work: Work) -> bool:
+    """Whether the service and the product of a part still run, or its alerts are still set."""
+    if part.kind is PartKind.ALARM:
+        return is_there(part, service, work=work)
+    if service.state is ServiceState.TERMINATED or part.kind is not PartKind.PRODUCT:
+        return service.state is not ServiceState.TERMINATED
     return any(product.offering_id == part.name for product in held_products(service, work=work))
 
 
@@ -89,6 +89,8 @@ _STATES = {
 def _state(part: OwnPart, report: ServiceReport, *, work: Work) -> Utterance:
     """How a part stands, in words."""
     service, pause = report.service, report.suspension
+    if part.kind is PartKind.ALARM:
+        return alarm_state(part, service, work=work)
     values = dict(part_in_words(part.capability, service, work=work).values)
     works = service.state is ServiceState.ACTIVE
     if part.kind is PartKind.SETTING:
@@ -102,6 +104,8 @@ def _state(part: OwnPart, report: ServiceReport, *, work: Work) -> Utterance:
 
 def part_in_words(part: Capability, service: Service, *, work: Work) -> Utterance:
     """A part in words: what, on which service."""
+    if part.kind is PartKind.ALARM:
+        return alarm_in_words(part, service)
     values: dict[str, Any] = {"service": label_of(service)}
     if part.kind is PartKind.PRODUCT:
         values["product"] = work.of(Offering).get(part.name).name

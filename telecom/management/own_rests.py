@@ -1,7 +1,7 @@
 """A service of one's own paused, resumed and ended as one, each part as far as it can be. [M.3345 7.1, F22]
 
-Whole services have their own pauses, with their own fees and ends. Settings, such as voicemail, are switched off for
-the time and set again afterwards. A product that runs on a service rests only together with that service.
+Whole services have their own pauses, with their own fees and ends. Settings, such as voicemail, and alerts are switched
+off for the time and set again afterwards. A product that runs on a service rests only together with that service.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -9,8 +9,10 @@ from functools import partial
 from typing import Any
 
 from telecom.management.configuration import set_parameter
+from telecom.management.inventory import label_of
 from telecom.management.lines import propose_all
-from telecom.management.own_inventory import access_own, parts_of
+from telecom.management.own_alarms import end_alarm, rest_alarm, wake_alarm
+from telecom.management.own_inventory import access_own, part_in_words, parts_of
 from telecom.management.own_services import end_own, note_own
 from telecom.management.suspension import propose_pause, propose_resume
 from telecom.management.termination import propose_termination
@@ -33,6 +35,8 @@ from telecom.support.due import Due, due
 from telecom.support.proposals import Outcome, carries_out, corrects, propose
 from telecom.support.telling import push
 
+# What is switched off while the whole rests.
+_SWITCHED = (PartKind.SETTING, PartKind.ALARM)
 REST, WAKE, END = "rest_own_service", "wake_own_service", "end_own_service"
 _Wishes = list[Callable[[str], Utterance]]
 
@@ -46,7 +50,7 @@ def propose_own_pause(actor: Actor | None, own_id: str, *, period: Period, turn_
     parts = parts_of(own, work=work)
     whole = _whole(parts)
     wishes: _Wishes = [partial(_pause_one, actor, service_id, period, work) for service_id in whole]
-    if any(part.kind is PartKind.SETTING for part, _ in parts):
+    if any(part.kind in _SWITCHED for part, _ in parts):
         wishes.append(lambda key: _propose_rest(actor, own, period, turn_id=key, work=work))
     stay = [
         Utterance("utter_own_stays", {"product": work.of(Offering).get(part.name).name})
@@ -76,10 +80,15 @@ def _propose_rest(actor: Actor, own: OwnService, period: Period, *, turn_id: str
     )
 
 
-def _settings(own: OwnService, *, work: Work) -> list[str]:
-    """The names of the settings that are part of it, each once."""
-    parts = parts_of(own, work=work)
-    return list(dict.fromkeys(part.name for part, _ in parts if part.kind is PartKind.SETTING))
+def _settings(own: OwnService, *, work: Work) -> list[Utterance]:
+    """The settings and alerts that are part of it, a line each."""
+    return [_line(part, service, work=work) for part, service in parts_of(own, work=work) if part.kind in _SWITCHED]
+
+
+def _line(part: OwnPart, service: Service, *, work: Work) -> Utterance:
+    if part.kind is PartKind.ALARM:
+        return part_in_words(part.capability, service, work=work)
+    return Utterance("utter_own_rests_setting", {"parameter": part.name, "service": label_of(service)})
 
 
 @corrects(REST)
@@ -113,6 +122,8 @@ def _begin_rest(own: OwnService, *, work: Work) -> None:
     """Switch its settings off, and remember what each was set to."""
     own.become(OwnServiceStatus.RESTING)
     for part, service in parts_of(own, work=work):
+        if part.kind is PartKind.ALARM:
+            rest_alarm(part, service, work=work)
         interface = service_of(service)
         declared = interface.lifecycle.parameter(part.name) if part.kind is PartKind.SETTING else None
         if declared is not None:
@@ -121,10 +132,12 @@ def _begin_rest(own: OwnService, *, work: Work) -> None:
 
 
 def _end_rest(own: OwnService, *, work: Work) -> None:
-    """Set its settings to what they were, but for those that somebody has set since."""
+    """Set its settings and alerts to what they were, but for those that somebody has set since."""
     own.become(OwnServiceStatus.ACTIVE)
     own.forget_rest()
     for part, service in parts_of(own, work=work):
+        if part.kind is PartKind.ALARM:
+            wake_alarm(part, service, work=work)
         interface = service_of(service)
         declared = interface.lifecycle.parameter(part.name) if part.kind is PartKind.SETTING else None
         if declared is None:
@@ -168,8 +181,8 @@ def wake_own_service(actor: Actor, proposal: Proposal, *, work: Work) -> Outcome
 
 
 def propose_own_end(actor: Actor | None, own_id: str, *, with_parts: bool, turn_id: str, work: Work) -> Utterance:
-    """Propose to take it apart, so that its parts go on by themselves; or to end all its services and products too,
-    with their last days and fees, as one. What ending a service refuses; NotFound, ProofRequired."""
+    """Propose to take it apart, so that its parts go on by themselves; or to end all its services, products and alerts
+    too, with their last days and fees, as one. What ending a service refuses; NotFound, ProofRequired."""
     actor = require_fresh_proof(actor, work=work)
     own = access_own(actor, Function.CONFIGURE, own_id, work=work)
     wishes: _Wishes = []
@@ -179,7 +192,7 @@ def propose_own_end(actor: Actor | None, own_id: str, *, with_parts: bool, turn_
         products = [(s.id, work.of(Offering).get(p.name).name) for p, s in parts if p.kind is PartKind.PRODUCT]
         wishes = [partial(_end_one, actor, each, None, work) for each in whole]
         wishes += [partial(_end_one, actor, each, name, work) for each, name in products if each not in whole]
-    wishes.append(lambda key: _propose_end(actor, own, turn_id=key, work=work))
+    wishes.append(lambda key: _propose_end(actor, own, with_alarms=with_parts, turn_id=key, work=work))
     return propose_all(actor, wishes, turn_id=turn_id, work=work)
 
 
@@ -187,17 +200,25 @@ def _end_one(actor: Actor, service_id: str, product: str | None, work: Work, key
     return propose_termination(actor, [service_id], product=product, turn_id=key, work=work)
 
 
-def _propose_end(actor: Actor, own: OwnService, *, turn_id: str, work: Work) -> Utterance:
+def _propose_end(actor: Actor, own: OwnService, *, with_alarms: bool, turn_id: str, work: Work) -> Utterance:
+    alarms = [_line(part, s, work=work) for part, s in parts_of(own, work=work) if part.kind is PartKind.ALARM]
     shown = Utterance("utter_own_propose_end", {"name": own.name})
-    return propose(actor, END, terms={"own_id": own.id}, shown=shown, turn_id=turn_id, work=work)
+    if alarms and with_alarms:
+        shown = Utterance("utter_own_propose_end_alarms", {"name": own.name, "alarms": alarms})
+    terms = {"own_id": own.id, "alarms": with_alarms}
+    return propose(actor, END, terms=terms, shown=shown, turn_id=turn_id, work=work)
 
 
 @carries_out(END)
 def end_own_service(actor: Actor, proposal: Proposal, *, work: Work) -> Outcome:
-    """The yes: the name stands for nothing any more. Settings that rest are set as they were before."""
+    """The yes: the name stands for nothing any more. What rests is set as it was before; alerts end where that was
+    asked."""
     own = access_own(actor, Function.CONFIGURE, proposal.terms["own_id"], work=work)
     if own.status is OwnServiceStatus.RESTING:
         _end_rest(own, work=work)
+    for part, service in parts_of(own, work=work) if proposal.terms.get("alarms") else ():
+        if part.kind is PartKind.ALARM:
+            end_alarm(part, service, work=work)
     end_own(own, actor, work=work)
     return Outcome([Utterance("utter_own_taken_apart", {"name": own.name})])
 

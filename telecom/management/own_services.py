@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from telecom.management.configuration import require_level, set_parameter
 from telecom.management.inventory import Meant, held_products, label_of, services_meant
 from telecom.management.order_items import find_offering
+from telecom.management.own_alarms import alarm_parts, check_alarm_part, wake_alarm, whose
 from telecom.management.own_inventory import access_own, part_in_words, parts_of
 from telecom.model.access import Actor
 from telecom.model.audit import SecurityEvent
@@ -30,7 +31,7 @@ from telecom.ports import Work
 from telecom.services.smi import service_of
 from telecom.support.audit import note
 from telecom.support.authorization import access_service, access_services, require_fresh_proof
-from telecom.support.own_service_said import find_capability, kind_said
+from telecom.support.own_service_said import find_alarm, find_capability, kind_said
 from telecom.support.proposals import Outcome, carries_out, propose
 from telecom.support.recognition import find_products
 from telecom.support.undoing import remember, undoes
@@ -47,7 +48,7 @@ class PartsFound:
 
 
 def find_parts(actor: Actor | None, pieces: Sequence[str], *, work: Work) -> PartsFound:
-    """What the pieces of a message name, of what the actor may configure: settings, products, whole services."""
+    """What the pieces of a message name, of what the actor may configure: alerts, settings, products, services."""
     services = access_services(actor, Function.CONFIGURE, work=work)
     assert actor is not None
     found: list[Capability] = []
@@ -56,6 +57,11 @@ def find_parts(actor: Actor | None, pieces: Sequence[str], *, work: Work) -> Par
         named = [s for s in services if s.name.casefold() in piece.casefold()]
         kind = kind_said(piece)
         candidates = named or (services_meant(services, Meant(kind)) if kind else services)
+        alarm = find_alarm(piece)
+        if alarm is not None:
+            anchor = next(iter(_of_one(candidates, actor)), None)
+            found += alarm_parts(actor.person_id, alarm, candidates, anchor=anchor, work=work)
+            continue
         setting = find_capability(piece, sorted({s.kind for s in candidates}))
         if setting is not None:
             having = [s for s in candidates if service_of(s).lifecycle.parameter(setting.name)]
@@ -130,6 +136,8 @@ def _checked(actor: Actor, part: Capability, *, work: Work) -> Utterance:
     service = work.of(Service).get(part.service_id)
     if service.state is ServiceState.TERMINATED:
         raise NotAPart("utter_terminate_ended", service=label_of(service))
+    if part.kind is PartKind.ALARM:
+        check_alarm_part(actor.person_id, part, service, work=work)
     if part.kind is PartKind.SETTING:
         declared = service_of(service).lifecycle.parameter(part.name)
         if declared is None or not declared.is_capability:
@@ -167,8 +175,17 @@ def _add_part(actor: Actor, own: OwnService, part: Capability, position: int, *,
         assert declared is not None
         made.value = True if declared.is_switch else interface.configuration()[part.name]
         set_parameter(interface, declared, made.value, work=work)
+    elif part.kind is PartKind.ALARM:
+        made.value = whose(actor.person_id)
     work.of(OwnPart).add(made)
     return said
+
+
+def _remove_part(part: OwnPart, *, work: Work) -> None:
+    """Alerts that leave while the whole rests tell again."""
+    if part.kind is PartKind.ALARM:
+        wake_alarm(part, work.of(Service).get(part.service_id), work=work)
+    work.of(OwnPart).remove(part)
 
 
 def note_own(own: OwnService, actor: Actor, change: str, *, work: Work) -> None:
@@ -237,7 +254,7 @@ def change_own_service(actor: Actor, proposal: Proposal, *, work: Work) -> Outco
     following = max((part.position for part in standing.values()), default=0) + 1
     for at, each in enumerate(parts):
         if leaves:
-            work.of(OwnPart).remove(standing[each])
+            _remove_part(standing[each], work=work)
         else:
             _add_part(actor, own, each, following + at, work=work)
     work.flush()

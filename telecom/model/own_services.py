@@ -32,11 +32,13 @@ OWN_SERVICE_LIFE = {
 
 
 class PartKind(Enum):
-    """What a part is: a whole service, a product that runs on one, or a setting of one, such as voicemail."""
+    """What a part is: a whole service, a product that runs on one, a setting of one, such as voicemail, or somebody's
+    alerts or reminders."""
 
     SERVICE = "service"
     PRODUCT = "product"
     SETTING = "setting"
+    ALARM = "alarm"
 
 
 class NotAPart(BusinessError):
@@ -47,8 +49,8 @@ class NotAPart(BusinessError):
 
 @dataclass(frozen=True, slots=True)
 class Capability:
-    """One thing that a service can do for its user. `name` is the offering's id or the setting's name, empty for the
-    whole service."""
+    """One thing that a service can do for its user. `name` is the offering's id, the setting's name or what alerts are
+    about, empty for the whole service."""
 
     service_id: str
     kind: PartKind
@@ -96,7 +98,8 @@ class OwnService:
 
 @dataclass(kw_only=True, eq=False)
 class OwnPart:
-    """One capability in a service of one's own. `value` is what a setting is set to while the whole is in use."""
+    """One capability in a service of one's own. `value` is what a setting is set to while the whole is in use, or
+    whose alerts they are."""
 
     id: str = field(default_factory=new_id)
     own_id: str

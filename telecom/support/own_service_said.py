@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from telecom.model.alarms import AlarmWish, read_wish
 from telecom.services.declaring import Parameter
 from telecom.services.smi import registered_kinds
 from telecom.support.settings_said import plain
@@ -20,6 +21,7 @@ _NAME_ENDS = re.compile(r"\s+(?:with|out of|from|made of|of|using|for)\s.*$", re
 _AROUND = " \t.!?,:;\"“”'‘’"
 _POLITE = re.compile(r"[\s,]+(?:please|pls|plz|thanks|thank you|ta|now)$", re.I)
 _LEAVES = re.compile(r"\b(?:take|remove|drop|leave|kick|get)\b.*\b(?:out|off|from|of)\b|\bremove\b", re.I)
+_ALARM = re.compile(r"\b(?:alarms?|alerts?|warnings?|reminders?|notifications?|notices)\b", re.I)
 # Words for a kind of service; the first that fits counts, so a home phone is no phone.
 KIND_WORDS: Mapping[str, re.Pattern[str]] = {
     "fixed": re.compile(r"\b(?:landlines?|land line|home phone|house phone|fixed(?: line| phone)?)\b"),
@@ -85,6 +87,11 @@ def find_capability(piece: str, kinds: Iterable[str]) -> Parameter | None:
                 if fits and (best is None or len(words) > best[0]):
                     best = (len(words), parameter)
     return best[1] if best else None
+
+
+def find_alarm(piece: str) -> AlarmWish | None:
+    """The alerts or reminders that a piece of a message names; None where it speaks of none."""
+    return read_wish(piece) if _ALARM.search(piece) else None
 
 
 def kind_said(piece: str) -> str | None:

@@ -6,15 +6,19 @@ from datetime import date
 import pytest
 
 from telecom.bootstrap import Telecom
+from telecom.management.alarms import set_alarms
+from telecom.management.inventory import Meant
 from telecom.management.own_inventory import list_own_services
 from telecom.management.own_rests import propose_own_end, propose_own_pause, propose_own_resume
 from telecom.management.own_services import find_parts, propose_other_parts, propose_own_service
 from telecom.model.access import Actor
+from telecom.model.alarms import Alarm, AlarmSubject, AlarmWish, NoticeWish
 from telecom.model.authorization import Function
 from telecom.model.calendar import Period
 from telecom.model.errors import InvalidValue, NotFound
 from telecom.model.inventory import Product, Service, ServiceState
 from telecom.model.messaging import Conversation, OutgoingMessage
+from telecom.model.money import Money
 from telecom.model.ordering import OrderItem
 from telecom.model.own_services import NotAPart, OwnService, OwnServiceStatus
 from telecom.model.parties import Individual
@@ -168,6 +172,42 @@ def test_it_is_taken_apart_or_ended_with_all_in_it(telecom: Telecom, home: House
         assert work.of(OwnService).get(own.id).status is OwnServiceStatus.ENDED
         ending = {item.offering_id for item in work.of(OrderItem).list()}
     assert ending == ({"fibre-500", "sports-pack"} if with_parts else set())
+
+
+def test_alerts_and_reminders_rest_and_end_with_it(telecom: Telecom, home: Household) -> None:
+    pieces = ("my broadband", "my spending alert", "bill reminders")
+    with pytest.raises(NotAPart) as refusal:
+        build(telecom, home.manager, *pieces)
+    assert refusal.value.name == "utter_own_alarm_first"
+    with telecom.open_work() as work:
+        wish, meant, amount = AlarmWish(AlarmSubject.SPENDING), Meant("fixed"), Money(1500, "GBP")
+        set_alarms(home.manager, wish, meant=meant, amount=amount, turn_id="turn a", work=work)
+    own = built(telecom, home, *pieces)
+    assert (told_of(telecom, home), states(telecom, home)) == ((1, True), ["alarm", "alarm"])
+    paused(telecom, home, own, WEEK)
+    assert (told_of(telecom, home), states(telecom, home)) == ((0, False), ["rests", "rests"])
+    with telecom.open_work() as work:
+        shown = propose_own_resume(home.manager, own.id, turn_id="turn r", work=work)
+    confirm(telecom, home.manager, yes_to(shown))
+    assert told_of(telecom, home) == (1, True)
+    with telecom.open_work() as work:
+        shown = propose_own_end(home.manager, own.id, with_parts=True, turn_id="turn e", work=work)
+    confirm(telecom, home.manager, yes_to(shown))
+    assert told_of(telecom, home) == (0, False)
+
+
+def told_of(telecom: Telecom, home: Household) -> tuple[int, bool]:
+    """How many alerts are set, and whether bills are told of."""
+    with telecom.open_work() as work:
+        wish = work.of(NoticeWish).find(person_id=home.manager.person_id, subject=AlarmSubject.BILLS)
+        return work.of(Alarm).count(ended_at=None), wish is None or wish.wanted
+
+
+def states(telecom: Telecom, home: Household) -> list[str]:
+    """How the alerts in it stand."""
+    with telecom.open_work() as work:
+        [report] = list_own_services(home.manager, work=work)
+        return [each.response.rpartition("_")[2] for each in report.parts if "alarm" in each.response]
 
 
 def test_names_are_free_parts_are_ones_own_and_nobody_else_sees_it(telecom: Telecom, home: Household) -> None:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from telecom.support.own_service_said import find_capability, kind_said, read_name, read_own_wish, takes_out
+from telecom.model.alarms import AlarmSubject
+from telecom.support.own_service_said import find_alarm, find_capability, kind_said, read_name, read_own_wish, takes_out
 
 KINDS = ["mobile", "fixed", "broadband", "iptv"]
 
@@ -50,6 +51,16 @@ def test_what_speaks_of_nothing_of_ones_own_is_no_such_wish(text: str) -> None:
 def test_a_piece_names_a_setting_or_a_kind_of_service(piece: str, setting: str | None, kind: str | None) -> None:
     found = find_capability(piece, KINDS)
     assert (found.name if found else None, kind_said(piece)) == (setting, kind)
+
+
+def test_alerts_and_reminders_are_named_by_what_they_are_about() -> None:
+    said = {piece: find_alarm(piece) for piece in ("my data alerts", "the low credit warning", "bill reminders")}
+    assert [wish and wish.subject for wish in said.values()] == [
+        AlarmSubject.USAGE,
+        AlarmSubject.CREDIT,
+        AlarmSubject.BILLS,
+    ]
+    assert find_alarm("my mobile data") is None
 
 
 def test_a_name_is_read_out_of_an_answer_and_leaving_out_of_a_wish() -> None:
