@@ -1,44 +1,47 @@
 """The command `dialtone`: talk, serve, train, parse, seed, and see what is wrong with the set-up."""
 
-import gc
+import importlib
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
+from typer.main import get_command
 
-from bot.commands.backup import app as backup_app
-from bot.commands.campaign import app as campaign_app
-from bot.commands.offering import app as offering_app
-from bot.commands.staff import app as staff_app
+from bot.commands.loading import loading
 from bot.settings import WrongSettings
 from bot.supervisor.errors import CannotStart
 
+# These have commands of their own, in a file of the same name.
+AREAS = ("backup", "campaign", "offering", "staff")
+
+
+class Areas(TyperGroup):
+    """The commands and the areas; an area is loaded when it is called, as the business behind it takes seconds to."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """All names, as the help shows them."""
+        return [*super().list_commands(ctx), *AREAS]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """A command by its name, or None."""
+        if cmd_name not in AREAS:
+            return super().get_command(ctx, cmd_name)
+        area = get_command(importlib.import_module(f"bot.commands.{cmd_name}").app)
+        area.name = cmd_name
+        return area
+
+
 app = typer.Typer(
+    cls=Areas,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     help="Telecom self-service by messaging.",
 )
-app.add_typer(backup_app, name="backup")
-app.add_typer(campaign_app, name="campaign")
-app.add_typer(offering_app, name="offering")
-app.add_typer(staff_app, name="staff")
 PERSON = "Whose phone: prepaid, postpaid, home, business, member or stranger."
 ROLES_HELP = "Only these roles, with commas: channels, actions, workers, scheduler, rasa."
-
-
-@contextmanager
-def loading() -> Iterator[None]:
-    """Loads code without looking for garbage in between: nothing of it is, and looking through it takes long."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        gc.enable()
 
 
 @app.command()
@@ -51,8 +54,7 @@ def chat(
     """A phone in the terminal: the chat, and the text messages that arrive on it."""
     if fresh and keep:
         raise typer.BadParameter("--fresh and --keep exclude each other")
-    with loading():
-        from bot.commands.chat import run_chat
+    from bot.commands.chat import run_chat
 
     run_chat(person, json_lines=json_lines, fresh=fresh or (json_lines and not keep))
 

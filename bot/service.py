@@ -1,6 +1,7 @@
 """One running Dialtone: the parts that the wanted roles need, started in order and stopped in reverse."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack
 from datetime import datetime
@@ -102,6 +103,7 @@ class Service:
             self.outbox,
             side_by_side=settings.turns_side_by_side,
             metrics=self.metrics,
+            until_able=self._until_able,
         )
         self.terminal = Terminal(telecom, settings.pictures, self.turns.wake)
         self.workers = Workers(telecom, self.outbox, concurrency=settings.worker_concurrency)
@@ -137,8 +139,6 @@ class Service:
             self._stack.push_async_callback(self._beside.stop)
         if "rasa" in self._roles and self.settings.rasa_url is None:
             self._start_rasa()
-        if self._beside is not None:
-            await self._beside.wait_ready()
         if self._roles & {"channels", "workers"}:
             await self._start_part(self.outbox)
         if "workers" in self._roles:
@@ -147,6 +147,17 @@ class Service:
             await self._start_part(self.scheduler)
         if "channels" in self._roles:
             self._keep_running(self.turns.run(), "turns")
+
+    async def whole(self) -> None:
+        """Return when the actions answer too, where they run in a process of their own; CannotStart if it ended."""
+        if self._beside is not None:
+            await self._beside.wait_ready()
+
+    async def _until_able(self) -> None:
+        """A turn waits for actions that are on their way up (again), as long as the subscriber waits for an answer."""
+        if self._beside is not None and not self._beside.ready:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._beside.until_ready(), self.settings.answer_within)
 
     async def _start_part(self, part: Part) -> None:
         await part.start()

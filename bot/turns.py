@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Protocol
@@ -56,12 +56,14 @@ class Turns:
         *,
         side_by_side: int = 32,
         metrics: Metrics | None = None,
+        until_able: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         self._telecom = telecom
         self._understanding = understanding
         self._actions = actions
         self._way_out = way_out
         self._metrics = metrics or Metrics()
+        self._until_able = until_able
         self._endings = Endings(telecom, way_out)
         self._second = SecondWish(telecom, understanding)
         self._word = OwnWord(telecom)
@@ -248,6 +250,8 @@ class Turns:
 
     async def _follow(self, begun: Begun, step: Ask | Run | Confirm | None) -> Understood:
         assert step is not None, "what is only said is said at once"
+        if self._until_able is not None and not isinstance(step, Confirm):
+            await self._until_able()
         metadata = (
             begun.metadata if isinstance(step, Confirm) or not step.said else {**begun.metadata, "said": step.said}
         )

@@ -24,7 +24,9 @@ from telecom.bootstrap import Telecom, is_current
 from telecom.management.restoring import Books, Closed, check_books, close_what_was_under_way, find_unbooked
 from telecom.ports import PaymentTimeout
 
-app = typer.Typer(no_args_is_help=True, help="The database into one file, back from it, and the proof of it.")
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="The database into one file, back from it, and the proof of it."
+)
 FileName = Annotated[Path, typer.Argument(help="The file of the backup.")]
 Database = Annotated[str | None, typer.Option("--database", help="Another than `dialtone serve` uses.")]
 SCRATCH = "dialtone_backup_check"

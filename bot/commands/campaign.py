@@ -16,7 +16,9 @@ from telecom.model.errors import BusinessError
 from telecom.model.staff import Officer, StaffRole
 from telecom.ports import Work
 
-app = typer.Typer(no_args_is_help=True, help="Draft, preview, approve, start, pause, stop and report campaigns.")
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="Draft, preview, approve, start, pause, stop and report campaigns."
+)
 FileName = Annotated[
     Path, typer.Argument(help="YAML: name, kind, text, segment, offering, trial_days, control, rollout...")
 ]

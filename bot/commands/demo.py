@@ -6,7 +6,7 @@ from email import message_from_bytes, policy
 from pathlib import Path
 
 from bot.chat import CannotSteer
-from bot.commands.partners import repair_partner, set_partner_fault
+from bot.commands.partner_faults import repair_partner, set_partner_fault
 from bot.commands.starting import fingerprint_of, say
 from bot.database import DatabaseServer
 from bot.settings import CHECKOUT

@@ -18,7 +18,7 @@ from telecom.management.offerings import (
 from telecom.model.catalogue import Offering
 from telecom.model.errors import BusinessError
 
-app = typer.Typer(no_args_is_help=True, help="Draft, launch, retire and list what is sold.")
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="Draft, launch, retire and list what is sold.")
 DATABASE = typer.Option("--database", help="Another database than the one that `dialtone serve` uses, such as chat's.")
 Database = Annotated[str | None, DATABASE]
 FileName = Annotated[Path, typer.Argument(help="YAML: one offering, or a list of them.")]

@@ -7,17 +7,15 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Mapping
 
-import httpx
 from pydantic import SecretStr
 
-from bot.chat import CannotSteer
 from bot.commands.starting import open_logs, read_telecom_settings, say
 from bot.listening import Listener
 from bot.settings import CHECKOUT, BotSettings, WrongSettings, program_environment, read_settings
 from bot.supervisor.children import PASSED_ON, Child, ChildPlan, find_free_port, make_key
 from bot.supervisor.guarded import GuardedProgram
 from demo.partner_server import partner_app
-from demo.partners import FAULTS, SimulatedPartner, make_companies
+from demo.partners import SimulatedPartner, make_companies
 from telecom.settings import TelecomSettings
 
 HOST = "127.0.0.1"
@@ -70,31 +68,6 @@ async def _keep_all(ports: Mapping[str, int], settings: BotSettings, key: str) -
         addresses = ", ".join(f"{name} at http://{HOST}:{port}" for name, port in ports.items())
         say(f"The partners answer: {addresses}. Ctrl-C ends them.")
         await stop.wait()
-
-
-def set_partner_fault(settings: TelecomSettings, name: str, kind: str) -> str:
-    """Have a partner be slow, refuse or crash from now on, or once ("refuse once"); says what was done."""
-    plain, once = kind.removesuffix(" once"), kind.endswith(" once")
-    if plain not in FAULTS:
-        raise CannotSteer(f"{name} can't have the fault {plain!r}. It can have: {', '.join(FAULTS)}.")
-    _steer(settings, name, "POST", {"kind": plain, "times": 1 if once else None})
-    return f"{name} has the fault: {kind}."
-
-
-def repair_partner(settings: TelecomSettings, name: str) -> str:
-    """Take all faults from a partner; says what was done."""
-    _steer(settings, name, "DELETE", None)
-    return f"{name} works again."
-
-
-def _steer(settings: TelecomSettings, name: str, method: str, asked: Mapping[str, object] | None) -> None:
-    assert settings.partners_key is not None
-    header = {"Authorization": f"Bearer {settings.partners_key.get_secret_value()}"}
-    try:
-        answer = httpx.request(method, f"{settings.partners[name]}/faults", json=asked, headers=header, timeout=5)
-        answer.raise_for_status()
-    except httpx.HTTPError as error:
-        raise CannotSteer(f"{name} does not answer. Try again in a moment.") from error
 
 
 def with_partners(telecom_settings: TelecomSettings) -> TelecomSettings:

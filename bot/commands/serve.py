@@ -91,8 +91,6 @@ def _check(settings: BotSettings, roles: list[str]) -> None:
 
 
 async def _serve(settings: BotSettings, telecom: Telecom, roles: list[str], beside: ChildPlan | None) -> None:
-    from bot.channels.telegram import TelegramChannel  # the Telegram library takes a second to load
-
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
@@ -100,6 +98,8 @@ async def _serve(settings: BotSettings, telecom: Telecom, roles: list[str], besi
     # Turns that are under way still answer: Telegram is hung up only when the service has stopped.
     async with contextlib.AsyncExitStack() as hang_up, serving as service, contextlib.AsyncExitStack() as take_no_more:
         if settings.telegram_token is not None and {"channels", "workers"} & set(roles):
+            from bot.channels.telegram import TelegramChannel  # loads for a second, while the actions are starting
+
             channel = TelegramChannel(
                 telecom, settings, service.turns.wake, deliver=service.outbox.deliver, texts=service.renderer.texts
             )
@@ -116,6 +116,7 @@ async def _serve(settings: BotSettings, telecom: Telecom, roles: list[str], besi
         await take_no_more.enter_async_context(
             watched(service, settings, understands=bool({"channels", "rasa"} & set(roles)))
         )
+        await service.whole()
         log.info("serving", roles=roles)
         say(f"Serving {', '.join(roles)}. Ctrl-C ends it.")
         await stop.wait()

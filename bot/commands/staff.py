@@ -18,7 +18,9 @@ from telecom.model.policy import StaffRight
 from telecom.model.staff import Officer, StaffMember, StaffRole
 from telecom.support.staff import log_in_staff, require_role
 
-app = typer.Typer(no_args_is_help=True, help="The operator's people: their accounts, roles and passwords.")
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="The operator's people: their accounts, roles and passwords."
+)
 Account = Annotated[str, typer.Argument(help="The name of the account.")]
 Roles = Annotated[list[str], typer.Option("--role", help=", ".join(role.value for role in StaffRole))]
 FullName = Annotated[str, typer.Option("--full-name", help="How they sign towards subscribers.")]

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterator, MutableMapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from pydantic import SecretStr, ValidationError
@@ -16,8 +16,10 @@ from pydantic import SecretStr, ValidationError
 from bot.database import BroughtAlong, DatabaseServer, OperatorsOwn, find_message_key
 from bot.settings import CHECKOUT, BotSettings, explain
 from bot.supervisor.errors import CannotStart
-from telecom.bootstrap import Telecom, migrate
 from telecom.settings import TelecomSettings
+
+if TYPE_CHECKING:
+    from telecom.bootstrap import Telecom
 
 _LONG_NUMBER = re.compile(r"\d{4,}(?=\d{3})")
 Say = Callable[[str], None]
@@ -131,12 +133,14 @@ def fingerprint_of(*folders: Path) -> str:
 
 def migrate_main(server: DatabaseServer) -> None:
     """Bring the main database to the present shape."""
+    from telecom.bootstrap import migrate  # loading the business takes seconds, and not every command needs it
+
     if not server.exists(server.main):
         server.create(server.main)
     migrate(server.owner_url(server.main))
 
 
-def endpoint_of(telecom: Telecom) -> Callable[[str, dict[str, Any]], Any]:
+def endpoint_of(telecom: "Telecom") -> Callable[[str, dict[str, Any]], Any]:
     """Makes the action endpoint of a business from its key and the domain; here the bot and the actions meet."""
 
     def make(key: str, domain: dict[str, Any]) -> Any:

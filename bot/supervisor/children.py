@@ -76,6 +76,10 @@ class Child:
         if not self.ready:
             raise CannotStart(self.trouble or f"{self.plan.name} has ended.", advice=f"Its log is {self.plan.log}.")
 
+    async def until_ready(self) -> None:
+        """Return when it is ready, however often it has to be started for that."""
+        await self._ready.wait()
+
     async def stop(self) -> None:
         """End it and return when it has ended. Doing so twice is harmless."""
         if self._keeper is None:

@@ -121,6 +121,7 @@ async def serve(settings: BotSettings, telecom: Telecom, beside: ChildPlan, *, p
     channel = BenchChannel(service)
     service.senders[CHANNEL] = channel
     async with service:
+        await service.whole()
         listener = Listener(channel.app(), port=port)
         await listener.start()
         await stop.wait()

@@ -27,6 +27,7 @@ def test_an_action_is_carried_out_by_the_child_and_only_with_its_key(
         serving = Service(settings, telecom, lambda key, domain: pytest.fail("no endpoint here"), roles=["actions"],
                           actions_beside=plan)  # fmt: skip
         async with serving as service:
+            await service.whole()
             said = await service.actions.run("action_greet", rasa_id=rasa_id, turn_id="t1")
             assert [each.response for each in said] == ["utter_greet"]
             await refused(service.action_url, key="another")
