@@ -11,9 +11,11 @@ from actions.running_out import about_running_out
 from telecom.management.activation import OURSELVES
 from telecom.management.contracts import ContractReport, check_contract
 from telecom.management.inventory import label_of
-from telecom.model.contracts import PartyRole
+from telecom.model.authorization import Function
+from telecom.model.contracts import Agreement, PartyRole
 from telecom.model.utterances import Utterance, ask_for
 from telecom.ports import Work
+from telecom.support.contracted import function_named
 from telecom.support.joined import told_together
 
 _ROLES = {
@@ -69,6 +71,13 @@ def _in_short(reports: Sequence[ContractReport], work: Work) -> list[Utterance]:
     return told_together(lines)
 
 
+def _functions_said(agreement: Agreement) -> list[Utterance]:
+    """That its people may do all themselves, or what they may not."""
+    missing = [each for each in Function if not agreement.gives(each)]
+    named = [Utterance("utter_contract_function_missing", {"function": function_named(each)}) for each in missing]
+    return named or [Utterance("utter_contract_functions_all")]
+
+
 def contract_utterance(report: ContractReport, asked: Asked, work: Work) -> Utterance:
     """One contract, a line for each fact."""
     agreement = report.agreement
@@ -92,8 +101,7 @@ def contract_utterance(report: ContractReport, asked: Asked, work: Work) -> Utte
     for party in report.parties:
         party_name = Utterance("utter_contract_operator") if party.name == OURSELVES else party.name
         facts.append(Utterance(_ROLES[party.role], {"name": party_name}))
-    if agreement.functions:
-        facts.append(Utterance("utter_contract_functions", {"functions": list(agreement.functions)}))
+    facts += _functions_said(agreement)
     values = {"service": label_of(report.service), "plan": report.plan, "number": agreement.number, "facts": facts}
     name = "utter_contract_one" if agreement.number else "utter_contract_one_no_number"
     choices = [ask_for("terminate_service", "utter_wish_terminate_service", service=report.service.id)]

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 
 from demo.identities import demo_id
 from demo.people import People
-from telecom.model.authorization import Function
 from telecom.model.catalogue import Offering
 from telecom.model.contracts import Agreement, AgreementParty, PartyRole, Terms, end_of_term
 from telecom.model.places import Place
@@ -78,7 +77,7 @@ def make_contracts(people: People, offerings: dict[str, Offering]) -> tuple[list
             first_end=end_of_term(base.started_on, terms.months),
             notice_days=terms.notice_days,
             early_percent=terms.early_percent,
-            functions=[function.value for function in Function],
+            functions=list(terms.functions),
         )
         agreements.append(agreement)
         parties += _parties(agreement, names[service.customer_id])

@@ -21,6 +21,8 @@ CHECKS: Mapping[str, str | None] = {
     "require_contact_proof": "contact",
     "known": "known",
 }
+# What only says why nothing was found, once a check has found nothing.
+EXPLAINING = frozenset({"refuse_outside_contract", "require_services"})
 
 
 @dataclass
@@ -90,7 +92,7 @@ def _read_call(call: ast.Call, known: Mapping[str, tuple[str, str]], asked: Aske
     if CHECKS.get(name):
         asked.rights.add(str(CHECKS[name]))
     # What a check does inside is its own affair, and tested as such.
-    elif name in known and name not in CHECKS:
+    elif name in known and name not in CHECKS and name not in EXPLAINING:
         asked.calls.add(known[name])
 
 

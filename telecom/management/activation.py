@@ -8,7 +8,6 @@ from telecom.management.first_sims import reserve_first_sim
 from telecom.management.fulfilment import Step, Way, carried_out_by
 from telecom.management.order_money import give_back, settle_price
 from telecom.management.trials import start_trial
-from telecom.model.authorization import Function
 from telecom.model.balance import Bucket, BucketStatus
 from telecom.model.catalogue import Offering
 from telecom.model.contracts import Agreement, AgreementParty, PartyRole, Terms, end_of_term
@@ -162,7 +161,7 @@ def make_agreement(service: Service, offering: Offering, *, number: str, begun_o
         first_end=end_of_term(begun_on, terms.months),
         notice_days=terms.notice_days,
         early_percent=terms.early_percent,
-        functions=[function.value for function in Function],
+        functions=list(terms.functions),
     )
     work.of(Agreement).add(agreement)
     work.flush()

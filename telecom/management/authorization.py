@@ -37,6 +37,7 @@ from telecom.model.utterances import ChoiceKind, Offered, Utterance
 from telecom.ports import Work
 from telecom.support.audit import note
 from telecom.support.authorization import managed_customers, require_fresh_proof
+from telecom.support.contracted import not_in_contract, within_contract
 from telecom.support.proposals import Outcome, carries_out, corrects, propose
 from telecom.support.telling import push
 from telecom.support.undoing import remember
@@ -107,6 +108,7 @@ def _check_may_grant(actor: Actor, terms: Mapping[str, Any], *, work: Work) -> N
         services = work.of(Service).list(id=terms["service_ids"]) if terms["service_ids"] else []
         if any(s.customer_id != customer_id for s in services):
             raise NotFound(kind="Service")
+        _check_contract_gives(terms, services, work=work)
         return
     mine = work.of(Membership).find(customer_id=customer_id, person_id=actor.person_id)
     functions = [Function(f) for f in terms["functions"]]
@@ -120,6 +122,13 @@ def _check_may_grant(actor: Actor, terms: Mapping[str, Any], *, work: Work) -> N
         for service_id in terms["service_ids"] or [None]:
             if not any(p.allows(function, service_id, work.now) and _lasts(p, until) for p in own):
                 raise NotAllowed("utter_authorization_beyond_own")
+
+
+def _check_contract_gives(terms: Mapping[str, Any], services: Sequence[Service], *, work: Work) -> None:
+    """NotInContract where a manager would give what the contract of none of the named services gives them."""
+    for function in (Function(f) for f in terms["functions"] if services):
+        if not within_contract(services, function, work=work):
+            raise not_in_contract(services[0], function, work=work)
 
 
 def _lasts(permission: Permission, until: Any) -> bool:

@@ -250,6 +250,7 @@ def _lengthen(service: Service, target: Offering, *, work: Work) -> None:
     ends = [end for end in (agreement.first_end, end_of_term(work.today(), terms.months)) if end is not None]
     agreement.first_end = max(ends) if ends else None
     agreement.notice_days, agreement.early_percent = terms.notice_days, terms.early_percent
+    agreement.functions = list(terms.functions)
 
 
 def release(item: OrderItem, order: ProductOrder, work: Work) -> None:

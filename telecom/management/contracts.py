@@ -82,6 +82,7 @@ def agreement_of(service: Service, *, work: Work) -> Agreement:
         first_end=end_of_term(begun_on, terms.months),
         notice_days=terms.notice_days,
         early_percent=terms.early_percent,
+        functions=list(terms.functions),
     )
 
 

@@ -14,7 +14,7 @@ from telecom.model.suspension import OPEN_SUSPENSION, Suspension
 from telecom.model.testing import Sold
 from telecom.model.utterances import Utterance
 from telecom.ports import Work
-from telecom.support.authorization import access_services, require_any
+from telecom.support.authorization import access_services, refuse_outside_contract, require_any
 
 HELD = (ProductStatus.PENDING_ACTIVE, ProductStatus.ACTIVE, ProductStatus.SUSPENDED)
 # A part of a name counts from this length on: "Anna's" finds "Anna's phone".
@@ -82,19 +82,24 @@ def services_meant(services: Sequence[Service], meant: Meant) -> list[Service]:
 def access_meant(actor: Actor | None, function: Function, meant: Meant, *, work: Work) -> list[Service]:
     """The services that were meant and on which the actor may run the function; never empty.
 
-    NotAllowed where the actor may see what was meant but not do this to it, or may do this to nothing; NotFound where
-    what was meant is none of theirs.
+    NotAllowed where the actor may see what was meant but not do this to it, or may do this to nothing; NotInContract
+    where the contract of what was meant does not give this; NotFound where what was meant is none of theirs.
     """
     allowed = access_services(actor, function, work=work)
     found = services_meant(_of_provider(allowed, meant.provider, work=work), meant)
     if found:
         return found
+    refuse_outside_contract(actor, function, lambda one: _is_meant(one, meant, work=work), work=work)
     require_any(allowed)
     if meant.provider:
         raise NotFound("utter_inventory_not_from", provider=meant.provider)
     if services_meant(access_services(actor, Function.CHECK, work=work), meant):
         raise NotAllowed()
     raise NotFound(kind="Service")
+
+
+def _is_meant(service: Service, meant: Meant, *, work: Work) -> bool:
+    return bool(services_meant(_of_provider([service], meant.provider, work=work), meant))
 
 
 def _of_provider(services: Sequence[Service], provider: str | None, *, work: Work) -> list[Service]:

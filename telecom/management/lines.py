@@ -13,7 +13,7 @@ from telecom.model.parties import GroupedLine, Individual, LineGroup
 from telecom.model.proposals import Proposal
 from telecom.model.utterances import Utterance
 from telecom.ports import Work
-from telecom.support.authorization import access_services, known, require_any
+from telecom.support.authorization import access_services, known, refuse_outside_contract, require_services
 from telecom.support.joined import join, made_in
 
 # Proposes something about one service, as if in the turn that it is given; what to show.
@@ -42,10 +42,11 @@ def lines_meant(
     """The lines that a group or numbers name, of those on which the actor may run the function. NotFound for a group
     that is none of theirs, or a number among them that is not; NotAllowed where they may do it on nothing."""
     allowed = access_services(actor, function, work=work)
-    require_any(allowed)
+    require_services(actor, function, allowed, work=work)
     if numbers:
         found = [s for s in allowed if s.phone_number is not None and s.phone_number.e164 in numbers]
         if len(found) < len(set(numbers)):
+            refuse_outside_contract(actor, function, lambda s: str(s.phone_number) in numbers, work=work)
             raise NotFound(kind="Service")
         return found
     of_kind = [s for s in allowed if kind is None or s.kind == kind]

@@ -27,7 +27,14 @@ from telecom.model.resources import IN_A_PLACE, Resource, ResourceKind, Resource
 from telecom.model.utterances import Utterance
 from telecom.ports import Outside, Work
 from telecom.services.smi import registered_kinds
-from telecom.support.authorization import access_services, known, require_any, require_fresh_proof
+from telecom.support.authorization import (
+    access_services,
+    known,
+    refuse_outside_contract,
+    require_any,
+    require_fresh_proof,
+    require_services,
+)
 from telecom.support.proposals import Outcome, carries_out, propose
 
 MOVE = "move_service"
@@ -39,7 +46,7 @@ def movable(
     """The services that stay in a place and may come along, of those the actor may order for: all where they live, or
     just those of a kind, or one. CannotOrder where there is nothing to move."""
     found = access_services(actor, Function.ORDER, work=work)
-    require_any(found)
+    require_services(actor, Function.ORDER, found, work=work)
     found = [s for s in found if s.kind in IN_A_PLACE and s.state is ServiceState.ACTIVE]
     if service_id is not None:
         found = [s for s in found if s.id == service_id]
@@ -49,6 +56,7 @@ def movable(
     at_home = [s for s in found if s.place == home]
     found = at_home or [s for s in found if found and s.place == found[0].place]
     if not found:
+        refuse_outside_contract(actor, Function.ORDER, lambda s: s.kind in IN_A_PLACE, work=work)
         raise CannotOrder("utter_move_nothing")
     # What others stand on moves first.
     kinds = registered_kinds()

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from telecom.model.authorization import Function
 from telecom.model.catalogue import Offering, OfferingStatus
 from telecom.model.errors import BusinessError
 from telecom.model.money import Money
@@ -69,6 +70,9 @@ def _check(raw: Mapping[str, Any]) -> None:
         raise WrongOffering(reason=f"no such kind of service: {kind}")
     if strange := sorted(set(raw.get("allowances") or {}) - {each.value for each in UsageKind}):
         raise WrongOffering(reason=f"no such allowance: {', '.join(strange)}")
+    functions = (raw.get("terms") or {}).get("functions") or ()
+    if strange := sorted(set(functions) - {each.value for each in Function}):
+        raise WrongOffering(reason=f"no such function of a contract: {', '.join(strange)}")
     for name in ("monthly", "one_off"):
         price = raw.get(name)
         if price is not None and (isinstance(price, bool) or not isinstance(price, int) or price <= 0):

@@ -14,7 +14,7 @@ from telecom.model.parties import BillingAccount, BillingMode, Customer, Individ
 from telecom.ports import Work
 from telecom.services.smi import registered_kinds
 from telecom.support import ledger
-from telecom.support.authorization import access_accounts, access_services, known, require_any
+from telecom.support.authorization import access_accounts, access_services, known, refuse_outside_contract, require_any
 
 _CALLED = {"mobile": "mobile", "fixed": "landline", "broadband": "broadband", "iptv": "TV"}
 COMPANY = "company"
@@ -123,9 +123,10 @@ def takers(actor: Actor | None, offering: Offering, meant: Meant, *, work: Work)
     """The services that an add-on could go on, of those that were meant and on which the actor may order. CannotOrder
     where they have none of its kind."""
     allowed = access_services(actor, Function.ORDER, work=work)
-    require_any(allowed or access_accounts(actor, Function.ORDER, work=work))
     of_kind = [s for s in allowed if s.kind == offering.service_kind and s.state is ServiceState.ACTIVE]
     if not of_kind:
+        refuse_outside_contract(actor, Function.ORDER, lambda s: s.kind == offering.service_kind, work=work)
+        require_any(allowed or access_accounts(actor, Function.ORDER, work=work))
         raise CannotOrder("utter_order_needs_plan", product=offering.name)
     # "TV" in "the tv pack on my phone" is a kind, not which line: a kind that does not fit narrows nothing.
     return services_meant(of_kind, meant) or of_kind

@@ -30,7 +30,7 @@ from telecom.model.proposals import Proposal
 from telecom.model.resources import Resource, ResourceKind, ResourceStatus, UsageState
 from telecom.model.utterances import Utterance
 from telecom.ports import Outside, Work
-from telecom.support.authorization import access_service, access_services, require_any, require_fresh_proof
+from telecom.support.authorization import access_service, access_services, require_fresh_proof, require_services
 from telecom.support.proposals import Outcome, carries_out, propose
 
 BRING, TAKE = "port_in", "port_out"
@@ -40,7 +40,7 @@ def lines_with_numbers(actor: Actor | None, *, work: Work) -> list[Service]:
     """The running mobile lines with a plan whose number the actor may change or take away. NotAllowed where they may
     do it on nothing."""
     allowed = access_services(actor, Function.ORDER, work=work)
-    require_any(allowed)
+    require_services(actor, Function.ORDER, allowed, work=work)
     found = [each for each in allowed if each.kind == "mobile"]
     return [each for each in found if each.state is ServiceState.ACTIVE and base_of(each, work=work)]
 

@@ -28,7 +28,7 @@ from telecom.model.utterances import Utterance, ask_for
 from telecom.ports import Work
 from telecom.support import telling
 from telecom.support.audit import note_look
-from telecom.support.authorization import access_services, require_any
+from telecom.support.authorization import access_services, require_any, require_services
 
 # Tickets that were settled so long ago are not shown unless asked for by number.
 SHOWN_AFTERWARDS = timedelta(days=30)
@@ -104,7 +104,7 @@ def access_ticket(actor: Actor | None, number: str, *, work: Work) -> TroubleTic
 def changeable_tickets(actor: Actor | None, *, work: Work) -> list[TroubleTicket]:
     """The tickets the actor may change: under way, or solved so lately that they can be taken up again."""
     services = access_services(actor, Function.REPORT, work=work)
-    require_any(services)
+    require_services(actor, Function.REPORT, services, work=work)
     found = work.of(TroubleTicket).list(service_id=[s.id for s in services], order="-opened_at,-number")
     return [t for t in found if t.status in UNDER_WAY or _can_reopen(t, work=work)]
 

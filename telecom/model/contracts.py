@@ -1,18 +1,33 @@
 """Contracts: who made them with whom, how long they run, and what leaving early costs. [TM Forum 651]"""
 
 import calendar
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import Enum
 from typing import Any
 
+from telecom.model.authorization import Function
+from telecom.model.errors import BusinessError
 from telecom.model.identities import new_id
 from telecom.model.money import Money
 from telecom.model.states import advance
 
 # The share of the remaining months' fees that leaving early costs, unless the terms say otherwise.
 USUAL_EARLY_PERCENT = 50
+# No contract may keep its people from seeing it, what it costs, and paying.
+ALWAYS_GIVEN = frozenset({Function.CHECK, Function.BILL, Function.PAY})
+
+
+class NotInContract(BusinessError):
+    """The contract does not give this function, so that no manager has it either. [M.3345 3.2.6]"""
+
+    response = "utter_contract_not_given"
+
+
+def gives(functions: Collection[str], function: Function) -> bool:
+    """Whether the functions that a contract names give one; a contract that names none gives all."""
+    return not functions or function in ALWAYS_GIVEN or function.value in functions
 
 
 class AgreementStatus(Enum):
@@ -54,7 +69,8 @@ class AgreementParty:
 @dataclass(kw_only=True, eq=False)
 class Agreement:
     """The contract of one service. `first_end` is the end of the minimum term; afterwards it goes on from month to
-    month until given notice. `ends_on` is set once it has been ended."""
+    month until given notice. `ends_on` is set once it has been ended. `functions` are what its people may do
+    themselves."""
 
     id: str = field(default_factory=new_id)
     number: str
@@ -72,14 +88,20 @@ class Agreement:
         """Move to a status that the life cycle allows, or IllegalTransition."""
         self.status = advance(self.status, status, AGREEMENT_LIFE, subject="agreement")
 
+    def gives(self, function: Function) -> bool:
+        """Whether its people may run the function themselves."""
+        return gives(self.functions, function)
+
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What an offering says about its contract: months of minimum term, days of notice, share for leaving early."""
+    """What an offering says about its contract: months of minimum term, days of notice, share for leaving early, and
+    what its people may do themselves: everything, unless the offering names the functions."""
 
     months: int = 0
     notice_days: int = 0
     early_percent: int = USUAL_EARLY_PERCENT
+    functions: tuple[str, ...] = tuple(function.value for function in Function)
 
     @classmethod
     def read(cls, terms: Mapping[str, Any]) -> "Terms":
@@ -88,7 +110,12 @@ class Terms:
             int(terms.get("months", 0)),
             int(terms.get("notice_days", 0)),
             int(terms.get("early_percent", USUAL_EARLY_PERCENT)),
+            tuple(f.value for f in Function if gives(terms.get("functions") or (), f)),
         )
+
+    def gives(self, function: Function) -> bool:
+        """Whether the people of such a contract may run the function themselves."""
+        return gives(self.functions, function)
 
 
 def months_after(day: date, months: int) -> date:

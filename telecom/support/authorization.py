@@ -1,6 +1,6 @@
 """May this person do this, to that? Denied unless granted. [M.3345 7.2]"""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from telecom.model.access import FRESH_PROOF, Actor
@@ -12,6 +12,7 @@ from telecom.model.money import Money, total
 from telecom.model.parties import BillingAccount, Individual, Membership, Role
 from telecom.model.sims import Sim, SimChangeWaits, SimStatus
 from telecom.ports import Work
+from telecom.support.contracted import not_in_contract, within_contract
 
 
 def known(actor: Actor | None) -> Actor:
@@ -54,7 +55,16 @@ def managed_customers(actor: Actor | None, *, work: Work) -> list[str]:
 def access_services(
     actor: Actor | None, function: Function, *, work: Work, kind: str | None = None, ended: bool = False
 ) -> list[Service]:
-    """The services on which the actor may run the function, by name; none is an empty list, not an error."""
+    """The services on which the actor may run the function, by name; none is an empty list, not an error. What the
+    contract of a service does not give, nobody has."""
+    found = _entitled_services(actor, function, work=work, kind=kind, ended=ended)
+    return within_contract(found, function, work=work)
+
+
+def _entitled_services(
+    actor: Actor | None, function: Function, *, work: Work, kind: str | None = None, ended: bool = False
+) -> list[Service]:
+    """The services that the actor manages, or on which they were granted the function."""
     actor = known(actor)
     services: dict[str, Service] = {}
     managed = managed_customers(actor, work=work)
@@ -74,10 +84,33 @@ def access_services(
 def access_service(
     actor: Actor | None, function: Function, service_id: str, *, work: Work, lock: bool = False
 ) -> Service:
-    """One service, if the actor may run the function on it; otherwise NotFound: others' services do not exist."""
-    if service_id not in {s.id for s in access_services(actor, function, work=work, ended=True)}:
+    """One service, if the actor may run the function on it; otherwise NotFound: others' services do not exist.
+    NotInContract where it is only the contract that does not give it."""
+    entitled = _entitled_services(actor, function, work=work, ended=True)
+    found = [s for s in entitled if s.id == service_id]
+    if not found:
         raise NotFound(kind="Service")
+    if not within_contract(found, function, work=work):
+        raise not_in_contract(found[0], function, work=work)
     return work.of(Service).get(service_id, lock=lock)
+
+
+def refuse_outside_contract(
+    actor: Actor | None, function: Function, fits: Callable[[Service], bool] = lambda _: True, *, work: Work
+) -> None:
+    """NotInContract where what was meant is the actor's to do but for the contract; for who has found nothing."""
+    meant = [s for s in _entitled_services(actor, function, work=work) if fits(s)]
+    given = {s.id for s in within_contract(meant, function, work=work)}
+    for service in meant:
+        if service.id not in given:
+            raise not_in_contract(service, function, work=work)
+
+
+def require_services(actor: Actor | None, function: Function, found: Sequence[Service], *, work: Work) -> None:
+    """NotAllowed where the actor may run the function on nothing, NotInContract where that is for the contract."""
+    if not found:
+        refuse_outside_contract(actor, function, work=work)
+    require_any(found)
 
 
 def _permissions(actor: Actor, function: Function, *, work: Work) -> list[Permission]:

@@ -11,6 +11,7 @@ from telecom.management.inventory import Meant
 from telecom.management.order_items import Wanted
 from telecom.management.termination import propose_termination
 from telecom.model.access import Actor
+from telecom.model.authorization import Function
 from telecom.model.catalogue import Offering
 from telecom.model.charges import AccountCharge
 from telecom.model.contracts import Agreement, AgreementStatus
@@ -187,6 +188,31 @@ def test_a_contract_says_its_parties_term_notice_and_what_leaving_costs(telecom:
     assert "Provider: Dialtone Mobile." in reply.text and "Leaving then costs £154.00 once." in reply.text
     with telecom.open_work() as work, pytest.raises(NotFound):
         check_contract(a_stranger(work), Meant("broadband"), work=work)
+
+
+def test_what_the_contract_does_not_give_nobody_can_do_until_another_plan_gives_it(
+    telecom: Telecom, jonas: Actor
+) -> None:
+    given = [each.value for each in Function if each is not Function.CONFIGURE]
+    with telecom.open_work() as work:
+        work.of(Offering).get("fibre-100").terms = {**work.of(Offering).get("fibre-100").terms, "functions": given}
+        agreement = work.of(Agreement).find(service_id=fibre_of(telecom).id)
+        assert agreement is not None
+        agreement.functions = given
+    chat = Asking(telecom)
+    refused = chat.run(jonas, "action_configure_service", intent="configure_service",
+                       slots={"service": "broadband", "parameter": "guest wifi", "value": "on"})  # fmt: skip
+    assert "(Fibre 100) doesn't include changing settings or pausing" in refused.text
+    assert "change to a plan that includes it: Fibre 900" in refused.text
+    told = chat.run(
+        jonas, "action_check_contract", intent="check_contract", entities={"service": "broadband"}, turn="2"
+    )
+    assert "Not included for you to do here: changing settings or pausing." in told.text
+    confirm(telecom, jonas, yes_to(change(telecom, jonas, "Fibre 900")))
+    work_on(telecom)
+    done = chat.run(jonas, "action_configure_service", intent="configure_service", turn="3",
+                    slots={"service": "broadband", "parameter": "guest wifi", "value": "on"})  # fmt: skip
+    assert done.response == "utter_configuration_done", done.text
 
 
 def test_many_lines_change_in_one_order_and_those_that_cannot_are_named(telecom: Telecom, jonas: Actor) -> None:

@@ -8,7 +8,9 @@ import yaml
 from telecom.bootstrap import Telecom
 from telecom.model.access import Actor
 from telecom.model.authorization import Function
+from telecom.model.contracts import ALWAYS_GIVEN, Agreement, NotInContract
 from telecom.model.errors import NotFound, ProofRequired
+from telecom.model.inventory import Service
 from telecom.model.parties import BillingAccount, Role
 from telecom.support import authorization
 from tests.granting import grant, only, somebody
@@ -64,6 +66,31 @@ def actors_for(telecom: Telecom, home: Household, rights: set[Function]) -> dict
         useless = Function.BILL if Function.BILL not in rights else Function.CHECK
         grant(telecom, home.manager, other, [useless], only(home, "broadband"), turn="3")
     return people
+
+
+@pytest.mark.parametrize("function", list(Function))
+def test_a_managers_rights_end_where_those_of_the_contract_do(
+    telecom: Telecom, home: Household, function: Function
+) -> None:
+    people = actors_for(telecom, home, {function})
+    with telecom.open_work() as work:
+        given = [each.value for each in Function if each is not function]
+        service = work.of(Service).get(home["broadband"])
+        work.of(Agreement).add(
+            Agreement(number="AG-1", customer_id=service.customer_id, service_id=service.id,
+                      begun_on=work.today(), functions=given)
+        )  # fmt: skip
+    with telecom.open_work() as work:
+        for kind in ACTORS[1:]:
+            may = kind in MAY and function in ALWAYS_GIVEN
+            services = authorization.access_services(people[kind], function, work=work)
+            assert (home["broadband"] in {s.id for s in services}) is may, kind
+            if not may:
+                refusal = NotInContract if kind in MAY else NotFound
+                with pytest.raises(refusal):
+                    authorization.access_service(people[kind], function, home["broadband"], work=work)
+        # What the contract says of one service says nothing of another.
+        authorization.access_service(home.manager, function, home["iptv"], work=work)
 
 
 @pytest.mark.parametrize("function", list(Function))
