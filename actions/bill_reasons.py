@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from actions.abroad import about_days_abroad
 from actions.bills import bill_line, offer_payment
 from actions.credit_history import about_credit
 from actions.explaining import about_ourselves, about_the_offer
@@ -49,7 +50,7 @@ class ExplainBill(DialtoneAction):
             return Answer(offer)
         if own := about_ourselves(asked):
             return Answer(own)
-        if moved := about_credit(asked, work):
+        if moved := about_days_abroad(asked, work) or about_credit(asked, work):
             return Answer(moved)
         found = _named(asked, work)
         if found is not None and not (found.is_a_bill or found.is_nowhere):

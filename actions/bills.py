@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from actions.abroad import about_days_abroad
 from actions.explaining import about_ourselves
 from actions.frame import Answer, Asked, DialtoneAction, say
 from actions.periods import asked_period
@@ -47,15 +48,33 @@ _BY_LINE = re.compile(
 )
 
 
+# What the bill will come to, which is none of those that there are.
+_END = re.compile(
+    r"\b(?:(?:at|by|till|until|for) (?:the )?end of (?:the |this )?(?:month|period)|(?:month|period)(?:'?s)?[ -]?end"
+    r"|(?:next|coming|upcoming|following) (?:bill|invoice)|(?:bill|invoice|total|charges?) (?:will|going to|gonna)"
+    r"|(?:will|gonna|going to|'ll)\b.{0,30}\b(?:be|come to|cost|owe|pay|bill)|forecast\w*|estimat\w*|predict\w*"
+    r"|am monatsende|(?:bis|am|zum) ende des monats|(?:nächste\w*|kommende\w*) rechnung"
+    r"|wird\b.{0,30}\b(?:rechnung|kosten))\b",
+    re.I,
+)
+
+
+def asks_of_the_end(text: str) -> bool:
+    """Whether it is asked what the bill will be when the running period ends."""
+    return _END.search(text) is not None
+
+
 class ShowBill(DialtoneAction):
     """The newest bill, one by number or period, or a list where the period holds several."""
 
     called = "action_show_bill"
 
     def answer(self, asked: Asked, work: Work) -> Answer:
-        if told := about_ourselves(asked):
+        if told := about_ourselves(asked) or about_days_abroad(asked, work):
             return Answer(told)
         number, period = asked.entities.get("bill_id"), asked_period(asked)
+        if number is None and asks_of_the_end(asked.text) and not wants_paper(asked):
+            return DialtoneAction.named["action_show_current_charges"]().answer(asked, work)
         if _BY_LINE.search(asked.text):
             return self._by_line(asked, show_bill(asked.actor, work=work, number=number, period=period).bill, work)
         if number is None and (period is not None or SEVERAL.search(asked.text)):

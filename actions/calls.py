@@ -7,12 +7,12 @@ from datetime import date, time
 from typing import Any
 
 from actions.frame import Answer, Asked, DialtoneAction
-from actions.inventory import KINDS, read_named
 from actions.lines import asks_of_people
 from actions.periods import asked_period
+from actions.use_lists import named_line, use_as_file
 from actions.watching import offer_to_watch
 from telecom.management.calls import CallAnalysis, analyse_calls
-from telecom.management.inventory import Meant, label_of
+from telecom.management.inventory import label_of
 from telecom.model.calendar import month_of
 from telecom.model.calls import CallCount
 from telecom.model.utterances import Attachment, Offered, Utterance, ask_for
@@ -34,9 +34,11 @@ class AnalyseCalls(DialtoneAction):
     called = "action_analyse_calls"
 
     def answer(self, asked: Asked, work: Work) -> Answer:
+        if (listed := use_as_file(asked, work)) is not None:
+            return listed
         group = asked.entities.get("group")
         found = analyse_calls(
-            asked.actor, _meant(asked), group=str(group) if group else None, period=asked_period(asked), work=work
+            asked.actor, named_line(asked), group=str(group) if group else None, period=asked_period(asked), work=work
         )
         values: dict[str, Any] = {"what": _subject(found), "period": found.period}
         if not found.total.received and not found.total.made:
@@ -53,12 +55,6 @@ def read_about(text: str) -> str | None:
     """What of the calls was asked: how long callers wait, who is called most, when, how many are lost, or whether the
     lines are enough; None where it was all."""
     return next((about for about, words in _ASKED.items() if words.search(text)), None)
-
-
-def _meant(asked: Asked) -> Meant:
-    """The line that was named; "our phones" means all that can be called, not only the mobiles."""
-    meant = read_named(asked)
-    return Meant(number=meant.number) if meant.named in KINDS else meant
 
 
 def _subject(found: CallAnalysis) -> Utterance:

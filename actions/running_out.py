@@ -1,14 +1,17 @@
-"""The answer to "what happens when I run out?": what goes on, what that costs, when it begins anew."""
+"""The answers to "what happens when I run out?" and "what would I pay if I use 5 GB more?"."""
 
 import re
 from collections.abc import Sequence
 
+from actions.catalogue import order_it
 from actions.frame import Asked
 from actions.inventory import read_named
 from actions.use_prices import price_line
 from telecom.management.inventory import Meant, label_of
-from telecom.management.use_prices import Ending, beyond_allowances, use_prices
+from telecom.management.order_items import price_utterance
+from telecom.management.use_prices import Ending, MoreUse, beyond_allowances, cost_of_more, use_prices
 from telecom.model.usage import UsageZone
+from telecom.model.use_questions import read_volume
 from telecom.model.utterances import Utterance, ask_for
 from telecom.ports import Work
 
@@ -25,8 +28,51 @@ _WHAT_THEN = re.compile(
 )
 
 
+_IF = re.compile(r"\b(?:if|suppose|supposing|say|when|wenn|falls|would|will|another|extra|more|mehr)\b", re.I)
+_USES = re.compile(
+    r"\b(?:us(?:e|ed|ing|age)|go(?:es)? over|over by|need\w*|stream\w*|download\w*|call(?:ed|ing)?|talk\w*"
+    r"|text(?:ed|ing)?|send|sent|spend|brauch\w*|nutz\w*|verbrauch\w*|telefonier\w*)\b",
+    re.I,
+)
+_PAYS = re.compile(
+    r"\b(?:pay|costs?|charged?|how much|what (?:would|will|does|is|happens)|bill|dearer|extra|price|zahl\w*"
+    r"|kost\w*|wie ?viel)\b",
+    re.I,
+)
+
+
+def about_more_use(asked: Asked, work: Work) -> Sequence[Utterance]:
+    """What it would cost to use so much more, where that is asked by somebody who is known; else empty."""
+    more = read_volume(asked.text) if asked.actor is not None else None
+    if more is None or asked.entities.get("product"):
+        return []
+    if not (_IF.search(asked.text) and _USES.search(asked.text) and _PAYS.search(asked.text)):
+        return []
+    named = read_named(asked)
+    told = cost_of_more(asked.actor, more, meant=None if named == Meant() else named, work=work)
+    return [_more_use(told)] if told is not None else []
+
+
+def _more_use(told: MoreUse) -> Utterance:
+    left = told.price.left
+    values = {"service": label_of(told.service), "more": told.more, "beyond": told.beyond, "cost": told.cost,
+              "left": left or "", "offering": told.price.offering}  # fmt: skip
+    if told.price.without_limit:
+        return Utterance("utter_more_use_unlimited", values)
+    if not told.beyond.units:
+        return Utterance("utter_more_use_included", values)
+    choices = [order_it(told.boost)] if told.boost is not None else []
+    boost = [Utterance("utter_more_use_boost", {"product": told.boost.name, "price": price_utterance(told.boost.price)})
+             ] if told.boost is not None else []  # fmt: skip
+    name = "utter_more_use_beyond" if left is not None and left.units else "utter_more_use_all"
+    return Utterance(name, {**values, "boost": boost}, choices)
+
+
 def about_running_out(asked: Asked, work: Work) -> Sequence[Utterance]:
-    """What happens when the allowances are used up, where that is asked; else empty. ProofRequired."""
+    """What happens when the allowances are used up, or what so much more use would cost, where that is asked; else
+    empty. ProofRequired."""
+    if more := about_more_use(asked, work):
+        return more
     if not (_RUNS_OUT.search(asked.text) and _WHAT_THEN.search(asked.text)):
         return []
     named = read_named(asked)

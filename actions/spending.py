@@ -3,10 +3,11 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from itertools import groupby
 from typing import Any
 
-from actions.bills import bill_line
+from actions.bills import asks_of_the_end, bill_line
 from actions.credit_history import about_credit
 from actions.explaining import about_ourselves, about_the_offer
 from actions.frame import Answer, Asked, DialtoneAction
@@ -27,7 +28,8 @@ from telecom.model.bills import ChargeKind
 from telecom.model.errors import InvalidValue
 from telecom.model.money import Money, total
 from telecom.model.phone_numbers import PhoneNumber
-from telecom.model.utterances import Attachment, Utterance, ask_for
+from telecom.model.use_questions import kinds_said
+from telecom.model.utterances import Attachment, Offered, Utterance, ask_for
 from telecom.ports import Work
 
 LINES_TOLD = 10
@@ -38,6 +40,11 @@ BARS = 10
 # After a bill or figures of a month, what somebody spent is asked of that month, unless it is asked of now.
 _ABOUT_MONEY = ("bill", "spending", "explain", "credit")
 _RUNNING = re.compile(r"\b(?:so far|now|current\w*|spending|running|today|this month)\b", re.I)
+_OF_MONEY = re.compile(
+    r"£|\b(?:spen[dt]\w*|costs?|costing|pa(?:y|ys|id|ying)|money|charge\w*|bills?|billed|invoice\w*|expensive|dear\w*"
+    r"|pric\w+|quid|pounds?|pence|ausgegeben|ausgaben|kost\w+|bezahl\w*|teuer\w*|rechnung\w*|geld)\b",
+    re.I,
+)
 _MOST = re.compile(r"\b(?:most|highest|dearest|biggest|priciest|heaviest|top|meisten|teuerste\w*)\b", re.I)
 _USES = {
     ChargeKind.ROAMING: re.compile(r"\b(?:roaming|while abroad|use abroad)\b", re.I),
@@ -74,8 +81,22 @@ class ShowCurrentCharges(DialtoneAction):
         if moved := about_credit(asked, work):
             return Answer(moved)
         choices = [ask_for("check_usage", "utter_choice_usage"), ask_for("show_bill", "utter_choice_bill")]
-        periods = [_running(each) for each in show_current_charges(asked.actor, work=work)]
+        running = show_current_charges(asked.actor, work=work)
+        if asks_of_the_end(asked.text) and not running[-1].is_over:
+            return Answer([_by_the_end(running[-1], choices, today=work.today())])
+        periods = [_running(each) for each in running]
         return Answer([*periods[:-1], Utterance(periods[-1].response, periods[-1].values, choices)])
+
+
+def _by_the_end(charges: RunningCharges, choices: Sequence[Offered], *, today: date) -> Utterance:
+    """What is certain by then, and what it comes to if use goes on as so far."""
+    beyond, expected = charges.used + charges.other, charges.expected(today)
+    values = {"period": charges.period, "total": charges.total, "fixed": charges.fixed, "beyond": beyond,
+              "expected": expected, "bill_on": charges.bill_on}  # fmt: skip
+    if beyond.is_zero:
+        return Utterance("utter_charges_end_fixed", values, choices)
+    name = "utter_charges_end" if charges.used.is_positive else "utter_charges_end_certain"
+    return Utterance(name, values, choices)
 
 
 def _running(charges: RunningCharges) -> Utterance:
@@ -102,6 +123,8 @@ class CheckSpending(DialtoneAction):
     def answer(self, asked: Asked, work: Work) -> Answer:
         if not _is_narrowed(asked) and (moved := about_credit(asked, work)):
             return Answer(moved)
+        if (instead := _asked_instead(asked)) is not None:
+            return DialtoneAction.named[instead]().answer(asked, work)
         shown = None if _RUNNING.search(asked.text) else period_shown(asked, work, about=_ABOUT_MONEY)
         report = check_spending(
             asked.actor,
@@ -125,6 +148,16 @@ class CheckSpending(DialtoneAction):
             return Answer([Utterance("utter_spending_most", {**values, "count": len(told)}, choices, _picture(report))])
         name = "utter_spending_so_far" if report.is_running else "utter_spending"
         return Answer([Utterance(name, values, choices, _picture(report))])
+
+
+def _asked_instead(asked: Asked) -> str | None:
+    """The action that knows what was meant: how much data people used is no money, and what the bill will come to is
+    no sum of the days so far; None for spending itself."""
+    if not _OF_MONEY.search(asked.text) and kinds_said(asked.text):
+        return "action_check_usage"
+    if asks_of_the_end(asked.text) and not _is_narrowed(asked) and not asks_of_people(asked.text):
+        return ShowCurrentCharges.called
+    return None
 
 
 def _is_narrowed(asked: Asked) -> bool:

@@ -10,6 +10,7 @@ from actions.frame import Answer, Asked, DialtoneAction
 from actions.lines import asks_of_people
 from actions.periods import asked_period
 from actions.running_out import about_running_out
+from actions.use_lists import use_as_file
 from actions.use_prices import about_use
 from telecom.management.offers import ride_along
 from telecom.management.usage import KindUsage, NoSuchService, ServiceUsage, UsageReport, check_usage
@@ -54,6 +55,8 @@ class CheckUsage(DialtoneAction):
     def answer(self, asked: Asked, work: Work) -> Answer:
         if told := self._told_instead(asked, work):
             return Answer(told)
+        if (listed := use_as_file(asked, work)) is not None:
+            return listed
         period = asked_period(asked)
         if _ENOUGH.search(asked.text):
             period = None  # "Is it enough until Sunday?" is about what runs now.

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from actions.abroad import about_days_abroad
 from actions.catalogue import order_it
 from actions.frame import Asked
 from actions.inventory import read_named
@@ -28,10 +29,12 @@ _TURNS_BACK = 3
 
 
 def about_use(asked: Asked, work: Work, *, home: str, follows: bool = False) -> Sequence[Utterance]:
-    """What use costs, where that is what the words ask; else empty. `home`: the operator's country. `follows`: words
-    such as "and a text to her?" may go on with a question asked just before."""
+    """What use costs, or when it was abroad, where that is what the words ask; else empty. `home`: the operator's
+    country. `follows`: words such as "and a text to her?" may go on with a question asked just before."""
     if not asked.text or asked.entities.get("product"):
         return []
+    if days := about_days_abroad(asked, work):
+        return days
     question, abroad = _read(asked.text, asked, home=home, is_price=asked.intent == "ask_price")
     if follows and (question is None or question.zone is UsageZone.HOME):
         followed, there = _followed(asked, home=home)

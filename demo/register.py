@@ -9,12 +9,15 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import psycopg
 from psycopg.types.json import Jsonb
 
+from demo.identities import demo_id
 from demo.network_figures import share as chance_of
 from demo.outside import asked, set_up
+from demo.usage import calls_under_way, habit_keys
 from telecom.ports import NetworkDown, ShareReading, SimCard
 
 _TABLES = """
@@ -33,10 +36,16 @@ _MAKER = b"dialtone demo cards"
 # What would be used at the busiest by the smallest and the largest customer, and from when until when (UTC) it is busy.
 _DEMANDS = {"channels": (4, 14, 8, 17), "streams": (1, 3, 16, 22), "megabits": (40, 160, 7, 18)}
 _STEADY_MINUTES = 15
+_ZONE = ZoneInfo("UTC")
+# The demo's lines whose calls are known, so that what is in use now agrees with the analysis of the calls.
+_CALLED = {demo_id(f"service {key}"): key for key in habit_keys()}
 
 
-def demand(service_id: str, unit: str, now: datetime) -> int:
-    """How much of its share a service would use now, the same for a quarter of an hour."""
+def demand(service_id: str, unit: str, now: datetime, zone: ZoneInfo = _ZONE) -> int:
+    """How much of its share a service would use now: the calls under way where it is known what calls it has, else a
+    figure that stays the same for a quarter of an hour."""
+    if unit == "channels" and service_id in _CALLED:
+        return calls_under_way(_CALLED[service_id], now, zone)
     least, most, begins, ends = _DEMANDS[unit]
     quarter = f"{now:%Y%m%d%H}{now.minute // _STEADY_MINUTES}"
     peak = least + (most - least) * chance_of(service_id, "demand")
@@ -50,11 +59,12 @@ def install(url: str) -> None:
 
 
 class SimulatedRegister:
-    """`telecom.ports.LineRegister` for the demo. `clock` is the demo's."""
+    """`telecom.ports.LineRegister` for the demo. `clock` is the demo's, `zone` that of its people."""
 
-    def __init__(self, url: str, *, clock: Callable[[], datetime]) -> None:
+    def __init__(self, url: str, *, clock: Callable[[], datetime], zone: ZoneInfo = _ZONE) -> None:
         self._url = url
         self._now = clock
+        self._zone = zone
 
     def apply_settings(self, service_id: str, settings: Mapping[str, Any]) -> None:
         with self._asked() as cursor:
@@ -75,7 +85,7 @@ class SimulatedRegister:
         share = self.settings_of(service_id).get("share")
         if share is None:
             return None
-        wanted = demand(service_id, share["unit"], self._now())
+        wanted = demand(service_id, share["unit"], self._now(), self._zone)
         return ShareReading(share["count"], min(wanted, share["count"]), max(wanted - share["count"], 0))
 
     def issue_sim(self, key: str, service_id: str, *, esim: bool) -> SimCard:

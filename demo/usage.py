@@ -13,6 +13,7 @@ from telecom.model.volumes import MEGABYTE, UsageKind
 FIRST_DAY = date(2026, 6, 1)
 LAST_DAY = date(2026, 9, 15)
 _AWAKE = (7.5, 22.5)
+_LONGEST_CALL = timedelta(hours=1)
 _WORKING = (9.0, 17.5)
 # Numbers that exist only in stories, so that nobody real is ever called.
 _INTERNATIONAL = ("+12025550143", "+12025550178")
@@ -112,6 +113,15 @@ def make_uses_between(key: str, since: datetime, until: datetime, zone: ZoneInfo
         found += [(f"{day} {number}", use) for number, use in enumerate(uses) if since < use.at <= until]
         day += timedelta(days=1)
     return found
+
+
+def calls_under_way(key: str, now: datetime, zone: ZoneInfo) -> int:
+    """How many calls the service of this key carries at a moment, by the same uses that its records are made of."""
+    since = now - _LONGEST_CALL
+    return sum(
+        use.kind is UsageKind.VOICE and use.at + timedelta(seconds=use.units) > now
+        for _, use in make_uses_between(key, since, now, zone)
+    )
 
 
 def _days() -> Iterator[date]:

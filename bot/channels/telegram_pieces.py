@@ -50,7 +50,7 @@ class Piece:
 
 
 # What is sent as a file and not as a picture.
-_DOCUMENTS = frozenset({"pdf", "json"})
+_DOCUMENTS = frozenset({"pdf", "json", "csv"})
 
 
 async def pieces_of(rendered: Rendered, *, markup: Markup | None, paper: Paper) -> list[Piece]:

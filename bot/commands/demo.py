@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from bot.chat import CannotSteer
 from bot.commands.partner_faults import repair_partner, set_partner_fault
@@ -60,7 +61,7 @@ def simulated(
             or SimulatedPayments(plain, clock=now, pages_at=pages_at or "http://127.0.0.1"),
             SimulatedNetwork(plain, clock=now),
             SimulatedWarehouse(plain, clock=now),
-            SimulatedRegister(plain, clock=now),
+            SimulatedRegister(plain, clock=now, zone=ZoneInfo(settings.time_zone)),
             mail=operators_mail(settings, kept_in=mails),
             partners=operators_partners(settings),
         )

@@ -6,7 +6,7 @@ from pathlib import Path
 from telecom.model.utterances import Attachment
 from telecom.ports import Paper
 
-_SUFFIX = {"chart": ".png", "picture": ".png", "pdf": ".pdf", "json": ".json"}
+_SUFFIX = {"chart": ".png", "picture": ".png", "pdf": ".pdf", "json": ".json", "csv": ".csv"}
 
 
 def save_attachment(attachment: Attachment, folder: Path, *, paper: Paper) -> Path:

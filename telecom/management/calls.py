@@ -90,7 +90,7 @@ def analyse_calls(
     services = [s for s in access_meant(actor, Function.CHECK, meant, work=work) if s.kind in CALLED]
     name = None
     if group is not None:
-        name, services = _in_group(group, services, work=work)
+        name, services = in_group(group, services, work=work)
     if not services:
         raise NoCalls()
     days = bounded(period, today=work.today())
@@ -137,7 +137,7 @@ def recent_load(actor: Actor | None, service_id: str, *, work: Work) -> SharedLi
     return _shared(allowed[0], since, until, work=work)
 
 
-def _in_group(named: str, services: Sequence[Service], *, work: Work) -> tuple[str, list[Service]]:
+def in_group(named: str, services: Sequence[Service], *, work: Work) -> tuple[str, list[Service]]:
     """The name of a group of the same customers, and those of the services that are in it."""
     customers = {service.customer_id for service in services}
     groups = work.of(LineGroup).list(customer_id=customers, order="name")

@@ -20,7 +20,7 @@ from telecom.model.bill_making import (
     price_of,
 )
 from telecom.model.bills import ChargeKind
-from telecom.model.calendar import Period, cycle_of, month_of
+from telecom.model.calendar import Period, cycle_of, days_in, month_of
 from telecom.model.catalogue import Offering
 from telecom.model.charges import AccountCharge
 from telecom.model.errors import BusinessError, NotFound
@@ -58,6 +58,12 @@ class RunningCharges:
     @property
     def total(self) -> Money:
         return self.fixed + self.used + self.other
+
+    def expected(self, today: date) -> Money:
+        """What the bill comes to if use beyond the plans goes on as it did up to today."""
+        assert self.period.start is not None
+        passed = min((today - self.period.start).days + 1, days_in(self.period))
+        return self.fixed + self.other + self.used.share(days_in(self.period), passed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,6 +124,34 @@ def beyond_allowances(actor: Actor | None, *, meant: Meant | None = None, work: 
     return Beyond(service, prepaid, limited, endings, _boosts(service, work=work))
 
 
+@dataclass(frozen=True, slots=True)
+class MoreUse:
+    """What so much more use of a line at home would cost: how much is within what is left, what goes beyond, and the
+    cheapest thing on sale that would cover it for less."""
+
+    service: Service
+    price: KindPrice
+    more: Volume
+    beyond: Volume
+    cost: Money
+    boost: Offering | None = None
+
+
+def cost_of_more(actor: Actor | None, more: Volume, *, meant: Meant | None = None, work: Work) -> MoreUse | None:
+    """What it would cost to use so much more now on the line that is meant, or the asker's first; None where there is
+    no such line. [B7]"""
+    service = _line(known(actor), meant, work=work)
+    if service is None:
+        return None
+    (price,) = use_prices(actor, UsageZone.HOME, (more.kind,), meant=Meant(named=service.id), work=work).prices
+    left = more if price.without_limit else price.left or Volume(more.kind, 0)
+    beyond = more.less(left)
+    cost = price.price.share(beyond.units, PRICED_BY[more.kind])
+    covering = [o for o in _boosts(service, work=work) if o.allowances.get(more.kind.value, 0) >= beyond.units]
+    cheaper = [o for o in covering if o.one_off is not None and o.one_off.minor < cost.minor]
+    return MoreUse(service, price, more, beyond, cost, cheaper[0] if cheaper else None)
+
+
 def _ending(offering: Offering, at: datetime) -> Ending:
     by_month = offering.valid_days is None
     renews = by_month or bool(offering.terms.get("renews"))

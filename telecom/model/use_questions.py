@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from telecom.model.usage import UsageZone
-from telecom.model.volumes import UsageKind
+from telecom.model.volumes import GIGABYTE, MEGABYTE, UsageKind, Volume
 
 _KINDS = (
     (UsageKind.DATA, r"\b(?:data|internet|mbs?|megs?|megabytes?|gbs?|gigs?|gigabytes?|online|browse|browsing|surf\w*"
@@ -122,3 +122,27 @@ def _written(pattern: str, names: str, said: str) -> bool:
 def kinds_said(text: str) -> tuple[UsageKind, ...]:
     """The kinds of use that a text names."""
     return tuple(kind for kind, words in _KINDS if re.search(words, text, re.I))
+
+
+_MUCH = re.compile(
+    r"(?<![\w.,£€$])(\d{1,5}(?:[.,]\d{1,2})?)\s*(?:more |extra |mehr )?"
+    r"(?:(?P<gb>gbs?|gigs?|gigabytes?)|(?P<mb>mbs?|megs?|megabytes?)|(?P<hour>hours?|hrs?|stunden?)"
+    r"|(?P<min>min(?:ute)?s?|minuten)|(?P<sms>texts?|sms|messages|nachrichten))\b",
+    re.I,
+)
+_UNITS = {
+    "gb": (UsageKind.DATA, GIGABYTE),
+    "mb": (UsageKind.DATA, MEGABYTE),
+    "hour": (UsageKind.VOICE, 3600),
+    "min": (UsageKind.VOICE, 60),
+    "sms": (UsageKind.SMS, 1),
+}
+
+
+def read_volume(text: str) -> Volume | None:
+    """How much use is named first: "5 gigs", "another 100 minutes"; None where none is."""
+    found = _MUCH.search(text)
+    if found is None or found.lastgroup is None:
+        return None
+    kind, unit = _UNITS[found.lastgroup]
+    return Volume(kind, round(float(found[1].replace(",", ".")) * unit))

@@ -1,10 +1,14 @@
 """A share of the network: seen, added to, given back; the network obeys at once, and the bill follows. [A12]"""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from demo.identities import demo_id
 from demo.register import SimulatedRegister, demand, install
+from demo.usage import make_uses_between
 from telecom.bootstrap import Telecom
 from telecom.management.calls import lines_of
 from telecom.management.capacity import APPLY_SHARE, apply_share, propose_share, share_of
@@ -18,6 +22,7 @@ from telecom.model.inventory import Product, ProductStatus, Service
 from telecom.model.messaging import Conversation, OutgoingMessage
 from telecom.model.money import Money
 from telecom.model.utterances import Utterance
+from telecom.model.volumes import UsageKind
 from telecom.support.proposals import correct
 from tests.asking import Asking
 from tests.due import run_due
@@ -162,6 +167,19 @@ def test_the_demos_network_carries_no_more_than_it_was_told(database_url: str) -
     register.apply_settings("line", {"share": {"unit": "channels", "count": 40}})
     many = register.read_share("line")
     assert many is not None and (many.allotted, many.in_use, many.turned_away) == (40, few.turned_away + 1, 0)
+
+
+def test_what_is_in_use_agrees_with_the_calls_that_are_analysed() -> None:
+    london, line = ZoneInfo("Europe/London"), demo_id("service business calls")
+    monday = datetime(2026, 9, 21, 8, 0, tzinfo=UTC)
+    seconds, in_use = 0, []
+    for day in range(5):
+        begins = monday + timedelta(days=day)
+        uses = make_uses_between("business calls", begins, begins + timedelta(hours=9), london)
+        seconds += sum(use.units for _, use in uses if use.kind is UsageKind.VOICE)
+        in_use += [demand(line, "channels", begins + timedelta(minutes=5 * n), london) for n in range(9 * 12)]
+    assert abs(sum(in_use) / len(in_use) - seconds / (5 * 9 * 3600)) < 0.1
+    assert 1 < max(in_use) < 10
 
 
 def test_more_for_a_time_comes_and_gives_itself_back(

@@ -9,10 +9,21 @@ class Drawings:
 
     def draw(self, name: str, values: Mapping[str, Any]) -> bytes:
         # Loading matplotlib takes a second.
-        from telecom.gateways.paper import bill_charts, charts, codes, maps, papers, report_charts, service_charts
+        from telecom.gateways.paper import (
+            bill_charts,
+            charts,
+            codes,
+            maps,
+            papers,
+            report_charts,
+            service_charts,
+            sheets,
+        )
 
         if name == "my-data":
             return str(values["text"]).encode()
+        if name == "use-list":
+            return sheets.draw(values)
         if name == "qr":
             return codes.draw_qr(str(values["code"]))
         if name in papers.PAPERS:
