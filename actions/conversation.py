@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from actions.asides import answered_aside
 from actions.catalogue import choice_utterance
 from actions.contents import about_contents
 from actions.continuing import go_on
@@ -162,6 +163,8 @@ class Cancel(DialtoneAction):
     called = "action_cancel"
 
     def answer(self, asked: Asked, work: Work) -> Answer:
+        if aside := answered_aside(asked, work):
+            return Answer(aside)
         dropped = _drop_proposal(asked, work)
         if dropped is not None:
             return dropped
@@ -219,6 +222,8 @@ class Help(DialtoneAction):
 
     def answer(self, asked: Asked, work: Work) -> Answer:
         topic = asked.entities.get(TOPIC)
+        if aside := answered_aside(asked, work):
+            return Answer(aside)
         if topic is None and (said := explained(asked, work) or small_talk(asked, work)):
             return Answer(said)
         return Answer([menu_of(str(topic) if topic else None)])

@@ -38,6 +38,15 @@ class LastWish:
 
 
 @dataclass(frozen=True, slots=True)
+class Misread:
+    """The message before this one: what it was taken for, what else it came near to, and what it named."""
+
+    intent: str
+    near: Sequence[str]
+    entities: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """What an action is asked: the wish, what was said with it, by whom and in which turn."""
 
@@ -58,6 +67,7 @@ class Asked:
     # What was said in the turns that are still remembered, by turn.
     heard: Mapping[str, str] = field(default_factory=dict)
     last_wish: LastWish | None = None
+    misread: Misread | None = None
 
     def value(self, name: str) -> Any:
         """The slot of this name, or else the entity of this message, or None."""
@@ -237,6 +247,7 @@ def read_asked(tracker: Tracker, work: Work) -> Asked:
         every=every,
         heard=_heard(tracker),
         last_wish=_last_wish(tracker),
+        misread=_misread(tracker),
     )
 
 
@@ -260,6 +271,18 @@ def _last_wish(tracker: Tracker) -> LastWish | None:
         if intent not in _IN_BETWEEN:
             return LastWish(intent, told)
     return None
+
+
+def _misread(tracker: Tracker) -> Misread | None:
+    said = [
+        event["parse_data"] for event in tracker.events or [] if event.get("event") == "user" and "parse_data" in event
+    ]
+    before = said[-2] if len(said) > 1 else None
+    if before is None:
+        return None
+    told = {each["entity"]: each.get("value") for each in before.get("entities") or []}
+    near = [str(each.get("name")) for each in before.get("intent_ranking") or []]
+    return Misread(str((before.get("intent") or {}).get("name") or ""), near, told)
 
 
 def _heard(tracker: Tracker) -> dict[str, str]:

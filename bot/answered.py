@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.reading import Plan
+from bot.plans import Plan
 from telecom.model.messaging import IncomingMessage
 from telecom.support.delivery import Sending
 

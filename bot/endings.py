@@ -11,7 +11,7 @@ from bot.handover import with_a_person_offered
 from bot.languages import answer_in
 from bot.login import ask_for_proof, drop_kept, stop_asking_number
 from bot.offered import once_more
-from bot.reading import Ask
+from bot.plans import Ask
 from bot.understanding import Understood
 from telecom.bootstrap import Telecom
 from telecom.model.messaging import TURNS_PER_TRACKER, Conversation, IncomingMessage
@@ -119,7 +119,8 @@ def _offered_before(
     if not isinstance(step, Ask) or not step.text:
         return []
     no = _NO.match(step.text) is not None
-    return once_more(conversation, answers, form=understood.form, begins_with_no=no, work=work)
+    turn, form = begun.turn_id, understood.form
+    return once_more(conversation, answers, turn_id=turn, form=form, begins_with_no=no, work=work)
 
 
 def _keep_state(conversation: Conversation, begun: Begun, understood: Understood) -> list[Utterance]:

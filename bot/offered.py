@@ -17,14 +17,20 @@ _ENDS = frozenset(
 
 
 def once_more(
-    conversation: Conversation, answers: Sequence[Utterance], *, form: str | None, begins_with_no: bool, work: Work
+    conversation: Conversation,
+    answers: Sequence[Utterance],
+    *,
+    turn_id: str,
+    form: str | None,
+    begins_with_no: bool,
+    work: Work,
 ) -> list[Utterance]:
     """The open offer, where the turn right before made it and this one was about something else.
 
     Who began with a no and went on with something else has refused it: then it is dropped, and not shown.
     """
     proposal = proposals.open_proposal(conversation, work=work) if not _asks(answers) else None
-    if proposal is None or not _made_right_before(proposal, conversation, work=work):
+    if proposal is None or not _is_fresh(proposal, conversation, turn_id=turn_id, work=work):
         return []
     if begins_with_no:
         proposal.status = ProposalStatus.REFUSED
@@ -39,6 +45,8 @@ def _asks(answers: Sequence[Utterance]) -> bool:
     return any(choice.kind in _ANSWERS for each in answers for choice in each.choices)
 
 
-def _made_right_before(proposal: Proposal, conversation: Conversation, *, work: Work) -> bool:
+def _is_fresh(proposal: Proposal, conversation: Conversation, *, turn_id: str, work: Work) -> bool:
+    """Whether the turn before this one made it, or this one itself, of an older offer."""
     newest = work.of(OutgoingMessage).find(conversation_id=conversation.id, turn_id__not=None, order="-number")
-    return newest is not None and str(newest.turn_id) == proposal.key.partition("+")[0].partition(":")[0]
+    made_in = proposal.key.partition("+")[0].partition(":")[0]
+    return made_in == turn_id or (newest is not None and str(newest.turn_id) == made_in)

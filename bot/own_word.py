@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from bot.reading import Run
+from bot.plans import Run
 from telecom.bootstrap import Telecom
 from telecom.management.approvals import decide_request
 from telecom.model.access import Actor

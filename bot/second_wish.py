@@ -10,7 +10,7 @@ import structlog
 
 from bot.answered import Begun
 from bot.facts import facts_for_understanding
-from bot.reading import Ask
+from bot.plans import Ask
 from bot.understanding import Understanding, UnderstandingDown, Understood
 from telecom.bootstrap import Telecom
 from telecom.model.access import Actor

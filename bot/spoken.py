@@ -7,6 +7,7 @@ YES = frozenset(
     {"yes please do", "yes do it", "yes go ahead", "please do", "do it please", "ok yes", "yes ok", "go for it"}
     | {"yes", "y", "ye", "yeah", "yep", "yup", "ok", "okay", "sure", "confirm", "please", "yes please", "go ahead"}
     | {"do it", "ja", "jo", "jep", "jawohl", "gerne", "ja gerne", "ja bitte", "klar", "einverstanden", "passt"}
+    | {"\U0001f44d", "\U0001f44c", "\u2705", "\u2714"}
 )
 # The same with words around that change nothing: "ok do it then", "yes go ahead please". Nothing else may stand there.
 _SURE = (
@@ -20,8 +21,10 @@ _PLAIN_YES = re.compile(
     rf"(?:{_WELL} )*{_SURE}(?: (?:{_SURE}|go|th(?:at|is)(?: one)?|{_POLITE}|{_WELL}))*"
     r"|(?:ok|okay|sure|alright|all right|fine|sounds good|that'?s fine)(?: (?:then|please|pls|ok|okay|fine|dann))*"
 )
+_TONES = dict.fromkeys([0xFE0F, *range(0x1F3FB, 0x1F400)])
 NO = frozenset(
-    {"no", "n", "nope", "nah", "thanks", "no thanks", "no thank you", "don't", "dont"}
+    {"\U0001f44e"}
+    | {"no", "n", "nope", "nah", "thanks", "no thanks", "no thank you", "don't", "dont"}
     | {"nein", "nee", "nö", "noe", "nein danke", "lieber nicht", "doch nicht"}
 )
 STOP_WORDS = frozenset(
@@ -78,9 +81,14 @@ _PLAIN_NO = re.compile(
 
 def is_no(simple: str) -> bool:
     """Whether some small letters without stops are a no and nothing else."""
-    return simple in NO or _PLAIN_NO.fullmatch(simple.replace("\u2019", "'")) is not None
+    return _bare(simple) in NO or _PLAIN_NO.fullmatch(simple.replace("\u2019", "'")) is not None
 
 
 def is_yes(simple: str) -> bool:
     """Whether some small letters without stops are a yes and nothing else."""
-    return simple in YES or _PLAIN_YES.fullmatch(simple.replace("\u2019", "'")) is not None
+    return _bare(simple) in YES or _PLAIN_YES.fullmatch(simple.replace("\u2019", "'")) is not None
+
+
+def _bare(simple: str) -> str:
+    """A thumb without the tone of its skin."""
+    return simple.translate(_TONES)

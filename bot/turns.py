@@ -17,7 +17,8 @@ from bot.facts import facts_for_understanding
 from bot.login import waits_for_proof
 from bot.metrics import Metrics
 from bot.own_word import OwnWord
-from bot.reading import Ask, Confirm, Plan, Run, read
+from bot.plans import Ask, Confirm, Plan, Run
+from bot.sealed_yes import read
 from bot.second_wish import SecondWish, still_kept
 from bot.understanding import ActionCaller, Understanding, UnderstandingDown, Understood
 from telecom.bootstrap import Telecom

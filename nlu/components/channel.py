@@ -31,6 +31,7 @@ from nlu.components.requested import (
     parse_turn,
     payload_as_parsed,
 )
+from nlu.components.sureness import read_in_doubt
 from nlu.components.wishes import may_hold_two
 
 LONGEST_LIST = 500
@@ -164,7 +165,7 @@ class DialtoneInput(InputChannel):
             metadata.update(form=tracker.active_loop_name, requested_slot=requested_slot(tracker))
         parsed = payload_as_parsed(turn.payload) if turn.payload else None
         text, left = await separate(turn.text, metadata=metadata, app=app)
-        if tracker is not None and parsed is None and left is None:
+        if parsed is None and left is None and text.strip():
             text, parsed = await follow(text, tracker, metadata=metadata, app=app)
         await app.ctx.agent.handle_message(
             UserMessage(
@@ -234,22 +235,25 @@ async def separate(text: str, *, metadata: dict[str, Any], app: Sanic) -> tuple[
 
 
 async def follow(
-    text: str, tracker: DialogueStateTracker, *, metadata: dict[str, Any], app: Sanic
-) -> tuple[str, dict[str, Any] | None]:
-    """The words, and what they mean where that depends on the talk so far; None where they mean the same anywhere."""
-    if last_wish(tracker.events) is None or not (metadata.get("form") or is_open(text)):
-        return text, None
-    if not metadata.get("form") and (carried := carry_over(text, tracker.events, metadata)) is not None:
+    text: str, tracker: DialogueStateTracker | None, *, metadata: dict[str, Any], app: Sanic
+) -> tuple[str, dict[str, Any]]:
+    """The words, and what they mean in the light of the talk so far."""
+    events = list(tracker.events) if tracker is not None else []
+    form = metadata.get("form")
+    follows = last_wish(events) is not None and (form or is_open(text))
+    if follows and not form and (carried := carry_over(text, events, metadata)) is not None:
         return carried
     parsed = await app.ctx.agent.processor.parse_message(UserMessage(text, metadata=metadata))
+    if not follows:
+        return text, parsed if form else read_in_doubt(text, parsed)
     parsed = read_refusal(text, parsed)
     answer = read_no_in_form(read_as_answer(text, parsed, metadata), metadata)
-    if metadata.get("form"):
-        drop_left_form(metadata["form"], answer["intent"], tracker, domain=app.ctx.agent.domain)
+    if form and tracker is not None:
+        drop_left_form(form, answer["intent"], tracker, domain=app.ctx.agent.domain)
         return text, answer
     if answer is not parsed:
         return text, answer
-    return text, read_in_context(text, parsed, tracker.events, metadata)
+    return text, read_in_doubt(text, read_in_context(text, parsed, events, metadata))
 
 
 def drop_left_form(form: str, verdict: dict[str, Any], tracker: DialogueStateTracker, *, domain: Domain) -> None:

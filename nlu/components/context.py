@@ -15,14 +15,13 @@ from rasa.shared.core.events import UserUttered
 from nlu.components.carrying import last_wish
 from nlu.components.intent_model import OUT_OF_SCOPE
 from nlu.components.recognising import Found, Setting, recognise
+from nlu.components.sureness import ACT_FROM
 
 CLEAR = 0.75
 LIKELIER = 6.0
 LONGEST = 9
 HARDLY = 0.5
 """So unsure of another wish, what tells what was asked for is an answer."""
-UNSURE = 0.33
-"""So unsure of a short message in the middle of a talk, it is better asked what was meant."""
 SHORTEST_WISH = 4
 """Messages of so few words hardly ever say what they are about."""
 _WORD = re.compile(r"[^\W_]+")
@@ -121,20 +120,20 @@ def read_in_context(
     if last is None or not is_open(text):
         return parsed
     verdict, subject = parsed["intent"], _subject_of(last.intent)
-    if verdict["name"] not in _ALWAYS | _SMALL_TALK | {"inform", OUT_OF_SCOPE} and verdict["confidence"] < UNSURE:
-        unsure = {**parsed, "intent": {"name": OUT_OF_SCOPE, "confidence": 1 - float(verdict["confidence"])}}
-    else:
-        unsure = parsed
     is_clear = verdict["name"] != OUT_OF_SCOPE and float(verdict["confidence"]) >= CLEAR
-    if is_clear or verdict["name"] in _ALWAYS or verdict["name"] in subject:
+    if is_clear or verdict["name"] in _ALWAYS:
         return parsed
     ranked = {each["name"]: float(each["confidence"]) for each in parsed.get("intent_ranking") or []}
-    fitting = {name: share * LIKELIER for name, share in ranked.items() if name in subject}
+    fitting = {name: share * (LIKELIER if name in subject else 1.0) for name, share in ranked.items()}
     best = max(fitting, key=lambda name: fitting[name], default=None)
-    if best is None or fitting[best] <= float(verdict["confidence"]):
-        return unsure  # it is asked what was meant
+    if best is None or best not in subject:
+        return parsed
+    share = fitting[best] / (sum(fitting.values()) + max(0.0, 1 - sum(ranked.values())))
+    if share < ACT_FROM:
+        return parsed
+    if best == verdict["name"]:
+        return {**parsed, "intent": {"name": best, "confidence": max(share, float(verdict["confidence"]))}}
     found = recognise(text, Setting.read(metadata, intent=best, language=_language(parsed)))
-    share = fitting[best] / LIKELIER
     return {**parsed, "intent": {"name": best, "confidence": share}, "entities": _as_entities(found)}
 
 

@@ -48,12 +48,13 @@ def this_turn_and_before(events: Iterable[Event]) -> list[dict[str, Any]]:
 
 
 def _said_in_short(event: UserUttered) -> dict[str, Any]:
-    """The words of an earlier message, its turn, its wish and what was named."""
+    """The words of an earlier message, its turn, its wish and what was named, and what else it came near to."""
+    near = [{"name": each.get("name")} for each in (event.parse_data or {}).get("intent_ranking") or []]
     return {
         "event": "user",
         "text": event.text,
         "metadata": {"turn_id": (event.metadata or {}).get("turn_id")},
-        "parse_data": {"intent": {"name": event.intent_name}, "entities": event.entities},
+        "parse_data": {"intent": {"name": event.intent_name}, "entities": event.entities, "intent_ranking": near},
     }
 
 

@@ -66,6 +66,14 @@ def offer_again(actor: Actor, proposal: Proposal, *, turn_id: str, work: Work) -
     return propose(actor, proposal.kind, terms=proposal.terms, shown=shown, turn_id=turn_id, work=work)
 
 
+def keep_only(actor: Actor, joint: Proposal, places: Sequence[int], *, turn_id: str, work: Work) -> Utterance:
+    """The open joint proposal anew with some of its parts; the others are dropped. What to show."""
+    parts = [part for at, part in enumerate(parts_of(joint, work=work)) if at in places]
+    if len(parts) == 1:
+        return offer_again(actor, parts[0], turn_id=turn_id, work=work)
+    return join(actor, parts, turn_id=turn_id, work=work)
+
+
 def _show(parts: Sequence[Proposal]) -> Utterance:
     kinds = {part.kind for part in parts}
     if len(parts) == 1:
@@ -84,7 +92,7 @@ def _total(parts: Sequence[Proposal]) -> list[Utterance]:
     return [Utterance("utter_proposal_joined_total", {"total": total(paid, currency=paid[0].currency)})]
 
 
-def _parts_of(joint: Proposal, *, work: Work) -> list[Proposal]:
+def parts_of(joint: Proposal, *, work: Work) -> list[Proposal]:
     """The parts in their order; refused where one is not what was shown."""
     found = [work.of(Proposal).get(part["proposal_id"]) for part in joint.terms["parts"]]
     for part, kept in zip(found, joint.terms["parts"], strict=True):
@@ -98,7 +106,7 @@ def correct_joined(
     actor: Actor, proposal: Proposal, changes: Mapping[str, Any], *, turn_id: str, work: Work
 ) -> Utterance | None:
     """Each part that the change fits is made anew; the others stay as they were."""
-    parts, changed = _parts_of(proposal, work=work), False
+    parts, changed = parts_of(proposal, work=work), False
     for at, part in enumerate(parts):
         key = f"{turn_id}:{at}"
         corrector = proposals.corrector_of(part.kind)
@@ -113,7 +121,7 @@ def correct_joined(
 def carry_out_joined(actor: Actor, proposal: Proposal, *, work: Work) -> Outcome:
     """The yes to all parts: checked together, then carried out one after the other, each in its own transaction. Each
     part asks for the proof that it needs."""
-    parts = _parts_of(proposal, work=work)
+    parts = parts_of(proposal, work=work)
     for part in parts:
         require_proof(actor, part.kind, work=work)
     ids, together = [part.id for part in parts], len(parts) > 1 and len({part.kind for part in parts}) == 1

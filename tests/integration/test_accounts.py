@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bot.login import ask_for_proof, take_step
-from bot.reading import wish_as_plan
+from bot.plans import wish_as_plan
 from telecom.bootstrap import Telecom
 from telecom.management.accounts import request_account
 from telecom.model.access import Actor, ChatSession

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.own_word import OwnWord
-from bot.reading import Run
+from bot.plans import Run
 from telecom.bootstrap import Telecom
 from telecom.management.approvals import decide_request
 from telecom.model.access import Actor

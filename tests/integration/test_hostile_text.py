@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.intake import make_plain, take_out_secrets
-from bot.reading import COMMANDS, Ask, Plan, read
+from bot.plans import Ask, Plan
+from bot.reading import COMMANDS, read
 from telecom.bootstrap import Telecom
 from telecom.model.messaging import Conversation, IncomingKind, IncomingMessage
 from telecom.ports import Work

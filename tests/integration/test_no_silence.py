@@ -9,7 +9,8 @@ import bot.turns
 from actions.server import ActionEndpoint
 from bot.listening import Listener
 from bot.outbox import Outbox
-from bot.reading import Plan, read
+from bot.plans import Plan
+from bot.reading import read
 from bot.rendering.texts import load_domain
 from bot.turns import Turns
 from bot.understanding import ActionCaller, Understanding

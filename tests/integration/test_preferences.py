@@ -4,7 +4,8 @@ import asyncio
 
 import pytest
 
-from bot.reading import Run, read
+from bot.plans import Run
+from bot.reading import read
 from bot.understanding import UnderstandingDown
 from telecom.bootstrap import Telecom
 from telecom.model.audit import AuditRecord, SecurityEvent

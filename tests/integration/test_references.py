@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.reading import Ask, Plan, read
+from bot.plans import Ask, Plan
+from bot.reading import read
 from bot.understanding import Understood
 from telecom.bootstrap import Telecom
 from telecom.management.inventory import label_of

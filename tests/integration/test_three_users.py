@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from bot.own_word import OwnWord
-from bot.reading import Run
+from bot.plans import Run
 from telecom.bootstrap import Telecom
 from telecom.management.bills import list_bills, show_bill
 from telecom.management.inventory import list_services

@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.reading import Ask, Run, read
+from bot.plans import Ask, Run
+from bot.reading import read
 from telecom.bootstrap import Telecom
 from telecom.management.troubleshooting import SearchOver, find_search
 from telecom.model.messaging import Conversation, IncomingKind, IncomingMessage

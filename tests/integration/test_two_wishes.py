@@ -6,6 +6,8 @@ from datetime import date
 
 import pytest
 
+from bot.plans import Confirm, Plan
+from bot.reading import read
 from bot.understanding import Understood
 from telecom.bootstrap import Telecom
 from telecom.management.payments import propose_payment
@@ -14,11 +16,11 @@ from telecom.model.access import Actor
 from telecom.model.calendar import Period
 from telecom.model.errors import BusinessError, ProofRequired
 from telecom.model.inventory import Service
-from telecom.model.messaging import Conversation
+from telecom.model.messaging import Conversation, IncomingKind, IncomingMessage
 from telecom.model.proposals import Proposal
 from telecom.model.suspension import Suspension
 from telecom.model.utterances import Utterance
-from telecom.support import joined, proposals
+from telecom.support import joined, messaging, proposals
 from tests.fakes import FakeOutside, TestClock
 from tests.money import a_payer, confirm, pounds, yes_to
 from tests.talking import Talk, plain, talking
@@ -135,6 +137,32 @@ def test_both_need_the_proof_that_each_needs(wishes: Wishes, outside: FakeOutsid
     with pytest.raises(ProofRequired):
         confirm(wishes.telecom, wishes.actor, yes_to(shown))
     assert (len(outside.payments.amounts), wishes.pauses()) == (0, 0)
+
+
+def test_only_some_parts_may_be_kept_in_words(wishes: Wishes, outside: FakeOutside) -> None:
+    wishes.together()
+    shown = _read(wishes, "no, without the pause").said[0]
+    assert shown.response == "utter_payment_proposal"
+    confirm(wishes.telecom, wishes.actor, yes_to(shown))
+    assert (list(outside.payments.amounts.values()), wishes.pauses()) == ([pounds(30)], 0)
+
+
+def test_both_is_a_yes_to_both_and_to_nothing_else(wishes: Wishes) -> None:
+    shown = wishes.together()
+    with wishes.telecom.open_work() as work:
+        chat = work.of(Conversation).get(wishes.actor.conversation_id)
+        messaging.answer(work, chat, [shown], turn_id="both")
+    assert _read(wishes, "both please").then == Confirm(yes_to(shown))
+
+
+def _read(wishes: Wishes, text: str) -> Plan:
+    with wishes.telecom.open_work() as work:
+        chat = work.of(Conversation).get(wishes.actor.conversation_id)
+        message = IncomingMessage(
+            channel="telegram", source=text, address=chat.address, conversation_id=chat.id,
+            kind=IncomingKind.TEXT, text=text, received_at=work.now,
+        )  # fmt: skip
+        return read(chat, message, country="GB", work=work)
 
 
 def test_a_correction_changes_the_part_it_fits(wishes: Wishes, outside: FakeOutside) -> None:

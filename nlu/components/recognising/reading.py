@@ -90,6 +90,15 @@ IN_ORDER = {"en": ORDER, "de": GERMAN}
 TAKEN = "\x00"
 REFUSABLE = frozenset("amount date period time_of_day phone_number percent product service person".split())
 REFUSED = re.compile(r"(?<!\w)(?:not|rather than|instead of)\s(?:(?:on|the|for|at|from|my|until|till)\s)*$")
+# Between what slipped out and what was meant: "from Monday, no sorry, from Friday".
+TAKEN_BACK = re.compile(
+    r"[\s,.;:!?-]*(?:(?:oh|no|nope|nah|wait|sorry|actually|well|hang on|or rather|rather|scratch that|correction|i mean"
+    r"|i meant|make that|make it|nein|ach|doch|ich meine)[\s,.;:!?-]+)+"
+    r"(?:(?:to|on|at|from|for|until|till|by|it|is|that|the|a|make|am|ab|vom|bis)[\s,]+)*"
+)
+SAYS_NO = re.compile(
+    r"(?<!\w)(?:no|nope|nah|wait|sorry|rather|scratch|correction|mean|meant|actually|nein|meine)(?!\w)"
+)
 
 
 def recognise(text: str, setting: Setting) -> list[Found]:
@@ -102,7 +111,21 @@ def recognise(text: str, setting: Setting) -> list[Found]:
                 left = left[: found.start] + TAKEN * (found.end - found.start) + left[found.end :]
                 kept.append(found)
     meant = sorted((found for found in kept if matters(found, setting)), key=lambda each: each.start)
-    return _without_refused(plain(text), meant)
+    return _without_taken_back(plain(text), _without_refused(plain(text), meant))
+
+
+def _without_taken_back(text: str, found: list[Found]) -> list[Found]:
+    """What is not put right in the same breath by another of its kind: "to 301, no sorry, to 305"."""
+    slips = {
+        at
+        for at, (one, other) in enumerate(zip(found, found[1:]))
+        if one.entity == other.entity and one.entity in REFUSABLE and _takes_back(text[one.end : other.start])
+    }
+    return [each for at, each in enumerate(found) if at not in slips]
+
+
+def _takes_back(between: str) -> bool:
+    return TAKEN_BACK.fullmatch(between) is not None and SAYS_NO.search(between) is not None
 
 
 def _without_refused(text: str, found: list[Found]) -> list[Found]:

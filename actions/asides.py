@@ -1,0 +1,62 @@
+"""Answers to what wishes for nothing: anger, a smile, question marks; and to "that's not what I asked"."""
+
+from collections.abc import Sequence
+
+from actions.explaining import offered_last
+from actions.frame import Asked
+from actions.guesses import NEVER_OFFERED
+from actions.menu import TOPIC
+from telecom.model.proposals import ProposalStatus
+from telecom.model.utterances import Offered, Utterance, ask_for
+from telecom.ports import Work
+from telecom.support import messaging, proposals
+
+MISSED = "missed"
+_PUZZLED = "puzzled"
+_SAID = {"angry": "utter_aside_angry", "sad": "utter_aside_sad", "glad": "utter_aside_glad",
+         "wordless": "utter_aside_wordless"}  # fmt: skip
+_PERSON = ask_for("talk_to_agent", "utter_wish_talk_to_agent")
+_HELPS = (ask_for("report_fault", "utter_choice_fault"), ask_for("give_feedback", "utter_wish_give_feedback"), _PERSON)
+_MOST = 3
+
+
+def answered_aside(asked: Asked, work: Work) -> Sequence[Utterance]:
+    """The answer to a message beside all wishes; empty where it is none."""
+    what = str(asked.entities.get(TOPIC))
+    if what == _PUZZLED:
+        return _explained_offer(asked, work) or _missed(asked, work)
+    if what == MISSED:
+        return _missed(asked, work)
+    if what not in _SAID:
+        return []
+    choices = () if what in ("glad", "wordless") else _HELPS
+    return [Utterance(_SAID[what], {}, choices), *offered_last(asked, work)]
+
+
+def _explained_offer(asked: Asked, work: Work) -> Sequence[Utterance]:
+    """What is offered, or asked, in other words."""
+    proposal = proposals.open_proposal(asked.conversation, work=work)
+    if proposal is not None:
+        return [Utterance("utter_help_offered"), proposal.shown]
+    return [Utterance("utter_help_question")] if asked.conversation.form is not None else []
+
+
+def _missed(asked: Asked, work: Work) -> Sequence[Utterance]:
+    """That it was taken wrongly, with what else the words before could have meant; what was offered is dropped."""
+    proposal = proposals.open_proposal(asked.conversation, work=work, lock=True)
+    if proposal is not None:
+        proposal.status = ProposalStatus.REFUSED
+    before = messaging.latest_answers(asked.conversation, work=work)
+    is_again = any(each.response.startswith("utter_aside_missed") for each in before)
+    others = [] if is_again else _other_meanings(asked)
+    if not others:
+        return [Utterance("utter_aside_missed_again" if is_again else "utter_aside_missed", {}, [_PERSON])]
+    return [Utterance("utter_aside_missed_choose", {}, [*others, ask_for("help", "utter_wish_something_else")])]
+
+
+def _other_meanings(asked: Asked) -> list[Offered]:
+    """The wishes that the message before this one came near to, but for the one it was taken for."""
+    if asked.misread is None:
+        return []
+    wishes = [name for name in asked.misread.near if name not in NEVER_OFFERED and name != asked.misread.intent]
+    return [ask_for(name, f"utter_wish_{name}", **asked.misread.entities) for name in wishes[:_MOST]]
