@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.rendering.texts import Texts
 from bot.rendering.words import Words
+from telecom.model.sealed_yes import FORGEABLE, number_of
 from telecom.model.utterances import Attachment, Offered, Utterance, ask_for, carry_letters
 
 # Values that are texts of their own, with as many lines as their writer gave them.
@@ -71,8 +72,8 @@ class Renderer:
         ids = [*choice_ids, *([None] * (len(labels) - len(choice_ids)))]
         lettered = carry_letters(choice.content for choice in utterance.choices)
         choices = [
-            RenderedChoice(label, id_, chr(ord("a") + at) if lettered else str(at + 1))
-            for at, (label, id_) in enumerate(zip(labels, ids, strict=True))
+            RenderedChoice(label, id_, _mark_of(choice, at, lettered=lettered, channel=channel))
+            for at, (choice, label, id_) in enumerate(zip(utterance.choices, labels, ids, strict=True))
         ]
         drawn = [self._labelled(_told(each, secrets or {}), words, channel) for each in utterance.attachments]
         return Rendered(text, choices, drawn, language)
@@ -126,6 +127,12 @@ class Renderer:
             # Sentences in a list take a line each, below what leads to them.
             return "".join("\n" + self._fill(item.response, item.values, words, channel) for item in value)
         return words.say(value)
+
+
+def _mark_of(choice: Offered, position: int, *, lettered: bool, channel: str) -> str:
+    """With what a choice is taken: its place, or the number of its own where its reader has to prove that they read."""
+    own = number_of(choice.kind, choice.content) if channel in FORGEABLE else None
+    return own or (chr(ord("a") + position) if lettered else str(position + 1))
 
 
 def _told(attachment: Attachment, secrets: Mapping[str, Any]) -> Attachment:

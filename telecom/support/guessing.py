@@ -1,7 +1,7 @@
 """Against guessing: how many wrong codes and PINs a number, a chat, and all chats together may have. [R18, R19]"""
 
 import math
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from telecom.model.access import (
     ACCOUNTS_A_CHAT,
@@ -32,6 +32,12 @@ class TooManyTries(BusinessError):
 def failures_left(subject: str, *, work: Work) -> int:
     """How many more wrong codes and PINs a subject may have today, over all channels together."""
     return FAILURES_A_DAY - work.of(FailedProof).count(subject=subject, at__gt=work.now - _DAY)
+
+
+def failures_since(moment: datetime, subject: str, *, work: Work) -> int:
+    """How many wrong codes, PINs and numbers a subject has had since a moment."""
+    work.flush()
+    return work.of(FailedProof).count(subject=subject, at__gte=moment)
 
 
 def find_lock(subject: str, conversation: Conversation, *, work: Work) -> TooManyTries | None:

@@ -18,7 +18,8 @@ from tests.peers.telegram.bot import FakeBot
 QUIET_WITHIN = 180.0
 _CODE = re.compile(r"\b(\d{6}) is your code")
 _MORE = re.compile(r"\n?\d+/\d+\. Reply MORE for the rest\.$")
-_MARKED = re.compile(r"^(\d{1,2}|[a-z]) (\S.*)$")
+_MARKED = re.compile(r"^(\d{1,2}|\d{4}|[a-z]) (\S.*)$")
+_YES = ("yes", "ok")
 _ASKS_NUMBER = "What's your phone number or customer number?"
 _MOST_PAGES = 8
 
@@ -222,11 +223,16 @@ class SmsPhone(ServedPhone):
         return len(self._texts())
 
     async def _write(self, text: str) -> None:
-        await self._bring(self.number, text)
+        """A yes is said with the number that stands beside it."""
+        newest = self._newest_marks()
+        is_yes = text in _YES and bool(newest) and len(newest[0][0]) == len("1000")
+        await self._bring(self.number, newest[0][0] if is_yes else text)
 
     async def _press(self, position: int) -> None:
-        newest = next(marks for text in reversed(self._whole) if (marks := _marks(text)))
-        await self._write(newest[position][0])
+        await self._write(self._newest_marks()[position][0])
+
+    def _newest_marks(self) -> list[tuple[str, str]]:
+        return next((marks for text in reversed(self._whole) if (marks := _marks(text))), [])
 
     async def _read(self, before: int) -> list[Mapping[str, Any]]:
         found = list(self._texts()[before:])
@@ -248,5 +254,7 @@ def _marks(text: str) -> list[tuple[str, str]]:
             break
         found.insert(0, (marked[1], marked[2]))
     firsts = [mark for mark, _ in found]
-    begin = next((at for at in range(len(firsts) - 1, -1, -1) if firsts[at] in ("1", "a")), None)
+    begin = next(
+        (at for at in range(len(firsts) - 1, -1, -1) if firsts[at] in ("1", "a") or len(firsts[at]) == 4), None
+    )
     return found[begin:] if begin is not None else []
