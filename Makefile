@@ -9,7 +9,7 @@ RUN := .venv/bin/python
 
 export RASA_TELEMETRY_ENABLED := false
 
-.PHONY: help chat test check understanding bench proof transcripts train lock clean setup setup-for-tests
+.PHONY: help chat test nlu-tests check understanding bench proof transcripts train lock clean setup setup-for-tests
 .DEFAULT_GOAL := help
 
 help: ## say what can be made
@@ -18,10 +18,15 @@ help: ## say what can be made
 chat: setup ## talk to the assistant in this terminal; the first time this sets everything up
 	@.venv/bin/dialtone chat $(ARGS)
 
+# The checks run beside the conversations, which wait for Rasa most of the time; what they said comes after them.
 test: setup-for-tests ## run every check and every test
-	@$(MAKE) --no-print-directory --silent check
-	@$(RUN) -m pytest tests/conversations -q $(ARGS)
+	@mkdir -p .dialtone; said=.dialtone/checks.log; \
+	$(MAKE) --no-print-directory --silent check nlu-tests > $$said 2>&1 & checks=$$!; \
+	$(RUN) -m pytest tests/conversations -q $(ARGS); talks=$$?; \
+	wait $$checks; checked=$$?; cat .dialtone/checks.log; exit $$((talks + checked))
 	@$(RUN) -m pytest tests/unit tests/integration -q -n 2 --dist loadfile $(ARGS)
+
+nlu-tests: setup-for-tests
 	@nlu/.venv/bin/python -m pytest nlu/tests -q $(ARGS)
 
 check: setup-for-tests ## style, types, borders, tables against code, sentences, Rasa's data
