@@ -14,6 +14,7 @@ from telecom.management.grantees import (
     grantable_services,
     groups_of,
     last_grantee,
+    partner_said,
     scope_meant,
 )
 from telecom.management.managers import propose_manager
@@ -33,7 +34,7 @@ from telecom.support.rights_said import (
     is_whole_account,
 )
 
-TOLD = ("person", "phone_number", "function", "role", "service", "group", "period", "date", "amount")
+TOLD = ("person", "phone_number", "function", "role", "service", "group", "provider", "period", "date", "amount")
 # What is offered where it was not said what somebody may do.
 OFFERED = (
     ("utter_choice_may_look", ["check", "bill"]),
@@ -90,7 +91,7 @@ class AuthorizeUserForm(DialtoneForm):
 
     form = "authorize_user_form"
     form_slots = ("person", "phone_number", "function", "service")
-    also_taken = ("role", "group", "period", "date", "amount")
+    also_taken = ("role", "group", "provider", "period", "date", "amount")
 
     def filled(self, asked: Asked, work: Work) -> Mapping[str, Any]:
         found: dict[str, Any] = {}
@@ -99,6 +100,8 @@ class AuthorizeUserForm(DialtoneForm):
         requested, text = asked.slots.get(REQUESTED_SLOT), asked.text.strip(" .!?")
         if not asked.value("person") and not asked.value("phone_number"):
             found = {**_still_offered(asked, work), **named_before(asked, work), **found}
+        if (partner := partner_said(asked.text, work=work)) is not None:
+            found["provider"] = partner
         if is_whole_account(text) and not asked.value("service") and not asked.value("group"):
             found["group"] = "everything"
         is_a_name = requested == "person" and 0 < len(text.split()) <= LONGEST_NAME
@@ -151,6 +154,8 @@ def _still_offered(asked: Asked, work: Work) -> Mapping[str, Any]:
     services = terms["service_ids"]
     told = {"person": terms["person_id"] or terms["name"], "function": list(terms["functions"])}
     told |= {"phone_number": number.e164} if number else {}
+    if terms.get("provider"):
+        return told | {"provider": terms["provider"]}
     if services is None:
         return told | {"group": "everything"}
     return told | ({"service": services[0]} if len(services) == 1 else {})
@@ -164,6 +169,7 @@ def _scope(asked: Asked, grantee: Grantee, functions: Sequence[Function], work: 
         functions,
         service=str(service) if service else None,
         group=str(group) if group else None,
+        provider=partner_said(str(asked.value("provider") or asked.text), work=work),
         own=is_about_their_own(asked.text),
         work=work,
     )
@@ -243,7 +249,7 @@ class AuthorizeUser(DialtoneAction):
     """Proposes the grant, or the appointment of a manager."""
 
     called = "action_authorize_user"
-    form_slots = ("person", "phone_number", "function", "service", "role", "group", "period", "date", "amount")
+    form_slots = TOLD
 
     def answer(self, asked: Asked, work: Work) -> Answer:
         grantee = meant_grantee(asked, work)

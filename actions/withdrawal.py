@@ -12,6 +12,7 @@ from actions.authorization import (
 )
 from actions.frame import Answer, Asked, DialtoneAction
 from telecom.management.approvals import list_authorizations
+from telecom.management.grantees import partner_said
 from telecom.management.managers import propose_dismissal
 from telecom.management.withdrawal import holder_called, holder_of, propose_revoke
 from telecom.model.errors import NotFound
@@ -35,7 +36,12 @@ class RevokeAuthorization(DialtoneAction):
             grantee = meant_grantee(asked, work)
             return Answer([propose_dismissal(asked.actor, grantee, turn_id=asked.turn_id, work=work)])
         shown = propose_revoke(
-            asked.actor, person_id=person_id, functions=read_functions(asked), turn_id=asked.turn_id, work=work
+            asked.actor,
+            person_id=person_id,
+            functions=read_functions(asked),
+            provider=partner_said(asked.text, work=work),
+            turn_id=asked.turn_id,
+            work=work,
         )
         return Answer([shown])
 

@@ -17,6 +17,7 @@ from telecom.management.grantees import (
 from telecom.model.access import Actor
 from telecom.model.audit import SecurityEvent
 from telecom.model.authorization import (
+    CONTENT_FUNCTIONS,
     PLAIN_FUNCTIONS,
     SPENDING_FUNCTIONS,
     STANDING,
@@ -59,7 +60,7 @@ def propose_grant(
 ) -> Utterance:
     """Propose to let somebody act: who, what, on what, how long, up to how much. See `_check_may_grant`. [C5, C12]"""
     actor = require_fresh_proof(actor, work=work)
-    functions = with_needed(functions)
+    functions = with_needed(_of_content(functions) if scope.provider else functions)
     if limit is not None and (not limit.is_positive or not SPENDING_FUNCTIONS & set(functions)):
         raise InvalidValue("utter_authorization_limit_for_spending")
     terms = {
@@ -69,6 +70,7 @@ def propose_grant(
         "functions": [f.value for f in functions],
         "customer_id": scope.customer_id,
         "service_ids": list(scope.service_ids) if scope.service_ids is not None else None,
+        "provider": scope.provider,
         "period": period,
         "limit": limit,
     }
@@ -77,13 +79,21 @@ def propose_grant(
     return propose(actor, GRANT, terms=terms, shown=shown, turn_id=turn_id, work=work)
 
 
+def _of_content(functions: Sequence[Function]) -> list[Function]:
+    """Those of the functions that can be about a partner's content; InvalidValue where none can."""
+    found = [function for function in functions if function in CONTENT_FUNCTIONS]
+    if not found:
+        raise InvalidValue("utter_authorization_not_of_content")
+    return found
+
+
 def described(terms: Mapping[str, Any], *, work: Work) -> dict[str, Any]:
     """The values with which a grant is spoken of."""
     limit = terms["limit"]
     return {
         "who": who_of(terms, work=work),
         "functions": [function_label(Function(f)) for f in terms["functions"]],
-        "on": scope_label(terms["service_ids"], work=work),
+        "on": scope_label(terms["service_ids"], provider=terms.get("provider"), work=work),
         "until": _until_label(terms["period"]),
         "limit": [Utterance("utter_authorization_limit", {"limit": limit})] if limit else "",
     }
@@ -151,7 +161,7 @@ def correct_grant(
     if changes.get("function") is not None:
         functions = [changes["function"]]
     grantee = Grantee(terms["person_id"], terms["number"], terms["name"])
-    scope = Scope(terms["customer_id"], terms["service_ids"])
+    scope = Scope(terms["customer_id"], terms["service_ids"], terms.get("provider"))
     wanted = [Function(f) for f in functions]
     return propose_grant(actor, grantee, wanted, scope=scope, period=period, limit=limit, turn_id=turn_id, work=work)
 
@@ -168,15 +178,15 @@ def authorize_user(actor: Actor, proposal: Proposal, *, work: Work) -> Outcome:
     replaced: list[dict[str, Any]] = []
     for function in functions:
         for service_id in terms["service_ids"] if terms["service_ids"] is not None else [None]:
-            replaced += _replace_standing(actor, terms["customer_id"], person.id, function, service_id, work=work)
+            same: dict[str, Any] = {"function": function, "service_id": service_id, "provider": terms.get("provider")}
+            replaced += _replace_standing(actor, terms["customer_id"], person.id, same, work=work)
             work.of(Permission).add(
                 Permission(
                     grant_id=proposal.id,
                     customer_id=terms["customer_id"],
                     granter_id=actor.person_id,
                     person_id=person.id,
-                    function=function,
-                    service_id=service_id,
+                    **same,
                     valid_from=max(start, work.now) if start and start > work.now else work.now,
                     valid_until=end,
                     limit=terms["limit"] if function in SPENDING_FUNCTIONS else None,
@@ -214,21 +224,16 @@ def _keep_membership(customer_id: str, person: Individual, functions: Sequence[F
 
 
 def _replace_standing(
-    actor: Actor, customer_id: str, person_id: str, function: Function, service_id: str | None, *, work: Work
+    actor: Actor, customer_id: str, person_id: str, same: Mapping[str, Any], *, work: Work
 ) -> list[dict[str, Any]]:
-    """What stood for the same function on the same service is ended: the new words count. What another has given
+    """What stood for the same function on the same thing is ended: the new words count. What another has given
     stays where the actor is no manager. Returns what stood, so that it can be undone."""
     mine: dict[str, Any] = {}
     if customer_id not in managed_customers(actor, work=work):
         mine = {"granter_id": actor.person_id}
-    same: dict[str, Any] = {
-        "customer_id": customer_id,
-        "person_id": person_id,
-        "function": function,
-        "service_id": service_id,
-    }
+    whose: dict[str, Any] = {"customer_id": customer_id, "person_id": person_id, **same, **mine}
     replaced = []
-    for older in work.of(Permission).list(status=STANDING, lock=True, **same, **mine):
+    for older in work.of(Permission).list(status=STANDING, lock=True, **whose):
         if older.valid_until is None or older.valid_until > work.now:
             replaced.append({"id": older.id, "until": older.valid_until, "status": older.status.value})
         older.end(work.now)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from telecom.management.inventory import Meant, services_meant
@@ -12,11 +12,13 @@ from telecom.model.errors import BusinessError, NotAllowed, NotFound
 from telecom.model.inventory import Service, ServiceState
 from telecom.model.messaging import Conversation
 from telecom.model.parties import GroupedLine, Individual, LineGroup, Membership, PartyStatus, Role
+from telecom.model.partners import Partner
 from telecom.model.phone_numbers import PhoneNumber
 from telecom.model.proposals import Proposal
 from telecom.model.utterances import Utterance
 from telecom.ports import Work
 from telecom.support.authorization import known, managed_customers
+from telecom.support.partner_content import partner_in
 from telecom.support.people import WhichPerson, known_people, match_people
 
 GRANT = "authorize_user"
@@ -36,10 +38,12 @@ class Grantee:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """On what a right holds: these services, or all of the customer's, those to come included, when None."""
+    """On what a right holds: these services, or all of the customer's, those to come included, when None; of a partner
+    by its id only what that provides."""
 
     customer_id: str
     service_ids: Sequence[str] | None = None
+    provider: str | None = None
 
 
 def granting_customers(actor: Actor | None, *, work: Work) -> list[str]:
@@ -63,8 +67,9 @@ def grantable_services(actor: Actor | None, *, work: Work) -> list[Service]:
 
 
 def own_permissions(actor: Actor, *, work: Work) -> list[Permission]:
+    """The rights of the actor that they could give on: what is only about a partner's content is not among them."""
     held = work.of(Permission).list(person_id=actor.person_id, status=PermissionStatus.ACTIVE)
-    return [p for p in held if p.is_in_time(work.now)]
+    return [p for p in held if p.is_in_time(work.now) and p.provider is None]
 
 
 def find_grantee(actor: Actor | None, *, named: str | None, number: PhoneNumber | None, work: Work) -> Grantee:
@@ -119,14 +124,18 @@ def scope_meant(
     *,
     service: str | None,
     group: str | None,
+    provider: str | None = None,
     own: bool = False,
     work: Work,
 ) -> Scope | None:
-    """On what a right was meant: the lines of a group, services by kind, name or id, or all; None where to ask.
+    """On what a right was meant: the content of a partner, the lines of a group, services by kind, name or id, or all;
+    None where to ask.
 
     Bills are of the whole contract where nothing else was said (`own`: of what they use themselves); what somebody may
     do or order is of the lines they use.
     """
+    if provider is not None:
+        return replace(find_scope(actor, None, work=work), provider=provider)
     grantable = grantable_services(actor, work=work)
     if group is not None:
         if _ALL.match(group.casefold()):
@@ -176,8 +185,17 @@ def function_label(function: Function) -> Utterance:
     return Utterance(f"utter_authorization_may_{function.value}")
 
 
-def scope_label(service_ids: Sequence[str] | None, *, work: Work) -> Utterance | list[str]:
-    """The services by name, or that it is all of them."""
+def partner_said(said: str, *, work: Work) -> str | None:
+    """The id of the partner with an agreement in force whose content is spoken of, or None."""
+    partners = [each for each in work.of(Partner).list(order="name") if each.is_in_force(work.today())]
+    found = partner_in(said, partners)
+    return found.id if found else None
+
+
+def scope_label(service_ids: Sequence[str] | None, *, provider: str | None = None, work: Work) -> Utterance | list[str]:
+    """The services by name, that it is all of them, or what a partner provides."""
+    if provider is not None:
+        return Utterance("utter_authorization_content_of", {"provider": work.of(Partner).get(provider).name})
     if service_ids is None:
         return Utterance("utter_authorization_everything")
     return [s.name for s in work.of(Service).list(id=list(service_ids), order="kind,phone_number,name")]

@@ -11,6 +11,7 @@ from telecom.model.inventory import Product, Service, ServiceState
 from telecom.model.money import Money, total
 from telecom.model.ordering import CannotOrder, Carrying
 from telecom.model.parties import BillingAccount, BillingMode, Customer, Individual
+from telecom.model.partners import partner_of
 from telecom.ports import Work
 from telecom.services.smi import registered_kinds
 from telecom.support import ledger
@@ -31,8 +32,9 @@ def customer_for(actor: Actor, offering: Offering, *, work: Work) -> tuple[Custo
 
 def account_for(actor: Actor, offering: Offering, *, work: Work) -> tuple[Customer, BillingAccount]:
     """The account of a new service: one paid by bill where it has a monthly price, one with credit where it is
-    prepaid. Who only has credit gets an account for bills when the service is there."""
-    accounts = access_accounts(actor, Function.ORDER, work=work)
+    prepaid. Who only has credit gets an account for bills when the service is there. A right on the content of the
+    partner who delivers it is enough."""
+    accounts = access_accounts(actor, Function.ORDER, provider=partner_of(offering), work=work)
     require_any(accounts)
     wanted = BillingMode.PREPAID if offering.terms.get("prepaid") else BillingMode.POSTPAID
     account = next((a for a in accounts if a.mode is wanted), None)

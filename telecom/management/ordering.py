@@ -86,6 +86,7 @@ def check_money(actor: Actor, lines: Sequence[Line], *, key: str | None, less: M
             total(asked, currency=work.currency),
             account=line.account,
             service_id=line.service.id if line.service else None,
+            provider=line.provider,
             key=f"{key}:{at}" if key else None,
             work=work,
         )

@@ -37,6 +37,7 @@ def revocable(
     person_id: str | None = None,
     functions: Sequence[Function] = (),
     service_ids: Sequence[str] | None = None,
+    provider: str | None = None,
     work: Work,
 ) -> list[Permission]:
     """The standing rights that the actor may withdraw and that were meant: at customers they manage, or given by
@@ -52,6 +53,7 @@ def revocable(
         and (p.valid_until is None or p.valid_until > work.now)
         and (not functions or p.function in functions)
         and (service_ids is None or p.service_id in service_ids)
+        and (provider is None or p.provider == provider)
     ]
 
 
@@ -61,15 +63,19 @@ def propose_revoke(
     person_id: str | None,
     functions: Sequence[Function] = (),
     service_ids: Sequence[str] | None = None,
+    provider: str | None = None,
     turn_id: str,
     work: Work,
 ) -> Utterance:
-    """Propose to withdraw rights: of one person, or of everybody where None; all, or only some functions or services.
+    """Propose to withdraw rights: of one person, or of everybody where None; all, or only some functions or services,
+    or those on the content of a partner.
 
     NotFound where there is none to withdraw.
     """
     actor = require_fresh_proof(actor, work=work)
-    found = revocable(actor, person_id=person_id, functions=functions, service_ids=service_ids, work=work)
+    found = revocable(
+        actor, person_id=person_id, functions=functions, service_ids=service_ids, provider=provider, work=work
+    )
     if not found:
         raise NotFound("utter_authorization_nothing_to_withdraw")
     terms = {"permission_ids": [p.id for p in found]}
@@ -82,9 +88,9 @@ def lines_of(permissions: Sequence[Permission], *, work: Work) -> list[Utterance
     people = {p.id: p for p in work.of(Individual).list(id={p.person_id for p in permissions})}
     alike: dict[tuple[Any, ...], dict[str | None, list[Function]]] = {}
     for each in permissions:
-        key = (each.person_id, each.valid_until, each.status)
+        key = (each.person_id, each.valid_until, each.status, each.provider)
         alike.setdefault(key, {}).setdefault(each.service_id, []).append(each.function)
-    limits = {(p.person_id, p.valid_until, p.status): p.limit for p in permissions if p.limit is not None}
+    limits = {(p.person_id, p.valid_until, p.status, p.provider): p.limit for p in permissions if p.limit is not None}
     names = {
         (p.person_id, p.status): _called(people[p.person_id], p, work=work)
         for p in sorted(permissions, key=lambda p: p.grant_id or "")
@@ -101,7 +107,11 @@ def lines_of(permissions: Sequence[Permission], *, work: Work) -> list[Utterance
             if key[2] is PermissionStatus.GRANTED:
                 lines.append(Utterance("utter_authorization_line_invited"))
             on = None if None in services else [s for s in services if s is not None]
-            values = {"who": names[key[0], key[2]], "functions": lines, "on": scope_label(on, work=work)}
+            values = {
+                "who": names[key[0], key[2]],
+                "functions": lines,
+                "on": scope_label(on, provider=key[3], work=work),
+            }
             if key[1] is not None and key[1] > work.now:
                 last = (key[1] - timedelta(microseconds=1)).astimezone(work.zone).date()
                 made.append(Utterance("utter_authorization_line_until", {**values, "end": last}))
@@ -171,7 +181,8 @@ def undo_grant(actor: Actor, change: Change, *, work: Work) -> Outcome:
     again = {each["id"]: each for each in change.terms["replaced"]}
     managed = managed_customers(actor, work=work)
     for older in work.of(Permission).list(id=list(again), customer_id=managed) if again and managed else []:
-        fields = ("grant_id", "customer_id", "granter_id", "person_id", "function", "service_id", "valid_from", "limit")
+        fields = ("grant_id", "customer_id", "granter_id", "person_id", "function", "service_id", "provider",
+                  "valid_from", "limit")  # fmt: skip
         kept: dict[str, Any] = {name: getattr(older, name) for name in fields}
         status = PermissionStatus(again[older.id]["status"])
         work.of(Permission).add(Permission(**kept, valid_until=again[older.id]["until"], status=status))

@@ -40,6 +40,8 @@ _NEEDS = {
 # What can be switched on for somebody who simply uses a line, by an authorized user too. [M.3345 5.1]
 PLAIN_FUNCTIONS = frozenset({Function.CHECK, Function.REPORT})
 SPENDING_FUNCTIONS = frozenset({Function.PAY, Function.ORDER})
+# What a right on a partner's content can be about: bills and payments are of the whole contract.
+CONTENT_FUNCTIONS = frozenset({Function.CHECK, Function.CONFIGURE, Function.REPORT, Function.ORDER})
 
 
 def with_needed(functions: Iterable[Function]) -> list[Function]:
@@ -76,8 +78,8 @@ class BeyondGrant(NotAllowed):
 class Permission:
     """That a person may run a function on one service, or on all of a customer's when `service_id` is None.
 
-    `limit` is the most that may be spent under it in a calendar month; `grant_id` is shared by what was granted
-    together.
+    `provider` is the partner whose products alone it is about, by its id. `limit` is the most that may be spent under
+    it in a calendar month; `grant_id` is shared by what was granted together.
     """
 
     id: str = field(default_factory=new_id)
@@ -87,6 +89,7 @@ class Permission:
     person_id: str
     function: Function
     service_id: str | None = None
+    provider: str | None = None
     valid_from: datetime
     valid_until: datetime | None = None
     limit: Money | None = None

@@ -23,6 +23,7 @@ permissions = Table(
     reference("person_id", "individuals"),
     Column("function", State(Function), nullable=False),
     reference("service_id", "services", nullable=True, index=False),
+    Column("provider", String(40)),
     moment("valid_from"),
     moment("valid_until", nullable=True),
     *money("limit", nullable=True),

@@ -13,6 +13,7 @@ from telecom.model.parties import BillingAccount, Individual, Membership, Role
 from telecom.model.sims import Sim, SimChangeWaits, SimStatus
 from telecom.ports import Work
 from telecom.support.contracted import not_in_contract, within_contract
+from telecom.support.partner_content import covers_account, covers_service, services_of_partner
 
 
 def known(actor: Actor | None) -> Actor:
@@ -71,6 +72,10 @@ def _entitled_services(
     if managed:
         services = {s.id: s for s in work.of(Service).list(customer_id=managed)}
     for permission in _permissions(actor, function, work=work):
+        if permission.provider is not None:
+            found = services_of_partner(permission.customer_id, permission.provider, work=work)
+            services |= {s.id: s for s in found}
+            continue
         granted: dict[str, Any] = (
             {"id": permission.service_id} if permission.service_id else {"customer_id": permission.customer_id}
         )
@@ -121,12 +126,17 @@ def _permissions(actor: Actor, function: Function, *, work: Work) -> list[Permis
     return [p for p in found if p.is_in_time(work.now)]
 
 
-def access_accounts(actor: Actor | None, function: Function, *, work: Work) -> list[BillingAccount]:
+def access_accounts(
+    actor: Actor | None, function: Function, *, provider: str | None = None, work: Work
+) -> list[BillingAccount]:
     """The billing accounts on which the actor may run the function: all of the customers they manage, those of a
-    customer-wide grant, and those of which the grant names every service."""
+    customer-wide grant, and those of which the grant names every service; of a grant on the content of a partner only
+    for what this `provider` delivers."""
     actor = known(actor)
     customers, named = set(managed_customers(actor, work=work)), set()
     for permission in _permissions(actor, function, work=work):
+        if not covers_account(permission, provider):
+            continue
         if permission.service_id is None:
             customers.add(permission.customer_id)
         else:
@@ -162,6 +172,7 @@ def require_within_limit(
     *,
     account: BillingAccount,
     service_id: str | None = None,
+    provider: str | None = None,
     key: str | None = None,
     work: Work,
 ) -> None:
@@ -179,6 +190,7 @@ def require_within_limit(
         if (p.service_id == service_id or p.service_id in of_account or p.service_id is None)
         and p.customer_id == account.customer_id
         and (service_id is None or p.service_id in (None, service_id))
+        and (covers_service(p, service_id, work=work) if service_id else covers_account(p, provider))
     ]
     if any(p.limit is None for p in covering):
         return

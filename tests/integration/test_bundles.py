@@ -17,22 +17,26 @@ from telecom.management.order_items import Place as Where
 from telecom.management.order_life import call_off_order
 from telecom.management.termination import propose_termination
 from telecom.model.access import Actor
+from telecom.model.authorization import BeyondGrant, Function
 from telecom.model.catalogue import Offering
 from telecom.model.contracts import AgreementParty, AgreementStatus, PartyRole
-from telecom.model.errors import ProofRequired
+from telecom.model.errors import NotAllowed, NotFound, ProofRequired
 from telecom.model.inventory import Product, Service, ServiceState
 from telecom.model.messaging import Conversation
 from telecom.model.money import Money
 from telecom.model.ordering import CannotOrder, OrderItem, OrderState, ProductOrder
-from telecom.model.parties import BillingMode
+from telecom.model.parties import BillingMode, Role
 from telecom.model.partners import NotFromPartner, Partner, PartnerOrderState
 from telecom.model.utterances import Utterance
 from telecom.ports import NetworkDown, OpenWork, PartnerDown, Work
 from telecom.support import proposals
+from telecom.support.authorization import access_accounts, access_services
 from telecom.support.jobs import RetryLater, run_job
 from tests.asking import Asking
 from tests.due import run_due
 from tests.fakes import FakeOutside, TestClock
+from tests.granting import somebody, withdraw
+from tests.households import Household
 from tests.money import confirm, yes_to
 from tests.people import a_subscriber, logged_in
 from tests.shop import Wanted, a_shop, holdings, proposed, states, the_order, work_on
@@ -116,6 +120,35 @@ def test_on_yes_one_order_has_an_item_for_each_provider_and_each_is_provisioned(
         (PartyRole.AGENT_FOR, "Filmwave"),
         (PartyRole.PROVIDER, "self"),
     } <= parties_of(telecom)
+
+
+def test_a_right_on_a_partners_content_is_good_for_that_and_nothing_else(telecom: Telecom, jonas: Actor) -> None:
+    bundled(telecom, jonas, "Northlink Fibre")
+    with telecom.open_work() as work:
+        line = work.of(Service).list(kind="broadband")[0]
+        ana = somebody(work, Household(jonas, {"broadband": line}), "Ana", Role.USER, ending=871)
+    said = {"person": ana.person_id, "function": "order", "amount": {"minor": 1000, "currency": "GBP"}}
+    shown = Asking(telecom).run(jonas, "action_authorize_user", intent="authorize_user", entities=said, turn="turn g",
+                                text="let Ana order films from Filmwave up to 10 pounds a month")  # fmt: skip
+    assert "allow Ana Home this on what Filmwave provides" in shown.text, shown.text
+    confirm(telecom, jonas, yes_to(shown.said[0]))
+    for beyond in (THEIRS, OURS_AND_THEIRS):
+        with pytest.raises(NotAllowed):
+            offered(telecom, ana, *beyond, turn="turn b")
+    confirm(telecom, ana, yes_to(offered(telecom, ana, "Filmwave Films", turn="turn o")))
+    with telecom.open_work() as work:
+        films = work.of(Service).list(kind="iptv")[0]
+        for function in (Function.ORDER, Function.CHECK):
+            assert [s.id for s in access_services(ana, function, work=work)] == [films.id]
+        assert access_accounts(ana, Function.ORDER, work=work) == []
+        assert propose_termination(ana, [films.id], turn_id="turn 2", work=work)
+        with pytest.raises(NotFound):
+            propose_termination(ana, [line.id], turn_id="turn 3", work=work)
+    with pytest.raises(BeyondGrant):
+        offered(telecom, ana, "Filmwave Films", turn="turn 4")
+    withdraw(telecom, jonas, ana, turn="turn 5")
+    with telecom.open_work() as work:
+        assert access_services(ana, Function.CHECK, work=work) == []
 
 
 def test_a_network_operator_of_our_own_product_is_named_and_the_contract_is_ours(
