@@ -14,7 +14,7 @@ from nlu.components.recognising.calendar import (
     real_day,
     week_of,
 )  # fmt: skip
-from nlu.components.recognising.numbers import small_number
+from nlu.components.recognising.numbers import ORDINALS, small_number
 from nlu.components.recognising.setting import Setting
 
 LOOKING_BACK = ("check_usage", "check_spending", "show_", "explain_", "dispute", "check_performance", "analyse_calls",
@@ -84,14 +84,18 @@ def _read_iso_month(match: re.Match[str], setting: Setting) -> tuple[date, date]
 
 
 def _read_nth(match: re.Match[str], setting: Setting) -> tuple[date, date] | None:
-    today, day = setting.today, int(match[1])
-    steps = {"next": (1,), "last": (-1,), "this": (0,), "the": (0, 1)}.get(match[2], ())
+    return _nth(int(match[1]), match[2], setting)
+
+
+def _nth(day: int, of_month: str | None, setting: Setting) -> tuple[date, date] | None:
+    today = setting.today
+    steps = {"next": (1,), "last": (-1,), "this": (0,), "the": (0, 1)}.get(of_month or "", ())
     if not steps:
         steps = (0, -1, -2) if looks_back(setting) else (0, 1, 2)
     for step in steps:
         month = months_later(today.replace(day=1), step)
         found = real_day(month.year, month.month, day)
-        if found and (match[2] or (found <= today if looks_back(setting) else found >= today)):
+        if found and (of_month or (found <= today if looks_back(setting) else found >= today)):
             return only(found)
     return None
 
@@ -117,11 +121,22 @@ def _read_end_of(match: re.Match[str], setting: Setting) -> tuple[date, date] | 
 def _whole(unit: str, step: int, today: date) -> tuple[date, date]:
     if unit == "month":
         return month_of(months_later(today.replace(day=1), step))
+    if unit == "quarter":
+        first = months_later(today.replace(month=today.month - (today.month - 1) % 3, day=1), 3 * step)
+        return first, month_of(months_later(first, 2))[1]
     if unit == "year":
         year = min(max(today.year + step, 1), 9998)
         return date(year, 1, 1), date(year, 12, 31)
     monday, sunday = week_of(today + timedelta(days=7 * step))
     return (monday + timedelta(days=5), sunday) if unit == "weekend" else (monday, sunday)
+
+
+def _read_quarter(match: re.Match[str], setting: Setting) -> tuple[date, date] | None:
+    """A quarter by its number; where no year is said, the one that has begun last or, of those to come, is next."""
+    number = int(match[2]) if match[2] else {"first": 1, "second": 2, "third": 3}.get(match[3], 4)
+    year = int(match[4]) if match[4] else year_of(None, 3 * number - 2, 1, setting)
+    first = real_day(year, 3 * number - 2, 1)
+    return (first, month_of(months_later(first, 2))[1]) if first else None
 
 
 def _read_span(match: re.Match[str], setting: Setting) -> tuple[date, date] | None:
@@ -167,6 +182,11 @@ READERS = {
     "day_range": _read_day_range,
     "day_month": lambda m, s: _read_day_month(m[1], m[2], m[3], s),
     "month_day": lambda m, s: _read_day_month(m[2], m[1], m[3], s),
+    "said_day_month": lambda m, s: _read_day_month(str(ORDINALS[m[1]]), m[2], m[3], s),
+    "said_month_day": lambda m, s: _read_day_month(str(ORDINALS[m[2]]), m[1], m[3], s),
+    "said_nth": lambda m, s: _nth(ORDINALS[m[1]], None, s),
+    "quarter": _read_quarter,
+    "year": lambda m, s: (date(int(m[1]), 1, 1), date(int(m[1]), 12, 31)),
     "iso_month": _read_iso_month,
     "month": _read_month,
     "nth": _read_nth,

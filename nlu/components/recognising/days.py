@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from nlu.components.recognising.calendar import MONTHS, WEEKDAYS
 from nlu.components.recognising.day_readers import READERS, unit_of
-from nlu.components.recognising.numbers import SMALL, small_number
+from nlu.components.recognising.numbers import ORDINALS, SMALL, small_number
 from nlu.components.recognising.setting import Found, Setting
 from nlu.components.recognising.stretches import Ways, find_stretches
 
@@ -18,6 +18,7 @@ _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _WEEKDAY = "|".join(sorted(WEEKDAYS, key=len, reverse=True))
 _UNIT = r"(?:days?|nights?|weeks?|wks?|months?|mths?|fortnights?|years?)"
 _ORD = r"(?:st|nd|rd|th)"
+_ORDINAL = "|".join(sorted(ORDINALS, key=len, reverse=True))
 _EDGE = r"(?<![\w.,£€$-])"
 _PREPOSITION = (
     r"(?:on|by|since|until|untill|till|til|from|next|last|this|before|after|every|starting|of|in|for|to|during)"
@@ -29,22 +30,37 @@ PATTERNS = {
     "day_range": re.compile(
         rf"{_EDGE}(?:the )?(\d\d?){_ORD}?\s?(?:to|-|until|till|til|through)\s?(?:the )?(\d\d?){_ORD}?(?: of)?\s({_MONTH})(?!\w)(?:\s(\d{{4}})(?!\w))?"
     ),
-    "day_month": re.compile(rf"{_EDGE}(\d\d?){_ORD}?(?:\sof)?\s?({_MONTH})(?!\w)\.?(?:,?\s(\d{{4}})(?!\w))?"),
+    "day_month": re.compile(rf"{_EDGE}(\d\d?){_ORD}?\.?(?:\sof)?\s?({_MONTH})(?!\w)\.?(?:,?\s(\d{{4}})(?!\w))?"),
     "month_day": re.compile(
         rf"{_EDGE}({_MONTH})\.?\s(?:the )?(\d\d?){_ORD}?(?![\w%£€.,:]\w|\w)(?:,?\s(\d{{4}})(?!\w))?"
+    ),
+    "said_day_month": re.compile(
+        rf"(?<![\w-])(?:the )?({_ORDINAL})(?: day)?(?: of)?\s({_MONTH})(?!\w)(?:,?\s(\d{{4}})(?!\w))?"
+    ),
+    "said_month_day": re.compile(rf"(?<![\w-])({_MONTH}) (?:the )?({_ORDINAL})(?![\w-])(?:,?\s(\d{{4}})(?!\w))?"),
+    "said_nth": re.compile(
+        rf"(?<!\w)(?:on|by|until|till|til|from|to|since|before|starting) the ({_ORDINAL})"
+        r"(?=[ ]*(?:$|[.,!?;])| (?:please|pls|and|until|till|til|to|for|of (?:the|next|this|each|every) month)(?!\w))"
+    ),
+    "quarter": re.compile(
+        r"(?<!\w)(?:(?:(last|this|next|the) )?q([1-4])|(?:the )?(first|second|third|fourth|last) quarter of)(?!\w)"
+        r"(?:(?: of)?(?: (?:last|this) year)?,? ?(20\d\d))?(?!\w)"
+    ),
+    "year": re.compile(
+        r"(?<!\w)(?:in|for|of|during|year|bills|invoices|receipts|payments|statements|list) (20[0-4]\d)(?![\w-])"
     ),
     "iso_month": re.compile(rf"{_EDGE}(\d{{4}})-(\d\d)(?![\w-])"),
     "month": re.compile(rf"{_EDGE}(?:(last|next|this)\s)?({_MONTH})(?!\w)(?:,?\s(\d{{4}})(?!\w))?"),
     "nth": re.compile(rf"{_EDGE}(?:the )?(\d\d?){_ORD}(?!\w)(?: of (next|last|this|the) month)?"),
     "named": re.compile(
         r"(?<!\w)(the day after tomorrow|day after tomorrow|the day before yesterday|day before yesterday|tomorrow"
-        r"|tomoz|tmrw|tommorow|tommorrow|2moro|tonight|today|yesterday|yest|last night)(?!\w)"
+        r"|tomoz|tmrw|tommorow|tommorrow|tomorow|tomorro|tomoro|tmw|tmr|2moro|2mrw|2morrow|the morra|the morn|tonight|today|yesterday|yest|last night)(?!\w)"
     ),
     "ago": re.compile(rf"(?<!\w)({SMALL})\s({_UNIT})\sago(?!\w)"),
     "in": re.compile(rf"(?<!\w)in\s({SMALL})\s({_UNIT})(?:'s)?(?: time)?(?!\w)"),
     "end_of": re.compile(r"(?<!\w)(?:the )?(end|start|beginning) of (?:(the|this|next|last) )?(month|week|year)(?!\w)"),
     "span": re.compile(
-        r"(?<!\w)(last|previous|past|this|current|next|the coming|coming)\s(week|month|year|weekend)(?:'s)?(?!\w)"
+        r"(?<!\w)(last|previous|past|this|current|next|the coming|coming)\s(week|month|year|weekend|quarter)(?:'s)?(?!\w)"
     ),
     "after_next": re.compile(r"(?<!\w)(?:the )?(week|month|weekend|year) after next(?!\w)"),
     "feast": re.compile(
@@ -88,6 +104,8 @@ def _is_meant(kind: str, match: re.Match[str], text: str, original: str) -> bool
 
 def _starts_at(kind: str, match: re.Match[str]) -> int:
     is_led_in = kind == "weekday" and match[1] not in {"next", "last", "this", None}
+    if kind in {"said_nth", "year"}:
+        return match.start(1)
     return match.start(2) if is_led_in else match.start()
 
 

@@ -31,7 +31,7 @@ def find_identifiers(text: str, original: str, setting: Setting) -> Iterable[Fou
     for entity, pattern, prefix in (("order_id", ORDER, "ORD"), ("ticket_id", TICKET, "TT")):
         for match in pattern.finditer(text):
             yield Found(entity, match.start(), match.end(), f"{prefix}-{match.group(1)}")
-    for match in VOUCHER.finditer(text):
+    for match in _voucher_codes(text):
         groups = match.groups()
         written = original[match.start() : match.end()]
         looks_like_a_code = any(c.isdigit() for c in written) and any(c.isalpha() for c in written)
@@ -43,6 +43,18 @@ def find_identifiers(text: str, original: str, setting: Setting) -> Iterable[Fou
                 yield Found(entity, match.start(), match.end(), f"{prefix}-{match.group()}")
 
 
+def _voucher_codes(text: str) -> Iterable[re.Match[str]]:
+    """What may be a code, wherever it begins: "card code 3HJ8 ..." begins with two words of four letters."""
+    place = 0
+    while match := VOUCHER.search(text, place):
+        later = VOUCHER.search(text, match.end(1)) if match[1].isalpha() else None
+        if later and later.start() <= match.end(1) + 1:
+            place = later.start()
+        else:
+            place = match.end()
+            yield match
+
+
 def _is_one_code(groups: tuple[str, ...], written: str) -> bool:
     """Four words of four letters are no code: each group has a digit, or the whole is written in capitals."""
     return written.upper() == written or sum(any(c.isdigit() for c in group) for group in groups) >= 3
@@ -50,6 +62,8 @@ def _is_one_code(groups: tuple[str, ...], written: str) -> bool:
 
 def find_phone_numbers(text: str, original: str, setting: Setting) -> Iterable[Found]:
     """Telephone numbers of any country; without a country code they are the operator's country's."""
+    # "Send it 2 07700 900456": a 2 or a 4 that stands for a word is no part of the number behind it.
+    text = re.sub(r"(?<![\w.,+-])[24](?= (?:\+|0)\d)", "x", text)
     country = setting.country if setting.country in phonenumbers.SUPPORTED_REGIONS else "GB"
     if sum(character.isdigit() for character in text) < 7:
         return

@@ -10,8 +10,8 @@ from nlu.components.recognising.setting import Found, Setting
 from nlu.components.recognising.symptoms import SYMPTOMS
 
 SERVICE = {
-    "broadband": "broadband|broad band|internet|wifi|wi-fi|wi fi|wify|router|modem|fibre|fiber|hub|bb|interweb|home internet",
-    "iptv": "iptv|tv|telly|television|set top box|set-top box|settop box|tv box|freeview|remote|remote control|tele",
+    "broadband": "broadband|broad band|internet|wifi|wi-fi|wi fi|wify|router|modem|fibre|fiber|hub|bb|interweb|home internet|the net|net|wifis|wireless|wfii|wiif",
+    "iptv": "iptv|tv|tvs|telly|tellies|tellys|television|televisions|set top box|set-top box|settop box|tv box|freeview|remote|remote control|tele",
     "fixed": "landline|land line|home phone|house phone|fixed line|fixed phone|fixed|telephone line|home telephone|house telephone|phone at home|telephone at home|house line",
     "mobile": "mobile|mobiles|moby|mob|cell|cellphone|cell phone|smartphone|sim|esim|handset|phone|fone|iphone",
 }
@@ -28,17 +28,18 @@ THINGS: dict[str, dict[str, str]] = {
     },
     "parameter": {
         "roaming": "roaming|data roaming",
-        "voicemail": "voicemail|voice mail|answerphone|answer phone|mailbox",
+        "voicemail": "voicemail|voice mail|answerphone|answer phone|answering machine|answering service|answer service|mailbox",
         "forwarding": "forwarding|call forwarding|call forward|call diversion|divert|diversion",
         "caller id": "caller id|caller display|withhold my number|hide my number|number withheld",
-        "wifi name": "wifi name|wi-fi name|network name|ssid",
+        "wifi name": "wifi name|wi-fi name|network name|name of my wifi|name of the wifi|name of our wifi|rename my wifi|rename the wifi"
+        "|rename our wifi|rename wifi|rename my network|ssid",
         "wifi password": "wifi password|wi-fi password|wifi key",
         "parental control": "parental control|parental controls|child lock|kids filter|adult filter|content filter",
         "call waiting": "call waiting",
         "speed": "speed",
     },
     "payment_method": {
-        "card": "card|cards|debit card|credit card|bank card|visa|mastercard|amex",
+        "card": "card|cards|debit card|credit card|bank card|visa|mastercard|amex|american express|maestro",
         "direct debit": "direct debit|dd|standing order",
         "voucher": "voucher|top-up voucher|top up voucher|voucher code",
         "credit": "credit|my credit|my balance|the credit",
@@ -46,8 +47,8 @@ THINGS: dict[str, dict[str, str]] = {
     },
     "channel": {
         "telegram": "telegram",
-        "sms": "sms|text message|by text|via text|texts|a text",
-        "email": "e-mail|email|by mail|via mail",
+        "sms": "sms|text message|by text|via text|texts|a text|text me|txt me|text us|text instead",
+        "email": "e-mail|email|by mail|via mail|emails",
     },
     "message_kind": {
         "promotions": "promotions|promotion|promos|promo|marketing|advert|adverts|ads|offers|special offers|newsletter|spam",
@@ -100,6 +101,9 @@ NOT_A_SERVICE = re.compile(
 """A phone number, a phone bill, the wifi password: not which service, but which thing."""
 OWN = re.compile(r"(?:my|our|the|all|both|their|three|two|of) $")
 IN_PASSING = re.compile(r"(?:by|over the|on the|via) $")
+LACKING = re.compile(r"(?P<lacks>no|lost) (?:internet|net|wifi|broadband)")
+TOLD_BY = re.compile(r"(?<!\w)(?:by|via|through|over|on|per|with|an?) $")
+TOLD = re.compile(r"(?<!\w)(?:contact me|prefer\w*|reach me|write to me|tell me|instead|rather)(?!\w)")
 SWITCHED = re.compile(
     r"(?<!\w)(?:(?:turn|turned|turning|switch|switched|switching|put|flick|toggle)\s(?:\S+\s){0,5}?(?P<set>on|off)"
     r"(?!\w)(?!\s(?:hold|to|top)\b)|(?P<verb>enable|enabled|activate|activated|disable|disabled|deactivate|deactivated)(?!\w))"
@@ -110,6 +114,7 @@ GROUP = re.compile(
     r"(?<!\w)(?:all (?:of )?(?:my |our |the )?(?:lines|numbers|phones|sims|mobiles|staff|employees|services)|every line"
     r"|everyone|everybody|everything|all of (?:them|us|it)|them all|both(?: of them)?(?=[ .!?]*(?:$|please|pls|from|until|till))"
     r"|(?:the |our |my )?(?:whole )?(?:\w+ )?(?:team|department|family|group)(?: lines| phones)?)(?!\w)"
+    r"(?! (?:plan|account|bundle|pack|tv|home|shield|contract)(?!\w))"
 )
 ANYBODY = re.compile(
     r"(?<!\w)(?:nobody|no one|noone|anyone|anybody)(?= (?:may|can|should|shall|must|is|goes?|over|spend\w*|who|to|us\w*|gets?)(?!\w))"
@@ -122,14 +127,20 @@ GROUP_WISHES = ("check_spending", "check_usage", "manage_people", "restrict_call
                 "configure_service")  # fmt: skip
 
 
+def _written(name: str) -> Iterable[str]:
+    """A name as it is, without its apostrophe, and with its "not" in full: can't, cant, cannot, can not."""
+    yield name
+    yield name.replace("'", "")
+    if "n't" in name:
+        yield name.replace("can't", "cannot").replace("won't", "will not").replace("n't", " not")
+        yield name.replace("can't", "can not").replace("won't", "will not").replace("n't", " not")
+
+
 @cache
 def _names(entity: str) -> tuple[re.Pattern[str], dict[str, str]]:
     table = {"service": SERVICE, "language": LANGUAGES}.get(entity) or THINGS[entity]
     canonical = {
-        written: value
-        for value, names in table.items()
-        for name in names.split("|")
-        for written in (name, name.replace("'", ""))
+        written: value for value, names in table.items() for name in names.split("|") for written in _written(name)
     }
     longest_first = "|".join(re.escape(name) for name in sorted(canonical, key=len, reverse=True))
     return re.compile(rf"(?<![\w-])(?:{longest_first})(?![\w-])"), canonical
@@ -161,9 +172,18 @@ def _is_meant(entity: str, value: str, text: str, match: re.Match[str]) -> bool:
     return True
 
 
+def _without_service(found: Found, text: str) -> Found:
+    """ "No internet" says what is wrong by its "no"; which service it is remains to be read."""
+    lacking = LACKING.fullmatch(text, found.start, found.end) if found.entity == "symptom" else None
+    return Found(found.entity, found.start, lacking.end("lacks"), found.value) if lacking else found
+
+
 def _is_the_wish_itself(found: Found, text: str, setting: Setting) -> bool:
-    """ "Any news?" asks for no kind of news."""
-    return setting.wish == "show_news" and text[found.start : found.end] == "news"
+    """ "Any news?" asks for no kind of news, and "my email has changed" for no way to be told of it."""
+    said = text[found.start : found.end]
+    if found.entity == "channel" and setting.wish == "update_profile":
+        return not (TOLD_BY.search(text[: found.start]) or TOLD.search(text))
+    return setting.wish == "show_news" and said in {"news", "announcements"}
 
 
 def find_values(text: str, original: str, setting: Setting) -> Iterable[Found]:
@@ -186,7 +206,8 @@ def find_named_things(text: str, original: str, setting: Setting) -> Iterable[Fo
     """Symptoms, kinds of product, parameters, ways to pay and the like, under the wishes where they mean that."""
     for entity in THINGS:
         if setting.wish in ONLY_FOR[entity] or (setting.requested_slot and entity in setting.requested_slot):
-            yield from (each for each in _find(entity, text) if not _is_the_wish_itself(each, text, setting))
+            named = (each for each in _find(entity, text) if not _is_the_wish_itself(each, text, setting))
+            yield from (_without_service(each, text) for each in named)
     if setting.wish in GROUP_WISHES or setting.asks_for("group"):
         for match in GROUP.finditer(text):
             yield Found("group", match.start(), match.end(), " ".join(match.group().split()))

@@ -23,7 +23,7 @@ _MINUS = r"(?P<minus>(?:(?<![\w-])-|minus |negative )\s?)?"
 SIGNED = re.compile(rf"{_MINUS}(?P<sign>[£€$])\s?(?P<minus2>-\s?)?(?P<number>{WRITTEN_NUMBER})(?P<grand>k\b)?(?![\w%])")
 NAMED = re.compile(
     rf"{_MINUS}(?<![\w.,£€$])(?P<number>{WRITTEN_NUMBER})\s?(?P<name>{_NAME}|tenners?|fivers?|grand|[£€$](?!\s?\d))(?![a-z])"
-    rf"(?:\s(?:and )?(?P<rest>\d\d?)(?:\s?p(?:ence)?)?(?![\w.,%:]))?"
+    rf"(?:\s(?:and )?(?P<rest>\d\d|\d(?=\s?p))(?:\s?p(?:ence)?)?(?![\w.,%:]))?"
 )
 SPELLED = re.compile(
     rf"{_MINUS}(?<!\w)(?P<number>{SPOKEN_NUMBER}|an?|couple of)\s(?P<name>{_NAME}|tenners?|fivers?|grand)(?!\w)"
@@ -44,6 +44,13 @@ RATING = re.compile(
     r"(?<![\w.,])(?P<number>[1-5]|one|two|three|four|five)\s?(?:(?:out of|of|/)\s?(?:5|five)(?![\w%])|stars?\b|\*)"
 )
 RATED = re.compile(r"(?<![\w.,:/'-])(?P<number>[1-5]|one|two|three|four|five)(?![\w%])(?![.,:/'-]\w)")
+# A charge named by its bare sum: "this call of 4.50"; "at 9.30" is an hour.
+CHARGED = re.compile(
+    r"(?<![\w.,:/£€$-])(?<!at )(?<!around )(?<!from )(?<!until )(?P<number>\d{1,4}\.\d\d)(?![\w%]|[.,:/-]\w)"
+)
+CHARGE_WISHES = frozenset({"dispute_charge", "explain_bill", "show_payments"})
+TO_A_NUMBER = re.compile(r" \x00")
+"""What was read before stands behind it: "2 07700 900456" is a "to"."""
 MONEY_WISHES = frozenset(
     "inform top_up pay_bill transfer_credit set_spending_limit arrange_payment set_autopay redeem_points".split()
 )
@@ -134,9 +141,14 @@ def find_bare_numbers(text: str, original: str, setting: Setting) -> Iterable[Fo
         is_percent = setting.asks_for("percent", "threshold")
     else:
         is_money, is_percent = setting.wish in MONEY_WISHES, False
+    if setting.wish in CHARGE_WISHES:
+        for match in CHARGED.finditer(text):
+            yield from _amount(match, _minor(written_number(match["number"])), setting.currency)
     if not (is_money or is_percent):
         return
     for match in BARE.finditer(text):
+        if match["number"] in {"2", "4"} and TO_A_NUMBER.match(text, match.end()):
+            continue
         if not answering and NOT_BEFORE.search(text[max(0, match.start() - 12) : match.start()]):
             continue
         value = _value(match["number"])

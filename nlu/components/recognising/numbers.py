@@ -12,6 +12,13 @@ UNITS = (
 TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 SPOKEN = {word: value for value, word in enumerate(UNITS)} | {word: 20 + 10 * i for i, word in enumerate(TENS)}
 SPOKEN["fourty"] = 40
+_ORDINALS = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth"
+    " sixteenth seventeenth eighteenth nineteenth twentieth"
+).split()
+ORDINALS = {word: number for number, word in enumerate(_ORDINALS, start=1)} | {"thirtieth": 30}
+ORDINALS |= {f"twenty{join}{_ORDINALS[n - 1]}": 20 + n for n in range(1, 10) for join in " -"}
+ORDINALS |= {f"thirty{join}first": 31 for join in " -"}
 _WORD = "|".join(sorted([*SPOKEN, "hundred", "thousand"], key=len, reverse=True))
 SPOKEN_NUMBER = rf"(?:(?:an? )?(?:{_WORD})(?:(?: |-| and )(?:{_WORD}))*)(?![a-z])"
 WRITTEN_NUMBER = r"\d(?:[\d.,']*\d)?"

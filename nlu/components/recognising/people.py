@@ -16,9 +16,12 @@ _RELATION = (
     r"|grandmother|grandfather|assistant|accountant|flatmate|employee|boyfriend|girlfriend|neighbour|aunt|uncle|niece"
     r"|nephew|carer|fiance|fiancee|boss|secretary|mam|mammy|mummy|daddy|granny|nanna|nana|grandson|granddaughter|hubby"
     r"|missus|wifey|spouse|bro|sis|cousin|auntie|stepson|stepdaughter|stepdad|stepmum|lad|lodger"
+    r"|roommate|wean|young fella|eldest|youngest|step-son|step-daughter|grandkid|fella|other half|godson|goddaughter|nanny"
     r"|bookkeeper|solicitor|deputy|receptionist|apprentice|housemate|ex[ -]wife|ex[ -]husband|ex"
 )
-RELATED = re.compile(rf"(?<!\w)(?:[Mm]y|[Oo]ur)\s(?P<relation>{_RELATION})(?:'s|s)?(?!\w)(?:,?\s(?P<name>{_NAME}))?")
+RELATED = re.compile(
+    rf"(?<!\w)(?:[Mm]y|[Oo]ur|[Mm]e|[Mm]a)\s(?:old |former |late |wee |little |big )?(?P<relation>{_RELATION})(?:'s|s)?(?!\w)(?:,?\s(?P<name>{_NAME}))?"
+)
 NAMED = re.compile(
     rf"(?<!\w)(?:[Ll]et|for|[Aa]llow|[Aa]uthori[sz]e|[Aa]dd|[Rr]emove|[Rr]evoke|[Gg]ive|from|called|named|name is|[Mm]ove|to|[Dd]id|[Dd]oes|[Hh]as"
     rf"|[Mm]ake|[Aa]ppoint|[Nn]ominate|[Ii]nvite|[Gg]rant|[Nn]ame|[Ss]ack|[Dd]rop|[Ss]et|[Ss]wap|[Pp]ermit|[Ss]top|[Bb]lock|[Ee]xtend|[Ee]nd|[Ii]s|[Cc]an|[Mm]ay|by|be"
@@ -78,10 +81,13 @@ MORE_FIRST_NAMES = frozenset(
     sadia sanjay sandeep saoirse sergei shabnam shreya simran sinead sita sophia stefan sunita suresh svetlana tariq
     tendai tereza tomasz tunji uche uwe vijay vikram wanjiru winston xavier yaw yemi yetunde yuki zainab zofia zoltan
     malcom mandy nikki debbie debs becky bev cath cheryl del gaz gav jonny josie kath maureen mo shaz steph tash
+    kev trev jez wei lin ming xin jing hui ling yan hao mei irina oksana andriy taras bohdan vlad gosia tomek zosia
+    dorota iwona slawek rafal carmen alejandro mateo josé sunil kiran asha deepika rohit amir farhan hamid jürgen björn
+    zoë renée chloé andré grace holger lotte freja lars nils ingeborg sanna matej jakob luka petar marko dragan goran
     theodore vanessa gillian harold herbert edna ethel mabel muriel mavis olive wilfred ronald reginald""".split()
 )
 ALSO_WORDS = frozenset(
-    """ash art ava betty carol chris daisy dean del devon don ed efe eve frank georgia harry hazel heather holly ivy jack
+    """ash art ava grace asha betty carol chris daisy dean del devon don ed efe eve frank georgia harry hazel heather holly ivy jack
     jade jasmine jean jenny jordan josh kit lee len mo molly nan olive pat poppy ray reg robin rosa roy ruby stella
     tash ted theo tony val victoria blessing milan nia yaw ebony winston mabel peggy tommy nick rob sue""".split()
 )

@@ -14,11 +14,13 @@ SYMPTOMS = {
     "|on the blink|on the fritz|gone off|gone down|gone dead|died|has died|crashed|crashes|crashing|no data"
     "|can't browse|cannot browse|not going through|won't go through|not sending|won't send|can't send|cannot send"
     "|can't call|can't ring|cannot call|can't make calls|cannot make calls|can't receive calls|can't make or receive calls"
+    "|not functioning|no dey work|not dey work|no work|carked it|carked|ded|deid|gone doon|doon|is mute|gone mute"
     "|call failed|calls fail|call fails|calls failing|not ringing|doesn't ring|won't ring|keeps failing|error message",
     "slow": "slow|sluggish|crawling|crawls|at a crawl|lagging|laggy|lag|lags|lagged|buffering|buffers|bufering|buffring"
     "|slower|snail|snails pace|snail's pace|dead slow|painfully slow|speed is awful|takes ages|take ages|taking ages"
     "|takes forever|take forever|taking forever|takes for ever|take for ever|takes an age|low speed|poor speed"
-    "|bad speed|keeps loading|spinning|timing out|times out|high ping|high latency|jerky|slw",
+    "|bad speed|keeps loading|spinning|timing out|times out|high ping|high latency|jerky|slw"
+    "|spiking|spikes|lag spikes|unplayable|rubber banding|rubberbanding|grinds to a halt|dog slow|freezing up|snail pace",
     "drops": "drops|dropping|droping|dropped|drop out|drops out|dropping out|dropouts|drop outs|drops off|dropping off"
     "|calls drop|keeps dropping|cuts out|cutting out|cut out|cuts off|cutting off|cut off|cuts me off|cutting me off"
     "|cuting out|keeps cutting|keeps going off|goes off|going off|goes dead|kicks me off|kicking me off|throws me off"
@@ -38,6 +40,10 @@ SYMPTOMS = {
     "|no 4g|no 5g|weak signal|bad signal|poor signal|low signal|patchy signal|rubbish signal|terrible signal"
     "|awful signal|crap signal|poor reception|weak reception|bad reception|rubbish reception|terrible reception"
     "|poor coverage|bad coverage|weak coverage|patchy coverage|patchy|spotty|weak network|poor network|bad network"
+    "|signal is weak|signal is bad|signal is poor|signal is rubbish|signal is terrible|signal is awful|signal is shocking"
+    "|network is poor|network is very poor|network is bad|network is very bad|network very poor|network very bad"
+    "|can't get a signal|can't get signal|can't get any signal|can't get reception|signal's rubbish|signal's awful"
+    "|signal's terrible|signal's shocking|signal's bad|signal's poor|signal's weak|signal is mince|signal's mince"
     "|lost signal|lose signal|loses signal|losing signal|hardly any signal|barely any signal|dead spot|dead zone"
     "|not spot|blackspot|black spot|black hole|emergency calls only|sos only|searching for signal",
     "no sound": "no sound|no audio|no voice|no volume|can't hear|cannot hear|don't hear|one way audio|one-way audio"
