@@ -14,7 +14,8 @@ from telecom.ports import Work
 
 # What no name or address begins with, or has in it: a question, a refusal.
 _NO_ANSWER = re.compile(
-    r"^\W*(?:not|no|never|actually|maybe|later|wait|stop|bye|thanks|why|what|who|how|when|is|are|can|do|does)\b|\?\s*$"
+    r"^\W*(?:not|no|never|actually|maybe|later|wait|stop|bye|thanks|lol|haha|why|what\w*|who\w*|how\w*|when\w*|where\w*"
+    r"|is|are|can|could|do|does|show|tell|give)\b|\?\s*$"
     r"|\b(?:not now|think about|never mind)\b",
     re.I,
 )

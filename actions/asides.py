@@ -13,6 +13,13 @@ from telecom.support import messaging, proposals
 
 MISSED = "missed"
 _PUZZLED = "puzzled"
+_TAKES = "takes"
+# How long it takes, by what the talk was about.
+_LONG = {
+    "activate_sim": "sim", "report_lost_phone": "sim", "order_product": "order", "order_status": "order",
+    "port_number": "port", "report_fault": "fault", "manage_appointment": "fault", "dispute_charge": "person",
+    "talk_to_agent": "person", "give_feedback": "person", "return_equipment": "return",
+}  # fmt: skip
 _SAID = {"angry": "utter_aside_angry", "sad": "utter_aside_sad", "glad": "utter_aside_glad",
          "wordless": "utter_aside_wordless"}  # fmt: skip
 _PERSON = ask_for("talk_to_agent", "utter_wish_talk_to_agent")
@@ -27,10 +34,18 @@ def answered_aside(asked: Asked, work: Work) -> Sequence[Utterance]:
         return _explained_offer(asked, work) or _missed(asked, work)
     if what == MISSED:
         return _missed(asked, work)
+    if what == _TAKES:
+        return _how_long(asked, work)
     if what not in _SAID:
         return []
     choices = () if what in ("glad", "wordless") else _HELPS
     return [Utterance(_SAID[what], {}, choices), *offered_last(asked, work)]
+
+
+def _how_long(asked: Asked, work: Work) -> Sequence[Utterance]:
+    """How long what was talked about takes, and the offer that still stands."""
+    about = _LONG.get(asked.last_wish.intent, "at_once") if asked.last_wish else "at_once"
+    return [Utterance(f"utter_takes_{about}"), *offered_last(asked, work)]
 
 
 def _explained_offer(asked: Asked, work: Work) -> Sequence[Utterance]:

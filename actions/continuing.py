@@ -19,6 +19,9 @@ _GOES_ON = frozenset({
     "move_service", "check_balance", "list_services"
 })  # fmt: skip
 
+# What takes each other's place: a day said now is no addition to the days said before.
+_ALIKE = (frozenset({"date", "period"}), frozenset({"service", "phone_number", "person", "group"}))
+
 
 def go_on(asked: Asked, work: Work) -> Answer | None:
     """The answer to the last wish with what was told now; None where there was no such wish, or nothing was told."""
@@ -26,7 +29,9 @@ def go_on(asked: Asked, work: Work) -> Answer | None:
     action = _action_of(last.intent) if last is not None and last.intent in _GOES_ON else None
     if last is None or action is None or not asked.entities:
         return None
-    told: Mapping[str, Any] = {**last.entities, **asked.entities}
+    left = {name for alike in _ALIKE if alike & set(asked.entities) for name in alike}
+    kept = {name: value for name, value in last.entities.items() if name not in left}
+    told: Mapping[str, Any] = {**kept, **asked.entities}
     again = replace(asked, intent=last.intent, entities=told)
     try:
         return action.answer(again, work)

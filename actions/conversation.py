@@ -170,6 +170,8 @@ class Cancel(DialtoneAction):
             return dropped
         if asked.conversation.form:
             return say("utter_cancelled")
+        if open_question(asked, work):
+            return say("utter_search_left")
         # "Cancel that" after it was done.
         if _CALLS_OFF.search(asked.text) and (choices := what_can_be_dropped(asked, work)):
             return Answer([Utterance("utter_undo_which", {}, choices)])

@@ -10,13 +10,13 @@ from actions.inventory import AskService, ListServices, ServiceForm, ask_which, 
 from actions.lines import lines_named, numbers_named
 from actions.own_services import own_named, pause_own, resume_own
 from telecom.management.inventory import Meant
-from telecom.management.suspension import pausable_services, resumable_services
+from telecom.management.suspension import pausable_services, pause_to_move, propose_pause, resumable_services
 from telecom.management.suspension_lines import propose_pauses, propose_resumes
 from telecom.model.authorization import Function
 from telecom.model.calendar import Period
 from telecom.model.errors import NotFound
 from telecom.model.inventory import Service
-from telecom.model.suspension import check_pause, moved_to, read_pause
+from telecom.model.suspension import check_pause, corrected, moved_to, read_pause
 from telecom.model.utterances import Offered, Utterance, ask_for
 from telecom.ports import Work
 
@@ -42,6 +42,8 @@ class PauseServiceForm(ServiceForm):
     def filled(self, asked: Asked, work: Work) -> Mapping[str, Any]:
         """A single day is the last one: the pause begins today."""
         found = dict(super().filled(asked, work)) | dict(_numbers(asked, self.form))
+        if (moved := _of_standing(asked, self._found(read_meant(asked), asked, work), work)) is not None:
+            return found | {"period": {"start": _iso(moved.start), "end": _iso(moved.end)}, "date": None}
         if asked.value("date") and not asked.value("period"):
             until = read_pause(None, asked.value("date"), today=work.today())
             found |= {"period": until and {"start": _iso(until.start), "end": _iso(until.end)}, "date": None}
@@ -59,6 +61,15 @@ class PauseServiceForm(ServiceForm):
         # Where it cannot be done at all nothing is asked; the action that follows says why.
         found = self._found(read_meant(asked), asked, work)
         return (*super().needed(asked, work), "period") if found else ()
+
+
+def _of_standing(asked: Asked, services: Sequence[Service], work: Work) -> Period | None:
+    """The days that are meant where the one service has a pause already, and something is said about its time."""
+    standing = pause_to_move(services[0].id, work=work) if len(services) == 1 else None
+    told = asked.entities if standing is not None and asked.intent in ("pause_service", "inform") else {}
+    if standing is None or not (told.get("period") or told.get("date")):
+        return None
+    return corrected(standing, told.get("period"), told.get("date"), words=asked.text, today=work.today())
 
 
 def _with_beginning(asked: Asked, told: Any, work: Work) -> Mapping[str, Any]:
@@ -135,6 +146,12 @@ class PauseService(DialtoneAction):
         if said is None:
             choices = _offered_periods(None if lines else services[0].id, work.today())
             return Answer([Utterance("utter_suspension_ask_period", {}, choices)])
+        if len(services) == 1 and pause_to_move(services[0].id, work=work) is not None:
+            period = said if asked.slots.get("period") else _of_standing(asked, services, work) or said
+            move = propose_pause(
+                asked.actor, services[0].id, period=period, moves=True, turn_id=asked.turn_id, work=work
+            )
+            return Answer([move])
         ids = [service.id for service in services]
         return Answer([propose_pauses(asked.actor, ids, period=said, turn_id=asked.turn_id, work=work)])
 

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from bot.plans import Ask, Confirm, Plan, Run
 from bot.pointing import choice_at, read_pointing
 from bot.spoken import STOP_WORDS, is_no, is_yes
+from telecom.management.grantees import GRANT
+from telecom.model.authorization import Function
 from telecom.model.messaging import Choice, Conversation
 from telecom.model.proposals import Proposal, ProposalStatus
 from telecom.model.spoken_answers import LONGEST_SHORT, answer_meant
@@ -15,6 +17,7 @@ from telecom.support import messaging, proposals
 from telecom.support.identity import actor_of
 from telecom.support.joined import keep_only, parts_of
 from telecom.support.parts_said import parts_kept
+from telecom.support.rights_said import functions_left
 
 # A choice that may be taken with these words is what a plain yes right below it means too.
 TAKEN_WITH_YES = "do it"
@@ -130,11 +133,18 @@ def take(choice: Choice, conversation: Conversation, *, work: Work) -> Plan:
 
 
 def read_parts(text: str, conversation: Conversation, *, turn_id: str, work: Work) -> Plan | None:
-    """Some parts of the joint offer that stands open, where the words choose among them; what was said behind that is
-    understood for itself."""
+    """Some parts of the joint offer that stands open, or some functions of an offered right, where the words choose
+    among them; what was said behind that is understood for itself."""
     joint = proposals.open_proposal(conversation, work=work)
     actor = actor_of(conversation, work=work)
-    if joint is None or joint.kind != proposals.JOINED or actor is None or conversation.form is not None:
+    if joint is None or actor is None or conversation.form is not None:
+        return None
+    if joint.kind == GRANT:
+        left = functions_left(text, [Function(each) for each in joint.terms["functions"]])
+        changes = {"functions": [each.value for each in left or ()]}
+        corrected = left and proposals.correct(actor, conversation, changes, turn_id=f"{turn_id}+left", work=work)
+        return Plan([corrected]) if corrected else None
+    if joint.kind != proposals.JOINED:
         return None
     kept = parts_kept(text, parts_of(joint, work=work))
     if kept is None:

@@ -1,4 +1,4 @@
-"""What stands before a wish and is none: "thanks, and ...", "oh I see. ...", "sorry. so ..."."""
+"""What stands before a wish and is none: "thanks, and ...", "oh I see. ...", "no, leave it. ..."."""
 
 import re
 
@@ -19,3 +19,32 @@ def without_lead(text: str) -> str:
     while (lead := _LEAD.match(rest)) is not None:
         rest = rest[lead.end() :]
     return rest if len(rest.split()) >= SHORTEST_WISH else text
+
+
+_STOPS = re.compile(
+    r"^\W*(?:(?:no|nah|nope|ok(?:ay)?|oh|actually|hmm|sorry|wait|well|right|nein|ach)[\s,.!]+)*"
+    r"(?:never ?mind|nvm|forget (?:it|that|about it)|leave (?:it|that)|not now|maybe later|cancel (?:it|that)"
+    r"|drop (?:it|that)|scrap (?:it|that)|skip (?:it|that)|vergiss es|vergessen sie es|lass gut sein|jetzt nicht)"
+    r"(?: (?:then|please|pls|thanks|thank you|for now|dann|bitte))*"
+    r"(?:\s*[.,;:!-]+\s*(?:(?:and|but|so|instead|und)\s+)?"
+    r"|\s+(?=(?:what|how|show|can|could|tell|give|why|when|i want|i'd|id)\b))"
+    r"(?=\w)",
+    re.I,
+)
+_REASON = re.compile(
+    r"^(?:i'?m|i am|im|because|cos|coz|cause|maybe|i have to|i'?ll|it'?s|its|that'?s|another time|some other time|later"
+    r"|too (?:much|expensive|dear|busy)|busy|no time|thanks?|thank you|talk later|weil|ich bin|ich muss)\b",
+    re.I,
+)
+
+
+def wish_behind_stop(text: str) -> str | None:
+    """What is wished where the words first drop what is under way: "no, leave it. Show me my bill"; empty where only a
+    reason follows, None where nothing is dropped first."""
+    stop = _STOPS.match(text)
+    if stop is None:
+        return None
+    rest = text[stop.end() :].strip()
+    if _REASON.match(rest):
+        return ""
+    return rest if len(rest.split()) >= SHORTEST_WISH else None

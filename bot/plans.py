@@ -36,11 +36,13 @@ class Confirm:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to say first, and what to do for the rest of the answer; `silent` where nothing need be said at all."""
+    """What to say first, and what to do for the rest of the answer; `silent` where nothing need be said at all. `rest`
+    are the words of another wish in the same message, taken up when this is done."""
 
     said: Sequence[Utterance] = ()
     then: Ask | Run | Confirm | None = None
     silent: bool = False
+    rest: str | None = None
 
 
 def wish_as_plan(wish: Mapping[str, Any] | None) -> Ask | Run | Confirm | None:

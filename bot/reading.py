@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from bot import spoken
 from bot.asides import MISSED, TOPIC, read_aside
@@ -9,7 +10,7 @@ from bot.choosing import read_as_choice, read_parts, take
 from bot.handover import read_in_case
 from bot.intake import make_plain, take_out_secrets
 from bot.languages import answer_in
-from bot.leads import without_lead
+from bot.leads import wish_behind_stop, without_lead
 from bot.login import ask_for_proof, find_kept, is_stray_code, keep_proved, take_step
 from bot.more import PAGED_CHANNEL, next_page
 from bot.plans import Ask, Plan, Run, wish_as_plan
@@ -113,6 +114,11 @@ def _read_words(text: str, conversation: Conversation, *, turn_id: str, work: Wo
         # Who asks a sender of text messages for help has to read who that is and how to end them.
         is_sms_help = SHORT_CODES[simple] == "help" and conversation.channel == PAGED_CHANNEL
         return Plan([*switched, *([Utterance("utter_preferences_help")] if is_sms_help else [])], plan.then)
+    rest = wish_behind_stop(text)
+    is_under_way = conversation.form is not None or proposals.open_proposal(conversation, work=work) is not None
+    if rest == "" or (rest and is_under_way):
+        return replace(_command_plan("cancel", conversation), rest=rest or None)
+    text = rest or text
     if (aside := read_aside(text)) is not None and not aside.rest:
         # Who is misunderstood is asked the same question no more.
         intent = "cancel" if aside.what == MISSED and conversation.form else "help"

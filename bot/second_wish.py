@@ -48,7 +48,7 @@ class SecondWish:
     async def go_on(self, begun: Begun, understood: Understood) -> Understood:
         """The whole answer of the turn."""
         kept = begun.later
-        left = understood.second_wish
+        left = understood.second_wish or begun.plan.rest
         if left is None and kept is None:
             return understood
         open_form = understood.form if isinstance(begun.plan.then, Ask) else begun.had_form

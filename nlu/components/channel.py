@@ -20,6 +20,7 @@ from sanic.response import HTTPResponse
 
 from nlu.components.carrying import carry_over, last_wish
 from nlu.components.context import has_left, is_open, read_as_answer, read_in_context, read_no_in_form, read_refusal
+from nlu.components.details import read_detail
 from nlu.components.memory import turns_remembered
 from nlu.components.requested import (
     Refused,
@@ -253,6 +254,8 @@ async def follow(
         return text, answer
     if answer is not parsed:
         return text, answer
+    if (detail := read_detail(text, parsed, last_wish(events))) is not parsed:
+        return text, detail
     return text, read_in_doubt(text, read_in_context(text, parsed, events, metadata))
 
 

@@ -112,7 +112,7 @@ def test_an_action_gets_the_slots_the_message_the_key_and_little_history(
     assert call["tracker"]["latest_message"]["metadata"]["turn_id"] == "long12"
     said = [event for event in call["tracker"]["events"] if event["event"] == "user"]
     assert [event["metadata"]["turn_id"] for event in said] == [f"long{number}" for number in range(8, 13)]
-    assert all(set(event["parse_data"]) == {"intent", "entities"} for event in said[:-1])
+    assert all(set(event["parse_data"]) == {"intent", "entities", "intent_ranking"} for event in said[:-1])
     assert "domain" not in call and operator[0].keys == {"a" * 20}
 
 

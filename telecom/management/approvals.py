@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from telecom.management.authorization import described
 from telecom.management.grantees import GRANT
+from telecom.management.requests import OpenRequest, lists_requests
 from telecom.management.withdrawal import lines_of, revocable
 from telecom.model.access import Actor
 from telecom.model.audit import SecurityEvent
@@ -32,6 +34,10 @@ from telecom.support.authorization import known, managed_customers, require_fres
 from telecom.support.due import Due, due
 from telecom.support.proposals import Outcome, digest_of, effect_of
 from telecom.support.telling import push
+
+# So long a wish that was put to the managers is told of among what is under way, decided or not.
+_TOLD_FOR = timedelta(days=2)
+_DECIDED = {ApprovalStatus.APPROVED: "approved", ApprovalStatus.REFUSED: "refused"}
 
 
 def decide_request(actor: Actor | None, approval_id: str, *, approve: bool, work: Work) -> Outcome:
@@ -178,6 +184,21 @@ def list_authorizations(actor: Actor | None, *, person_id: str | None = None, wo
 def _asked_by(actor: Actor, *, work: Work) -> list[Approval]:
     standing = work.of(Approval).list(person_id=actor.person_id, status=ApprovalStatus.OPEN, order="created_at")
     return [each for each in standing if each.is_open(work.now)]
+
+
+@lists_requests("approval")
+def _put_to_managers(actor: Actor, work: Work) -> Iterable[OpenRequest]:
+    """The wishes that somebody has put to their managers lately, and what these said."""
+    since = work.now - _TOLD_FOR
+    for approval in work.of(Approval).list(person_id=actor.person_id, created_at__gte=since, order="created_at"):
+        names = [manager.given_name for manager in managers_of(approval.customer_id, work=work)]
+        if approval.decided_by is not None:
+            names = [work.of(Individual).get(approval.decided_by).given_name]
+        state = "open" if approval.is_open(work.now) else _DECIDED.get(approval.status, "expired")
+        values = {"managers": names, "offer": [approval.shown], "until": approval.expires_at}
+        label = Utterance("utter_wish_list_authorizations")
+        line = Utterance(f"utter_request_approval_{state}", values)
+        yield OpenRequest(approval.created_at, line, "list_authorizations", {}, label)
 
 
 def ask_for_right(actor: Actor, function: Function, *, own_lines: bool, turn_id: str, work: Work) -> Utterance:

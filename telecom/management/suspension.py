@@ -22,11 +22,9 @@ from telecom.model.suspension import (
     PauseTerms,
     Suspension,
     SuspensionStatus,
-    begun_on,
     check_pause,
-    moved_to,
+    corrected,
     pause_moments,
-    read_pause,
 )
 from telecom.model.undoing import Change
 from telecom.model.utterances import Utterance
@@ -59,16 +57,21 @@ def _open(service: Service, *, work: Work, lock: bool = False) -> Suspension | N
     return work.of(Suspension).find(service_id=service.id, status=OPEN_SUSPENSION, lock=lock)
 
 
-def propose_pause(actor: Actor | None, service_id: str, *, period: Period, turn_id: str, work: Work) -> Utterance:
-    """Propose to pause a service for a period: what, which line, from when, until when, and the fee meanwhile.
+def propose_pause(
+    actor: Actor | None, service_id: str, *, period: Period, moves: bool = False, turn_id: str, work: Work
+) -> Utterance:
+    """Propose to pause a service for a period: what, which line, from when, until when, and the fee meanwhile; with
+    `moves`, to have a pause that is set at this time instead.
 
     InvalidValue for a time that is past, open or over 180 days; AlreadyPaused, NotPausable.
     """
     service = access_service(actor, Function.CONFIGURE, service_id, work=work)
     actor = require_fresh_proof(actor, work=work)
     period = check_pause(period, today=work.today())
-    before, meanwhile = _check_pausable(service, work=work)
+    standing = _open(service, work=work) if moves else None
+    before, meanwhile = _check_pausable(service, instead_of=standing, work=work)
     values = {
+        "before": standing.period if standing else "",
         "service": label_of(service),
         "period": period,
         "back_on": pause_moments(period, work.zone)[1].astimezone(work.zone).date(),
@@ -78,12 +81,18 @@ def propose_pause(actor: Actor | None, service_id: str, *, period: Period, turn_
     }
     name = "utter_suspension_propose" if before else "utter_suspension_propose_no_fee"
     terms = {"service_id": service.id, "period": period, "monthly": before, "meanwhile": meanwhile}
+    if standing is not None:
+        name, terms = "utter_suspension_propose_move", {**terms, "instead_of": standing.id}
     return propose(actor, PAUSE, terms=terms, shown=Utterance(name, values), turn_id=turn_id, work=work)
 
 
-def _check_pausable(service: Service, *, work: Work) -> tuple[Money | None, Money | None]:
+def _check_pausable(
+    service: Service, *, instead_of: Suspension | None = None, work: Work
+) -> tuple[Money | None, Money | None]:
     """The monthly fee of a service before and during a pause, None where it has none; else why it cannot be."""
     standing = _open(service, work=work)
+    if standing is not None and instead_of is not None and standing.id == instead_of.id:
+        return standing.monthly, standing.monthly_paused
     if standing is not None:
         raise AlreadyPaused(service=label_of(service), period=standing.period, back_on=standing.back_on)
     if service.state is not ServiceState.ACTIVE:
@@ -116,15 +125,19 @@ def correct_pause(
     actor: Actor, proposal: Proposal, changes: Mapping[str, Any], *, turn_id: str, work: Work
 ) -> Utterance | None:
     """Another time for the same service: another beginning, another end, another length."""
-    period = read_pause(changes.get("period"), changes.get("date"), today=work.today())
+    words = str(changes.get("text") or "")
+    standing: Period = proposal.terms["period"]
+    period = corrected(standing, changes.get("period"), changes.get("date"), words=words, today=work.today())
     if period is None:
         return None
-    standing: Period = proposal.terms["period"]
-    if period.start is not None and period.end is None:
-        period = begun_on(period.start, standing)
-    elif standing.start is not None:
-        period = moved_to(standing.start, period, words=str(changes.get("text") or ""), today=work.today())
-    return propose_pause(actor, proposal.terms["service_id"], period=period, turn_id=turn_id, work=work)
+    service_id, moves = proposal.terms["service_id"], proposal.terms.get("instead_of") is not None
+    return propose_pause(actor, service_id, period=period, moves=moves, turn_id=turn_id, work=work)
+
+
+def pause_to_move(service_id: str, *, work: Work) -> Period | None:
+    """The days of a pause that is set and could have other ones; None where there is none."""
+    standing = work.of(Suspension).find(service_id=service_id, status=OPEN_SUSPENSION)
+    return standing.period if standing else None
 
 
 @carries_out(PAUSE)
@@ -132,6 +145,8 @@ def pause_service(actor: Actor, proposal: Proposal, *, work: Work) -> Outcome:
     """Keep the pause that was confirmed, and begin it where its first day is today."""
     service = access_service(actor, Function.CONFIGURE, proposal.terms["service_id"], work=work, lock=True)
     period = check_pause(proposal.terms["period"], today=work.today())
+    if instead_of := proposal.terms.get("instead_of"):
+        _make_room(work.of(Suspension).get(instead_of, lock=True), service, work=work)
     _check_pausable(service, work=work)
     starts_at, ends_at = pause_moments(period, work.zone)
     assert period.start and period.end
@@ -155,6 +170,16 @@ def pause_service(actor: Actor, proposal: Proposal, *, work: Work) -> Outcome:
         return Outcome([Utterance("utter_suspension_scheduled", values, undo)])
     begin_pause(suspension, service, work=work)
     return told([Utterance("utter_suspension_begun", values, undo)], service)
+
+
+def _make_room(standing: Suspension, service: Service, *, work: Work) -> None:
+    """End a pause that another one takes the place of."""
+    if standing.status is SuspensionStatus.SCHEDULED:
+        standing.become(SuspensionStatus.CANCELLED)
+        standing.ended_at = work.now
+    elif standing.status is SuspensionStatus.RUNNING:
+        end_pause(standing, service, work=work)
+    work.flush()
 
 
 @undoes(PAUSE)

@@ -155,6 +155,20 @@ def begun_on(begins: date, standing: Period) -> Period:
     return Period(begins, standing.end)
 
 
+def corrected(standing: Period, period: Any, day: Any, *, words: str, today: date) -> Period | None:
+    """A pause with what was said about its time after it was shown or set: another beginning, end or length. None where
+    nothing was said; InvalidValue where it makes no sense."""
+    said = read_pause(period, day, today=today)
+    if said is None or standing.start is None or standing.end is None:
+        return said
+    weeks = ((standing.end - standing.start).days + 1) % WEEK == 0
+    if day and not period and said.end and not _UNTIL.search(words) and (standing.start > today or weeks):
+        return begun_on(said.end, standing)
+    if said.start is not None and said.end is None:
+        return begun_on(said.start, standing)
+    return moved_to(standing.start, said, words=words, today=today)
+
+
 def read_pause(period: Any, day: Any, *, today: date) -> Period | None:
     """What was said about the time: a period (or its raw form), or a single day, which is the last one. None where
     nothing was said; InvalidValue where it makes no sense."""

@@ -58,3 +58,36 @@ def is_whole_account(text: str) -> bool:
 def is_somebody_named_before(text: str) -> bool:
     """Whether the words point to a person instead of naming one."""
     return _THEM.search(text.casefold()) is not None
+
+
+_CALLED = (
+    (Function.BILL, r"bills?|billing|invoices?|charges?|spending|costs?|rechnung(?:en)?"),
+    (Function.CHECK, r"usage|use|data|minutes|services|lines?|verbrauch|dienste"),
+    (Function.PAY, r"pay(?:ing|ments?)?|bezahlen|zahlen"),
+    (Function.CONFIGURE, r"chang(?:e|es|ing)|settings?|configure|einstellungen"),
+    (Function.REPORT, r"faults?|reports?|problems?|störungen"),
+    (Function.ORDER, r"orders?|ordering|buy(?:ing)?|bestellen"),
+)
+_AROUND = re.compile(
+    r"\b(?:no|not|only|just|and|or|the|my|his|her|their|please|pls|ok|okay|oh|well|but|see|seeing|look(?:ing)? at|view"
+    r"|can|may|should|he|she|they|him|them|to|for|of|let|it|that|that's|thats|is|enough|fine|i|mean|meant|actually|sorry"
+    r"|have thought again|thought again|have|then|nothing else|without|nur|und|bitte|die|das|den)\b"
+)
+_NARROWS = re.compile(r"\b(?:only|just|not|no|without|enough|nothing else|nur|ohne)\b")
+_REFUSED = re.compile(r"\b(?:not|no|without|but not|except)\b(?:\s+(?:the|my|his|her|to|any))*\s*$")
+
+
+def functions_left(text: str, offered: Sequence[Function]) -> list[Function] | None:
+    """The functions that a short correction of an offered right leaves: "just bills and usage", "not the bills"; None
+    where the words are about anything else."""
+    said = text.casefold().replace("\u2019", "'")
+    if not _NARROWS.search(said):
+        return None
+    left, wanted, refused = said, set[Function](), set[Function]()
+    for function, words in _CALLED:
+        for found in re.finditer(rf"\b(?:{words})\b", said):
+            (refused if _REFUSED.search(said[: found.start()]) else wanted).add(function)
+            left = left[: found.start()] + " " * len(found[0]) + left[found.end() :]
+    if not (wanted or refused) or re.search(r"\w", _AROUND.sub(" ", left)):
+        return None
+    return [each for each in Function if each in (wanted or set(offered)) and each not in refused] or None

@@ -15,7 +15,7 @@ from telecom.model.inventory import Product, ProductStatus, Service, ServiceStat
 from telecom.model.messaging import Conversation, OutgoingMessage
 from telecom.model.money import Money
 from telecom.model.notices import Notice
-from telecom.model.suspension import AlreadyPaused, NotPausable, Suspension, SuspensionStatus
+from telecom.model.suspension import OPEN_SUSPENSION, AlreadyPaused, NotPausable, Suspension, SuspensionStatus
 from telecom.model.utterances import Utterance
 from telecom.support import proposals
 from telecom.support.due import tick
@@ -185,6 +185,17 @@ def test_a_paused_service_is_not_paused_again(telecom: Telecom, home: Household)
     pause(telecom, home)
     with pytest.raises(AlreadyPaused):
         propose(telecom, home.manager, home["broadband"], OCTOBER, turn="turn 2")
+
+
+def test_a_pause_that_is_set_can_have_other_days(telecom: Telecom, home: Household) -> None:
+    pause(telecom, home)
+    with telecom.open_work() as work:
+        shown = propose_pause(home.manager, home["broadband"], period=OCTOBER, moves=True, turn_id="turn 2", work=work)
+    assert shown.response == "utter_suspension_propose_move" and shown.values["period"] == OCTOBER
+    confirm(telecom, home.manager, yes_to(shown))
+    with telecom.open_work() as work:
+        open_ones = work.of(Suspension).list(service_id=home["broadband"], status=OPEN_SUSPENSION)
+    assert [each.period for each in open_ones] == [OCTOBER]
 
 
 def test_terms_can_forbid_a_pause(telecom: Telecom, home: Household) -> None:

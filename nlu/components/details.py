@@ -1,0 +1,64 @@
+"""Questions that have no subject of their own: "how long does that take?" is about what was just talked about."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from nlu.components.carrying import LastWish
+
+_IT = r"(?:it|that|this|they|those|these|the \w+|das|es)"
+_LEAD = r"^\W*(?:(?:and|so|ok|okay|but|oh|well|then|yes|also|right|und|aber)\W+)*"
+_DONE = (
+    rf"(?:be (?:here|there|ready|done|finished|on)|arriv\w+|com\w+|ready|done|get here|get {_IT}|have {_IT}"
+    rf"|expect {_IT}|happen\w*)"
+)
+_TAKES = re.compile(
+    rf"{_LEAD}(?:how (?:long|soon|many days)(?: (?:does|do|will|would|is|did|should) {_IT})?"
+    r"(?: (?:usually|normally|gonna|going to|all))*(?: (?:take|be|need|arrive|come|get here|happen|work|wait))?"
+    rf"|(?:by )?when (?:will|does|do|would|is|can) (?:{_IT}|i) {_DONE}"
+    rf"|wie lange dauert {_IT}|wann (?:kommt|ist) {_IT}(?: da| fertig)?)"
+    r"(?: then| for| roughly| usually| about| to arrive| please| pls| denn| dann)*\W*$",
+    re.I,
+)
+TAKES = "takes"
+TOPIC = "topic"
+# Wishes of which it can be said how long they take.
+_TIMED = frozenset(
+    "activate_sim report_lost_phone order_product order_status port_number top_up redeem_voucher transfer_credit"
+    " pay_bill restrict_calls configure_service authorize_user report_fault manage_appointment dispute_charge"
+    " return_equipment request_account talk_to_agent give_feedback".split()
+)
+
+
+_LASTS = re.compile(
+    rf"{_LEAD}(?:how long (?:will|does|would|can|is) {_IT} (?:gonna |going to )?last|(?:will|would|does) {_IT} last"
+    rf"|when (?:will|does|is) {_IT} (?:run out|end|used up|gone|empty|finish\w*)|(?:is|will) {_IT} (?:be )?enough"
+    rf"|wie lange reicht {_IT})(?: me| then| till| until| for| the| this| that| end| month| week| of| please| roughly|"
+    r" \w+day)*\W*$",
+    re.I,
+)
+_RUN_OUT = frozenset({"check_usage", "check_balance", "top_up"})
+_WHO = r"(?:she|he|they|somebody|anyone|my (?:boss|manager)|the (?:boss|manager)|sie|er|mein chef|[a-z]{3,12})"
+_DECIDED = re.compile(
+    rf"{_LEAD}(?:(?:has|have|did|hat) {_WHO} (?:already |schon )?(?:said?|sa(?:y|id) (?:yes|ok|no)|repl(?:y|ied)"
+    rf"|answer(?:ed)?|approved?|agreed?|decided?|allowed?|ok'?e?d|zugestimmt|geantwortet|ja gesagt)"
+    rf"(?: (?:yes|ok|it|that|me|to it))*"
+    rf"|what (?:did|does) {_WHO} (?:say|answer|decide)|(?:any|got an) (?:news|answer|word|reply) from {_WHO})"
+    r"(?: yet| already| now| to my request| schon| please)*\W*$",
+    re.I,
+)
+
+
+def read_detail(text: str, parsed: dict[str, Any], last: LastWish | None) -> dict[str, Any]:
+    """The message as understood, or as a question of how long the last wish takes, or whether a manager has
+    answered."""
+    if _DECIDED.match(text):
+        return {**parsed, "intent": {"name": "list_requests", "confidence": 1.0}, "entities": []}
+    if last is not None and last.intent in _RUN_OUT and _LASTS.match(text):
+        intent = "check_usage" if last.intent == "check_usage" else "check_balance"
+        return {**parsed, "intent": {"name": intent, "confidence": 1.0}, "entities": []}
+    if last is None or last.intent not in _TIMED or not _TAKES.match(text):
+        return parsed
+    told = [{"entity": TOPIC, "start": 0, "end": 0, "value": TAKES, "extractor": "context"}]
+    return {**parsed, "intent": {"name": "help", "confidence": 1.0}, "entities": told}
