@@ -6,18 +6,18 @@ from dataclasses import replace
 
 from actions.authorization import meant_grantee, read_number
 from actions.frame import Answer, Asked, DialtoneAction
+from actions.line_groups import change_group, group_wish, joins_group, put_in_group
 from telecom.management.grantees import Grantee, grantable_services
 from telecom.management.inventory import Meant, label_of, services_meant
 from telecom.management.people import (
     PeopleReport,
     PersonReport,
     list_people,
-    propose_group,
     propose_person,
     propose_removal,
     propose_user,
 )
-from telecom.model.errors import BusinessError, NotFound
+from telecom.model.errors import BusinessError
 from telecom.model.inventory import Service
 from telecom.model.parties import Role
 from telecom.model.utterances import Utterance, ask_for
@@ -47,9 +47,6 @@ _ROLES = {
     Role.AUTHORIZED_USER: "utter_people_role_authorized_user",
     Role.USER: "utter_people_role_user",
 }
-_GROUP_NAME = re.compile(
-    r"\b(?:called|named)\s+([\w' -]{2,40}?)\s*[.!?]?$|\b(?:the|into|to)\s+([\w'-]{2,30})\s+(?:group|team)\b"
-)
 _MOST_CHOICES = 6
 # People of a larger firm are told in one line.
 TOLD_APART = 5
@@ -71,13 +68,21 @@ class ManagePeople(DialtoneAction):
     def answer(self, asked: Asked, work: Work) -> Answer:
         asked = replace(asked, slots={})  # what another wish has gathered is about somebody else
         change = str(asked.value("value") or change_meant(asked.text))
+        asks = _ASKS.search(asked.text.casefold()) is not None
+        wish = None if asks else group_wish(asked, work)
+        if change == "list" and not asks and joins_group(asked, work):
+            change = "group"  # "move Leo to the warehouse"
+        if wish is not None:
+            return change_group(asked, wish, self._lines(asked, work), self._person(asked, work), work)
         if change == "list":
             reports = list_people(asked.actor, work=work)
             return _asked_for(asked, reports, work) or _listed(reports)
         list_people(asked.actor, work=work)  # who may see none may change none
-        if change == "group":
-            return self._group(asked, work)
         lines = self._lines(asked, work)
+        if change in ("group", "assign"):
+            put = put_in_group(asked, lines, self._person(asked, work), work)
+            if put is not None or change == "group":
+                return put or _listed(list_people(asked.actor, work=work))
         if change == "add":
             return self._add(asked, lines, work)
         if change == "remove":
@@ -127,21 +132,6 @@ class ManagePeople(DialtoneAction):
             return Answer([Utterance("utter_people_who", {}, choices)])
         grantee = meant_grantee(asked, work)
         return Answer([propose_removal(asked.actor, grantee, turn_id=asked.turn_id, work=work)])
-
-    def _group(self, asked: Asked, work: Work) -> Answer:
-        match = _GROUP_NAME.search(asked.text.strip())
-        name = next((each for each in match.groups() if each), None) if match else None
-        if name is None:
-            return _listed(list_people(asked.actor, work=work))
-        lines = self._lines(asked, work)
-        if not lines and asked.value("person") is not None:
-            person = meant_grantee_by_name(asked, work)
-            grantable = grantable_services(asked.actor, work=work)
-            lines = [s for s in grantable if s.user_id == person.person_id]
-        if not lines:
-            raise NotFound("utter_people_which_line")
-        ids = [s.id for s in lines]
-        return Answer([propose_group(asked.actor, name, ids, turn_id=asked.turn_id, work=work)])
 
 
 def meant_grantee_by_name(asked: Asked, work: Work) -> Grantee:

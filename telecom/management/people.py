@@ -70,7 +70,8 @@ def _report(actor: Actor | None, customer_id: str, *, work: Work) -> PeopleRepor
     return PeopleReport(work.of(Customer).get(customer_id), people, unused, groups)
 
 
-def _own_customer(actor: Actor, *, work: Work, service_id: str | None = None) -> str:
+def managed_customer(actor: Actor, *, work: Work, service_id: str | None = None) -> str:
+    """The one customer that the actor manages, or whose the service is. NotAllowed, NotFound."""
     managed = managed_customers(actor, work=work)
     if service_id is not None:
         service = work.of(Service).find(id=service_id)
@@ -89,7 +90,7 @@ def propose_person(
 ) -> Utterance:
     """Propose to add somebody as a plain user; where the number is one of the customer's lines, as its user."""
     actor = require_fresh_proof(actor, work=work)
-    customer_id = _own_customer(actor, work=work)
+    customer_id = managed_customer(actor, work=work)
     line = work.of(Service).find(customer_id=customer_id, phone_number=number) if number else None
     terms = {
         "change": "add",
@@ -108,7 +109,7 @@ def propose_person(
 def propose_removal(actor: Actor | None, grantee: Grantee, *, turn_id: str, work: Work) -> Utterance:
     """Propose to take somebody off the list, with all rights they have there; a manager stays."""
     actor = require_fresh_proof(actor, work=work)
-    customer_id = _own_customer(actor, work=work)
+    customer_id = managed_customer(actor, work=work)
     person = _removable(customer_id, grantee.person_id, work=work)
     values = {"who": person.name, "customer": work.of(Customer).get(customer_id).name}
     terms = {"change": "remove", "customer_id": customer_id, "person_id": person.id}
@@ -131,7 +132,7 @@ def propose_user(
 ) -> Utterance:
     """Propose who uses a line from now on; nobody where None."""
     actor = require_fresh_proof(actor, work=work)
-    customer_id = _own_customer(actor, work=work, service_id=service_id)
+    customer_id = managed_customer(actor, work=work, service_id=service_id)
     line = work.of(Service).get(service_id)
     before = work.of(Individual).get(line.user_id).name if line.user_id else ""
     person = _member(customer_id, grantee, work=work) if grantee else None
@@ -155,27 +156,13 @@ def _member(customer_id: str, grantee: Grantee, *, work: Work) -> Individual:
     return work.of(Individual).get(grantee.person_id)
 
 
-def propose_group(actor: Actor | None, name: str, service_ids: Sequence[str], *, turn_id: str, work: Work) -> Utterance:
-    """Propose to put lines into a group, made at first use; a line is in one group at most."""
-    actor = require_fresh_proof(actor, work=work)
-    if not service_ids:
-        raise NotFound("utter_people_which_line")
-    customers = {_own_customer(actor, work=work, service_id=each) for each in service_ids}
-    if len(customers) != 1:
-        raise BusinessError("utter_authorization_one_contract")
-    terms = {"change": "group", "customer_id": customers.pop(), "name": name, "service_ids": list(service_ids)}
-    lines = work.of(Service).list(id=list(service_ids), order="name")
-    shown = Utterance("utter_people_propose_group", {"group": name, "lines": [s.name for s in lines]})
-    return propose(actor, CHANGE, terms=terms, shown=shown, turn_id=turn_id, work=work)
-
-
 @carries_out(CHANGE)
 def manage_people(actor: Actor, proposal: Proposal, *, work: Work) -> Outcome:
     """Carry out the change that was confirmed, if the actor still manages the customer."""
     terms = proposal.terms
     if terms["customer_id"] not in managed_customers(actor, work=work):
         raise NotAllowed("utter_people_not_yours")
-    changes = {"add": _add, "remove": _remove, "assign": _assign, "group": _group}
+    changes = {"add": _add, "remove": _remove, "assign": _assign}
     said = changes[terms["change"]](actor, terms, work=work)
     subject = terms.get("person_id") or terms.get("service_id") or terms["customer_id"]
     note(
@@ -235,20 +222,3 @@ def _assign(actor: Actor, terms: dict[str, Any], *, work: Work) -> Utterance:
     person = _member(terms["customer_id"], Grantee(terms["person_id"]), work=work)
     line.user_id = person.id
     return Utterance("utter_people_assigned", {"who": person.name, "line": line.name})
-
-
-def _group(actor: Actor, terms: dict[str, Any], *, work: Work) -> Utterance:
-    group = work.of(LineGroup).find(customer_id=terms["customer_id"], name=terms["name"])
-    if group is None:
-        group = work.of(LineGroup).add(LineGroup(customer_id=terms["customer_id"], name=terms["name"]))
-        work.flush()
-    for service_id in terms["service_ids"]:
-        standing = work.of(GroupedLine).find(service_id=service_id, lock=True)
-        if standing is None:
-            work.of(GroupedLine).add(GroupedLine(service_id=service_id, group_id=group.id))
-        else:
-            standing.group_id = group.id
-    work.flush()
-    ids = [line.service_id for line in work.of(GroupedLine).list(group_id=group.id)]
-    lines = [s.name for s in work.of(Service).list(id=ids, order="name")]
-    return Utterance("utter_people_grouped", {"group": group.name, "lines": lines})

@@ -88,6 +88,9 @@ class Membership:
     role: Role
 
 
+LONGEST_GROUP_NAME = 60
+
+
 @dataclass(kw_only=True, eq=False)
 class LineGroup:
     """Lines of a customer that are spoken of together: the drivers, the night shift."""

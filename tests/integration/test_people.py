@@ -117,6 +117,37 @@ def test_lines_are_put_into_a_group_and_a_right_is_given_on_it(telecom: Telecom,
         assert [s.kind for s in access_services(child, Function.CONFIGURE, work=work)] == ["fixed"]
 
 
+def test_groups_are_renamed_and_dissolved_and_a_line_moves_between_them(
+    telecom: Telecom, home: Household, child: Actor
+) -> None:
+    with telecom.open_work() as work:
+        work.of(Service).get(home["fixed"]).user_id = child.person_id
+    assert do(telecom, home, "make a group called kids", "1", phone_number=LANDLINE) == "utter_people_grouped"
+    moved = say(telecom, home.manager, "put Tom into the Upstairs group", "2", person="Tom")
+    assert "Move Landline to the group Upstairs? They leave kids." in moved.text
+    confirm(telecom, home.manager, yes_to(moved.said[0]))
+    assert do(telecom, home, "rename the kids group to small ones", "3") == "utter_people_renamed"
+    taken = say(telecom, home.manager, "rename upstairs to Small Ones", "4")
+    assert taken.response == "utter_people_group_taken"
+    back = say(telecom, home.manager, "move Tom from upstairs to small ones", "5", person="Tom")
+    assert "They leave Upstairs." in back.text
+    assert say(telecom, home.manager, "take Tom out of small ones", "6", person="Tom").response == (
+        "utter_people_not_in_group"
+    )
+    confirm(telecom, home.manager, yes_to(back.said[0]))
+    assert do(telecom, home, "take Tom out of small ones", "7", person="Tom") == "utter_people_left"
+    assert do(telecom, home, "dissolve the upstairs group", "8") == "utter_people_dissolved"
+    assert "Group small ones: no lines yet" in say(telecom, home.manager, "show my groups", "9").text
+    for nobody in (child, a_stranger_of(telecom)):
+        refused = say(telecom, nobody, "dissolve the small ones group", "10")
+        assert refused.response in ("utter_people_not_yours", "utter_authorization_not_yours", "utter_people_no_groups")
+
+
+def a_stranger_of(telecom: Telecom) -> Actor:
+    with telecom.open_work() as work:
+        return a_stranger(work)
+
+
 def test_nobody_but_a_manager_changes_people_and_a_plain_user_sees_none(
     telecom: Telecom, home: Household, child: Actor
 ) -> None:

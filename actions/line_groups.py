@@ -1,0 +1,77 @@
+"""Groups of lines: putting lines into one, taking them out, another name, and no more of it."""
+
+import re
+from collections.abc import Sequence
+
+from actions.frame import Answer, Asked
+from telecom.management.grantees import Grantee, grantable_services
+from telecom.management.line_groups import (
+    DISSOLVE,
+    LEAVE,
+    RENAME,
+    group_names,
+    propose_dissolving,
+    propose_group,
+    propose_group_name,
+    propose_leaving,
+)
+from telecom.model.errors import NotFound
+from telecom.model.inventory import Service
+from telecom.model.utterances import Utterance, ask_for
+from telecom.ports import Work
+from telecom.support.groups_said import GroupWish, group_joined, read_group_wish
+
+CHANGES = (DISSOLVE, LEAVE, RENAME)
+_GROUP_NAME = re.compile(
+    r"\b(?:called|named)\s+([\w' -]{2,40}?)\s*[.!?]?$|\b(?:the|into|to)\s+([\w'-]{2,30})\s+(?:group|team)\b"
+)
+
+
+def group_wish(asked: Asked, work: Work) -> GroupWish | None:
+    """What is to become of a group that stands, by a choice or by the words; None where it is about something else."""
+    value, group = asked.value("value"), asked.value("group")
+    if value in CHANGES and group:
+        return GroupWish(str(value), str(group))
+    return None if value else read_group_wish(asked.text, group_names(asked.actor, work=work))
+
+
+def joins_group(asked: Asked, work: Work) -> bool:
+    """Whether something is to go into a group that stands."""
+    return bool(asked.text) and group_joined(asked.text, group_names(asked.actor, work=work)) is not None
+
+
+def change_group(asked: Asked, wish: GroupWish, lines: Sequence[Service], person: Grantee | None, work: Work) -> Answer:
+    """The proposal to rename, leave or dissolve a group; asks which, or for the name."""
+    if wish.group is None:
+        choices = [
+            ask_for("manage_people", "utter_plain", {"text": name}, value=wish.change, group=name)
+            for name in group_names(asked.actor, work=work)
+        ]
+        return Answer([Utterance("utter_people_which_group" if choices else "utter_people_no_groups", {}, choices)])
+    if wish.change == DISSOLVE:
+        return Answer([propose_dissolving(asked.actor, wish.group, turn_id=asked.turn_id, work=work)])
+    if wish.change == RENAME:
+        if wish.new is None:
+            return Answer([Utterance("utter_people_ask_group_name", {"group": wish.group})])
+        return Answer([propose_group_name(asked.actor, wish.group, wish.new, turn_id=asked.turn_id, work=work)])
+    ids = [s.id for s in lines or _used_by(asked, person, work)]
+    return Answer([propose_leaving(asked.actor, wish.group, ids, turn_id=asked.turn_id, work=work)])
+
+
+def put_in_group(asked: Asked, lines: Sequence[Service], person: Grantee | None, work: Work) -> Answer | None:
+    """The proposal to put lines, or those of a person, into the group that was named; None where none was."""
+    match = _GROUP_NAME.search(asked.text.strip())
+    named = next((each for each in match.groups() if each), None) if match else None
+    name = group_joined(asked.text, group_names(asked.actor, work=work)) or named
+    if name is None:
+        return None
+    found = lines or _used_by(asked, person, work)
+    if not found:
+        raise NotFound("utter_people_which_line")
+    return Answer([propose_group(asked.actor, name, [s.id for s in found], turn_id=asked.turn_id, work=work)])
+
+
+def _used_by(asked: Asked, person: Grantee | None, work: Work) -> Sequence[Service]:
+    if person is None:
+        return []
+    return [s for s in grantable_services(asked.actor, work=work) if s.user_id == person.person_id]
