@@ -10,6 +10,8 @@ _PLACES = {
     "first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "fourth": 3, "4th": 3, "fifth": 4, "5th": 4,
     "sixth": 5, "6th": 5, "top": 0, "last": -1, "bottom": -1,
     "one": 0, "two": 1, "three": 2, "four": 3, "five": 4, "six": 5,
+    "erste": 0, "zweite": 1, "dritte": 2, "vierte": 3, "fünfte": 4, "sechste": 5, "oberste": 0, "letzte": -1,
+    "unterste": -1, "eins": 0, "zwei": 1, "drei": 2, "vier": 3, "fünf": 4, "sechs": 5,
 }  # fmt: skip
 _POLITE = r"(?:\s*,?\s*(?:please|pls|plz|thanks|ta|then))*"
 _LEAD = (
@@ -25,6 +27,15 @@ _POINTS = (
     ),
     re.compile(rf"{_LEAD}(?:option|number|choice)\s+(?P<number>one|two|three|four|five|six|[1-9]){_POLITE}"),
     re.compile(rf"{_LEAD}{_WORD}{_POLITE}"),
+    re.compile(
+        r"(?:(?:ok|ja|gut|dann|ich|nehme|möchte|will|lieber|nimm|zeig(?:en)?|sie|mir|was kostet|wie viel kostet|und"
+        r"|bitte)\s+)*"
+        r"(?:d(?:as|ie|en|er)\s+)?(?P<german>erste|zweite|dritte|vierte|fünfte|sechste|oberste|unterste|letzte)[nrs]?"
+        r"(?:\s+(?:davon|option|angebot|paket|bitte|danke|nehmen|haben))*"
+    ),
+    re.compile(
+        r"(?:ok\s+|dann\s+|bitte\s+)*(?:nummer|option|nr\.?)\s+(?P<number>eins|zwei|drei|vier|fünf|sechs|[1-9])(?:\s+bitte)?"
+    ),
 )
 
 

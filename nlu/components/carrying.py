@@ -22,6 +22,15 @@ _MARK = re.compile(
     r"|(?:do|set|put|try|check|show)\s+(?:me\s+)?(?:it|that|this|the\s+same)\s+(?:again\s+)?(?:for|on|with)|for)\s+",
     re.I,
 )
+_GERMAN_MARK = re.compile(
+    r"^\W*(?:(?:ok|okay|so|jetzt|dann|ja|gut|super|danke|hm+|bitte)\W+)*"
+    r"(?:und(?:\s+(?:was|wie)\s+(?:ist|sieht\s+es)(?:\s+(?:das|es))?\s+(?:mit|für|bei|im|in|auf))?"
+    r"|(?:was|wie)\s+(?:ist|sieht\s+es)(?:\s+(?:das|es))?\s+(?:mit|für|bei|im|in|auf)"
+    r"|(?:das\s+gleiche|dasselbe|das\s+selbe|genauso|ebenso|auch)(?:\s+(?:bitte|noch|nochmal))?(?:\s+(?:für|bei|mit|auf|im|in))?"
+    r"|(?:mach|zeig|tu)\s+(?:mir\s+)?(?:das|es|dasselbe|das\s+gleiche)\s+(?:auch\s+|nochmal\s+)?(?:für|bei|mit|auf)"
+    r"|für)\s+",
+    re.I,
+)
 # Nothing but the wish for a picture of what was just told.
 _PICTURE = re.compile(
     r"\W*(?:(?:ok|and|now|please|can|could|you|u|show|send|give|draw|make|have|see|i|want|me|us|to|it|that|this|those|them"
@@ -33,6 +42,11 @@ _FILLER = frozenset(
     "my our the a an too also as well please pls plz line lines phone number mobile one ones same again instead then "
     " now only just for on of in and with s to about dates date days day times time thing things amount other"
     " ending ends two three".split()
+)
+_GERMAN_FILLER = frozenset(
+    "mein meine meinen meinem meiner unser unsere unseren der die das den dem des ein eine einen auch noch bitte"
+    " leitung nummer anschluss handy selben gleichen wieder dann jetzt nur für im in am an auf bei mit von vom und aus"
+    " fürs beim tag tage zeit mal denn so".split()
 )
 _OTHER = re.compile(r"\bother\s+(?:one|line|phone|mobile|number|sim)\b", re.I)
 _WORD = re.compile(r"[^\W_]+")
@@ -72,11 +86,12 @@ def carry_over(text: str, events: Iterable[Any], metadata: dict[str, Any]) -> tu
     """The words and the reading of a follow-up, as if the last wish had been said anew; None where it is none."""
     if _PICTURE.fullmatch(text):
         return _as_picture(text, last_wish(events))
-    mark = _MARK.match(text)
+    language = str(metadata.get("language") or "en")
+    mark = _mark_of(text, language)
     last = last_wish(events) if mark else None
     if mark is None or last is None or last.intent not in _OF_SOMETHING:
         return None
-    found = recognise(text, Setting.read(metadata, intent=last.intent))
+    found = recognise(text, Setting.read(metadata, intent=last.intent, language=language))
     # "My other line" is another than the one before: which, is for the action to say.
     other = {"service"} if _OTHER.search(text) else set()
     new = {each.entity for each in found} | other
@@ -88,6 +103,12 @@ def carry_over(text: str, events: Iterable[Any], metadata: dict[str, Any]) -> tu
     ]
     said = f"{last.words}, {text}".strip(", ")
     return said, {"text": said, "intent": {"name": last.intent, "confidence": 1.0}, "entities": entities}
+
+
+def _mark_of(text: str, language: str) -> re.Match[str] | None:
+    """The word that makes a message a follow-up."""
+    german = _GERMAN_MARK.match(text) if language == "de" else None
+    return german or _MARK.match(text)
 
 
 def _as_picture(text: str, last: LastWish | None) -> tuple[str, dict[str, Any]] | None:
@@ -117,7 +138,9 @@ def _is_alike(one: str, other: str) -> bool:
 def _is_only(found: list[Found], text: str, start: int, *, pointed: bool = False) -> bool:
     """Whether the rest of the text is nothing but what was found, or `pointed` at."""
     left = "".join(" " if any(each.start <= at < each.end for each in found) else c for at, c in enumerate(text))
-    return (bool(found) or pointed) and all(word in _FILLER for word in _WORD.findall(left[start:].lower()))
+    return (bool(found) or pointed) and all(
+        word in _FILLER or word in _GERMAN_FILLER for word in _WORD.findall(left[start:].lower())
+    )
 
 
 def _can_be_about(entities: set[str], intent: str) -> bool:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from nlu.components.german import wishes as german
 from nlu.components.intent_model import OUT_OF_SCOPE, Verdict
 
 SURE = 0.7
@@ -18,12 +19,13 @@ SHORTEST = 2
 SURE_BEHIND = 0.5
 SHORTEST_BEHIND = 3
 _JOINT = re.compile(
-    r"\s*[,;.!?]*\s+(?:and\s+then|and\s+also|then\s+also|and|also|then|plus|n|&)\s+|\s*[,;.!?]+\s+|\s*\n+\s*", re.I
+    rf"\s*[,;.!?]*\s+(?:and\s+then|and\s+also|then\s+also|and|also|then|plus|n|&|{german.JOINT})\s+|\s*[,;.!?]+\s+|\s*\n+\s*",
+    re.I,
 )
 # What people put before the wish itself.
 _FILLER = re.compile(
     r"^(?:(?:please|pls|plz|also|then|and|can|could|would|will|you|u|i|id|i'd|we|want|wanna|would|like|need|to|just|kindly"
-    r"|let'?s|lets|go|ahead)\s+)+",
+    rf"|let'?s|lets|go|ahead|{german.FILLER})\s+)+",
     re.I,
 )
 # A second wish begins with what is to be done, or as a question. "Have", "use" and the like go on with what was said.
@@ -31,15 +33,20 @@ _BEGINS = re.compile(
     r"(?:pay|settle|clear|pause|freeze|suspend|resume|unpause|reactivate|top|add|put|order|buy|get|cancel|stop|end"
     r"|terminate|block|bar|unblock|set|turn|switch|enable|disable|change|upgrade|downgrade|move|show|see|check|tell"
     r"|give|send|list|explain|test|run|report|redeem|transfer|book|reschedule|raise|lower|track|return|remove|renew"
-    r"|activate|what|whats|what's|wots|where|wheres|where's|when|whens|when's|why|how|hows|how's|who|is|are|do|does|did)\b",
+    r"|activate|what|whats|what's|wots|where|wheres|where's|when|whens|when's|why|how|hows|how's|who|is|are|do|does|did"
+    rf"|{german.BEGINS})\b",
     re.I,
 )
 # What points back to the first side, or takes it back: both belong together.
 _POINTS_BACK = re.compile(
-    r"\b(?:it|its|it's|that|that's|this|those|these|them|they|he|she|him|her|one|instead|rest|back)\b", re.I
+    r"\b(?:it|its|it's|that|that's|this|those|these|them|they|he|she|him|her|one|instead|rest|back"
+    rf"|{german.POINTS_BACK})\b",
+    re.I,
 )
 _TAKES_BACK = re.compile(
-    r"\b(?:not|no|never|dont|don't|didnt|didn't|wont|won't|cant|can't|if|unless|before|after)\b", re.I
+    r"\b(?:not|no|never|dont|don't|didnt|didn't|wont|won't|cant|can't|if|unless|before|after"
+    rf"|{german.TAKES_BACK})\b",
+    re.I,
 )
 # The two sides of one wish: how long it lasts, what becomes of the number, what else is to be known about it.
 _ONE_WISH = frozenset(
@@ -145,7 +152,7 @@ def _cuts(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _begins(side: str) -> bool:
-    return _BEGINS.match(_FILLER.sub("", side)) is not None
+    return _BEGINS.match(_FILLER.sub("", side)) is not None or german.ENDS.search(side) is not None
 
 
 def _are_two(first: str, second: str, judge: Callable[[str], Verdict]) -> bool:

@@ -46,6 +46,27 @@ def test_a_follow_up_is_the_last_wish_for_something_else(said: str, before: Any,
 
 
 @pytest.mark.parametrize(
+    ("said", "before", "told"),
+    [
+        ("und letzten Monat?", USED, {"period": OCTOBER}),
+        ("und für das Festnetz?", USED, {"period": OCTOBER, "service": "fixed"}),
+        ("was ist mit dem Internet", USED, {"period": OCTOBER, "service": "broadband"}),
+        ("das gleiche für den Fernseher bitte", PAUSED, {"service": "iptv"}),
+        ("und das Festnetz auch", PAUSED, {"service": "fixed"}),
+    ],
+)
+def test_a_german_follow_up_goes_on_with_the_last_wish(said: str, before: Any, told: Any) -> None:
+    found = carry_over(said, talk(before), {**NOW, "language": "de"})
+    assert found is not None and found[1]["intent"]["name"] == before[1]
+    assert {each["entity"]: each["value"] for each in found[1]["entities"]} == told
+
+
+@pytest.mark.parametrize("said", ["und wie hoch ist meine rechnung", "und ab montag", "und danke"])
+def test_what_is_no_german_follow_up_is_left_alone(said: str) -> None:
+    assert carry_over(said, talk(PAUSED), {**NOW, "language": "de"}) is None
+
+
+@pytest.mark.parametrize(
     ("said", "before"),
     [
         ("and my bill", [USED]),

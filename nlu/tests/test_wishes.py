@@ -56,16 +56,56 @@ and
 """.strip().splitlines()
 
 
-@pytest.fixture(scope="module")
-def model() -> IntentModel:
+GERMAN_TWO = {
+    "bezahl meine rechnung und pausier das festnetz ab montag": (
+        "bezahl meine rechnung",
+        "pausier das festnetz ab montag",
+    ),
+    "ich möchte meine rechnung bezahlen und das festnetz ab montag pausieren": (
+        "ich möchte meine rechnung bezahlen",
+        "das festnetz ab montag pausieren",
+    ),
+    "wie hoch ist mein guthaben und gibt es eine störung in northgate": (
+        "wie hoch ist mein guthaben",
+        "gibt es eine störung in northgate",
+    ),
+    "schalte roaming ein und zeig mir dann meine rechnung": ("schalte roaming ein", "zeig mir dann meine rechnung"),
+}
+GERMAN_ONE = """
+bestell fibre 500 und tv family
+pausier es ab montag und schalt es am freitag wieder ein
+mein internet ist langsam und bricht immer ab
+zeig mir die rechnungen von märz und april
+wenn du die leitung pausierst, zeig mir die rechnung
+nicht die rechnung bezahlen, zeig mir das guthaben
+lade 10 und 20 auf
+und
+""".strip().splitlines()
+
+
+def learn(folder: Path, language: str = "en") -> IntentModel:
     """A model of some wishes, learned from the real examples: fewer wishes make it surer, so harder to keep whole."""
     examples = []
-    for file in sorted(EXAMPLES.glob("*.yml")):
+    for file in sorted(folder.glob("*.yml")):
         for told in yaml.safe_load(file.read_text("utf-8"))["nlu"]:
             if told.get("intent") in WISHES:
-                lines = told["examples"].splitlines()[:OF_EACH]
-                examples += [(line.removeprefix("- "), told["intent"]) for line in lines]
-    return IntentModel.learn([text for text, _ in examples], [intent for _, intent in examples])
+                lines = told["examples"] if isinstance(told["examples"], list) else told["examples"].splitlines()
+                examples += [(_said(line), told["intent"]) for line in lines[:OF_EACH]]
+    return IntentModel.learn([text for text, _ in examples], [intent for _, intent in examples], language=language)
+
+
+def _said(line: object) -> str:
+    return str(line["text"]).strip() if isinstance(line, dict) else str(line).removeprefix("- ")
+
+
+@pytest.fixture(scope="module")
+def model() -> IntentModel:
+    return learn(EXAMPLES)
+
+
+@pytest.fixture(scope="module")
+def german() -> IntentModel:
+    return learn(EXAMPLES / "de", "de")
 
 
 @pytest.mark.parametrize(("text", "sides"), TWO.items())
@@ -78,6 +118,18 @@ def test_two_wishes_are_told_apart(model: IntentModel, text: str, sides: tuple[s
 @pytest.mark.parametrize("text", ONE)
 def test_one_wish_stays_one(model: IntentModel, text: str) -> None:
     assert take_apart(text, model.judge) is None
+
+
+@pytest.mark.parametrize(("text", "sides"), GERMAN_TWO.items())
+def test_two_german_wishes_are_told_apart(german: IntentModel, text: str, sides: tuple[str, str]) -> None:
+    found = take_apart(text, german.judge)
+    assert found is not None
+    assert (found.first, found.second) == sides
+
+
+@pytest.mark.parametrize("text", GERMAN_ONE)
+def test_one_german_wish_stays_one(german: IntentModel, text: str) -> None:
+    assert take_apart(text, german.judge) is None
 
 
 @pytest.mark.parametrize("text", ["pay my bill", "order fibre 500 and tv family", "hi, whats my balance", ""])

@@ -10,6 +10,9 @@ from telecom.model.utterances import ChoiceKind
 
 PLACES = {
     "the second one": 1,
+    "was kostet das zweite": 1,
+    "dann nehme ich das letzte bitte": -1,
+    "nummer drei": 2,
     "2nd one pls": 1,
     "ok the first": 0,
     "option 3": 2,
