@@ -1,10 +1,12 @@
 """Sending goods and equipment back."""
 
 from actions.frame import Answer, Asked, DialtoneAction
+from actions.warranty import claim_in_words, claims_told
 from telecom.management.returns import coming_back, propose_return, returnables
 from telecom.model.returns import ProductReturn, ReturnState
 from telecom.model.utterances import Utterance, ask_for
 from telecom.ports import Work
+from telecom.support.goods_said import wants_money_back
 
 _THINGS = ("router", "box", "decoder", "phone", "charger", "handset")
 
@@ -15,7 +17,9 @@ class ReturnEquipment(DialtoneAction):
     called = "action_return_equipment"
 
     def answer(self, asked: Asked, work: Work) -> Answer:
-        known = [_status(one) for one in coming_back(asked.actor, work=work)]
+        if not wants_money_back(asked.text) and (claim := claim_in_words(asked, work, anything=True)) is not None:
+            return claim
+        known = [_status(one) for one in coming_back(asked.actor, work=work)] + claims_told(asked, work)
         chosen = asked.entities.get("value")
         found = returnables(asked.actor, named=_named(asked), work=work)
         if chosen:

@@ -11,6 +11,7 @@ from actions.inventory import KINDS, AskService, ServiceForm, ask_which, kind_of
 from actions.troubleshooting import answered_in_words, describe_search
 from actions.use_prices import about_use
 from actions.visits import offered_visits
+from actions.warranty import claim_in_words, is_claim
 from telecom.bootstrap import Telecom
 from telecom.management.inventory import Meant, access_meant, label_of
 from telecom.management.maintenance import list_planned_works, other_times
@@ -107,6 +108,10 @@ class ReportFaultForm(ServiceForm):
     def candidates(self, meant: Meant, asked: Asked, work: Work) -> Sequence[Service]:
         return access_meant(asked.actor, Function.REPORT, meant, work=work)
 
+    def needed(self, asked: Asked, work: Work) -> Sequence[str]:
+        """Nothing more where it is about a thing that was bought, not about a service."""
+        return () if is_claim(asked, work) else super().needed(asked, work)
+
     def filled(self, asked: Asked, work: Work) -> Mapping[str, Any]:
         """What was written at first says what is wrong; it is not asked for again."""
         found = dict(super().filled(asked, work))
@@ -130,6 +135,8 @@ class ReportFault(DialtoneAction):
 
     def answer(self, asked: Asked, work: Work) -> Answer:
         words = str(asked.value("symptom") or asked.text)
+        if (claim := claim_in_words(asked, work)) is not None:
+            return claim
         services = access_meant(asked.actor, Function.REPORT, read_meant(asked), work=work)
         if len(services) > 1:
             return ask_which("report_fault", services, symptom=words or None)

@@ -1,4 +1,4 @@
-"""The demo operator's people: one account for each role, all with the same known password."""
+"""The demo operator's people: one account for each role, and one of a partner's; all with the same known password."""
 
 from datetime import datetime
 
@@ -14,6 +14,7 @@ PEOPLE = {
     "dev": ("Dev Patel", StaffRole.CAMPAIGN_APPROVER),
     "max": ("Max Brandt", StaffRole.AUDITOR),
     "ivy": ("Ivy Castell", StaffRole.ADMINISTRATOR),
+    "fay": ("Fay of Filmwave", StaffRole.PARTNER),
 }
 
 
@@ -27,6 +28,7 @@ def make_staff(at: datetime) -> list[StaffMember]:
             roles=[role.value],
             password_hash=_HASH,
             created_at=at,
+            partner="filmwave" if role is StaffRole.PARTNER else None,
         )
         for name, (full_name, role) in PEOPLE.items()
     ]

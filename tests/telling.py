@@ -32,6 +32,7 @@ NAMED: Mapping[str, tuple[str, str] | None] = {
     "bill_number": ("bill", "number"),
     "line_id": ("line", "id"),
     "product_id": ("lent", "id"),
+    "warranty.propose_claim.product_id": ("bought", "id"),
     "restriction_ids": ("restriction", "ids"),
     "search_id": ("search", "id"),
     "ticket_number": ("ticket", "number"),

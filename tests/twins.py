@@ -60,6 +60,7 @@ def a_twin(work: Work, name: str, *, number: int) -> Twin:
     has: dict[str, Any] = {"person": person, "mobile": mobile, "account": account, "card": a_card(work, person)}
     has |= _lines(work, mobile, name, number) | _people(work, mobile, person, name, number)
     has["prepaid"].user_id = has["helper"].id
+    has["helper"].address = f"{number} Mill Lane, Northgate"
     has |= _money(work, person, account, number) | trouble(work, has, person, number)
     has |= wishes(work, has, person, manager, number)
     work.flush()
@@ -89,7 +90,7 @@ def _product(work: Work, service: Service, offering_id: str, **more: Any) -> Pro
 
 
 def _lines(work: Work, mobile: Service, name: str, number: int) -> dict[str, Any]:
-    """A mobile with its SIM, broadband, one that is paused, one that has ended, and a prepaid mobile."""
+    """A mobile with its SIM, broadband, one that is paused, one that has ended, a prepaid mobile, and a handset."""
     of = {"customer_id": mobile.customer_id, "account_id": mobile.account_id, "place": "Northgate"}
     broadband = keep(work, Service(kind="broadband", name=f"{name}'s broadband", **of))
     paused = keep(
@@ -117,6 +118,8 @@ def _lines(work: Work, mobile: Service, name: str, number: int) -> dict[str, Any
     _product(work, broadband, "fibre-100")
     resting = _product(work, paused, "fibre-100", status=ProductStatus.SUSPENDED)
     lent = _product(work, ended, "tv-family", status=ProductStatus.TERMINATED, ended_on=date(2026, 9, 10))
+    owner = {"customer_id": mobile.customer_id, "account_id": mobile.account_id}
+    bought = keep(work, Product(**owner, offering_id="galaxy-a26", started_on=date(2026, 1, 1)))
     sim = Sim(key=f"sim {number}", service_id=mobile.id, kind=SimKind.CARD, asked_by="", asked_at=work.now)
     sim.status, sim.iccid, sim.asked_by = SimStatus.ACTIVE, f"8944{number}", str(mobile.user_id)
     waiting = Sim(key=f"new {number}", service_id=mobile.id, kind=SimKind.ESIM, asked_by="", asked_at=work.now)
@@ -143,7 +146,8 @@ def _lines(work: Work, mobile: Service, name: str, number: int) -> dict[str, Any
     kept = {"sim": sim, "waiting_sim": waiting, "pause": pause, "restriction": limit}
     for each in kept.values():
         keep(work, each)
-    return {"broadband": broadband, "paused": paused, "ended": ended, "prepaid": second, "lent": lent, **kept}
+    return {"broadband": broadband, "paused": paused, "ended": ended, "prepaid": second, "lent": lent, "bought": bought,
+            **kept}  # fmt: skip
 
 
 def _people(work: Work, mobile: Service, person: Individual, name: str, number: int) -> dict[str, Any]:

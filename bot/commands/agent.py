@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.commands.cases import NotUnderstood as NotUnderstood
 from bot.commands.cases import act_on_case, list_waiting_cases
-from bot.commands.feedback import FEEDBACK, act_on_feedback
+from bot.commands.feedback import FEEDBACK, SAID, act_for_partner, act_on_feedback
 from bot.commands.staff import in_words, log_in
 from bot.supervisor.errors import CannotStart
 from telecom.bootstrap import Telecom
@@ -52,13 +52,21 @@ def run_agent(words: Sequence[str], *, name: str | None, database: str | None) -
 
     with business(database) as telecom:
         # What moves money is let out by billing staff, who have not taken the task; the rest is an agent's.
-        officer = log_in(telecom, name, right=StaffRight.MONEY if moves_money(words) else StaffRight.CASES)
+        officer = log_in(telecom, name, right=right_for(words))
         try:
-            sys.stdout.write("\n".join(act(telecom, words, staff=officer.name)) + "\n")
+            lines = act(telecom, words, staff=officer.name, partner=officer.partner)
+            sys.stdout.write("\n".join(lines) + "\n")
         except NotUnderstood as refusal:
             raise CannotStart(str(refusal), advice=USE) from refusal
         except BusinessError as refusal:
             raise CannotStart(in_words(refusal), advice="`dialtone agent help` says what there is.") from refusal
+
+
+def right_for(words: Sequence[str]) -> StaffRight:
+    """What somebody needs for these words."""
+    if moves_money(words):
+        return StaffRight.MONEY
+    return StaffRight.FEEDBACK if words and words[0] in SAID else StaffRight.CASES
 
 
 def moves_money(words: Sequence[str]) -> bool:
@@ -66,10 +74,13 @@ def moves_money(words: Sequence[str]) -> bool:
     return len(words) == 3 and words[0] == "resolve" and words[1].upper().startswith("TASK") and is_money(words[2])
 
 
-def act(telecom: Telecom, words: Sequence[str], *, staff: str) -> Lines:
-    """Do what the words say in one transaction; lines to read. NotUnderstood, or the BusinessError of what refused."""
+def act(telecom: Telecom, words: Sequence[str], *, staff: str, partner: str | None = None) -> Lines:
+    """Do what the words say in one transaction; lines to read. NotUnderstood, or the BusinessError of what refused.
+    Who is of a `partner`'s people reads and answers what was said of its services, and does nothing else."""
     name, *rest = words or ["list"]
     with telecom.open_work() as work:
+        if partner is not None:
+            return act_for_partner(name, rest, staff, partner, work)
         if name in _LISTS:
             return _LISTS[name](staff, work) or ["Nothing."]
         if name == "outage" and len(rest) >= 2:

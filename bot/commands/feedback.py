@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from bot.commands.cases import NotUnderstood
-from telecom.management.feedback import list_feedback, settle_feedback
+from telecom.management.feedback import feedback_of, list_feedback, settle_feedback
 from telecom.management.tips import judge_tip, waiting_tips
-from telecom.model.feedback import InteractionStatus, tally
+from telecom.model.feedback import InteractionStatus, PartyInteraction, tally
 from telecom.ports import Work
 
+SAID = ("feedback", "answer")
 FEEDBACK = ("feedback", "answer", "tips", "publish", "refuse")
 _SHOWN = 20
 
@@ -28,8 +29,21 @@ def act_on_feedback(name: str, rest: Sequence[str], staff: str, work: Work) -> l
     raise NotUnderstood(f"{name!r} needs a number" + (" and a text." if name == "answer" else "."))
 
 
+def act_for_partner(name: str, rest: Sequence[str], staff: str, partner: str, work: Work) -> list[str]:
+    """What a partner's people can do: read what was said of its own services, and answer it."""
+    if name == "feedback":
+        return _lines(feedback_of(partner, work=work)) or ["Nothing."]
+    if name == "answer" and len(rest) > 1:
+        text = " ".join(rest[1:])
+        return [f"{settle_feedback(rest[0], staff, text, partner=partner, work=work).number}: answered"]
+    raise NotUnderstood("There is `feedback`, and `answer NUMBER TEXT`.")
+
+
 def _feedback(provider: str | None, work: Work) -> list[str]:
-    said = list_feedback(provider=provider, work=work)
+    return _lines(list_feedback(provider=provider, work=work))
+
+
+def _lines(said: Sequence[PartyInteraction]) -> list[str]:
     lines = [
         f"{each.about:12}  {each.ratings} ratings"
         + (f", mean {each.mean:.1f}" if each.mean is not None else "")

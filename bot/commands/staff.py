@@ -24,6 +24,7 @@ app = typer.Typer(
 Account = Annotated[str, typer.Argument(help="The name of the account.")]
 Roles = Annotated[list[str], typer.Option("--role", help=", ".join(role.value for role in StaffRole))]
 FullName = Annotated[str, typer.Option("--full-name", help="How they sign towards subscribers.")]
+OfPartner = Annotated[str | None, typer.Option("--partner", help="Whose people it is for, with the role partner.")]
 Database = Annotated[str | None, typer.Option("--database", help="Another than `dialtone serve` uses.")]
 As = Annotated[str | None, typer.Option("--name", help="Who you are; else DIALTONE_STAFF_NAME.")]
 
@@ -64,7 +65,14 @@ def in_words(refusal: BusinessError) -> str:
 
 
 @app.command()
-def add(account: Account, role: Roles, full_name: FullName = "", name: As = None, database: Database = None) -> None:
+def add(
+    account: Account,
+    role: Roles,
+    full_name: FullName = "",
+    partner: OfPartner = None,
+    name: As = None,
+    database: Database = None,
+) -> None:
     """Make an account. The first one needs no log-in and must be an administrator."""
     with business(database) as telecom:
         with telecom.open_work() as work:
@@ -72,7 +80,10 @@ def add(account: Account, role: Roles, full_name: FullName = "", name: As = None
         by = None if is_first else log_in(telecom, name, right=StaffRight.ACCOUNTS)
         password = ask_password(f"A password for {account}: ")
         with _refused_in_words(), telecom.open_work() as work:
-            _tell(add_staff(by, account, full_name=full_name, roles=role, password=password, work=work))
+            made = add_staff(
+                by, account, full_name=full_name, roles=role, password=password, partner=partner, work=work
+            )
+            _tell(made)
 
 
 @app.command(name="list")
@@ -124,4 +135,5 @@ def _refused_in_words() -> Iterator[None]:
 
 def _tell(member: StaffMember) -> None:
     closed = "  closed" if member.disabled_at else ""
-    sys.stdout.write(f"{member.name:16}  {member.full_name:24}  {', '.join(member.roles)}{closed}\n")
+    of = f" of {member.partner}" if member.partner else ""
+    sys.stdout.write(f"{member.name:16}  {member.full_name:24}  {', '.join(member.roles)}{of}{closed}\n")

@@ -1,10 +1,11 @@
 """Ratings, comments, suggestions and wishes: taken once, counted, and answered by whoever's service it is. [5.3.2]"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
 from telecom.management.inventory import Meant, services_meant
+from telecom.management.partner_lines import partner_serving
 from telecom.model.access import Actor
 from telecom.model.authorization import Function
 from telecom.model.catalogue import Offering
@@ -17,9 +18,11 @@ from telecom.model.feedback import (
     check_rating,
     kind_of_words,
 )
+from telecom.model.inventory import Service
 from telecom.model.messaging import Priority
 from telecom.model.notices import Notice
 from telecom.model.parties import Individual
+from telecom.model.partners import Partner
 from telecom.model.trouble import LONGEST_WORDS
 from telecom.model.utterances import ChoiceKind, Offered, Utterance
 from telecom.ports import Work
@@ -103,7 +106,7 @@ def _keep(
         about=about,
         subject=subject,
         place=place or work.of(Individual).get(actor.person_id).place,
-        provider=_provider_of(about, work),
+        provider=_provider_of(about, services, work),
         rating=rating,
         text=text,
         said_at=work.now,
@@ -112,10 +115,14 @@ def _keep(
     return said
 
 
-def _provider_of(about: str, work: Work) -> str | None:
+def _provider_of(about: str, services: Sequence[Service], work: Work) -> str | None:
+    """Whose product it is; of a kind of service the partner who delivers all that the person has of it."""
     offering = work.of(Offering).find(id=about)
-    provider = offering.terms.get("provider") if offering else None
-    return str(provider) if provider else None
+    if offering is not None:
+        return str(offering.terms["provider"]) if offering.terms.get("provider") else None
+    partners = [partner_serving(service, work=work) for service in services if service.kind == about]
+    names = {partner.name for partner in partners if partner is not None}
+    return names.pop() if len(names) == 1 and None not in partners else None
 
 
 def what_is_meant(actor: Actor | None, meant: Meant, *, product: str | None, work: Work) -> str:
@@ -142,10 +149,18 @@ def list_feedback(*, provider: str | None = None, everything: bool = False, work
     return work.of(PartyInteraction).list(order="-said_at,-number", **where)
 
 
-def settle_feedback(number: str, staff: str, answer: str, *, work: Work) -> PartyInteraction:
-    """Somebody has acted on it; who said it reads the answer. NotFound."""
+def feedback_of(partner_id: str, *, work: Work) -> list[PartyInteraction]:
+    """What was said of one partner's services, newest first: all that its own people may see."""
+    return list_feedback(provider=work.of(Partner).get(partner_id).name, work=work)
+
+
+def settle_feedback(
+    number: str, staff: str, answer: str, *, partner: str | None = None, work: Work
+) -> PartyInteraction:
+    """Somebody has acted on it; who said it reads the answer. NotFound; for a `partner`'s people what is said of
+    others does not exist."""
     said = work.of(PartyInteraction).find(number=number.strip().upper(), lock=True)
-    if said is None:
+    if said is None or (partner is not None and said.provider != work.of(Partner).get(partner).name):
         raise NotFound(kind="PartyInteraction")
     said.become(InteractionStatus.COMPLETED)
     said.settled_by, said.answer = staff, answer[:LONGEST_WORDS]

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from telecom.model.audit import SecurityEvent
 from telecom.model.errors import InvalidValue, NotFound
+from telecom.model.partners import Partner
 from telecom.model.staff import Officer, StaffMember, StaffRole, read_roles
 from telecom.ports import Work
 from telecom.support.audit import note
@@ -16,10 +17,19 @@ def has_accounts(*, work: Work) -> bool:
 
 
 def add_staff(
-    by: Officer | None, name: str, *, full_name: str, roles: Iterable[str], password: str, work: Work
+    by: Officer | None,
+    name: str,
+    *,
+    full_name: str,
+    roles: Iterable[str],
+    password: str,
+    partner: str | None = None,
+    work: Work,
 ) -> StaffMember:
-    """Make an account. RoleMissing unless an administrator asks; the first account needs nobody and is one."""
+    """Make an account. RoleMissing unless an administrator asks; the first account needs nobody and is one. Who is of a
+    `partner`'s people has that role and no other."""
     wanted = read_roles(roles)
+    _check_partner(wanted, partner, work=work)
     if has_accounts(work=work) or by is not None:
         by = _administrator(by)
     elif StaffRole.ADMINISTRATOR not in wanted:
@@ -34,15 +44,26 @@ def add_staff(
         password_hash=hash_password(password),
         created_at=work.now,
         created_by=by.name if by else None,
+        partner=partner,
     )
     work.of(StaffMember).add(member)
     _note(member, by, f"added: {', '.join(member.roles)}", work)
     return member
 
 
+def _check_partner(roles: frozenset[StaffRole], partner: str | None, *, work: Work) -> None:
+    """InvalidValue unless the role of a partner's people goes with a partner, and with nothing else."""
+    is_theirs = StaffRole.PARTNER in roles
+    known = partner is not None and work.of(Partner).find(id=partner) is not None
+    if is_theirs is not known or (is_theirs and len(roles) > 1):
+        raise InvalidValue("utter_staff_partner", partner=partner or "")
+
+
 def change_roles(by: Officer, name: str, roles: Iterable[str], *, work: Work) -> StaffMember:
     """Give an account these roles and no others. SecondPersonNeeded for one's own."""
     member = _other(by, name, work)
+    roles = list(roles)
+    _check_partner(read_roles(roles), member.partner, work=work)
     member.roles = sorted(role.value for role in read_roles(roles))
     _note(member, by, f"roles: {', '.join(member.roles)}", work)
     return member

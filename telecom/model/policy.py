@@ -23,6 +23,7 @@ class StaffRight(Enum):
     APPROVALS = "approve campaigns"
     ACCOUNTS = "look after accounts"
     TRAIL = "watch the trail"
+    FEEDBACK = "read and answer feedback"
 
 
 # The program itself gives a right to no other role than these: the policy can withdraw it from them, not add others.
@@ -30,11 +31,12 @@ AT_MOST: Mapping[StaffRight, frozenset[StaffRole]] = {
     StaffRight.CASES: frozenset({StaffRole.AGENT}),
     StaffRight.MONEY: frozenset({StaffRole.BILLING}),
     StaffRight.BILLS: frozenset({StaffRole.BILLING}),
-    StaffRight.FIGURES: frozenset(StaffRole),
+    StaffRight.FIGURES: frozenset(StaffRole) - {StaffRole.PARTNER},
     StaffRight.CAMPAIGNS: frozenset({StaffRole.CAMPAIGN_AUTHOR, StaffRole.CAMPAIGN_APPROVER}),
     StaffRight.APPROVALS: frozenset({StaffRole.CAMPAIGN_APPROVER}),
     StaffRight.ACCOUNTS: frozenset({StaffRole.ADMINISTRATOR}),
     StaffRight.TRAIL: frozenset({StaffRole.AUDITOR}),
+    StaffRight.FEEDBACK: frozenset({StaffRole.AGENT, StaffRole.PARTNER}),
 }
 
 

@@ -24,6 +24,8 @@ class StaffRole(Enum):
     AUDITOR = "auditor"
     # Looks after accounts, and may do nothing else by it.
     ADMINISTRATOR = "administrator"
+    # Of a partner's people: reads and answers what is said of that partner's services, and sees nothing else.
+    PARTNER = "partner"
 
 
 class WrongLogIn(BusinessError):
@@ -46,16 +48,19 @@ class SecondPersonNeeded(BusinessError):
 
 @dataclass(frozen=True, slots=True)
 class Officer:
-    """Somebody of the operator's people who has logged in: the account's name, how they sign, and their roles."""
+    """Somebody of the operator's people who has logged in: the account's name, how they sign, and their roles; or of a
+    partner's people, by the partner's id."""
 
     name: str
     signs_as: str
     roles: frozenset[StaffRole]
+    partner: str | None = None
 
 
 @dataclass(kw_only=True, eq=False)
 class StaffMember:
-    """An account. The password stands only as a hash; a disabled one stays, for what was done under it."""
+    """An account. The password stands only as a hash; a disabled one stays, for what was done under it. `partner` is
+    whose people it is for, None for the operator's own."""
 
     id: str = field(default_factory=new_id)
     name: str
@@ -67,11 +72,12 @@ class StaffMember:
     disabled_at: datetime | None = None
     failures: int = 0
     locked_until: datetime | None = None
+    partner: str | None = None
 
     @property
     def officer(self) -> Officer:
         """Who acts under this account."""
-        return Officer(self.name, self.full_name, frozenset(StaffRole(each) for each in self.roles))
+        return Officer(self.name, self.full_name, frozenset(StaffRole(each) for each in self.roles), self.partner)
 
     def may_log_in(self, now: datetime) -> bool:
         """Whether a right password is of any use now."""

@@ -18,6 +18,7 @@ staff_members = Table(
     moment("disabled_at", nullable=True),
     Column("failures", Integer, nullable=False),
     moment("locked_until", nullable=True),
+    Column("partner", String(40)),
 )
 
 mapper.map_imperatively(StaffMember, staff_members)

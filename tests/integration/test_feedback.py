@@ -5,12 +5,20 @@ from typing import Any
 
 import pytest
 
-from bot.commands.agent import act
+from bot.commands.agent import NotUnderstood, act, right_for
 from telecom.bootstrap import Telecom
-from telecom.management.feedback import list_feedback
+from telecom.management.feedback import feedback_of, list_feedback
+from telecom.management.staff import add_staff
+from telecom.model.contracts import PartyRole
+from telecom.model.errors import InvalidValue, NotFound
 from telecom.model.feedback import FeedbackKind, PartyInteraction, Tip, board_of, kind_of_words
+from telecom.model.inventory import Service
 from telecom.model.messaging import OutgoingMessage
 from telecom.model.parties import BillingMode
+from telecom.model.partners import Partner
+from telecom.model.policy import StaffRight
+from telecom.model.staff import Officer, RoleMissing, StaffRole
+from telecom.support.staff import log_in_staff, require_role
 from tests.asking import Asking, Reply
 from tests.households import Household, a_home, an_offering
 from tests.people import a_subscriber, logged_in
@@ -118,6 +126,43 @@ def test_what_is_said_of_a_partners_product_reaches_the_partner(
     chat.run(home.manager, "action_rate_service", entities={"product": "Songbird", "rating": 5})
     assert act(telecom, ["feedback"], staff="ann") == ["Nothing."]
     assert act(telecom, ["feedback", "songbird"], staff="ann") == ["songbird      1 ratings, mean 5.0"]
+
+
+def test_a_partners_people_see_and_answer_what_is_said_of_their_own_services_and_nothing_else(
+    telecom: Telecom, chat: Asking, home: Household
+) -> None:
+    with telecom.open_work() as work:
+        for code in ("songbird", "filmwave"):
+            work.of(Partner).add(
+                Partner(id=code, name=code.title(), role=PartyRole.CONTENT_PROVIDER, begins_on=work.today())
+            )
+        television = work.of(Service).get(home["iptv"])
+        plan = an_offering(work, "Living room TV plan", "iptv", monthly=1000)
+        plan.terms = {**plan.terms, "partner": "songbird", "months": 1}
+        assert television.kind == "iptv"
+        add_staff(None, "ivy", full_name="", roles=["administrator"], password="demo-operator", work=work)
+        ivy = Officer("ivy", "Ivy", frozenset({StaffRole.ADMINISTRATOR}))
+        for roles, partner in ((["partner"], None), (["partner", "agent"], "songbird"), (["agent"], "songbird")):
+            with pytest.raises(InvalidValue):
+                add_staff(ivy, "sue", full_name="", roles=roles, password="demo-operator", partner=partner, work=work)
+        add_staff(ivy, "sue", full_name="", roles=["partner"], password="demo-operator", partner="songbird", work=work)
+    chat.run(home.manager, "action_rate_service", entities={"service": "iptv", "rating": 2})
+    chat.run(home.manager, "action_rate_service", entities={"service": "broadband", "rating": 4}, turn="turn 2")
+    complaint = say(chat, home, "give_feedback", "your adverts are misleading", turn="turn 3")
+    sue = log_in_staff("sue", "demo-operator", open_work=telecom.open_work)
+    with pytest.raises(RoleMissing):
+        require_role(sue, *telecom.policy.rights[StaffRight.CASES])
+    require_role(sue, *telecom.policy.rights[right_for(["feedback"])])
+    assert act(telecom, ["feedback"], staff="sue", partner="songbird") == ["iptv          1 ratings, mean 2.0"]
+    assert act(telecom, ["feedback"], staff="fay", partner="filmwave") == ["Nothing."]
+    for words in (["list"], ["cases"], ["tips"], ["visits"]):
+        with pytest.raises(NotUnderstood):
+            act(telecom, words, staff="sue", partner="songbird")
+    with pytest.raises(NotFound):
+        act(telecom, ["answer", str(complaint.said[0].values["number"]), "ours"], staff="sue", partner="songbird")
+    with telecom.open_work() as work:
+        (rating,) = feedback_of("songbird", work=work)
+    assert act(telecom, ["answer", rating.number, "sorry"], staff="sue", partner="songbird")[0].endswith("answered")
 
 
 def test_a_tip_is_read_by_a_person_before_others_see_it(telecom: Telecom, chat: Asking, home: Household) -> None:

@@ -36,7 +36,7 @@ def officer(telecom: Telecom, name: str) -> Officer:
 
 
 def test_the_demos_people_log_in_and_have_one_role_each(people: Telecom) -> None:
-    roles = [officer(people, name).roles for name in ("ann", "bea", "cora", "dev", "max", "ivy")]
+    roles = [officer(people, name).roles for name in ("ann", "bea", "cora", "dev", "max", "ivy", "fay")]
     assert all(len(each) == 1 for each in roles) and frozenset().union(*roles) == frozenset(StaffRole)
 
 
@@ -106,7 +106,7 @@ def test_an_administrator_adds_changes_and_closes_accounts_and_each_is_written_d
         officer(people, "eve")
     with people.open_work() as work:
         disable_staff(ivy, "eve", work=work)
-        assert [m.name for m in list_staff(ivy, work=work)] == ["ann", "bea", "cora", "dev", "eve", "ivy", "max"]
+        assert [m.name for m in list_staff(ivy, work=work)] == ["ann", "bea", "cora", "dev", "eve", "fay", "ivy", "max"]
     with pytest.raises(WrongLogIn):
         log_in_staff("eve", "another password", open_work=people.open_work)
     with people.open_work() as work:
