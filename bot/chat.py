@@ -34,6 +34,7 @@ class DemoControls(Protocol):
     def fault(self, number: str, service: str, kind: str) -> str: ...
     def repair(self, number: str, service: str) -> str: ...
     def agent(self, words: str) -> str: ...
+    def publish(self, file: str) -> str: ...
     def pay(self, number: str) -> str: ...
     def mails(self) -> Sequence[str]: ...
 
@@ -49,7 +50,8 @@ HELP = (
     "!as PERSON another phone, !press N a choice, !sms unread text messages, !code types the newest code, "
     "!advance 3d moves the clock, !fault SERVICE KIND and !repair SERVICE steer the network, "
     "!pay [CARD NUMBER] fills in the payment page, !mail shows mails that arrived, "
-    "!agent WORDS does what the operator's people do, "
+    "!agent WORDS does what the operator's people do, !campaign FILE publishes one of theirs, "
+    "!text WORDS writes a text message instead, "
     "!redeliver sends the last update again"
 )
 
@@ -76,6 +78,8 @@ class Chat:
             "pay": self._pay,
             "mail": self._mail,
             "agent": self._agent,
+            "campaign": self._campaign,
+            "text": self._text,
             "redeliver": self._redeliver,
             "help": self._help,
         }
@@ -114,8 +118,8 @@ class Chat:
             if not message.sms:
                 self._show(message)
 
-    async def _send(self, kind: IncomingKind, text: str) -> None:
-        message = await self._service.terminal.receive(self.phone, kind, text)
+    async def _send(self, kind: IncomingKind, text: str, *, by_sms: bool = False) -> None:
+        message = await self._service.terminal.receive(self.phone, kind, text, by_sms=by_sms)
         if not await self._service.turns.wait_until_answered(message.turn_id, LONGEST_WAIT):
             raise CannotSteer(f"No answer within {LONGEST_WAIT:g} s; it is shown when it comes.")
 
@@ -128,7 +132,15 @@ class Chat:
         if not rest.isdigit() or not 1 <= int(rest) <= len(self.phone.choices):
             raise CannotSteer(f"!press needs the number of a choice, 1 to {len(self.phone.choices)}.")
         choice = self.phone.choices[int(rest) - 1]
-        await self._send(IncomingKind.CHOICE, choice.id or "")
+        if self.phone.chooses_by_sms:
+            await self._text(choice.mark)
+        else:
+            await self._send(IncomingKind.CHOICE, choice.id or "")
+
+    async def _text(self, rest: str) -> None:
+        """A text message from this phone, and the text messages that answer it."""
+        await self._send(IncomingKind.TEXT, rest, by_sms=True)
+        await self._sms("")
 
     async def _sms(self, rest: str) -> None:
         await self._service.settle()
@@ -147,7 +159,10 @@ class Chat:
                 "No code has come to this phone since it was switched on. Ask for what needs one, or say resend."
             )
         self.phone.unread = [m for m in self.phone.unread if not (m.sms and code in m.text)]
-        await self._send(IncomingKind.TEXT, code)
+        if self.phone.wrote_by_sms:
+            await self._text(code)
+        else:
+            await self._send(IncomingKind.TEXT, code)
 
     async def _advance(self, rest: str) -> None:
         match = _SPAN.match(rest)
@@ -165,6 +180,11 @@ class Chat:
     async def _agent(self, rest: str) -> None:
         said: list[str] = []
         await self._service.let_time_pass(lambda: said.append(self._demo.agent(rest)))
+        self._show(Note(said[0]))
+
+    async def _campaign(self, rest: str) -> None:
+        said: list[str] = []
+        await self._service.let_time_pass(lambda: said.append(self._demo.publish(rest)))
         self._show(Note(said[0]))
 
     async def _repair(self, rest: str) -> None:

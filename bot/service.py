@@ -43,7 +43,10 @@ class Part(Protocol):
 
 
 class Service:
-    """Everything of one process. Use as `async with Service(...)`; what was started is stopped when the block ends."""
+    """Everything of one process. Use as `async with Service(...)`; what was started is stopped when the block ends.
+
+    Where `ways_out_follow`, jobs are taken only from `begin_work` on: one that finds no way out is left to the sweep.
+    """
 
     def __init__(
         self,
@@ -54,6 +57,7 @@ class Service:
         roles: Sequence[str] = ROLES,
         patience: float = 0.0,
         actions_beside: ChildPlan | None = None,
+        ways_out_follow: bool = False,
     ) -> None:
         self.settings = settings
         self.telecom = telecom
@@ -61,6 +65,7 @@ class Service:
         # Where the actions run in a process of their own, the settings say where it answers.
         self._beside = Child(actions_beside) if actions_beside is not None else None
         self._patience = patience
+        self._ways_out_follow = ways_out_follow
         self._stack = AsyncExitStack()
         self._domain = load_domain()
         self.rasa: Child | None = None
@@ -105,7 +110,7 @@ class Service:
             metrics=self.metrics,
             until_able=self._until_able,
         )
-        self.terminal = Terminal(telecom, settings.pictures, self.turns.wake)
+        self.terminal = Terminal(telecom, settings.pictures, self.turns.wake, texts=self.renderer.texts)
         self.workers = Workers(telecom, self.outbox, concurrency=settings.worker_concurrency)
         self.scheduler = Scheduler(telecom, seconds=settings.tick_seconds)
 
@@ -141,12 +146,17 @@ class Service:
             self._start_rasa()
         if self._roles & {"channels", "workers"}:
             await self._start_part(self.outbox)
-        if "workers" in self._roles:
-            await self._start_part(self.workers)
+        if not self._ways_out_follow:
+            await self.begin_work()
         if "scheduler" in self._roles:
             await self._start_part(self.scheduler)
         if "channels" in self._roles:
             self._keep_running(self.turns.run(), "turns")
+
+    async def begin_work(self) -> None:
+        """Take jobs, such as codes that wait since before a crash; the ways out are all there."""
+        if "workers" in self._roles:
+            await self._start_part(self.workers)
 
     async def whole(self) -> None:
         """Return when the actions answer too, where they run in a process of their own; CannotStart if it ended."""

@@ -33,7 +33,7 @@ ENQUIRE_EVERY = timedelta(seconds=20)
 _BUSY_PAUSE = 1.0
 # Somebody waits for what is urgent: it is offered again and again before it is given back.
 _URGENT_PAUSE, _URGENT_TRIES = 0.2, 20
-_AWAY_PAUSE = 5.0
+_AWAY_PAUSE, _URGENT_AWAY_PAUSE = 5.0, 0.3
 _UDH = 0x40
 _RECEIPT_WANTED = 1
 _BUSY = frozenset({SmppCommandStatus.ESME_RTHROTTLED, SmppCommandStatus.ESME_RMSGQFUL})
@@ -143,7 +143,7 @@ class SmppLink(AbstractHook):
     async def send(self, message: OutgoingMessage, rendered: Rendered) -> str | None:
         """Hand a message over, all its parts; the centre's id of the first. Throttled while the centre is away."""
         if not self.is_bound:
-            raise Throttled(_AWAY_PAUSE)
+            raise Throttled(_URGENT_AWAY_PAUSE if message.priority <= Priority.ANSWER else _AWAY_PAUSE)
         text = await asyncio.to_thread(self._words.text_of, message, rendered)
         first: str | None = None
         for part in parts(text, reference=next(self._references)):

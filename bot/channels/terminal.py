@@ -12,13 +12,14 @@ import structlog
 
 from bot.rendering.pictures import save_attachment
 from bot.rendering.render import Rendered, RenderedChoice
+from bot.rendering.texts import Texts
 from telecom.bootstrap import Telecom
 from telecom.model.messaging import Conversation, IncomingKind, IncomingMessage, OutgoingMessage
 from telecom.model.utterances import Attachment
 from telecom.support import messaging
 
 log = structlog.get_logger("terminal")
-CHANNEL = "terminal"
+CHANNEL, SMS = "terminal", "sms"
 _CODE = re.compile(r"\b(\d{6})\b")
 
 
@@ -40,6 +41,8 @@ class Phone:
     unread: list[Shown] = field(default_factory=list)
     texts: list[Shown] = field(default_factory=list)
     choices: Sequence[RenderedChoice] = ()
+    chooses_by_sms: bool = False
+    wrote_by_sms: bool = False
     last_source: str | None = None
 
     def newest_code(self) -> str | None:
@@ -53,8 +56,9 @@ class Phone:
 class Terminal:
     """The channel `terminal` and, for the demo, the phones' SMS. `arrived` is called for each message on any phone."""
 
-    def __init__(self, telecom: Telecom, pictures: Path, wake: Callable[[], None]) -> None:
+    def __init__(self, telecom: Telecom, pictures: Path, wake: Callable[[], None], *, texts: Texts) -> None:
         self._telecom = telecom
+        self._texts = texts
         self._pictures = pictures
         self._wake = wake
         self._phones: dict[str, Phone] = {}
@@ -71,14 +75,23 @@ class Terminal:
         """Show a message on the phone it is for; pictures are drawn and saved first."""
         saved = await asyncio.to_thread(self._save, rendered.attachments)
         phone = self.phone(message.address)
-        shown = Shown(rendered.text, rendered.choices, saved, message.channel == "sms")
-        if shown.sms:
+        by_sms = message.channel == SMS
+        if rendered.choices:
+            phone.choices, phone.chooses_by_sms = rendered.choices, by_sms
+        if by_sms:
+            shown = Shown(await asyncio.to_thread(self._as_sms, message, rendered), (), (), True)
             phone.texts.append(shown)
-        elif shown.choices:
-            phone.choices = shown.choices
+        else:
+            shown = Shown(rendered.text, rendered.choices, saved, False)
         phone.unread.append(shown)
         self.arrived(phone, shown)
         return f"{self._run}-{next(self._ids)}"
+
+    def _as_sms(self, message: OutgoingMessage, rendered: Rendered) -> str:
+        """The message as a text message has it: choices and papers in its words, in pages."""
+        from bot.channels.sms_words import SmsWords  # its alphabet loads for a while, and most talks need none
+
+        return SmsWords(self._telecom, self._texts, public_url=None).text_of(message, rendered)
 
     def _save(self, attachments: Sequence[Attachment]) -> list[tuple[str, Path]]:
         """Draw and save; a picture that cannot be drawn is left out, its facts stand in the words."""
@@ -92,17 +105,18 @@ class Terminal:
         return saved
 
     async def receive(
-        self, phone: Phone, kind: IncomingKind, text: str, *, source: str | None = None
+        self, phone: Phone, kind: IncomingKind, text: str, *, source: str | None = None, by_sms: bool = False
     ) -> IncomingMessage:
         """Record what was typed or pressed on a phone; the same `source` again is a redelivered update."""
         phone.last_source = source or f"{self._run}:{next(self._ids)}"
-        message = await asyncio.to_thread(self._record, phone.number, kind, text, phone.last_source)
+        phone.wrote_by_sms, channel = by_sms, SMS if by_sms else CHANNEL
+        message = await asyncio.to_thread(self._record, channel, phone.number, kind, text, phone.last_source)
         self._wake()
         return message
 
-    def _record(self, number: str, kind: IncomingKind, text: str, source: str) -> IncomingMessage:
+    def _record(self, channel: str, number: str, kind: IncomingKind, text: str, source: str) -> IncomingMessage:
         with self._telecom.open_work() as work:
-            recorded = messaging.record(work, channel=CHANNEL, source=source, address=number, kind=kind, text=text)
+            recorded = messaging.record(work, channel=channel, source=source, address=number, kind=kind, text=text)
             return recorded.message
 
     async def repeat_answers(self, phone: Phone, render: Callable[[OutgoingMessage], Rendered]) -> int:

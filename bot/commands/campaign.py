@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 import yaml
@@ -46,15 +46,21 @@ def _line(campaign: Campaign) -> str:
     return f"{campaign.state.value:<15} {campaign.name}: {campaign.kind.value}, {shares}{approved}"
 
 
-@app.command()
-def draft(file: FileName, name: As = None, database: Database = None) -> None:
-    """Write a campaign down from a file, or write a draft anew."""
+def read_campaign(file: Path) -> dict[str, Any]:
+    """A campaign as it was written down; CannotStart."""
     try:
         raw = yaml.safe_load(file.read_text("utf-8"))
     except (OSError, yaml.YAMLError) as error:
         raise CannotStart(f"{file} cannot be read: {error}", advice="It has to be a YAML file.") from error
     if not isinstance(raw, dict):
         raise CannotStart(f"{file} holds no campaign.", advice="It needs at least name, kind and text.")
+    return raw
+
+
+@app.command()
+def draft(file: FileName, name: As = None, database: Database = None) -> None:
+    """Write a campaign down from a file, or write a draft anew."""
+    raw = read_campaign(file)
     _do(
         lambda officer, work: [_line(campaigns.draft_campaign(officer, raw, work=work))],
         _AUTHOR, name=name, database=database,

@@ -20,8 +20,11 @@ def list_waiting_cases(staff: str, work: Work) -> list[str]:
 
 
 def act_on_case(telecom: Telecom, name: str, number: str, text: str, staff: str, work: Work) -> list[str]:
-    """Look at a case, take it, reply or hand it back. NotUnderstood, or WrongCase."""
+    """Look at a case, take it, reply or hand it back; `case-next` is the one that waits longest, `case-mine` the one
+    they took last. NotUnderstood, or WrongCase."""
     signed = sign_as(staff, work=work)
+    if number.casefold() in ("case-next", "case-mine"):
+        number = _meant(number.casefold(), staff, work=work)
     if name == "case":
         return case_in_words(look_at_case(number, staff, work=work), telecom, work)
     if name == "take":
@@ -33,3 +36,12 @@ def act_on_case(telecom: Telecom, name: str, number: str, text: str, staff: str,
     if name == "back" and text:
         return [f"{hand_back(number, staff, text, name=signed, work=work).number}: handed back"]
     raise NotUnderstood(f"For a case there is case, take, reply with a text, and back with a summary; not {name!r}.")
+
+
+def _meant(word: str, staff: str, *, work: Work) -> str:
+    is_next = word == "case-next"
+    cases = [case for case in list_cases(staff, work=work) if case.taken_by == (None if is_next else staff)]
+    if not cases:
+        raise NotUnderstood("No case waits." if is_next else "You have taken none.")
+    in_order = sorted(cases, key=lambda case: case.opened_at if is_next else case.taken_at or case.opened_at)
+    return in_order[0 if is_next else -1].number

@@ -11,6 +11,7 @@ from bot.commands.partner_faults import repair_partner, set_partner_fault
 from bot.commands.starting import fingerprint_of, say
 from bot.database import DatabaseServer
 from bot.settings import CHECKOUT
+from bot.supervisor.errors import CannotStart
 from demo.clock import advance
 from demo.network import FAULTS, NotSimulated, SimulatedNetwork
 from demo.payment_pages import Card
@@ -178,6 +179,25 @@ class Demo:
             return "\n".join(act(self._telecom, asked, staff=staff))
         except (NotUnderstood, BusinessError) as refusal:
             raise CannotSteer(f"{refusal} Try !agent help.") from refusal
+
+    def publish(self, file: str) -> str:
+        """Draft a campaign from its file as one of the operator's people, have another approve it, and let it go."""
+        from bot.commands.campaign import read_campaign
+        from telecom.management import campaigns
+        from telecom.model.staff import StaffMember
+
+        try:
+            raw = read_campaign(Path(file))
+            with self._telecom.open_work() as work:
+                author, approver = (m.officer for m in work.of(StaffMember).list(name=["cora", "dev"], order="name"))
+                campaigns.draft_campaign(author, raw, work=work)
+            with self._telecom.open_work() as work:
+                found = campaigns.preview_campaign(author, raw["name"], work=work)
+                campaigns.approve_campaign(approver, raw["name"], work=work)
+                campaigns.start_campaign(author, raw["name"], work=work)
+        except (BusinessError, CannotStart) as refusal:
+            raise CannotSteer(f"This could not be published: {refusal}") from refusal
+        return f"{raw['name']} goes out to {found.count} people."
 
     def _network(self) -> SimulatedNetwork:
         network = self._telecom.outside.network

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import importlib
 import signal
 
 import structlog
@@ -94,11 +95,15 @@ async def _serve(settings: BotSettings, telecom: Telecom, roles: list[str], besi
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    serving = Service(settings, telecom, endpoint_of(telecom), roles=roles, actions_beside=beside)
+    serving = Service(settings, telecom, endpoint_of(telecom), roles=roles, actions_beside=beside, ways_out_follow=True)
     # Turns that are under way still answer: Telegram is hung up only when the service has stopped.
     async with contextlib.AsyncExitStack() as hang_up, serving as service, contextlib.AsyncExitStack() as take_no_more:
+        # Text messages first: codes that waited since a crash leave while the rest comes up.
+        if {"channels", "workers"} & set(roles):
+            await hang_up.enter_async_context(sms_ways_out(service, settings))
         if settings.telegram_token is not None and {"channels", "workers"} & set(roles):
-            from bot.channels.telegram import TelegramChannel  # loads for a second, while the actions are starting
+            await asyncio.to_thread(importlib.import_module, "bot.channels.telegram")  # loads for a second
+            from bot.channels.telegram import TelegramChannel
 
             channel = TelegramChannel(
                 telecom, settings, service.turns.wake, deliver=service.outbox.deliver, texts=service.renderer.texts
@@ -108,8 +113,7 @@ async def _serve(settings: BotSettings, telecom: Telecom, roles: list[str], besi
             if "channels" in roles:
                 take_no_more.push_async_callback(channel.stop)
                 await channel.start()
-        if {"channels", "workers"} & set(roles):
-            await hang_up.enter_async_context(sms_ways_out(service, settings))
+        await service.begin_work()
         if "channels" in roles:
             await take_no_more.enter_async_context(hearing_payments(telecom, settings))
             await take_no_more.enter_async_context(sms_from_the_web(service, settings))

@@ -14,7 +14,7 @@ _HELD = """exists (
     and l.database = (select oid from pg_database where datname = current_database())
     and ((l.classid::bigint << 32) | l.objid::bigint) = {number})"""
 # Replies are sent right after their turn and pushed messages by their job; older ones were left behind.
-_LEFT_BEHIND = timedelta(seconds=3)
+_LEFT_BEHIND, _URGENT_LEFT_BEHIND = timedelta(seconds=3), timedelta(seconds=1)
 # A claim of a dead instance is void at once: its advisory lock went with its connection.
 _CLAIM = text(
     f"""
@@ -55,5 +55,6 @@ def undelivered(session: Session, channels: Sequence[str], *, now: datetime, urg
     """Ids of messages that are due and that nobody is sending, the most urgent first; or only those for which somebody
     waits."""
     least = Priority.ANSWER if urgent else max(Priority)
-    values = {"channels": list(channels), "now": now, "left_behind": _LEFT_BEHIND, "limit": limit, "least": int(least)}
+    left_behind = _URGENT_LEFT_BEHIND if urgent else _LEFT_BEHIND
+    values = {"channels": list(channels), "now": now, "left_behind": left_behind, "limit": limit, "least": int(least)}
     return list(session.execute(_UNDELIVERED, values).scalars())
