@@ -204,7 +204,10 @@ class DialtoneAction(Action, ABC):
         """What was wanted, to be carried out once the proof succeeded. A form's wish begins its form again, filled."""
         said = {"said": asked.text} if asked.text else {}
         if not self.form_slots:
-            return {"action": self.called, "intent": asked.intent, "entities": dict(asked.entities), **said}
+            # What a choice or the turn itself told the action, such as which offer; a talk's own slots stay there.
+            told = {} if asked.intent else {name: each for name, each in asked.slots.items() if each is not None}
+            wish = {"action": self.called, "intent": asked.intent, "entities": dict(asked.entities), **said}
+            return {**wish, "slots": told} if told else wish
         filled = {name: asked.slots[name] for name in self.form_slots if asked.slots.get(name) is not None}
         return {"form_intent": self.called.removeprefix("action_"), "entities": {**asked.entities, **filled}, **said}
 

@@ -160,7 +160,7 @@ def _hours_said(asked: Asked, requested: Any) -> dict[str, Any]:
 
 def which_limit(service: Service) -> Utterance:
     choices = [
-        ask_for("restrict_calls", "utter_choice_value", {"value": kind}, service=service.id, restriction=kind)
+        ask_for("restrict_calls", f"utter_limit_{kind.replace(' ', '_')}", service=service.id, restriction=kind)
         for kind in kinds_of(service)
     ]
     return Utterance("utter_restriction_which", {"service": label_of(service)}, choices)

@@ -75,7 +75,8 @@ GERMAN_CODES = frozenset({"guthaben", "daten", "datenvolumen", "verbrauch", "rec
 
 _PLAIN_NO = re.compile(
     r"(?:(?:oh|ok|okay|hmm|hm|well|sorry|wait|actually) )*(?:no|nope|nah|nein|doch nicht)"
-    r"(?: (?:thanks|thank you|ta|sorry|actually|please|dont|don'?t|danke|bitte|not now|not today|mate))*"
+    r"(?: (?:thanks|thank you|ta|sorry|actually|please|dont|don'?t|danke|bitte|lieber nicht|doch nicht|not now"
+    r"|not today|mate))*"
 )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from telecom.management.segments import facts_of
+from telecom.management.trials import could_have
 from telecom.model.audit import SecurityEvent
 from telecom.model.campaigns import (
     Campaign,
@@ -240,8 +241,9 @@ def publish_campaign(*, campaign_id: str, since: str, open_work: OpenWork, outsi
         if campaign.state is not CampaignState.RELEASED:
             return
         people = _people_after(since, work=work)
+        able = could_have(campaign, [person.id for person in people], work=work)
         for person, facts in zip(people, facts_of(people, work=work), strict=True):
-            if fits(campaign.segment, facts) and campaign.reaches(person.id):
+            if person.id in able and fits(campaign.segment, facts) and campaign.reaches(person.id):
                 _tell(campaign, person, work=work)
         if len(people) == BATCH:
             lock = f"campaign:{campaign_id}"

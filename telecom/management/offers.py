@@ -9,6 +9,7 @@ from telecom.management.campaigns import said_of
 from telecom.management.order_items import Wanted
 from telecom.management.ordering import propose_order
 from telecom.management.segments import facts_of, takers_of
+from telecom.management.trials import could_have
 from telecom.model.access import Actor
 from telecom.model.authorization import Function
 from telecom.model.campaigns import Campaign, CampaignMember, CampaignState, Facts, Group, RideAlong, fits
@@ -93,7 +94,7 @@ def running_for(actor: Actor | None, kinds: Sequence[MessageKind], *, offers: bo
     person = work.of(Individual).get(actor.person_id) if actor else None
     facts = facts_of([person], work=work)[0] if person else None
     found = work.of(Campaign).list(state=CampaignState.RELEASED, kind=list(kinds), order="-drafted_at,id", limit=20)
-    on = [c for c in found if (c.offering_id is not None) is offers and _is_for(c, person, facts)]
+    on = [c for c in found if (c.offering_id is not None) is offers and _is_for(c, person, facts, work=work)]
     return [said_of(each, person.language if person else "en") for each in on]
 
 
@@ -107,7 +108,7 @@ def ride_along(actor: Actor | None, conversation: Conversation, *, turn_id: str,
         return []
     running = work.of(Campaign).list(state=CampaignState.RELEASED, kind=MessageKind.PROMOTIONS, order="-drafted_at,id")
     facts = facts_of([person], work=work)[0] if running else None
-    found = next((c for c in running if c.offering_id is not None and _is_for(c, person, facts)), None)
+    found = next((c for c in running if c.offering_id is not None and _is_for(c, person, facts, work=work)), None)
     if found is None:
         return []
     ours = {"campaign_id": found.id, "person_id": person.id}
@@ -118,10 +119,11 @@ def ride_along(actor: Actor | None, conversation: Conversation, *, turn_id: str,
     return [said_of(found, person.language)]
 
 
-def _is_for(campaign: Campaign, person: Individual | None, facts: Facts | None) -> bool:
+def _is_for(campaign: Campaign, person: Individual | None, facts: Facts | None, *, work: Work) -> bool:
     if person is None or facts is None:
         return not campaign.segment
-    return fits(campaign.segment, facts) and campaign.group_of(person.id) is Group.TOLD
+    is_in = fits(campaign.segment, facts) and campaign.group_of(person.id) is Group.TOLD
+    return is_in and bool(could_have(campaign, [person.id], work=work))
 
 
 def results_of(campaign: Campaign, *, work: Work) -> list[GroupResult]:

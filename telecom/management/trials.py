@@ -1,6 +1,6 @@
 """Giving a product on trial: who may have one, what is said of it, and that it costs nothing on its free days. [P2]"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,7 +11,7 @@ from telecom.model.catalogue import Offering
 from telecom.model.charges import Discount
 from telecom.model.inventory import Product
 from telecom.model.ordering import CannotOrder, OrderItem
-from telecom.model.parties import Individual
+from telecom.model.parties import Individual, Membership
 from telecom.model.trials import Trial, TrialState, can_be_tried, last_day_of
 from telecom.model.utterances import Utterance
 from telecom.ports import Work
@@ -38,6 +38,16 @@ def _is_for(campaign: Campaign, actor: Actor, *, work: Work) -> bool:
     person = work.of(Individual).get(actor.person_id)
     in_segment = fits(campaign.segment, facts_of([person], work=work)[0])
     return in_segment and campaign.group_of(person.id) is Group.TOLD
+
+
+def could_have(campaign: Campaign, person_ids: Sequence[str], *, work: Work) -> set[str]:
+    """Who of these people could still take what a campaign gives on trial: nobody of theirs has had it."""
+    if campaign.trial_days is None or not person_ids:
+        return set(person_ids)
+    belongs = work.of(Membership).list(person_id=list(person_ids))
+    tried = work.of(Trial).list(customer_id={m.customer_id for m in belongs}, offering_id=campaign.offering_id)
+    had = {trial.customer_id for trial in tried}
+    return set(person_ids) - {m.person_id for m in belongs if m.customer_id in had}
 
 
 def trial_utterance(details: Mapping[str, Any]) -> Utterance | None:

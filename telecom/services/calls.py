@@ -245,18 +245,21 @@ CALL_RESTRICTIONS: Sequence[RestrictionKind] = (
     RestrictionKind(
         "no hidden callers", "utter_restriction_is_no_hidden",
         also_called=["unknown callers", "hidden number", "withheld number", "withheld numbers", "private caller",
-                     "anonymous calls", "unknown numbers", "hidden callers", "without showing a number"],
+                     "anonymous calls", "unknown numbers", "hidden callers", "without showing a number",
+                     "unterdrückte nummer", "unbekannte anrufer", "anonyme anrufe"],
     ),
     RestrictionKind(
         "no premium numbers", "utter_restriction_is_no_premium",
         also_called=["premium", "premium numbers", "expensive numbers", "dear numbers", "costly numbers",
                      "premium rate", "premium lines", "09 numbers", "chat lines",
-                     "competition numbers", "0870", "118", "084", "087", "expensive services"],
+                     "competition numbers", "0870", "118", "084", "087", "expensive services", "premiumnummern",
+                     "0900", "teure nummern", "sonderrufnummern", "teure hotlines"],
     ),
     RestrictionKind(
         "no international calls", "utter_restriction_is_no_international",
         also_called=["international", "abroad", "overseas", "foreign", "isd", "other countries", "block calls abroad",
-                     "bar calls abroad", "ban calls abroad", "block calls to other countries"],
+                     "bar calls abroad", "ban calls abroad", "block calls to other countries", "ausland",
+                     "auslandsgespräche", "auslandsanrufe"],
     ),
     RestrictionKind(
         "quiet hours", "utter_restriction_is_quiet_hours", needs=[Need.HOURS],

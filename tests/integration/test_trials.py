@@ -194,3 +194,13 @@ def test_a_trial_is_for_its_segment_and_for_what_can_end_by_itself(
         with pytest.raises((CannotOrder, NotFound)):
             offers.take_offer(poor, campaign_id=campaign_id, turn_id="u", work=work)
         assert work.of(Trial).count() == 0
+
+
+def test_who_tried_it_is_not_offered_it_again(telecom: Telecom, ada: Actor, clock: TestClock) -> None:
+    take(telecom, ada)
+    with telecom.open_work() as work:
+        assert offers.running_for(ada, offers.OFFERS, offers=True, work=work) == []
+    # A wish of the turn's own that waits for a proof keeps what it was about.
+    clock.advance(minutes=20)
+    reply = Asking(telecom).run(ada, "action_trial", intent="", slots={"wish": "keep"}, turn="late")
+    assert reply.response == "proof_required" and reply.said[0].values["wish"]["slots"] == {"wish": "keep"}

@@ -30,7 +30,7 @@ THINGS: Mapping[str, Names] = {
         "add-on": re.compile(
             r"(?<![\w-])(?:zusatz)?option(?:en)?|roaming-?paket(?:e)?|daten(?:paket|pass)|extras(?!\w)"
         ),
-        "TV pack": re.compile(r"(?<![\w-])(?:tv|fernseh|sender|kanal|sport)-?paket(?:e|en)?(?!\w)"),
+        "TV pack": re.compile(r"(?<![\w-])(?:tv|fernseh|sender|kanal|sport)[ -]?paket(?:e|en)?(?!\w)"),
         "prepaid card": re.compile(r"(?<![\w-])(?:prepaid|guthaben|auflade|rubbel)-?karten?(?!\w)"),
         "handset": re.compile(r"(?<![\w-])(?:neue[sn]? )?(?:handys?|smartphones?|telefone?|geräte?)(?!\w)"),
         "accessory": re.compile(r"(?<![\w-])(?:zubehör|ladegeräte?|ladekabel|hüllen?|handyhüllen?|kopfhörer)(?!\w)"),
