@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from actions.catalogue import choice_utterance, details_utterance, shelf_choices
@@ -9,11 +10,14 @@ from actions.comparatives import compared_with_own
 from actions.frame import Answer, Asked, DialtoneAction
 from actions.inventory import read_named
 from actions.mentioned import named_among, products_shown
+from actions.running_out import about_more_use
 from actions.use_prices import about_use
 from telecom.management.catalogue import browse
 from telecom.management.inventory import label_of, services_meant
 from telecom.management.lines import short_names
+from telecom.management.order_items import price_utterance
 from telecom.management.recommendation import Recommendation, recommend
+from telecom.management.tastes import Suggestion, suggest, why_suggested
 from telecom.model.catalogue import Offering
 from telecom.model.choosing import Measure, read_choosing
 from telecom.model.money import total
@@ -23,6 +27,7 @@ from telecom.ports import Work
 
 _MOST_CHOICES = 5
 _PLAN = re.compile(r"\b(?:with|to|the|of|mit|auf)\b.*\b(?:\d+|basic|unlimited|kids)\s*(?:gb|gigs?|plan|one)\b", re.I)
+_WHY = re.compile(r"\b(?:why|how come|what makes you|warum|wieso|weshalb)\b", re.I)
 # Advice for more services than this is summed up.
 SERVICES_TOLD_APART = 3
 
@@ -33,8 +38,12 @@ class RecommendProduct(DialtoneAction):
     called = "action_recommend_product"
 
     def answer(self, asked: Asked, work: Work) -> Answer:
+        if (why := _why(asked, work)) is not None:
+            return Answer([why])
         if told := about_use(asked, work, home=self.telecom.settings.country):
             return Answer(told)
+        if more := about_more_use(asked, work):
+            return Answer(more)
         if (compared := compared_with_own(asked, work, describe=details_utterance)) is not None:
             return Answer([compared])
         if (named := _plan_named(asked, work)) is not None:
@@ -44,6 +53,10 @@ class RecommendProduct(DialtoneAction):
         if asked.actor is None:
             login = ask_for("log_in", "utter_wish_log_in")
             return Answer([Utterance("utter_recommend_ask", {}, [login, *shelf_choices(asked, work)])])
+        return _with_suggestions(self._advice(asked, work), suggest(asked.actor, work=work))
+
+    def _advice(self, asked: Asked, work: Work) -> Answer:
+        """The plans that fit the use of each service that was meant."""
         found = recommend(asked.actor, work=work)
         meant = services_meant([each.service for each in found], read_named(asked))
         found = [each for each in found if each.service in meant] or found
@@ -58,6 +71,33 @@ class RecommendProduct(DialtoneAction):
             return Answer([Utterance(said.response, said.values, shelf_choices(asked, work) if without else choices)])
         lines = [recommendation_utterance(each) for each in found]
         return Answer([Utterance("utter_recommend_list", {"lines": lines}, choices)])
+
+
+def _with_suggestions(answer: Answer, suggestions: Sequence[Suggestion]) -> Answer:
+    """The advice, and below it what else the asker is likely to want, with the first reason."""
+    if not suggestions:
+        return answer
+    lines = [
+        Utterance("utter_recommend_also_line",
+                  {"product": each.offering.name, "price": price_utterance(each.offering.price),
+                   "reason": each.reasons[0]})
+        for each in suggestions
+    ]  # fmt: skip
+    choices = [
+        ask_for("check_price", "utter_choice_details", {"product": each.offering.name}, product=each.offering.name)
+        for each in suggestions
+    ]
+    return replace(answer, said=[*answer.said, Utterance("utter_recommend_also", {"lines": lines}, choices)])
+
+
+def _why(asked: Asked, work: Work) -> Utterance | None:
+    """Why what was named, or shown last, is suggested; None where that was not asked."""
+    if asked.actor is None or not _WHY.search(asked.text):
+        return None
+    named = asked.entities.get("product")
+    shown = [str(named)] if named else products_shown(asked, work)
+    found = work.of(Offering).find(name=shown[0]) if shown else None
+    return why_suggested(asked.actor, found, work=work) if found else None
 
 
 def _plan_named(asked: Asked, work: Work) -> Offering | None:

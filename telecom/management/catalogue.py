@@ -7,6 +7,7 @@ from telecom.management.availability import stock_of
 from telecom.management.inventory import held_products
 from telecom.management.order_rules import COMPANY
 from telecom.management.recommendation import suits
+from telecom.management.tastes import likings
 from telecom.model.access import Actor
 from telecom.model.authorization import Function
 from telecom.model.catalogue import ON_SALE, Offering
@@ -34,11 +35,13 @@ SHELVES = (
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One offering as somebody sees it: whether they have it, whether it suits what they use."""
+    """One offering as somebody sees it: whether they have it, whether it suits what they use, and how likely they are
+    to want it, by all that is known of them."""
 
     offering: Offering
     is_theirs: bool = False
     suits: bool = False
+    liking: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +111,11 @@ def _ranked(actor: Actor | None, offerings: Sequence[Offering], *, keep_order: b
     services = access_services(actor, Function.CHECK, work=work) if actor else []
     held = {p.offering_id for s in services for p in held_products(s, work=work)}
     fitting = suits(services, offerings, work=work)
-    shown = [Shown(o, o.id in held, o.id in fitting) for o in offerings]
+    liked = likings(actor, offerings, work=work)
+    shown = [Shown(o, o.id in held, o.id in fitting, liked[o.id].score if o.id in liked else 0) for o in offerings]
     if keep_order:
         return shown
-    return sorted(shown, key=lambda each: (not each.suits, _cost(each.offering), each.offering.name))
+    return sorted(shown, key=lambda each: (-each.liking, _cost(each.offering), each.offering.name))
 
 
 def _cost(offering: Offering) -> int:

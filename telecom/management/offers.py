@@ -9,6 +9,7 @@ from telecom.management.campaigns import said_of
 from telecom.management.order_items import Wanted
 from telecom.management.ordering import propose_order
 from telecom.management.segments import facts_of, takers_of
+from telecom.management.tastes import likings
 from telecom.management.trials import could_have
 from telecom.model.access import Actor
 from telecom.model.authorization import Function
@@ -95,6 +96,7 @@ def running_for(actor: Actor | None, kinds: Sequence[MessageKind], *, offers: bo
     facts = facts_of([person], work=work)[0] if person else None
     found = work.of(Campaign).list(state=CampaignState.RELEASED, kind=list(kinds), order="-drafted_at,id", limit=20)
     on = [c for c in found if (c.offering_id is not None) is offers and _is_for(c, person, facts, work=work)]
+    on = _likeliest_first(actor, on, work=work)
     return [said_of(each, person.language if person else "en") for each in on]
 
 
@@ -108,7 +110,8 @@ def ride_along(actor: Actor | None, conversation: Conversation, *, turn_id: str,
         return []
     running = work.of(Campaign).list(state=CampaignState.RELEASED, kind=MessageKind.PROMOTIONS, order="-drafted_at,id")
     facts = facts_of([person], work=work)[0] if running else None
-    found = next((c for c in running if c.offering_id is not None and _is_for(c, person, facts, work=work)), None)
+    fitting = [c for c in running if c.offering_id is not None and _is_for(c, person, facts, work=work)]
+    found = next(iter(_likeliest_first(actor, fitting, work=work, least=0)), None)
     if found is None:
         return []
     ours = {"campaign_id": found.id, "person_id": person.id}
@@ -117,6 +120,21 @@ def ride_along(actor: Actor | None, conversation: Conversation, *, turn_id: str,
     if not is_first and work.of(RideAlong).find(talk=conversation.rasa_id, turn_id=turn_id) is None:
         return []
     return [said_of(found, person.language)]
+
+
+def _likeliest_first(
+    actor: Actor | None, campaigns: Sequence[Campaign], *, work: Work, least: int | None = None
+) -> list[Campaign]:
+    """The campaigns with what the reader is likeliest to want first; what counts less than `least` is left out."""
+    offerings = work.of(Offering).list(id={c.offering_id for c in campaigns if c.offering_id}, order="id")
+    liked = likings(actor, offerings, work=work)
+
+    def score(campaign: Campaign) -> int:
+        liking = liked.get(campaign.offering_id or "")
+        return liking.score if liking else 0
+
+    kept = [each for each in campaigns if least is None or score(each) >= least]
+    return sorted(kept, key=lambda each: -score(each))
 
 
 def _is_for(campaign: Campaign, person: Individual | None, facts: Facts | None, *, work: Work) -> bool:

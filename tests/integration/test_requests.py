@@ -1,13 +1,16 @@
 """All requests of somebody in one list, and advice from their own use. [X5, C8]"""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
 from telecom.bootstrap import Telecom
+from telecom.management.feedback import give_feedback, rate
 from telecom.management.order_items import Wanted
 from telecom.management.recommendation import recommend
 from telecom.management.requests import list_requests
+from telecom.management.tastes import suggest
 from telecom.model.access import Actor
 from telecom.model.errors import ProofRequired
 from telecom.model.inventory import Product, Service
@@ -95,6 +98,40 @@ def test_the_plan_that_suits_comes_first_in_the_catalogue(telecom: Telecom, jona
         jonas, "action_browse_catalogue", intent="browse_catalogue", entities={"category": "plan", "service": "mobile"}
     )
     assert reply.text.splitlines()[1].startswith("Mobile 50GB") and "suits how you use it" in reply.text.splitlines()[1]
+
+
+def test_ratings_wishes_and_partners_order_the_catalogue_and_say_why(telecom: Telecom, jonas: Actor) -> None:
+    shelf: dict[str, Any] = {"intent": "browse_catalogue", "entities": {"category": "TV pack", "service": "iptv"}}
+    with telecom.open_work() as work:
+        for name, pence, terms in (
+            ("Cheap Shows", 100, {}),
+            (
+                "Filmwave Films",
+                900,
+                {"channels": ["films"], "partner": "filmwave", "provider": "Filmwave", "months": 1},
+            ),
+            ("Sports Pack", 1500, {"channels": ["football"]}),
+        ):
+            made = an_offering(work, name, "iptv", monthly=pence, **terms)
+            made.category = "TV pack"
+    chat = Asking(telecom)
+    before = chat.run(jonas, "action_browse_catalogue", **shelf).text.splitlines()
+    assert before[1].startswith("Cheap Shows")
+    with telecom.open_work() as work:
+        give_feedback(jonas, "i wish you had more football", about="us", key="f1", work=work)
+        rate(jonas, 1, about="cheap-shows", key="f2", work=work)
+        rate(jonas, 5, about="filmwave-films", key="f3", work=work)
+    after = chat.run(jonas, "action_browse_catalogue", turn="turn 2", **shelf).text.splitlines()[1:]
+    order = [line.split(",")[0] for line in after]
+    assert order.index("Sports Pack") < order.index("Filmwave Films") < order.index("Cheap Shows")
+    advice = chat.run(jonas, "action_recommend_product", intent="recommend_product", turn="turn 3")
+    assert "You may also like:" in advice.text and 'you told us: "i wish you had more football"' in advice.text
+    why = chat.run(jonas, "action_recommend_product", text="why do you suggest that", turn="turn 4",
+                   entities={"product": "Filmwave Films"})  # fmt: skip
+    assert why.response == "utter_why_suggested" and "you gave Filmwave Films 5 of 5 stars" in why.text
+    with telecom.open_work() as work:
+        stranger = a_stranger(work)
+        assert suggest(stranger, work=work) == []
 
 
 def test_a_stranger_gets_no_advice_about_others(telecom: Telecom, jonas: Actor) -> None:
