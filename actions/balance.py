@@ -10,6 +10,7 @@ from typing import Any
 from actions.credit_history import about_credit, asks_where_credit_went
 from actions.forms import DialtoneForm
 from actions.frame import Answer, Asked, DialtoneAction, say
+from actions.lasting import about_lasting
 from actions.payments import pays_in_chat, wants_other_way
 from actions.running_out import about_running_out
 from telecom.management.balance import Allowance, check_balance
@@ -40,7 +41,7 @@ class CheckBalance(DialtoneAction):
     called = "action_check_balance"
 
     def answer(self, asked: Asked, work: Work) -> Answer:
-        if then := about_running_out(asked, work):
+        if then := about_running_out(asked, work) or about_lasting(asked, work):
             return Answer(then)
         if asks_where_credit_went(asked.text) and (told := about_credit(asked, work)):
             return Answer(told)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from actions.frame import Asked
-from actions.mentioned import products_shown
+from actions.mentioned import named_among, products_shown
 from telecom.management.catalogue import browse
 from telecom.management.order_items import find_offering
 from telecom.model.catalogue import Offering
@@ -14,7 +14,7 @@ from telecom.ports import Work
 
 _DATA = re.compile(r"\b(?:data|gigs?|gb|gigabytes?|internet|daten)\b", re.I)
 _ABROAD = re.compile(r"\b(?:roam\w*|abroad|europe|eu|world|travel\w*|holiday|ausland)\b", re.I)
-_MORE_DATA = ("data", None)
+_EXTRA_DATA = ("data", None)
 _SHELVES = (
     ("add-on", None, r"extras?|add-?ons?|boosts?|boosters?|packs?|top ?ups?|more (?:data|gigs?)"),
     ("plan", "mobile", r"plans?|tariffs?|contracts?|deals?|tarife?|pay monthly|sim only|sims?"),
@@ -25,6 +25,13 @@ _SHELVES = (
     ("TV pack", "iptv", r"tv|telly|channels?"),
     ("book", None, r"books?"),
 )  # fmt: skip
+_MORE_DATA = re.compile(
+    r"\b\d+\s?(?:gb|gigs?|gigabytes?)\b.*\b(?:more|extra|on top|mehr|dazu)\b"
+    r"|\b(?:more|extra|another|add|plus|weitere|noch)\b.*\b\d+\s?(?:more )?(?:gb|gigs?|gigabytes?)\b"
+    r"|\b\d+\s(?:more|extra)\s(?:gb|gigs?|gigabytes?)\b",
+    re.I,
+)
+_MORE_SAID = re.compile(r"\b(\d+)\s(?:more|extra)\s(?:gb|gigs?|gigabytes?)\b", re.I)
 
 
 def choice_made(asked: Asked, work: Work) -> tuple[Choosing, list[Offering]] | None:
@@ -46,9 +53,9 @@ def _among(asked: Asked, choosing: Choosing, work: Work) -> list[Offering]:
     is_compared = choosing.by is not None and not choosing.is_most
     if is_compared and not shown:
         return []
-    if named is None or (named == _MORE_DATA and len(shown) > 1):  # "which one has the most data" of those shown
+    if named is None or (named == _EXTRA_DATA and len(shown) > 1):  # "which one has the most data" of those shown
         return _like(shown[0], asked, work) if len(shown) == 1 else shown
-    category, kind = ("add-on", None) if named == _MORE_DATA else named
+    category, kind = ("add-on", None) if named == _EXTRA_DATA else named
     found = [e.offering for e in browse(asked.actor, category=category, service_kind=kind, work=work)]
     return _extras(found, asked, shown) if category == "add-on" else found
 
@@ -67,7 +74,7 @@ def _named_shelf(asked: Asked) -> tuple[str, str | None] | None:
         if re.search(rf"\b(?:{words})\b", asked.text, re.I):
             return category, kind
     if _DATA.search(asked.text):
-        return _MORE_DATA
+        return _EXTRA_DATA
     named = asked.entities.get("category")
     return (str(named), None) if named else None
 
@@ -92,3 +99,13 @@ def _compared_with(asked: Asked, among: Sequence[Offering], work: Work) -> Offer
     """What "bigger" starts from: the one product just shown."""
     shown = [find_offering(name, work=work) for name in products_shown(asked, work)]
     return shown[0] if len(shown) == 1 and shown[0].category == among[0].category else None
+
+
+def boost_of_size(asked: Asked, work: Work) -> list[str]:
+    """The extra data that "5 gigs more" means, where there is one of that size."""
+    if not _MORE_DATA.search(asked.text):
+        return []
+    found = [each.offering for each in browse(asked.actor, category="add-on", service_kind="mobile", work=work)]
+    at_home = [offering for offering in found if offering.terms.get("zone") != "roaming"]
+    sized = named_among(_MORE_SAID.sub(r"\1 gb", asked.text), at_home)
+    return [sized.name] if sized else []

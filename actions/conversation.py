@@ -12,6 +12,9 @@ from actions.explaining import explained, last_choices, offered_last, open_quest
 from actions.frame import Answer, Asked, DialtoneAction, say
 from actions.guesses import guessed_wishes
 from actions.menu import TOPIC, menu_of
+from actions.more_of_it import more_of_it
+from actions.other_product import other_product
+from actions.other_times import other_times
 from actions.small_talk import small_talk
 from actions.troubleshooting import answered_in_words
 from actions.undoing import what_can_be_dropped
@@ -151,8 +154,10 @@ class Deny(DialtoneAction):
     def answer(self, asked: Asked, work: Work) -> Answer:
         if asked.conversation.form is None and (question := open_question(asked, work)):
             return Answer(question)
+        if (times := other_times(asked, work)) is not None:  # "no, earlier" below times for a visit
+            return Answer([times])
         dropped = _drop_proposal(asked, work)
-        if (other := choice_utterance(asked, work)) is not None:  # "no, a cheaper one"
+        if (other := other_product(asked, work) or choice_utterance(asked, work)) is not None:  # "no, a cheaper one"
             return Answer([*(dropped.said if dropped else ()), other])
         return dropped or say("utter_deny_nothing")
 
@@ -202,11 +207,11 @@ class Inform(DialtoneAction):
                 return Answer(outcome.said)
         if asked.conversation.form is not None:  # which asks again by itself
             return say("utter_inform_unread")
-        if said := explained(asked, work):
+        if said := explained(asked, work) or _one(other_times(asked, work)):
             return Answer(said)
         if use := about_use(asked, work, home=self.telecom.settings.country, follows=True):
             return Answer(use)
-        if (chosen := choice_utterance(asked, work)) is not None:  # "and the bigger one?"
+        if (chosen := other_product(asked, work) or choice_utterance(asked, work)) is not None:  # "and the bigger one?"
             return Answer([chosen])
         if (answered := answered_in_words(asked, work)) is not None:
             return answered
@@ -215,6 +220,10 @@ class Inform(DialtoneAction):
         if (continued := go_on(asked, work)) is not None:
             return continued
         return Answer([Utterance("utter_inform_nothing", {}, menu("check_usage", "show_bill", "report_fault"))])
+
+
+def _one(said: Utterance | None) -> Sequence[Utterance]:
+    return [said] if said is not None else []
 
 
 class Help(DialtoneAction):
@@ -237,6 +246,8 @@ class Repeat(DialtoneAction):
     called = "action_repeat"
 
     def answer(self, asked: Asked, work: Work) -> Answer:
+        if (more := more_of_it(asked, work)) is not None:
+            return more
         last = messaging.latest_answers(asked.conversation, work=work)
         return Answer(last) if last else say("utter_nothing_to_repeat")
 
@@ -263,36 +274,3 @@ class OutOfScope(DialtoneAction):
             near = menu("check_balance", "check_usage", "show_bill", "report_fault")
             said = [Utterance("utter_out_of_scope", {}, near)]
         return Answer([*said, *offered_last(asked, work)])
-
-
-class NotBuilt(DialtoneAction):
-    """Understood, but not offered here yet: says so honestly and offers what is near."""
-
-    called = "action_not_built"
-
-    def answer(self, asked: Asked, work: Work) -> Answer:
-        near = NEAR.get(asked.intent or "", ("list_services", "show_bill", "report_fault"))
-        return Answer([Utterance("utter_not_built", {}, menu(*near))])
-
-
-# What is nearest to a wish that is not built yet.
-NEAR = {
-    "explain_bill": ("show_bill", "check_usage"),
-    "show_current_charges": ("check_usage", "show_bill", "check_balance"),
-    "check_spending": ("check_usage", "show_bill"),
-    "show_payments": ("show_bill", "pay_bill"),
-    "ask_payment_methods": ("pay_bill", "show_bill"),
-    "set_autopay": ("pay_bill", "show_bill"),
-    "arrange_payment": ("pay_bill", "show_bill"),
-    "dispute_charge": ("show_bill", "check_ticket"),
-    "transfer_credit": ("check_balance",),
-    "redeem_points": ("check_balance",),
-    "terminate_service": ("pause_service", "list_services"),
-    "restrict_calls": ("pause_service", "list_services"),
-    "report_lost_phone": ("pause_service", "list_services"),
-    "update_ticket": ("check_ticket", "report_fault"),
-    "manage_appointment": ("check_ticket", "report_fault"),
-    "report_experience": ("report_fault", "check_ticket"),
-    "check_reachability": ("report_fault", "check_ticket"),
-    "ask_how_to": ("report_fault", "list_services"),
-}

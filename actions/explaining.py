@@ -7,6 +7,7 @@ from actions.frame import Asked
 from telecom.model.utterances import Offered, Utterance, ask_for
 from telecom.ports import Work
 from telecom.support import messaging, proposals
+from telecom.support.approvals import customers_to_ask, managers_of
 
 _SEARCH = "action_search_fault"
 _PERSON = ask_for("talk_to_agent", "utter_wish_talk_to_agent")
@@ -36,6 +37,10 @@ _CORRECTS = re.compile(r"\bi (?:mean|meant)\b", re.I)
 _ABOUT_US = re.compile(r"\b(yourself|work|works|dialtone|chat|thing|bot)\b", re.I)
 
 
+_UNCLEAR_ALREADY = "utter_help_unclear"
+_WHY_NOT = re.compile(
+    r"\b(?:why|how come|warum|wieso)\b.*\b(?:can'?t|cannot|not|myself|allowed|darf|nicht|selbst)\b", re.I
+)
 _BILL = re.compile(
     r"\b(bill\w*|invoice|charge\w*|statement|month|so far|last|before|usual\w*|than|used to|went|gone|increase\w*)\b",
     re.I,
@@ -96,9 +101,21 @@ def about_ourselves(asked: Asked) -> Sequence[Utterance]:
     return []
 
 
+def _why_not(asked: Asked, work: Work) -> Sequence[Utterance]:
+    """Who allows what, where somebody who may not do something asks why; empty else."""
+    if not _WHY_NOT.search(asked.text) or asked.actor is None:
+        return []
+    customers = customers_to_ask(asked.actor, work=work)
+    names = [each.given_name for each in managers_of(customers[0], work=work)] if customers else []
+    rights = ask_for("list_authorizations", "utter_wish_list_authorizations")
+    return [Utterance("utter_help_why_not", {"managers": names}, [rights])] if names else []
+
+
 def explained(asked: Asked, work: Work) -> Sequence[Utterance]:
     """The answer to a question about the talk itself; empty where it is none."""
     if told := about_ourselves(asked):
+        return told
+    if told := _why_not(asked, work):
         return told
     if not _UNCLEAR.search(asked.text) or _CORRECTS.search(asked.text) or _ABOUT_US.search(asked.text):
         return []
@@ -108,4 +125,6 @@ def explained(asked: Asked, work: Work) -> Sequence[Utterance]:
     if asked.conversation.form is not None:  # which asks again by itself
         return [Utterance("utter_help_question")]
     said = messaging.latest_answers(asked.conversation, work=work)
-    return [Utterance("utter_help_unclear", {}, [_PERSON]), *said] if said else []
+    if any(each.response == _UNCLEAR_ALREADY for each in said):  # the same once more makes nothing clearer
+        return [Utterance("utter_aside_missed_again", {}, [_PERSON])]
+    return [Utterance(_UNCLEAR_ALREADY, {}, [_PERSON]), *said] if said else []

@@ -16,6 +16,7 @@ _POINTS = re.compile(
 _PLACES = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "last": -1}
 _GIGS = re.compile(r"(\d+)\s?(?:gigs?|gigabytes?|gb)\b")
 _WORD = re.compile(r"[\w-]+")
+_TURNS_BACK = 4
 _COMMON = frozenset(
     {
         "mobile",
@@ -46,7 +47,7 @@ def products_meant(asked: Asked, work: Work) -> list[str]:
     text = asked.text.casefold()
     if not _POINTS.search(text):
         return []
-    found = products_shown(asked, work)
+    found = products_shown(asked, work) or _spoken_of(asked, work)
     place = _PLACE.search(text)
     if place is None:
         return found
@@ -57,6 +58,23 @@ def products_meant(asked: Asked, work: Work) -> list[str]:
 def products_shown(asked: Asked, work: Work) -> list[str]:
     """The products that the last answer spoke of."""
     return _products_of(messaging.latest_answers(asked.conversation, work=work))
+
+
+def _spoken_of(asked: Asked, work: Work) -> list[str]:
+    """The products of the last answer that had any, a few turns back."""
+    lately = messaging.answers_lately(asked.conversation, turns=_TURNS_BACK, work=work)
+    return next((found for said in lately if (found := _products_of(said))), [])
+
+
+def others_shown(asked: Asked, work: Work) -> tuple[str, list[str]] | None:
+    """The one product that was spoken of last, and what was shown together with it: one of them is "the other one"."""
+    shown = [_products_of(said) for said in messaging.answers_lately(asked.conversation, turns=_TURNS_BACK, work=work)]
+    shown = [products for products in shown if products]
+    if not shown or len(shown[0]) != 1:
+        return None
+    last = shown[0][0]
+    together = next((products for products in shown[1:] if len(products) > 1 and last in products), None)
+    return (last, [each for each in together if each != last]) if together else None
 
 
 def _products_of(said: Sequence[Utterance]) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from actions.catalogue import product_choices, shelf_choices
-from actions.choosing import choice_made
+from actions.choosing import boost_of_size, choice_made
 from actions.forms import DialtoneForm
 from actions.frame import Answer, Asked, DialtoneAction
 from actions.inventory import ask_which, read_meant
@@ -85,7 +85,7 @@ class OrderProductForm(DialtoneForm):
             if not wanted and asked.intent == "order_product" and not asked.entities.get("category"):
                 pointed = products_meant(asked, work)
                 wanted = pointed if len(pointed) == 1 or _BOTH.search(asked.text) else []
-                wanted = wanted or _one_chosen(asked, work)
+                wanted = wanted or boost_of_size(asked, work) or _one_chosen(asked, work)
             if wanted and not asked.slots.get("product"):
                 found["product"] = wanted
             found |= {name: said for name, said in _chosen(asked, work).items() if said}

@@ -1,7 +1,7 @@
 """A new SIM or eSIM, its activation; a lost phone, blocked, found again; the PUK."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from actions.frame import Answer, Asked, DialtoneAction
@@ -12,6 +12,7 @@ from telecom.management.sims import (
     NoSimWaits,
     find_reserved,
     is_blocked,
+    lacks_address,
     lines_with_sim,
     propose_activation,
     propose_new_sim,
@@ -28,6 +29,7 @@ _FOUND = re.compile(
 _ESIM = re.compile(r"\be-?\s?sim\b|\bqr\b", re.I)
 _CARD = re.compile(r"\b(sim[ -]card|card by post|by post|plastic|nano|physical sim|normal sim|real sim)\b", re.I)
 _ANOTHER = re.compile(r"\b(another|order|replace|replacement|send me)\b", re.I)
+_ADDRESS = re.compile(r"(?=.*\d)(?:\S+\s+){1,}\S+")
 _POST = re.compile(r"\b(post|send|card|order|nano|plastic)\b", re.I)
 
 
@@ -93,9 +95,27 @@ class ActivateSimForm(ServiceForm):
     """Which line."""
 
     form = "activate_sim_form"
+    form_slots = ("service", "address")
+    also_taken = ("phone_number", "sim_kind")
 
     def candidates(self, meant: Meant, asked: Asked, work: Work) -> Sequence[Service]:
         return _needing(meant, asked, work)
+
+    def filled(self, asked: Asked, work: Work) -> Mapping[str, Any]:
+        """The kind of SIM that was said, and the address where it was asked for."""
+        found = dict(super().filled(asked, work))
+        kind = _kind(asked) if asked.intent == "activate_sim" else None
+        if kind is not None:
+            found["sim_kind"] = kind.value
+        if asked.slots.get("requested_slot") == "address" and _ADDRESS.search(asked.text):
+            found["address"] = asked.text.strip(" .!?")
+        return found
+
+    def needed(self, asked: Asked, work: Work) -> Sequence[str]:
+        lines = self._found(read_meant(asked), asked, work)
+        if len(lines) != 1 or asked.value("sim_kind") != SimKind.CARD.value:
+            return super().needed(asked, work)
+        return ("address",) if lacks_address(asked.actor, lines[0].id, work=work) else ()
 
 
 def _needing(meant: Meant, asked: Asked, work: Work) -> Sequence[Service]:
@@ -112,22 +132,34 @@ class AskSimLine(AskService):
     asks_for = ActivateSimForm
 
 
+class AskSimAddress(DialtoneAction):
+    """Asks where a card is to be sent."""
+
+    called = "action_ask_activate_sim_form_address"
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        return Answer([Utterance("utter_sim_ask_address")])
+
+
 class ActivateSim(DialtoneAction):
     """Proposes to activate the SIM that waits, or to get one."""
 
     called = "action_activate_sim"
-    form_slots = ("service", "phone_number")
+    form_slots = ("service", "phone_number", "address", "sim_kind")
 
     def answer(self, asked: Asked, work: Work) -> Answer:
         services = _needing(read_meant(asked), asked, work)
-        kind = self._kind(asked)
+        kind = _kind(asked)
         if len(services) > 1:
             return ask_which("activate_sim", services, sim_kind=kind.value if kind else None)
         line = services[0]
         waits = find_reserved(line, work=work)
         # A word about an eSIM is no wish for a second one while the first waits.
         if kind is not None and (waits is None or waits.kind is not kind or asked.entities.get("sim_kind")):
-            return Answer([propose_new_sim(asked.actor, line.id, kind=kind, turn_id=asked.turn_id, work=work)])
+            told = asked.value("address")
+            address = str(told) if told else None
+            shown = propose_new_sim(asked.actor, line.id, kind=kind, address=address, turn_id=asked.turn_id, work=work)
+            return Answer([shown])
         try:
             return Answer([propose_activation(asked.actor, line.id, turn_id=asked.turn_id, work=work)])
         except NoSimWaits as none:
@@ -137,14 +169,13 @@ class ActivateSim(DialtoneAction):
             ]
             return Answer([Utterance(none.name, {"service": label_of(line)}, choices)])
 
-    def _kind(self, asked: Asked) -> SimKind | None:
-        told = asked.entities.get("sim_kind")
-        if told:
-            return SimKind(str(told))
-        if _ESIM.search(asked.text):
-            return SimKind.ESIM
-        return (
-            SimKind.CARD
-            if _POST.search(asked.text) and re.search(r"\b(new|another|order|replace)", asked.text, re.I)
-            else None
-        )
+
+def _kind(asked: Asked) -> SimKind | None:
+    """The kind of new SIM that is wanted; None where it was not said."""
+    told = asked.value("sim_kind")
+    if told:
+        return SimKind(str(told))
+    if _ESIM.search(asked.text):
+        return SimKind.ESIM
+    wants = re.search(r"\b(new|another|order|replace\w*|broken|damaged|scratched|cracked)\b", asked.text, re.I)
+    return SimKind.CARD if _POST.search(asked.text) and wants else None

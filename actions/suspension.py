@@ -16,7 +16,7 @@ from telecom.model.authorization import Function
 from telecom.model.calendar import Period
 from telecom.model.errors import NotFound
 from telecom.model.inventory import Service
-from telecom.model.suspension import check_pause, corrected, moved_to, read_pause
+from telecom.model.suspension import check_pause, corrected, moved_to, read_pause, shifted
 from telecom.model.utterances import Offered, Utterance, ask_for
 from telecom.ports import Work
 
@@ -67,8 +67,10 @@ def _of_standing(asked: Asked, services: Sequence[Service], work: Work) -> Perio
     """The days that are meant where the one service has a pause already, and something is said about its time."""
     standing = pause_to_move(services[0].id, work=work) if len(services) == 1 else None
     told = asked.entities if standing is not None and asked.intent in ("pause_service", "inform") else {}
-    if standing is None or not (told.get("period") or told.get("date")):
+    if standing is None:
         return None
+    if not (told.get("period") or told.get("date")):
+        return shifted(standing, asked.text)
     return corrected(standing, told.get("period"), told.get("date"), words=asked.text, today=work.today())
 
 

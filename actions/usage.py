@@ -40,7 +40,9 @@ _ASKED_FOR = {
 
 
 _ENOUGH = re.compile(
-    r"\b(?:enough|last (?:me|until|till|til|the)|run(?:s|ning)? out|make it|get me (?:through|to)|reicht|langt)\b", re.I
+    r"\b(?:enough|last (?:me|until|till|til|the)|(?:how long|will|does)\b.*\blast|run(?:s|ning)? out|make it"
+    r"|get me (?:through|to)|reicht|langt)\b",
+    re.I,
 )
 
 

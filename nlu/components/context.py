@@ -41,7 +41,11 @@ _TELLS = {
 _AROUND_LINES = frozenset(
     "and or the one ones ending ends in with line lines phone phones number numbers of them mobile".split()
 )
-_AROUND = frozenset("from for until till at on in by only just please pls the then make it rather about".split())
+_AROUND = frozenset(
+    "from for until till at on in by only just please pls the then make it rather about not no nah wait sorry oh"
+    " actually instead of i mean meant start starting begin beginning to move change shift that better monday tuesday"
+    " wednesday thursday friday saturday sunday mon tue wed thu fri sat sun".split()
+)
 _YES_OR_NO = frozenset(
     "yes no ok okay hmm hm um oh well please pls thanks thank you i we do dont not don t want it that this to a the is"
     " really any more anymore sure yeah yep nah nope go on then right fine sorry actually now just leave never mind"

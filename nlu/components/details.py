@@ -33,19 +33,21 @@ _TIMED = frozenset(
 
 _LASTS = re.compile(
     rf"{_LEAD}(?:how long (?:will|does|would|can|is) {_IT} (?:gonna |going to )?last|(?:will|would|does) {_IT} last"
-    rf"|when (?:will|does|is) {_IT} (?:run out|end|used up|gone|empty|finish\w*)|(?:is|will) {_IT} (?:be )?enough"
+    rf"|when (?:will|does|is) {_IT} (?:run out|end|used up|gone|empty|finish\w*)|(?:is|will) (?:{_IT} )?(?:be )?enough"
     rf"|wie lange reicht {_IT})(?: me| then| till| until| for| the| this| that| end| month| week| of| please| roughly|"
     r" \w+day)*\W*$",
     re.I,
 )
+_SHOP = frozenset({"ask_price", "browse_catalogue", "recommend_product", "check_availability"})
 _RUN_OUT = frozenset({"check_usage", "check_balance", "top_up"})
 _WHO = r"(?:she|he|they|somebody|anyone|my (?:boss|manager)|the (?:boss|manager)|sie|er|mein chef|[a-z]{3,12})"
 _DECIDED = re.compile(
     rf"{_LEAD}(?:(?:has|have|did|hat) {_WHO} (?:already |schon )?(?:said?|sa(?:y|id) (?:yes|ok|no)|repl(?:y|ied)"
     rf"|answer(?:ed)?|approved?|agreed?|decided?|allowed?|ok'?e?d|zugestimmt|geantwortet|ja gesagt)"
     rf"(?: (?:yes|ok|it|that|me|to it))*"
+    rf"|{_WHO} (?:has |have |'s )?(?:already )?(?:answered|replied|decided|approved|agreed|said (?:yes|ok|no|anything))"
     rf"|what (?:did|does) {_WHO} (?:say|answer|decide)|(?:any|got an) (?:news|answer|word|reply) from {_WHO})"
-    r"(?: yet| already| now| to my request| schon| please)*\W*$",
+    r"(?: yet| already| now| to me| to my request| schon| please)*\W*$",
     re.I,
 )
 
@@ -58,6 +60,8 @@ def read_detail(text: str, parsed: dict[str, Any], last: LastWish | None) -> dic
     if last is not None and last.intent in _RUN_OUT and _LASTS.match(text):
         intent = "check_usage" if last.intent == "check_usage" else "check_balance"
         return {**parsed, "intent": {"name": intent, "confidence": 1.0}, "entities": []}
+    if last is not None and last.intent in _SHOP and _LASTS.match(text):
+        return {**parsed, "intent": {"name": "ask_price", "confidence": 1.0}, "entities": []}
     if last is None or last.intent not in _TIMED or not _TAKES.match(text):
         return parsed
     told = [{"entity": TOPIC, "start": 0, "end": 0, "value": TAKES, "extractor": "context"}]

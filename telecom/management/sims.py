@@ -113,11 +113,20 @@ def bar_sim(*, service_id: str, open_work: OpenWork, outside: Outside) -> None:
         raise RetryLater(after=_ASK_AGAIN) from down
 
 
-def propose_new_sim(actor: Actor | None, service_id: str, *, kind: SimKind, turn_id: str, work: Work) -> Utterance:
-    """Propose a new SIM for a line: a card by post, or an eSIM as a picture to scan. It costs nothing."""
+def lacks_address(actor: Actor | None, service_id: str, *, work: Work) -> bool:
+    """Whether no address is known to which a card for a line could be sent."""
+    service = access_line(actor, service_id, work=work)
+    return _address(service, known(actor), work=work) is None
+
+
+def propose_new_sim(
+    actor: Actor | None, service_id: str, *, kind: SimKind, address: str | None = None, turn_id: str, work: Work
+) -> Utterance:
+    """Propose a new SIM for a line: a card by post, to an address that is told or known, or an eSIM as a picture to
+    scan. It costs nothing."""
     service = access_line(actor, service_id, work=work)
     actor = require_fresh_proof(actor, work=work)
-    values = {"service": label_of(service), "address": _address(service, actor, work=work)}
+    values = {"service": label_of(service), "address": address or _address(service, actor, work=work)}
     if kind is SimKind.CARD and values["address"] is None:
         raise BusinessError("utter_sim_no_address")
     name = "utter_sim_propose_card" if kind is SimKind.CARD else "utter_sim_propose_esim"

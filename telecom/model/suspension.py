@@ -155,9 +155,32 @@ def begun_on(begins: date, standing: Period) -> Period:
     return Period(begins, standing.end)
 
 
+_SHIFT = re.compile(
+    r"\b(?P<many>an?|one|two|three|four|the|\d{1,2}|eine?|zwei|drei)?\s*(?P<unit>day|week|month|tag|woche|monat)\w*\s+"
+    r"(?P<way>later|after(?! (?:that|my|the))|earlier|sooner|before|später|früher)\b",
+    re.I,
+)
+_MANY = {"two": 2, "three": 3, "four": 4, "zwei": 2, "drei": 3}
+_DAYS = {"day": 1, "tag": 1, "week": WEEK, "woche": WEEK, "month": 30, "monat": 30}
+_SOONER = frozenset({"earlier", "sooner", "before", "früher"})
+
+
+def shifted(standing: Period, words: str) -> Period | None:
+    """A pause as many days later or earlier as was said: "a week later"; None where that was not said."""
+    said = _SHIFT.search(words)
+    if said is None or standing.start is None or standing.end is None:
+        return None
+    many = (said["many"] or "").casefold()
+    days = _DAYS[said["unit"].casefold()] * (int(many) if many.isdigit() else _MANY.get(many, 1))
+    moved = timedelta(days=-days if said["way"].casefold() in _SOONER else days)
+    return Period(standing.start + moved, standing.end + moved)
+
+
 def corrected(standing: Period, period: Any, day: Any, *, words: str, today: date) -> Period | None:
     """A pause with what was said about its time after it was shown or set: another beginning, end or length. None where
     nothing was said; InvalidValue where it makes no sense."""
+    if (moved := shifted(standing, words)) is not None:
+        return moved
     said = read_pause(period, day, today=today)
     if said is None or standing.start is None or standing.end is None:
         return said

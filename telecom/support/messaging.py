@@ -18,6 +18,8 @@ from telecom.model.messaging import (
 from telecom.model.utterances import Utterance
 from telecom.ports import Work
 
+# Hardly any answer has more messages.
+_MOST_OF_A_TURN = 3
 _WARN_AGAIN = timedelta(minutes=1)
 
 
@@ -190,3 +192,12 @@ def latest_answers(conversation: Conversation, *, work: Work) -> list[Utterance]
     if newest is None:
         return []
     return [m.utterance for m in work.of(OutgoingMessage).list(turn_id=newest.turn_id, order="number")]
+
+
+def answers_lately(conversation: Conversation, *, turns: int, work: Work) -> list[list[Utterance]]:
+    """The utterances of the newest answered turns of a conversation, the newest turn first, each in its order."""
+    own: dict[str, Any] = {"conversation_id": conversation.id, "turn_id__not": None}
+    said: dict[str, list[Utterance]] = {}
+    for message in work.of(OutgoingMessage).list(order="-number", limit=turns * _MOST_OF_A_TURN, **own):
+        said.setdefault(str(message.turn_id), []).insert(0, message.utterance)
+    return list(said.values())[:turns]

@@ -41,3 +41,16 @@ def test_where_credit_went_is_told_by_what_it_was_for(telecom: Telecom) -> None:
         maya, "action_show_current_charges", intent="show_current_charges", entities=past, text="x", turn="t2"
     )
     assert told.text.startswith("Nothing was taken from your credit") and "renewed" in told.text
+
+
+def test_how_long_credit_lasts_is_told_by_the_pace_of_the_last_weeks(telecom: Telecom) -> None:
+    with telecom.open_work() as work:
+        maya = logged_in(work, a_prepaid_subscriber(work, credit=1500))
+        held = work.of(LedgerAccount).list(floor=0)[0]
+        revenue = ledger.operators_account("revenue", work=work)
+    asks, asking = "how long will my credit last", Asking(telecom)
+    assert asking.run(maya, "action_check_balance", text=asks).response == "utter_credit_lasts_on"
+    with telecom.open_work() as work:
+        ledger.move(work, Money(1000, "GBP"), source=held, target=revenue, key="pace", reason="pack renewal")
+    told = asking.run(maya, "action_check_balance", text=asks, turn="t2")
+    assert told.said[0].values["weekly"] == Money(250, "GBP") and "29 Sept" in told.text

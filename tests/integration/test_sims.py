@@ -286,3 +286,18 @@ def test_the_wish_for_a_sim_offers_what_there_is(telecom: Telecom, line: Line) -
     confirm(telecom, line.actor, yes_to(esim.said[0]))
     now = chat.run(line.actor, "action_activate_sim", intent="activate_sim", text="activate my esim", turn="turn 3")
     assert now.response == "utter_sim_propose_activation"
+
+
+def test_where_no_address_is_known_a_card_is_asked_where_to_go(telecom: Telecom, line: Line) -> None:
+    with telecom.open_work() as work:
+        work.of(Individual).get(line.person.id).address = None
+    chat, form = Asking(telecom), "validate_activate_sim_form"
+    asked = chat.run(line.actor, form, intent="activate_sim", text="my sim is broken, send a new card by post")
+    assert asked.slots["requested_slot"] == "address" and asked.slots["sim_kind"] == "card"
+    told = {"requested_slot": "address", "sim_kind": "card"}
+    where = "14 Mill Lane, Northgate"
+    answer = chat.run(line.actor, form, intent="out_of_scope", slots=told, text=where, turn="t2")
+    assert answer.slots["address"] == where and answer.slots["requested_slot"] is None
+    with telecom.open_work() as work:
+        shown = propose_new_sim(line.actor, line.id, kind=SimKind.CARD, address=where, turn_id="t3", work=work)
+    assert shown.values["address"] == where

@@ -1,0 +1,85 @@
+"""Another time for a visit than those that were just offered: "no, earlier", "friday morning"."""
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from actions.frame import Asked
+from actions.visits import NOON, visit_choice
+from telecom.management.appointments import free_slots, list_visits, tickets_to_visit
+from telecom.model.appointments import Slot
+from telecom.model.inventory import Service
+from telecom.model.utterances import Utterance
+from telecom.ports import Work
+from telecom.support import messaging
+
+_SOONER = re.compile(r"\b(?:too late|earlier|sooner|before (?:that|then)|früher|eher|zu spät)\b", re.I)
+_LATER = re.compile(
+    r"\b(?:too (?:early|soon)|later|after (?:that|then)|another|other|different|none of (?:them|these|those)|später"
+    r"|andere\w*|zu früh)\b",
+    re.I,
+)
+_MORNING = re.compile(r"\b(?:mornings?|before (?:noon|lunch)|vormittags?|morgens|früh)\b", re.I)
+_AFTERNOON = re.compile(r"\b(?:afternoons?|after (?:lunch|work)|evenings?|nachmittags?|abends?)\b", re.I)
+_BOOKS = "action_book_visit"
+_MOST, _ALL = 4, 500
+
+
+def other_times(asked: Asked, work: Work) -> Utterance | None:
+    """Other free times, where times were offered just now and the words name or refuse some; None else."""
+    said = messaging.latest_answers(asked.conversation, work=work)
+    offered = [c.content["slots"] for each in said for c in each.choices if c.content.get("action") == _BOOKS]
+    if not offered or asked.actor is None or not (_day(asked) or _speaks_of_times(asked.text)):
+        return None
+    told = {name: value for name, value in offered[0].items() if name != "starts"}
+    service = _service(asked, told, work)
+    if service is None:
+        return None
+    shown = [datetime.fromisoformat(each["starts"]) for each in offered]
+    free = free_slots(service, work=work, limit=_ALL)
+    fitting = _fitting(free, shown, asked, work)
+    slots = fitting or _nearest(free, shown, _day(asked), work)
+    name = "utter_appointment_others" if fitting else "utter_appointment_nearest"
+    choices = [visit_choice(slot, told, work, is_first=slot is slots[0]) for slot in slots[:_MOST]]
+    return Utterance(name, {}, choices)
+
+
+def _speaks_of_times(text: str) -> bool:
+    return any(words.search(text) for words in (_SOONER, _LATER, _MORNING, _AFTERNOON))
+
+
+def _fitting(free: Sequence[Slot], shown: Sequence[datetime], asked: Asked, work: Work) -> list[Slot]:
+    """The free times that are meant: of the day, sooner or later than those shown, in the morning or afternoon."""
+    day, found = _day(asked), list(free)
+    if _MORNING.search(asked.text) or _AFTERNOON.search(asked.text):
+        is_early = _MORNING.search(asked.text) is not None
+        found = [slot for slot in found if (slot.starts_at.astimezone(work.zone).hour < NOON) is is_early]
+    if day is not None:
+        return [slot for slot in found if slot.starts_at.astimezone(work.zone).date() == day]
+    if _SOONER.search(asked.text):
+        return [slot for slot in found if slot.starts_at < min(shown)]
+    if _LATER.search(asked.text):
+        return [slot for slot in found if slot.starts_at > max(shown)]
+    return [slot for slot in found if slot.starts_at not in shown] or found
+
+
+def _nearest(free: Sequence[Slot], shown: Sequence[datetime], day: date | None, work: Work) -> list[Slot]:
+    """The free times from a day on, else the soonest."""
+    later = [slot for slot in free if day is not None and slot.starts_at.astimezone(work.zone).date() >= day]
+    return later or list(free)
+
+
+def _day(asked: Asked) -> date | None:
+    named = asked.entities.get("date") or (asked.entities.get("period") or {}).get("start")
+    try:
+        return date.fromisoformat(str(named)) if named else None
+    except ValueError:
+        return None
+
+
+def _service(asked: Asked, told: dict[str, object], work: Work) -> Service | None:
+    """The service that the visit is for."""
+    if told.get("visit"):
+        return next((s for visit, s in list_visits(asked.actor, work=work) if visit.number == told["visit"]), None)
+    tickets = tickets_to_visit(asked.actor, work=work)
+    return next((s for ticket, s in tickets if ticket.number == told.get("ticket_id")), None)
