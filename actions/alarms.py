@@ -1,17 +1,23 @@
 """Alarms: when, about what and where somebody wants to be told by itself."""
 
+import re
+from dataclasses import replace
+
 from actions.frame import Answer, Asked, DialtoneAction
 from actions.inventory import ask_which, read_meant, read_named
 from actions.watching import figures_of
 from telecom.management.alarms import list_alarms, set_alarms
+from telecom.management.autopay import account_paid
 from telecom.management.figure_alarms import set_watch, watchable_services
 from telecom.model.alarms import AlarmSubject, AlarmWish, read_wish
 from telecom.model.money import read_amount
+from telecom.model.parties import BillingMode
 from telecom.model.utterances import Utterance, ask_for
 from telecom.model.watching import FigureWish, read_figure_wish
 from telecom.ports import Work
 
 ABOUT = "value"
+_SPENDS = re.compile(r"\b(?:spen[dt]\w*|bills?|costs?|beyond|ausgeb\w*|rechnung)\b", re.I)
 
 
 class SetAlerts(DialtoneAction):
@@ -26,6 +32,8 @@ class SetAlerts(DialtoneAction):
         wish = _read(asked)
         if wish.shows or wish.subject is None:
             return _show(asked, work)
+        if wish.subject is AlarmSubject.SPENDING and _pays_before_use(asked, work):
+            wish = replace(wish, subject=AlarmSubject.CREDIT)
         raw, channel = asked.entities.get("amount"), asked.entities.get("channel")
         outcome = set_alarms(
             asked.actor,
@@ -37,6 +45,15 @@ class SetAlerts(DialtoneAction):
             work=work,
         )
         return Answer(outcome.said)
+
+
+def _pays_before_use(asked: Asked, work: Work) -> bool:
+    """Whether "warn me at 3 pounds" can only mean the credit that is left."""
+    return (
+        not _SPENDS.search(asked.text)
+        and account_paid(asked.actor, BillingMode.POSTPAID, work=work) is None
+        and account_paid(asked.actor, BillingMode.PREPAID, work=work) is not None
+    )
 
 
 def said_by(asked: Asked) -> str:

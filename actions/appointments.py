@@ -39,7 +39,11 @@ MOVES = re.compile(
     re.IGNORECASE,
 )
 _AFTERNOON = re.compile(r"\b(afternoons?|after lunch|evening|nachmittags?|abends?)\b", re.I)
-_SENDS = re.compile(r"\b(send|book|arrange|schedule|order|get (me )?(an?|some)|want|need|schick\w*|bestell\w*)\b", re.I)
+_SENDS = re.compile(
+    r"\b(?:send|book|arrange|schedule|order|get (?:me )?(?:an?|some)|want|need|schick\w*|bestell\w*"
+    r"|(?:can|could|possible|would|have|get|like|please|kann|könnte|können)\b.*\b(?:come|visit|pop|kommen|vorbei\w*))\b",
+    re.I,
+)
 
 
 class ManageAppointment(DialtoneAction):

@@ -6,9 +6,10 @@ from datetime import date
 
 from actions.frame import Answer, Asked, DialtoneAction
 from actions.numbers import find_number, named_amount
+from actions.payments import describe_plan, when_to_pay
 from actions.periods import asked_period
 from telecom.management.arrangements import Standing, look_at_standing, propose_arrangement
-from telecom.model.arrears import LONGEST_PROMISE, expected_by
+from telecom.model.arrears import LONGEST_PROMISE
 from telecom.model.utterances import Utterance, ask_for
 from telecom.ports import Work
 
@@ -27,8 +28,12 @@ class ArrangePayment(DialtoneAction):
     def answer(self, asked: Asked, work: Work) -> Answer:
         standing = look_at_standing(asked.actor, work=work)
         if standing.plan is not None:
-            return Answer([_running(standing, work)])
+            return Answer([describe_plan(standing)])
+        if (when := when_to_pay(asked, work)) is not None:
+            return Answer([when])
         by, parts = _named_day(asked), _named_parts(asked, standing, work)
+        if by is not None and by <= work.today():  # "I can pay only half today" is a payment, and no promise
+            return DialtoneAction.named["action_pay_bill"]().answer(asked, work)
         if standing.owed.is_positive and (by is not None or parts is not None):
             now = named_amount(asked, work) if by is not None else None
             now = None if now == standing.owed else now
@@ -68,11 +73,3 @@ def _possible(standing: Standing, work: Work) -> Utterance:
     choices.append(ask_for("arrange_payment", "utter_choice_in_parts", {"parts": 3}, value=PARTS))
     response = "utter_arrears_possible_stopped" if standing.stop else "utter_arrears_possible"
     return Utterance(response, {"amount": standing.owed, "count": len(standing.bills)}, choices)
-
-
-def _running(standing: Standing, work: Work) -> Utterance:
-    assert standing.plan is not None
-    left = [part for part in standing.parts if expected_by(standing.parts, part.due_on) > standing.paid]
-    lines = [Utterance("utter_arrears_part", {"amount": part.amount, "by": part.due_on}) for part in left]
-    values = {"paid": standing.paid, "owed": standing.plan.owed, "parts": lines}
-    return Utterance("utter_arrears_plan_running", values, [ask_for("pay_bill", "utter_choice_pay_it")])

@@ -14,8 +14,14 @@ from telecom.management.autopay import (
     set_reminder,
     when_paid,
 )
-from telecom.model.autopay import USUAL_REMINDER, USUAL_THRESHOLD_MINOR, USUAL_TOP_UP_MINOR
-from telecom.model.money import Money
+from telecom.model.autopay import (
+    USUAL_REMINDER,
+    USUAL_THRESHOLD_MINOR,
+    USUAL_TOP_UP_MINOR,
+    read_pay_day,
+    read_threshold,
+)
+from telecom.model.money import Money, read_amount
 from telecom.model.parties import BillingMode
 from telecom.model.utterances import Utterance, ask_for
 from telecom.ports import Work
@@ -33,10 +39,6 @@ _REMINDER = re.compile(
     r"\b(remind\w*|nudge|ping|poke|nagging|text me|let me know|note when|a shout|a bell)\b", re.IGNORECASE
 )
 _TOP_UP = re.compile(r"\b(top\w*[ -]?(me |my kid |up)|recharge|refill|credit)\b", re.IGNORECASE)
-# "on the 25th", "every 25th", "day 25"; not "5 days before" and not "5 pounds".
-_DAY = re.compile(
-    r"\b(?:on|every|each|the|day)\s+(?:the\s+)?(\d{1,2})(?:st|nd|rd|th|(?=\s+of\b|\s*$|[.,!?]))", re.IGNORECASE
-)
 _QUESTION = re.compile(r"^(is|do|does|when|what|which)\b", re.IGNORECASE)
 
 
@@ -55,18 +57,19 @@ class SetAutopay(DialtoneAction):
         if _QUESTION.search(wish) or not wish:
             return _as_it_is(asked, work)
         if prepaid is not None and (by_bill is None or _TOP_UP.search(wish)):
-            amount = named_amount(asked, work) or Money(USUAL_TOP_UP_MINOR, work.currency)
+            threshold = read_threshold(wish, currency=work.currency)
+            named = [read_amount(each, currency=work.currency) for each in asked.every.get("amount", ())]
+            amount = next((each for each in named if each != threshold), Money(USUAL_TOP_UP_MINOR, work.currency))
             shown = propose_auto_top_up(
                 asked.actor,
                 amount=None if off else amount,
-                threshold=Money(USUAL_THRESHOLD_MINOR, work.currency),
+                threshold=threshold or Money(USUAL_THRESHOLD_MINOR, work.currency),
                 turn_id=asked.turn_id,
                 work=work,
             )
             return Answer([shown])
         limit = None if off else named_amount(asked, work)
-        named = None if off else _DAY.search(wish)
-        day = int(named[1]) if named else None
+        day = None if off else read_pay_day(wish)
         shown = propose_autopay(asked.actor, on=not off, limit=limit, day=day, turn_id=asked.turn_id, work=work)
         return Answer([shown])
 

@@ -11,6 +11,7 @@ from actions.credit_history import about_credit, asks_where_credit_went
 from actions.forms import DialtoneForm
 from actions.frame import Answer, Asked, DialtoneAction, say
 from actions.lasting import about_lasting
+from actions.more_of_it import more_of_it
 from actions.payments import pays_in_chat, wants_other_way
 from actions.running_out import about_running_out
 from telecom.management.balance import Allowance, check_balance
@@ -24,12 +25,15 @@ from telecom.management.topup import (
     read_line,
 )
 from telecom.management.vouchers import Redeemed, redeem_voucher
+from telecom.model.authorization import Function
 from telecom.model.errors import BusinessError
 from telecom.model.money import Money, read_amount
 from telecom.model.notices import LOW_CREDIT
+from telecom.model.phone_numbers import PhoneNumber
 from telecom.model.utterances import Utterance, ask_for
 from telecom.model.volumes import UsageKind
 from telecom.ports import Work
+from telecom.support.authorization import access_services
 
 ALLOWANCES_IN_FULL = 6
 OFFERED_MINOR = (1000, 2000, 5000)
@@ -152,9 +156,13 @@ class TopUp(DialtoneAction):
     form_slots = ("phone_number", "amount")
 
     def answer(self, asked: Asked, work: Work) -> Answer:
+        if not _can_top_up(asked, work) and (meant := more_of_it(asked, work)) is not None:
+            return meant
         named = asked.value("amount")
         amount = read_amount(named, currency=work.currency) if named is not None else None
         line = read_line(asked.value("phone_number"))
+        if line is not None and _can_top_up(asked, work) and not _is_own(line, asked, work):
+            return DialtoneAction.named["action_transfer_credit"]().answer(asked, work)
         shown = propose_top_up(
             asked.actor,
             amount=amount,
@@ -220,6 +228,11 @@ def _can_top_up(asked: Asked, work: Work) -> bool:
         return bool(prepaid_lines(asked.actor, work=work))
     except BusinessError:
         return False
+
+
+def _is_own(line: PhoneNumber, asked: Asked, work: Work) -> bool:
+    """Whether credit for this number is a top-up; another's number gets some of one's own."""
+    return any(service.phone_number == line for service in access_services(asked.actor, Function.CHECK, work=work))
 
 
 def _line_if_unclear(asked: Asked, work: Work) -> Sequence[str]:

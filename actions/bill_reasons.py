@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from actions.abroad import about_days_abroad
@@ -19,6 +20,13 @@ from telecom.model.money import Money
 from telecom.model.utterances import Attachment, Offered, Utterance, ask_for
 from telecom.ports import Work
 
+# A charge by what it was for.
+NAMED_KINDS = {
+    ChargeKind.ROAMING: re.compile(r"\b(?:roam\w*|abroad|travel\w*|ausland\w*)\b", re.I),
+    ChargeKind.INTERNATIONAL: re.compile(r"\b(?:international\w*|other countr\w+|auslandsgespr\w+)\b", re.I),
+    ChargeKind.PREMIUM: re.compile(r"\b(?:premium|special numbers?|sondernummer\w*)\b", re.I),
+}
+_WHOLE_BILL = re.compile(r"\b(?:bill|higher|more|expensive|month|rechnung|teurer|höher)\b", re.I)
 _FOR_WHAT = re.compile(r"\bwhat\b|\bfor\b", re.IGNORECASE)
 CAUSE = {
     ChargeKind.SUBSCRIPTION: "utter_bill_cause_product",
@@ -57,10 +65,28 @@ class ExplainBill(DialtoneAction):
             return Answer([_found(found)])
         told = explain_bill(asked.actor, work=work, number=asked.entities.get("bill_id"), period=asked_period(asked))
         show = ask_for("show_bill", "utter_choice_bill_lines", bill_id=told.bill.number)
+        if (one := _only_named(told, asked.text)) is not None:
+            return Answer([one])
         said = [_explained(told, [*_offer_disputes(told), show, *offer_payment(told.bill)])]
         if found is not None and found.is_nowhere and _FOR_WHAT.search(asked.text):
             said.insert(0, Utterance("utter_amount_nowhere", {"amount": found.amount}))
         return Answer(said)
+
+
+def _only_named(told: Explanation, text: str) -> Utterance | None:
+    """The charge named by its kind, with the use behind it; None where all is asked, or none is of the kind."""
+    if _WHOLE_BILL.search(text):
+        return None
+    kinds = {kind for kind, words in NAMED_KINDS.items() if words.search(text)}
+    causes = [cause for cause in told.causes if cause.kind in kinds and cause.after.is_positive]
+    if not causes:
+        return None
+    lines = [
+        line for cause in causes for line in (_cause(cause), *([_evidence(cause.evidence)] if cause.evidence else []))
+    ]
+    own = replace(told, causes=causes)
+    choices = [*_offer_disputes(own), ask_for("explain_bill", "utter_choice_why_bill", bill_id=told.bill.number)]
+    return Utterance("utter_bill_one_cause", {"period": told.bill.period, "lines": lines}, choices)
 
 
 def _named(asked: Asked, work: Work) -> AmountFound | None:

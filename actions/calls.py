@@ -156,7 +156,9 @@ _ASKED = {
         re.I,
     ),
     "lost": re.compile(
-        r"\b(?:miss(?:ed)?|lose|lost|losing|unanswered|not answered|went unanswered|verpasst\w*|verloren\w*)\b", re.I
+        r"\b(?:miss(?:ed)?|lose|lost|losing|unanswered|not answered|turned away|rejected|engaged|busy tone"
+        r"|(?:not|n'?t) get through|hung up|went unanswered|verpasst\w*|verloren\w*)\b",
+        re.I,
     ),
     "lines": re.compile(
         r"\b(?:who|whose|which (?:line|number|phone|mobile|employee|of)|(?:by|per) (?:line|number|person)"

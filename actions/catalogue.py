@@ -10,7 +10,7 @@ from actions.contents import about_contents
 from actions.frame import Answer, Asked, DialtoneAction
 from actions.mentioned import products_meant
 from telecom.management.catalogue import MOST_SHOWN, Comparison, Details, Shown, browse, describe_offering, shelves
-from telecom.management.contents import channels_of
+from telecom.management.contents import channels_of, own_packs
 from telecom.management.inventory import label_of
 from telecom.management.order_items import find_offering, price_utterance
 from telecom.model.catalogue import Offering, Price
@@ -154,14 +154,20 @@ def details_utterance(asked: Asked, name: str, work: Work) -> Utterance:
     """One offering with everything said before ordering it."""
     details = describe_offering(asked.actor, find_offering(name, work=work), work=work)
     offering = details.offering
-    choices = _order_choices(offering)
-    if str(offering.service_kind) in IN_A_PLACE:
+    is_held = asked.actor is not None and offering.name in {each.name for each in own_packs(asked.actor, work=work)}
+    choices = [] if is_held else _order_choices(offering)
+    if str(offering.service_kind) in IN_A_PLACE and not is_held:
         choices.append(ask_for("check_availability", "utter_choice_available", product=offering.name))
     values = {
         "product": offering.name,
         "price": price_utterance(offering.price),
         "summary": offering.summary,
-        "facts": [*_chosen(offering, asked.text), *_facts(details), *_compared_all(details)],
+        "facts": [
+            *([Utterance("utter_catalogue_fact_held")] if is_held else []),
+            *_chosen(offering, asked.text),
+            *_facts(details),
+            *_compared_all(details),
+        ],
     }
     return Utterance("utter_catalogue_details", values, choices)
 

@@ -5,7 +5,14 @@ from collections.abc import Sequence
 
 from actions.frame import Asked
 from actions.periods import asked_period
-from telecom.management.credit_history import USE, CreditHistory, Movements, credit_history, usual_period
+from telecom.management.credit_history import (
+    USE,
+    CreditHistory,
+    Movements,
+    credit_history,
+    longer_period,
+    usual_period,
+)
 from telecom.model.calendar import Period
 from telecom.model.utterances import Offered, Utterance, ask_for
 from telecom.ports import Work
@@ -17,6 +24,7 @@ _WENT = re.compile(
     r"|weniger|abgezogen|verschwunden|abgebucht)\b",
     re.I,
 )
+_WENT_WHERE = re.compile(r"\b(?:where|why|went|gone?|going|eat\w*|taken?|disappear\w*|wohin|warum|weg)\b", re.I)
 _SINCE = re.compile(r"\b(?:than|since|had|was more|seit|als)\b", re.I)
 _REASONS = frozenset(
     {"usage", "pack renewal", "top up", "voucher", "transfer", "transfer fee", "order", "order cancelled",
@@ -45,6 +53,10 @@ def about_credit(asked: Asked, work: Work) -> Sequence[Utterance]:
     if told is None:
         return []
     said: list[Utterance] = []
+    only_added = bool(told.movements) and all(each.amount.is_positive for each in told.movements)
+    if only_added and _WENT_WHERE.search(asked.text):
+        said = [Utterance("utter_credit_nothing_taken", {"period": told.period})]
+        told = credit_history(asked.actor, longer_period(work), work=work) or told
     if period is not None and not told.movements:
         said = [Utterance("utter_credit_unmoved", {"period": told.period, "after": told.after})]
         told = credit_history(asked.actor, usual_period(work), work=work) or told

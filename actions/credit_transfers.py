@@ -12,8 +12,19 @@ from telecom.model.errors import BusinessError, InvalidValue
 from telecom.model.money import Money, read_amount
 from telecom.model.utterances import Utterance, ask_for
 from telecom.ports import Work
+from telecom.support import messaging
 
 OFFERED_MINOR = (200, 500, 1000)
+
+
+def points_meant(asked: Asked, work: Work) -> bool:
+    """Whether "turn them into credit" is about the points that were just told, and nobody is to get anything."""
+    if asked.value("phone_number") is not None or asked.entities.get("person") is not None:
+        return False
+    said = messaging.latest_answers(asked.conversation, work=work)
+    return asked.intent == "transfer_credit" and any(
+        each.response.removeprefix("utter_").startswith("points") for each in said
+    )
 
 
 class TransferCreditForm(DialtoneForm):
@@ -23,6 +34,8 @@ class TransferCreditForm(DialtoneForm):
     form_slots = ("phone_number", "amount")
 
     def needed(self, asked: Asked, work: Work) -> Sequence[str]:
+        if points_meant(asked, work):
+            return ()
         # Where it cannot be done at all nothing is asked; the action that follows says why.
         try:
             giving_line(asked.actor, work=work)
@@ -78,6 +91,8 @@ class TransferCredit(DialtoneAction):
     form_slots = ("phone_number", "amount")
 
     def answer(self, asked: Asked, work: Work) -> Answer:
+        if points_meant(asked, work):
+            return DialtoneAction.named["action_redeem_points"]().answer(asked, work)
         giving_line(asked.actor, work=work)
         to, named = read_line(asked.value("phone_number")), asked.value("amount")
         if to is None:

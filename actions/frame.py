@@ -16,6 +16,7 @@ from telecom.bootstrap import Telecom
 from telecom.model.access import Actor
 from telecom.model.errors import BusinessError, NotAllowed, ProofRequired
 from telecom.model.messaging import Conversation
+from telecom.model.shorthand import written_out
 from telecom.model.utterances import ChoiceKind, Offered, Utterance, ask_for, said_as
 from telecom.model.wire import to_wire
 from telecom.ports import Work
@@ -114,6 +115,8 @@ class DialtoneAction(Action, ABC):
     in_general: ClassVar[str | None] = None
     # What is answered to anybody, whatever the wish; the actions that know such answers put it here.
     told_to_anybody: ClassVar[Callable[..., Sequence[Utterance]]]
+    # What comes next where a message belongs to the question that stands open, whatever wish it was taken for.
+    during_question: ClassVar[Callable[..., "Answer | None"]]
     telecom: ClassVar[Telecom]
     # Every action by its name; what is only a base for others has none.
     named: ClassVar[dict[str, type["DialtoneAction"]]] = {}
@@ -161,6 +164,8 @@ class DialtoneAction(Action, ABC):
                 # What a form gathers is judged only for somebody who is known: a refusal would lose the wish.
                 if self.form_slots and asked.actor is None and not self.for_anybody:
                     raise ProofRequired()
+                if "_form" not in self.called and (going_on := DialtoneAction.during_question(asked, work)) is not None:
+                    return going_on
                 return self._in_short(asked, self.answer(asked, work))
             except ProofRequired as proof:
                 if asked.actor is None and (told := self._told_in_general(asked, work)):
@@ -245,7 +250,7 @@ def read_asked(tracker: Tracker, work: Work) -> Asked:
         conversation=conversation,
         actor=actor_of(conversation, work=work),
         metadata=metadata,
-        text=str(metadata.get("said") or latest.get("text") or ""),
+        text=written_out(str(metadata.get("said") or latest.get("text") or ""), language=conversation.language),
         guesses=[str(guess["name"]) for guess in latest.get("intent_ranking") or []],
         every=every,
         heard=_heard(tracker),

@@ -1,5 +1,6 @@
 """Answers about what a subscriber has, and finding out which of their services is meant."""
 
+import re
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -30,6 +31,18 @@ KINDS = {
 }
 
 
+# What a service is used with, where it is not named itself.
+_HINTS = {
+    "broadband": re.compile(
+        r"\b(?:laptops?|computers?|pcs?|macbook|tablets?|ipads?|printers?|consoles?|playstation|xbox|netflix|youtube"
+        r"|websites?|wi-?fi|internet|online|router|surf\w*|download\w*|gaming)\b",
+        re.I,
+    ),
+    "iptv": re.compile(
+        r"\b(?:watch\w*|tv|telly|television|channels?|picture|films?|programmes?|fernseh\w*|sender)\b", re.I
+    ),
+    "fixed": re.compile(r"\b(?:landline|dial(?:ling)? tone|receiver|house phone|home phone|festnetz)\b", re.I),
+}
 # The choice to be told each of many services by itself.
 EACH = "each"
 
@@ -158,8 +171,8 @@ class ServiceForm(DialtoneForm):
             return {"service": found[0].id} if len(found) == 1 else {}
         if asked.value("service") or asked.actor is None:
             return {}
-        if (pointed := self._pointed_at(asked, work)) is not None:
-            return {"service": pointed.id}
+        if (told := self._pointed_at(asked, work) or self._hinted(asked, work)) is not None:
+            return {"service": told.id}
         if asked.slots.get("requested_slot") != "service":
             return {}
         found = self._found(Meant(asked.text.strip(" .!?")), asked, work) if asked.text else []
@@ -172,6 +185,14 @@ class ServiceForm(DialtoneForm):
         if asked.value("group") or asked.slots.get("phone_number"):
             return None
         return line_pointed_at(asked, self._found(Meant(), asked, work), work)
+
+    def _hinted(self, asked: Asked, work: Work) -> Service | None:
+        """The one service of the kind that the words are about: a laptop is on the internet, children watch TV."""
+        if asked.intent != self._wish_of_form or read_meant(asked) != Meant() or asked.value("group"):
+            return None
+        kinds = [kind for kind, words in _HINTS.items() if words.search(asked.text)]
+        found = [s for s in self._found(Meant(), asked, work) if s.kind in kinds] if len(kinds) == 1 else []
+        return found[0] if len(found) == 1 else None
 
     def check_service(self, value: Any, asked: Asked, work: Work) -> Any:
         """The one service that fits. Where several do, it has to be asked; where none does, the action says why."""

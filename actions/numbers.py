@@ -20,6 +20,12 @@ def find_number(text: str, *, before: str | None = None) -> int | None:
     return int(written) if written.isdigit() else _WORDS[written]
 
 
+def number_said(text: str, *, before: str) -> int | None:
+    """How many of the first or last are asked for: "the 5 heaviest", "top 3"; None where none is said."""
+    top = re.search(rf"\b(?:top|first|only)\s+(?:the\s+)?{_NUMBER}", text, re.IGNORECASE)
+    return find_number(top[0]) if top else find_number(text, before=before)
+
+
 def named_amount(asked: Asked, work: Work) -> Money | None:
     """The amount of money that this message names, or None. What an open form has gathered is about something else."""
     named = asked.entities.get("amount")

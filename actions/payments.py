@@ -3,15 +3,28 @@
 import re
 
 from actions.frame import Answer, Asked, DialtoneAction
+from actions.running_out import about_more_use
 from telecom.bootstrap import Telecom
-from telecom.management.arrangements import part_to_pay
+from telecom.management.arrangements import Standing, look_at_standing, part_to_pay
 from telecom.management.payments import propose_payment
+from telecom.model.arrears import expected_by
 from telecom.model.money import read_amount
+from telecom.model.utterances import Utterance, ask_for
 from telecom.ports import Work
 
 OTHER_WAY = "link"
 # Of an arrangement that runs: "pay the first part".
 _PART = re.compile(r"\b(instal\w*|(first|next|last|second|third|this|that|due|my|the) part)\b", re.IGNORECASE)
+_WHEN = re.compile(
+    r"\b(?:when|wann|bis wann)\b(?:\s+\w+){0,4}\s+(?:due|pay|paid|must|have to|need to|owed?|bezahl\w*|zahlen|fällig)\b"
+    r"|\b(?:due (?:date|day)|deadline|by when|until when|how long (?:do|have|can) i)\b|^\W*when\b.*\brest\b",
+    re.I,
+)
+_BY_ITSELF = re.compile(
+    r"\b(?:auto\w*|by (?:it|them)sel(?:f|ves)|on (?:its|their) own|alone|(?:every|each) (?:month|bill|time)|von selbst"
+    r"|never more than|direct debit)\b",
+    re.I,
+)
 _HALF = re.compile(r"\bhalf\b", re.IGNORECASE)
 
 
@@ -21,6 +34,12 @@ class PayBill(DialtoneAction):
     called = "action_pay_bill"
 
     def answer(self, asked: Asked, work: Work) -> Answer:
+        if (when := when_to_pay(asked, work)) is not None:
+            return Answer([when])
+        if more := about_more_use(asked, work):
+            return Answer(more)
+        if _BY_ITSELF.search(asked.text):
+            return DialtoneAction.named["action_set_autopay"]().answer(asked, work)
         # From this message only: an amount in a slot was meant for another wish.
         named, bill = asked.entities.get("amount"), asked.entities.get("bill_id")
         amount = read_amount(named, currency=work.currency) if named is not None else None
@@ -38,6 +57,36 @@ class PayBill(DialtoneAction):
             work=work,
         )
         return Answer([shown])
+
+
+def when_to_pay(asked: Asked, work: Work) -> Utterance | None:
+    """Until when what is open is to be paid, where that is asked; else None."""
+    if not _WHEN.search(asked.text) or asked.entities.get("amount") is not None:
+        return None
+    return what_is_owed(asked, work)
+
+
+def what_is_owed(asked: Asked, work: Work) -> Utterance | None:
+    """What is open on bills and until when, or the arrangement that runs; None where nothing is."""
+    standing = look_at_standing(asked.actor, work=work)
+    if standing.plan is not None:
+        return describe_plan(standing)
+    if not standing.bills:
+        return None
+    first = min(standing.bills, key=lambda bill: bill.due_on)
+    values = {"open": standing.owed, "count": len(standing.bills), "bill": first.number, "due": first.due_on}
+    choices = [ask_for("pay_bill", "utter_choice_pay_it"), ask_for("arrange_payment", "utter_wish_arrange_payment")]
+    name = "utter_payment_due" if len(standing.bills) == 1 else "utter_payment_due_several"
+    return Utterance(name, values, choices)
+
+
+def describe_plan(standing: Standing) -> Utterance:
+    """The arrangement that runs: what of it is paid, and the parts to come."""
+    assert standing.plan is not None
+    left = [part for part in standing.parts if expected_by(standing.parts, part.due_on) > standing.paid]
+    lines = [Utterance("utter_arrears_part", {"amount": part.amount, "by": part.due_on}) for part in left]
+    values = {"paid": standing.paid, "owed": standing.plan.owed, "parts": lines}
+    return Utterance("utter_arrears_plan_running", values, [ask_for("pay_bill", "utter_choice_pay_it")])
 
 
 def wants_other_way(asked: Asked) -> bool:

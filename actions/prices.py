@@ -1,7 +1,9 @@
 """What something costs: a product, or calling, texting and using data."""
 
+import re
 from dataclasses import replace
 
+from actions.bills import asks_of_the_end
 from actions.catalogue import (
     choice_utterance,
     details_utterance,
@@ -20,11 +22,22 @@ from telecom.management.catalogue import browse
 from telecom.management.order_items import find_offering, price_utterance
 from telecom.model.utterances import Utterance
 from telecom.ports import Work
-from telecom.support import proposals
+from telecom.support import messaging, proposals
 from telecom.support.search import products_wanted
 
 # "What would that cost?" below the figures of a share is about more of it.
 CAPACITY = "manage_capacity"
+
+
+_MONEY = ("bill", "charges", "spending", "payment", "arrears")
+_OF_A_BILL = re.compile(r"\b(?:bills?|invoice|spen[dt]\w*|owe|rechnung\w*)\b", re.I)
+
+
+def is_about_money(asked: Asked, work: Work) -> bool:
+    """Whether a bill or spending is spoken of, in this message or in the last answer."""
+    said = messaging.latest_answers(asked.conversation, work=work)
+    told = tuple(f"utter_{each}" for each in _MONEY)
+    return _OF_A_BILL.search(asked.text) is not None or any(each.response.startswith(told) for each in said)
 
 
 class AskPrice(DialtoneAction):
@@ -37,6 +50,8 @@ class AskPrice(DialtoneAction):
             return Answer(told)
         if then := about_running_out(asked, work):
             return Answer(then)
+        if asks_of_the_end(asked.text) and asked.actor is not None and is_about_money(asked, work):
+            return DialtoneAction.named["action_show_current_charges"]().answer(asked, work)
         named = asked.entities.get("product")
         if isinstance(named, str):
             wanted = [name for name in products_wanted(asked.text, work=work) if name == named]
@@ -60,7 +75,7 @@ class AskPrice(DialtoneAction):
         if (offer := proposals.open_proposal(asked.conversation, work=work)) is not None:
             return Answer([Utterance("utter_help_price"), offer.shown])
         if asked.last_wish is not None and asked.last_wish.intent == CAPACITY:
-            return DialtoneAction.named[f"action_{CAPACITY}"]().answer(replace(asked, text="", entities={}), work)
+            return DialtoneAction.named[f"action_{CAPACITY}"]().answer(replace(asked, entities={}), work)
         return Answer([Utterance("utter_catalogue_price_ask", {}, shelf_choices(asked, work))])
 
     @staticmethod

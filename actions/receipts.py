@@ -1,6 +1,7 @@
 """Answers about past payments: was it received, and the receipt as a paper."""
 
 import re
+from dataclasses import replace
 
 from actions.frame import Answer, Asked, DialtoneAction
 from actions.periods import asked_period
@@ -11,6 +12,7 @@ from telecom.ports import Work
 
 _NUMBER = re.compile(r"\bP-(\d{1,12})\b", re.IGNORECASE)
 _WANTS_PAPER = re.compile(r"\breceipts?\b", re.IGNORECASE)
+_LAST_BILL = re.compile(r"\b(?:last|latest|newest|current|letzte\w*|aktuelle\w*) (?:bill|invoice|rechnung)\b", re.I)
 _STATES = {
     PaymentState.DONE: "utter_receipts_line_received",
     PaymentState.DENIED: "utter_receipts_line_denied",
@@ -30,6 +32,8 @@ class ShowPayments(DialtoneAction):
         if number is not None or _WANTS_PAPER.search(wish):
             return Answer([_paper(make_receipt(asked.actor, f"P-{number[1]}" if number else None, work=work))])
         bill = asked.entities.get("bill_id")
+        if bill is None and _LAST_BILL.search(wish):  # "What was our last bill, and is it paid?"
+            return DialtoneAction.named["action_show_bill"]().answer(replace(asked, entities={}), work)
         reports = list_payments(
             asked.actor, period=asked_period(asked), bill_number=str(bill) if bill else None, work=work
         )

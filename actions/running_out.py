@@ -68,10 +68,34 @@ def _more_use(told: MoreUse) -> Utterance:
     return Utterance(name, {**values, "boost": boost}, choices)
 
 
+_RENEWS = re.compile(
+    r"\b(?:renew\w*|(?:begins?|starts?) (?:anew|again|over)|next (?:pack|allowance)|new (?:data|allowance|gigs)|resets?"
+    r"|verlänger\w*|erneuer\w*|beginnt (?:neu|wieder))\b",
+    re.I,
+)
+_ASKS_WHEN = re.compile(
+    r"\b(?:when|how much|how often|what (?:day|date|does|will)|which day|cost\w*|wann|wie ?viel)\b", re.I
+)
+_OF_A_CONTRACT = re.compile(r"\b(?:contract|minimum|vertrag\w*|sim|card|pin)\b", re.I)
+
+
+def about_renewal(asked: Asked, work: Work) -> Sequence[Utterance]:
+    """When the allowances begin anew and for how much, where that is asked by somebody who is known; else empty."""
+    text = asked.text
+    if asked.actor is None or _OF_A_CONTRACT.search(text) or not (_RENEWS.search(text) and _ASKS_WHEN.search(text)):
+        return []
+    named = read_named(asked)
+    told = beyond_allowances(asked.actor, meant=None if named == Meant() else named, work=work)
+    if told is None or not told.endings:
+        return []
+    lines = [_ending(each, work) for each in told.endings]
+    return [Utterance("utter_plain_lines", {"lines": lines}, [ask_for("check_balance", "utter_choice_balance")])]
+
+
 def about_running_out(asked: Asked, work: Work) -> Sequence[Utterance]:
     """What happens when the allowances are used up, or what so much more use would cost, where that is asked; else
     empty. ProofRequired."""
-    if more := about_more_use(asked, work):
+    if more := about_more_use(asked, work) or about_renewal(asked, work):
         return more
     if not (_RUNS_OUT.search(asked.text) and _WHAT_THEN.search(asked.text)):
         return []

@@ -14,13 +14,20 @@ from telecom.management.restriction_lines import propose_lifts, propose_restrict
 from telecom.management.rules_in_force import restrictable_services, said_of, standing_on
 from telecom.model.errors import BusinessError
 from telecom.model.inventory import Service
-from telecom.model.money import read_amount
+from telecom.model.money import Money, read_amount
 from telecom.model.restrictions import Limits
+from telecom.model.use_questions import read_volume
 from telecom.model.utterances import Utterance, ask_for
 from telecom.ports import Work
 from telecom.support.settings_said import is_lifting
 
 LIMIT = "spending limit"
+MANY, ALL_LINES = 2, "all"
+_TOTAL = re.compile(
+    r"\b(?:whole|entire|total|overall|altogether|in all|combined|together|gesamt\w*|insgesamt)\b"
+    r"|\b(?:company|firm|business|account)(?:'s)? (?:bill|spend\w*|as a whole)\b",
+    re.I,
+)
 _ASKS_WHAT_STANDS = re.compile(r"\b(what|whats|how high|show|see|do i have|which)\b", re.I)
 _REMOVES = re.compile(r"\b(off|uncapped|no limit)\b", re.I)
 
@@ -42,6 +49,8 @@ class SetSpendingLimitForm(ServiceForm):
         return {"phone_number": numbers, "service": None} if len(numbers) > 1 else super().filled(asked, work)
 
     def needed(self, asked: Asked, work: Work) -> Sequence[str]:
+        if asked.intent == "set_spending_limit" and _beyond_us(asked, work) is not None:
+            return ()
         if isinstance(asked.slots.get("phone_number"), list):
             return ("amount",)
         is_told = _is_off(asked) or _is_look(asked) or about_ourselves(asked)
@@ -51,6 +60,26 @@ class SetSpendingLimitForm(ServiceForm):
         if not services:
             return ()
         return ("service", "amount") if len(services) > 1 else ("amount",)
+
+
+def _beyond_us(asked: Asked, work: Work) -> Utterance | None:
+    """What there is in place of a cap on data, or on the bill as a whole; None for a cap on lines."""
+    alert, volume = ask_for("set_alerts", "utter_wish_set_alerts"), read_volume(asked.text)
+    if volume is not None and asked.entities.get("amount") is None and not is_lifting(asked.text):
+        choices = [alert, ask_for("set_spending_limit", "utter_choice_set_limit")]
+        return Utterance("utter_restriction_no_data_cap", {"volume": volume}, choices)
+    if asked.entities.get("amount") is None or not _TOTAL.search(asked.text) or asked.actor is None:
+        return None
+    amount = read_amount(asked.entities["amount"], currency=work.currency)
+    lines = restrictable_services(asked.actor, Meant(), kind=LIMIT, work=work)
+    lines = [line for line in lines if line.kind == "mobile"] or lines
+    each = Money(amount.minor // max(len(lines), 1) // 100 * 100, amount.currency)
+    if len(lines) < MANY or not each.is_positive:
+        return None
+    shared = {"minor": each.minor, "currency": each.currency}
+    set_each = ask_for("set_spending_limit", "utter_choice_cap_each", {"each": each}, amount=shared, group=ALL_LINES)
+    values = {"count": len(lines), "each": each, "amount": each * len(lines)}
+    return Utterance("utter_restriction_no_total", values, [set_each, alert])
 
 
 def _together(asked: Asked, work: Work) -> Sequence[Service]:
@@ -97,6 +126,8 @@ class SetSpendingLimit(DialtoneAction):
     form_slots = ("service", "phone_number", "group", "amount", "period", "date")
 
     def answer(self, asked: Asked, work: Work) -> Answer:
+        if (cannot := _beyond_us(asked, work)) is not None:
+            return Answer([cannot])
         together, amount = limited_lines(asked, work), asked.value("amount")
         if together and amount:
             return self._proposed(asked, together, work)

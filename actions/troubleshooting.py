@@ -1,5 +1,6 @@
 """Looking for a fault together: the questions, their answers as choices, and how it ended."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 
@@ -7,14 +8,58 @@ from actions.frame import Answer, Asked, DialtoneAction
 from actions.visits import offered_visits
 from telecom.bootstrap import Telecom
 from telecom.management.inventory import label_of
-from telecom.management.troubleshooting import SearchStep, end_by_visit, find_search, go_on, take_answer
+from telecom.management.troubleshooting import (
+    SearchStep,
+    end_by_visit,
+    find_search,
+    go_on,
+    note_said,
+    skip_tried,
+    take_answer,
+)
 from telecom.model.spoken_answers import answer_meant
 from telecom.model.troubleshooting import FaultSearch, SearchStatus
 from telecom.model.utterances import ChoiceKind, Offered, Utterance, ask_for
 from telecom.ports import Work
+from telecom.support import messaging
 
 # So long after a question a message may still be its answer, whatever was said in between.
 _STILL_ASKED = timedelta(minutes=30)
+# A message taken for one of these may be about the fault that is looked for.
+_ABOUT_THE_FAULT = frozenset(
+    [
+        "inform",
+        "affirm",
+        "deny",
+        "help",
+        "out_of_scope",
+        "report_fault",
+        "check_ticket",
+        "update_ticket",
+        "test_service",
+        "check_service_status",
+        "report_experience",
+        "ask_how_to",
+        "repeat",
+        "show_history",
+        "check_performance",
+    ]
+)
+_TELLS = frozenset({"inform", "affirm", "out_of_scope", "report_experience", "show_history"})
+SHORTEST_TOLD = 3
+_TRIED = re.compile(
+    r"\b(?:turned|switched|restarted|rebooted|reset|unplugged|re-?plugged|power[- ]?cycled|pulled|plugged|tried"
+    r"|neu ?gestartet|ausgesteckt|aus- und wieder)\b"
+    r"(?=.*\b(?:off|again|back|out|box|router|already|twice|plug|everything|times|still|same|restart\w*|an|immer noch"
+    r"|schon|bereits)\b)",
+    re.I,
+)
+_WHAT_NEXT = re.compile(
+    r"\W*(?:(?:ok|okay|and|so|right|well|yes|please)\W+)*"
+    r"(?:what\W*(?:'?s|is|do (?:i|we)(?: do)?|should i do|now|happens)?|und|was)"
+    r"\W*(?:is )?(?:do )?(?:next|now|then|nun|jetzt|dann)(?:\W+(?:then|please|next|i do))*\W*",
+    re.I,
+)
 # In place of an answer: somebody is to come instead.
 VISIT = "visit"
 
@@ -64,6 +109,40 @@ def answered_in_words(asked: Asked, work: Work, *, service_id: str | None = None
     return _next_step(search)
 
 
+def during_search(asked: Asked, work: Work) -> Answer | None:
+    """What comes next while the question of a search is the last thing that was said, and a message answers it, says
+    what was tried already, asks what to do or tells more of the fault; None where it is about something else."""
+    if asked.intent not in _ABOUT_THE_FAULT or not asked.text:
+        return None
+    if not is_asked_last(asked, work):
+        # "What now?" below times to choose from, or any other question, is answered by asking it again.
+        above = _question_above(asked, work) if _WHAT_NEXT.fullmatch(asked.text) else []
+        return Answer(above) if above else None
+    step = search_going_on(asked, work)
+    if step is None or step.node is None:
+        return None
+    if (answered := answered_in_words(asked, work)) is not None:
+        return answered
+    if _TRIED.search(asked.text) and (search := skip_tried(asked.actor, step.search.id, work=work)) is not None:
+        return _next_step(search)
+    if _WHAT_NEXT.fullmatch(asked.text):
+        return Answer([describe_search(step)])
+    if asked.intent in _TELLS and len(asked.text.split()) > SHORTEST_TOLD and "?" not in asked.text:
+        note_said(asked.actor, step.search.id, asked.text, work=work)
+        return Answer([Utterance("utter_search_noted"), describe_search(step)])
+    return None
+
+
+def _question_above(asked: Asked, work: Work) -> Sequence[Utterance]:
+    return [said for said in messaging.latest_answers(asked.conversation, work=work) if said.choices]
+
+
+def is_asked_last(asked: Asked, work: Work) -> bool:
+    """Whether the last answer ended with the question of a search."""
+    said = messaging.latest_answers(asked.conversation, work=work)
+    return bool(said) and any(choice.content.get("action") == SearchFault.called for choice in said[-1].choices)
+
+
 def visit_instead(
     asked: Asked, step: SearchStep, work: Work, *, from_day: date | None = None, earliest: int = 0
 ) -> Answer:
@@ -105,3 +184,6 @@ class SearchFault(DialtoneAction):
             return _next_step(end_by_visit(asked.actor, str(search_id), work=work))
         answer = int(asked.slots.get("answer") or 0)
         return _next_step(take_answer(asked.actor, str(search_id), node=str(node), answer=answer, work=work))
+
+
+DialtoneAction.during_question = staticmethod(during_search)

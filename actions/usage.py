@@ -8,6 +8,7 @@ from typing import Any
 
 from actions.frame import Answer, Asked, DialtoneAction
 from actions.lines import asks_of_people
+from actions.numbers import number_said
 from actions.periods import asked_period
 from actions.running_out import about_running_out
 from actions.use_lists import use_as_file
@@ -18,7 +19,7 @@ from telecom.model.calendar import Period, month_of
 from telecom.model.errors import InvalidValue
 from telecom.model.phone_numbers import PhoneNumber
 from telecom.model.utterances import Attachment, Offered, Utterance, ask_for
-from telecom.model.volumes import GIGABYTE, MEGABYTE, UsageKind
+from telecom.model.volumes import GIGABYTE, MEGABYTE, UsageKind, Volume
 from telecom.ports import Work
 
 SERVICES_IN_FULL = 4
@@ -64,7 +65,7 @@ class CheckUsage(DialtoneAction):
             period = None  # "Is it enough until Sunday?" is about what runs now.
         report = _report(asked, period, work)
         choices = _offer_more(asked, report, work)
-        report = _only_asked(report, asked.text)
+        report = _of_people(_only_asked(report, asked.text), asked.text)
         if not report.together:
             return Answer([Utterance("utter_usage_nothing", {"period": report.period}, choices)])
         name = "utter_usage_so_far" if report.is_running else "utter_usage_past"
@@ -134,10 +135,21 @@ def _numbers(asked: Asked) -> list[PhoneNumber]:
 
 def _ranked(report: UsageReport, text: str) -> Sequence[ServiceUsage]:
     """The services that used most, or least where that was asked; people's mobiles where people were meant."""
-    mobiles = [each for each in report.services if each.service.kind == "mobile"]
-    services = mobiles if mobiles and asks_of_people(text) else report.services
+    services = report.services
     of_kind = [s for s in services if any(kind.used.kind is report.daily_kind for kind in s.kinds)]
-    return of_kind[: -HEAVIEST_TOLD - 1 : -1] if _LEAST.search(text) else of_kind[:HEAVIEST_TOLD]
+    most = number_said(text, before="(?:heaviest|biggest|highest|most|least|lowest)") or HEAVIEST_TOLD
+    return of_kind[: -most - 1 : -1] if _LEAST.search(text) else of_kind[:most]
+
+
+def _of_people(report: UsageReport, text: str) -> UsageReport:
+    """Only the mobiles, where people were meant and there are some."""
+    mobiles = [each for each in report.services if each.service.kind == "mobile"]
+    if not mobiles or not asks_of_people(text):
+        return report
+    sums: dict[UsageKind, Volume] = {}
+    for used in (kind.used for each in mobiles for kind in each.kinds):
+        sums[used.kind] = sums[used.kind] + used if used.kind in sums else used
+    return replace(report, services=mobiles, together=[sums[kind] for kind in UsageKind if kind in sums])
 
 
 def _lines(report: UsageReport, text: str) -> list[Utterance]:

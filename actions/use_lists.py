@@ -5,9 +5,10 @@ from collections.abc import Sequence
 
 from actions.frame import Answer, Asked
 from actions.inventory import KINDS, read_named
-from actions.periods import asked_period
+from actions.periods import asked_period, period_shown
 from telecom.management.inventory import Meant, label_of
 from telecom.management.use_lists import UseList, list_use
+from telecom.model.usage import UsageZone
 from telecom.model.utterances import Utterance, ask_for
 from telecom.model.volumes import UsageKind
 from telecom.ports import Work
@@ -33,8 +34,38 @@ _ALL_USE = re.compile(r"\b(?:usage|what (?:we|i|they) used|verbrauch)\b", re.I)
 _OTHER = re.compile(r"\b(?:itemi[sz]ed bill\w*|on (?:the|my|our) bills?|bills?|block\w*|sperr\w*|app)\b", re.I)
 
 
+_NUMBERS = re.compile(
+    r"\b(?:which|what|wich|welche) (?:phone )?(?:numbers?|nummern?)\b|\b(?:who|whom|wen) (?:did|have|has|habe)\b.*\b"
+    r"(?:call|ring|phone|dial|angerufen)",
+    re.I,
+)
+_BEFORE = re.compile(r"\b(?:was|were|did|have|has|been|called|rang|dialled|charged|habe|wurden?|angerufen)\b", re.I)
+_ABROAD = re.compile(r"\b(?:other countr\w+|abroad|overseas|international\w*|ausland\w*)\b", re.I)
+_BILL = ("bill", "spending", "explain", "dispute", "use_list", "abroad")
+
+
+def numbers_called(asked: Asked, work: Work) -> Answer | None:
+    """Which numbers were called, where that is asked: those called most, and all calls as a file; else None."""
+    text = asked.text
+    if asked.actor is None or not (_NUMBERS.search(text) and _BEFORE.search(text)) or _OTHER.search(text):
+        return None
+    if not _OF[UsageKind.VOICE].search(text) and not _NUMBERS.search(text):
+        return None
+    zones = (UsageZone.INTERNATIONAL,) if _ABROAD.search(text) else tuple(UsageZone)
+    period = asked_period(asked) or period_shown(asked, work, about=_BILL)
+    found = list_use(asked.actor, named_line(asked), kinds=(UsageKind.VOICE,), zones=zones, period=period, work=work)
+    lines = [
+        Utterance("utter_use_list_called", {"number": each.number, "count": each.count, "cost": each.cost})
+        for each in found.called
+    ]
+    values = {"what": _subject(found), "period": found.period, "count": found.count, "lines": lines}
+    return Answer([Utterance("utter_use_list_numbers", values, attachments=[found.paper])])
+
+
 def use_as_file(asked: Asked, work: Work) -> Answer | None:
     """The calls, texts or data of the days that were named as a file, where that is what the words ask; else None."""
+    if (numbers := numbers_called(asked, work)) is not None:
+        return numbers
     kinds = _kinds_listed(asked.text)
     if not kinds:
         return None

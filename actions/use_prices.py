@@ -9,6 +9,7 @@ from actions.abroad import about_days_abroad
 from actions.catalogue import order_it
 from actions.frame import Asked
 from actions.inventory import read_named
+from actions.use_lists import use_as_file
 from telecom.management.inventory import Meant, label_of
 from telecom.management.order_items import price_utterance
 from telecom.management.use_prices import SWITCH_OF, KindPrice, UsePrices, use_prices
@@ -35,6 +36,8 @@ def about_use(asked: Asked, work: Work, *, home: str, follows: bool = False) -> 
         return []
     if days := about_days_abroad(asked, work):
         return days
+    if asked.actor is not None and (listed := use_as_file(asked, work)) is not None:
+        return listed.said
     question, abroad = _read(asked.text, asked, home=home, is_price=asked.intent == "ask_price")
     if follows and (question is None or question.zone is UsageZone.HOME):
         followed, there = _followed(asked, home=home)

@@ -21,7 +21,7 @@ def _read(path: Path) -> Tree:
         raw = yaml.safe_load(path.read_text("utf-8"))
         nodes = {str(name): _node(str(name), described) for name, described in raw["nodes"].items()}
         entries = {str(symptom): str(node) for symptom, node in (raw.get("entries") or {}).items()}
-        return Tree(str(raw["kind"]), entries, nodes)
+        return Tree(str(raw["kind"]), entries, nodes, raw.get("restart"))
     except (KeyError, TypeError, AttributeError, yaml.YAMLError) as error:
         raise WrongTree(f"{path.name}: {error}") from error
 

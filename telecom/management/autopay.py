@@ -1,7 +1,9 @@
 """What is settled about paying without being asked each time: bills, credit that runs low, reminders.
 [M.3345 7.1, B8, B11]"""
 
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 from telecom.management.billing import PAID_WITHIN
 from telecom.management.preferences import CHANNELS
@@ -11,9 +13,16 @@ from telecom.model.access import Actor
 from telecom.model.alarms import AlarmSubject
 from telecom.model.audit import SecurityEvent
 from telecom.model.authorization import Function
-from telecom.model.autopay import LONGEST_REMINDER, StandingPayment
+from telecom.model.autopay import (
+    LARGEST_THRESHOLD_MINOR,
+    LONGEST_REMINDER,
+    SMALLEST_THRESHOLD_MINOR,
+    StandingPayment,
+    read_pay_day,
+    read_threshold,
+)
 from telecom.model.errors import BusinessError, InvalidValue
-from telecom.model.money import Money
+from telecom.model.money import Money, read_amount
 from telecom.model.parties import BillingAccount, BillingMode
 from telecom.model.proposals import Proposal
 from telecom.model.utterances import Utterance, ask_for
@@ -21,7 +30,7 @@ from telecom.ports import Work
 from telecom.support.audit import note
 from telecom.support.authorization import access_account, access_accounts, require_any, require_fresh_proof
 from telecom.support.notice_wishes import choose_notices
-from telecom.support.proposals import Outcome, carries_out, propose
+from telecom.support.proposals import Outcome, carries_out, corrects, propose
 
 SET_AUTOPAY, SET_TOP_UP = "set_autopay", "set_auto_top_up"
 
@@ -101,6 +110,20 @@ def _check_day(day: int, account: BillingAccount, *, work: Work) -> None:
         raise InvalidValue("utter_autopay_day_outside", day=day, first=days[0], last=days[-1])
 
 
+@corrects(SET_AUTOPAY)
+def correct_autopay(
+    actor: Actor, proposal: Proposal, changes: Mapping[str, Any], *, turn_id: str, work: Work
+) -> Utterance | None:
+    """Another day of the month, or at most another sum each."""
+    day, named = read_pay_day(str(changes.get("text") or "")), changes.get("amount")
+    if not proposal.terms["on"] or (day is None and named is None):
+        return None
+    limit = read_amount(named, currency=work.currency) if named is not None else proposal.terms["limit"]
+    return propose_autopay(
+        actor, on=True, limit=limit, day=day or proposal.terms["day"], turn_id=turn_id, work=work
+    )  # fmt: skip
+
+
 @carries_out(SET_AUTOPAY)
 def set_autopay(actor: Actor, proposal: Proposal, *, work: Work) -> Outcome:
     """Switch automatic payment on or off."""
@@ -159,6 +182,9 @@ def propose_auto_top_up(
         shown = Utterance("utter_autopay_propose_top_up_off")
     else:
         check_top_up_amount(amount)
+        if threshold is not None and not SMALLEST_THRESHOLD_MINOR <= threshold.minor <= LARGEST_THRESHOLD_MINOR:
+            lowest, highest = (Money(m, work.currency) for m in (SMALLEST_THRESHOLD_MINOR, LARGEST_THRESHOLD_MINOR))
+            raise InvalidValue("utter_autopay_threshold_limits", lowest=lowest, highest=highest)
         try:
             card = find_card(account, work=work)
         except NoCard:
@@ -168,6 +194,20 @@ def propose_auto_top_up(
         shown = Utterance("utter_autopay_propose_top_up", values)
     terms = {"account_id": account.id, "amount": amount, "threshold": threshold}
     return propose(actor, SET_TOP_UP, terms=terms, shown=shown, turn_id=turn_id, work=work)
+
+
+@corrects(SET_TOP_UP)
+def correct_auto_top_up(
+    actor: Actor, proposal: Proposal, changes: Mapping[str, Any], *, turn_id: str, work: Work
+) -> Utterance | None:
+    """Another sum, or another credit under which it comes: "5 when I'm under 2"."""
+    threshold = read_threshold(str(changes.get("text") or ""), currency=work.currency)
+    named = read_amount(changes["amount"], currency=work.currency) if changes.get("amount") is not None else None
+    if proposal.terms["amount"] is None or (threshold is None and named is None):
+        return None
+    amount = proposal.terms["amount"] if named is None or named == threshold else named
+    threshold = threshold or proposal.terms["threshold"]
+    return propose_auto_top_up(actor, amount=amount, threshold=threshold, turn_id=turn_id, work=work)
 
 
 @carries_out(SET_TOP_UP)

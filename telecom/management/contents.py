@@ -53,7 +53,8 @@ def _words_for(name: str) -> list[str]:
     """A channel by its name, or by the first word of it that is its own: "bbc"."""
     first = name.split()[0]
     alone = len(first) >= _SHORTEST and first not in _COMMON and not find_countries(first)
-    return [name, first] if alone else [name]
+    one = [name.removesuffix("s")] if name.endswith("s") and " " not in name and len(name) > _SHORTEST + 1 else []
+    return [name, first, *one] if alone else [name, *one]
 
 
 def _stands(word: str, said: str) -> bool:

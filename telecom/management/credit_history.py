@@ -20,7 +20,7 @@ from telecom.ports import Work
 from telecom.support import ledger
 from telecom.support.authorization import access_accounts
 
-USUAL_DAYS = 7
+USUAL_DAYS, LONGER_DAYS = 7, 30
 USE = "usage"
 
 
@@ -49,6 +49,11 @@ class CreditHistory:
 def usual_period(work: Work) -> Period:
     """The days that are told of where none were named."""
     return Period(work.today() - timedelta(days=USUAL_DAYS - 1), work.today())
+
+
+def longer_period(work: Work) -> Period:
+    """The days that are told of where nothing was taken in fewer."""
+    return Period(work.today() - timedelta(days=LONGER_DAYS - 1), work.today())
 
 
 def credit_history(actor: Actor | None, period: Period, *, work: Work) -> CreditHistory | None:

@@ -14,7 +14,7 @@ from telecom.model.authorization import Function
 from telecom.model.errors import BusinessError
 from telecom.model.inventory import Service
 from telecom.model.testing import Health, ServiceTest
-from telecom.model.trouble import FaultReport, TroubleTicket
+from telecom.model.trouble import LONGEST_WORDS, FaultReport, TroubleTicket
 from telecom.model.troubleshooting import (
     BAD,
     FINE,
@@ -116,6 +116,29 @@ def take_answer(actor: Actor | None, search_id: str, *, node: str, answer: int, 
         chosen = question.answers[answer]
         _move(search, f"{node}: {chosen.said[0]}", chosen.to, work=work)
     return search
+
+
+def skip_tried(actor: Actor | None, search_id: str, *, work: Work) -> FaultSearch | None:
+    """Move on behind the question that has something switched off and on, which was done before it was asked and did
+    not help. None where the search has no such question, or is behind it already. Errors as take_answer."""
+    search = work.of(FaultSearch).get(search_id, lock=True)
+    access_service(actor, Function.REPORT, search.service_id, work=work)
+    if search.status is not SearchStatus.OPEN or search.kind not in _TREES:
+        raise SearchOver()
+    tree = _TREES[search.kind]
+    if tree.restart is None or any(each["step"].startswith(f"{tree.restart}:") for each in search.steps):
+        return None
+    _move(search, f"{tree.restart}: done before, did not help", tree.nodes[tree.restart].answers[-1].to, work=work)
+    return search
+
+
+def note_said(actor: Actor | None, search_id: str, words: str, *, work: Work) -> None:
+    """Keep what somebody told about the fault in between, for whoever looks at it. Errors as take_answer."""
+    search = work.of(FaultSearch).get(search_id, lock=True)
+    access_service(actor, Function.REPORT, search.service_id, work=work)
+    if search.status is not SearchStatus.OPEN:
+        raise SearchOver()
+    _move(search, f"said: {words[:LONGEST_WORDS]}", search.node, work=work)
 
 
 def end_by_visit(actor: Actor | None, search_id: str, *, work: Work) -> FaultSearch:

@@ -1,6 +1,7 @@
 """Every call, text and piece of data of some days as a list, to be opened in a spreadsheet. [B3, A10]"""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from telecom.management.calls import CALLED, in_group
@@ -12,13 +13,16 @@ from telecom.model.authorization import Function
 from telecom.model.calendar import Period
 from telecom.model.errors import BusinessError
 from telecom.model.inventory import Service
-from telecom.model.usage import UsageRecord
+from telecom.model.money import Money, total
+from telecom.model.phone_numbers import PhoneNumber
+from telecom.model.usage import UsageRecord, UsageZone
 from telecom.model.utterances import Attachment, Utterance
 from telecom.model.volumes import MEGABYTE, UsageKind
 from telecom.ports import Work
 
 # More lines than this no spreadsheet is pleasant with; the newest are kept.
 MOST_LISTED = 20_000
+MOST_CALLED = 5
 _COLUMNS = (
     "line", "number", "day", "time", "what", "direction", "party", "answered", "seconds", "megabytes", "cost",
 )  # fmt: skip
@@ -31,14 +35,25 @@ class NoUse(BusinessError):
 
 
 @dataclass(frozen=True, slots=True)
+class Called:
+    """A number that was called: how often, and what that cost."""
+
+    number: PhoneNumber
+    count: int
+    cost: Money
+
+
+@dataclass(frozen=True, slots=True)
 class UseList:
-    """The uses of some days, the oldest first, as a file; `is_cut` where there were more than it holds."""
+    """The uses of some days, the oldest first, as a file; `is_cut` where there were more than it holds. `called` are
+    the numbers that were called most."""
 
     period: Period
     services: Sequence[Service]
     count: int
     is_cut: bool
     paper: Attachment
+    called: Sequence[Called] = ()
 
 
 def list_use(
@@ -46,11 +61,12 @@ def list_use(
     meant: Meant,
     *,
     kinds: Collection[UsageKind],
+    zones: Collection[UsageZone] = tuple(UsageZone),
     group: str | None = None,
     period: Period | None = None,
     work: Work,
 ) -> UseList:
-    """The single uses of these kinds on what was meant, over a period or the last thirty days, as a file.
+    """The single uses of these kinds and zones on what was meant, over a period or the last thirty days, as a file.
 
     Who called whom is told to those who see the bill, as on its paper. NoUse where there was none; errors as
     access_meant and show_history.
@@ -64,7 +80,7 @@ def list_use(
     since, until = days.moments(work.zone)
     assert since is not None and until is not None
     found = work.of(UsageRecord).list(
-        service_id=[service.id for service in services], kind=list(kinds), state=COUNTED,
+        service_id=[service.id for service in services], kind=list(kinds), zone=list(zones), state=COUNTED,
         at__gte=since, at__lt=until, order="-at", limit=MOST_LISTED + 1,
     )  # fmt: skip
     if not found:
@@ -74,7 +90,21 @@ def list_use(
     rows = [_row(record, by_id, work=work) for record in told]
     values = {"header": [Utterance(f"utter_use_list_{name}") for name in _COLUMNS], "rows": rows}
     listed = [service for service in services if any(record.service_id == service.id for record in told)]
-    return UseList(days, listed, len(told), len(found) > len(told), Attachment("csv", "use-list", values))
+    return UseList(days, listed, len(told), len(found) > len(told), Attachment("csv", "use-list", values),
+                   _called(told, work=work))  # fmt: skip
+
+
+def _called(records: Iterable[UsageRecord], *, work: Work) -> list[Called]:
+    """The numbers that were called from here, the most often first."""
+    made: dict[str, list[Money]] = {}
+    for record in records:
+        if record.kind is UsageKind.VOICE and not record.incoming and record.other_party:
+            made.setdefault(record.other_party, []).append(record.charge)
+    found = []
+    for number, costs in sorted(made.items(), key=lambda each: (-len(each[1]), each[0]))[:MOST_CALLED]:
+        with suppress(ValueError):
+            found.append(Called(PhoneNumber(number), len(costs), total(costs, currency=work.currency)))
+    return found
 
 
 def _row(record: UsageRecord, services: Mapping[str, Service], *, work: Work) -> list[object]:

@@ -1,5 +1,6 @@
 """Paying without being asked each time: bills on their due day, credit that runs low, and reminders before a bill."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -13,6 +14,7 @@ LONGEST_REMINDER = 14
 TOP_UPS_A_DAY = 3
 USUAL_THRESHOLD_MINOR = 500
 USUAL_TOP_UP_MINOR = 1000
+SMALLEST_THRESHOLD_MINOR, LARGEST_THRESHOLD_MINOR = 100, 5000
 
 
 @dataclass(kw_only=True, eq=False)
@@ -42,3 +44,27 @@ class StandingPayment:
 def next_try_on(first: date, declined: int) -> date | None:
     """The day on which a bill is charged (again) after so many declined tries; None when it is given up."""
     return first + TRIES_AFTER[declined] if declined < len(TRIES_AFTER) else None
+
+
+# "on the 25th", "every 25th", "day 25", "on 28"; not "5 days before" and not "5 pounds".
+_DAY = re.compile(
+    r"\b(?:on|every|each|the|day|am)\s+(?:the\s+)?(\d{1,2})(?:st|nd|rd|th|\.|(?=\s+of\b|\s*$|[,!?]))", re.IGNORECASE
+)
+_ONLY_A_DAY = re.compile(r"\W*(?:(?:no|make it|rather|better|please)\W+)*(\d{1,2})(?:st|nd|rd|th)\W*", re.IGNORECASE)
+_UNDER = re.compile(
+    r"\b(?:under|below|less than|lower than|drops? to|falls? to|down to|at|hits?|reach(?:es)?|unter|weniger als)\s*"
+    r"[£€$]?\s*(\d{1,3})(?:[.,](\d{2}))?(?!\d|\s*(?:%|am\b|pm\b|:))",
+    re.IGNORECASE,
+)
+
+
+def read_pay_day(text: str) -> int | None:
+    """The day of the month that is named for paying; None where none is."""
+    found = _DAY.search(text) or _ONLY_A_DAY.fullmatch(text)
+    return int(found[1]) if found else None
+
+
+def read_threshold(text: str, *, currency: str) -> Money | None:
+    """Under which credit a top-up is to come: "when I'm under 2"; None where none is named."""
+    found = _UNDER.search(text)
+    return Money(int(found[1]) * 100 + int(found[2] or 0), currency) if found else None

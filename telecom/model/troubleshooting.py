@@ -38,11 +38,13 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """The search for one kind of service. `entries` lead a kind of trouble to the node where its search begins."""
+    """The search for one kind of service. `entries` lead a kind of trouble to the node where its search begins;
+    `restart` is the question that has something switched off and on, which people often did before they wrote."""
 
     kind: str
     entries: Mapping[str, str]
     nodes: Mapping[str, Node]
+    restart: str | None = None
 
     def entry(self, symptom: str | None) -> str:
         return self.entries.get(symptom or "", START)
@@ -62,6 +64,8 @@ def check_tree(tree: Tree) -> Tree:
     for symptom, entry in tree.entries.items():
         if entry not in tree.nodes:
             raise WrongTree(f"{tree.kind}: {symptom!r} leads to {entry!r}, which does not exist")
+    if tree.restart is not None and not (tree.restart in tree.nodes and tree.nodes[tree.restart].answers):
+        raise WrongTree(f"{tree.kind}: {tree.restart!r} is no question of it")
     reached = _reached({START, *tree.entries.values()}, targets)
     if lonely := set(tree.nodes) - reached:
         raise WrongTree(f"{tree.kind}: nothing leads to {', '.join(sorted(lonely))}")

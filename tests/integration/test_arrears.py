@@ -190,3 +190,15 @@ def test_parts_add_up_and_fall_on_the_same_day_of_the_months() -> None:
             instalments(pounds(100), wrong, today=today)
     with pytest.raises(InvalidValue):
         promise(pounds(1), today, today=today)
+
+
+def test_when_the_rest_is_due_and_half_of_it_today(telecom: Telecom, jonas: Actor) -> None:
+    asking = Asking(telecom)
+    when = asking.run(jonas, "action_pay_bill", intent="pay_bill", text="and when must i pay the rest?")
+    assert when.text.startswith("£30.00 of bill") and "by Mon 21 Sept" in when.text
+    today = {"date": "2026-09-15"}
+    half = asking.run(
+        jonas, "action_arrange_payment", intent="arrange_payment", text="i can pay only half today", entities=today,
+        turn="2",
+    )  # fmt: skip
+    assert half.response == "utter_payment_proposal_part" and "£15.00" in half.text

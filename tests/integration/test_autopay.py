@@ -11,13 +11,14 @@ from telecom.management.paying_by_itself import AUTO_TOP_UP, AUTOPAY
 from telecom.model.access import Actor
 from telecom.model.bills import BillState, CustomerBill
 from telecom.model.errors import InvalidValue, ProofRequired
-from telecom.model.messaging import OutgoingMessage
+from telecom.model.messaging import Conversation, OutgoingMessage
 from telecom.model.money import Money
 from telecom.model.parties import Individual, Membership, Role
 from telecom.model.payments import Payment, PaymentMethod
 from telecom.support.due import tick
 from telecom.support.jobs import run_job
 from telecom.support.ledger import balance_of, find_credit_account
+from telecom.support.proposals import correct
 from tests.asking import Asking
 from tests.fakes import FakeOutside, TestClock
 from tests.integration.test_due import run_waiting_jobs
@@ -210,3 +211,25 @@ def test_low_credit_is_topped_up_once_a_fall_and_a_declined_card_rests_until_tom
 )
 def test_what_people_say_is_understood(telecom: Telecom, jonas: Actor, said: str, answer: str) -> None:
     assert Asking(telecom).run(jonas, "action_set_autopay", intent="set_autopay", text=said).response == answer
+
+
+def test_an_offer_to_pay_by_itself_is_corrected(telecom: Telecom, jonas: Actor) -> None:
+    with telecom.open_work() as work:
+        conversation = work.of(Conversation).get(jonas.conversation_id)
+        propose_autopay(jonas, on=True, turn_id="1", work=work)
+        later = correct(jonas, conversation, {"text": "on the 20th"}, turn_id="2", work=work)
+        assert later is not None and later.values["when"].values == {"day": 20}
+        assert correct(jonas, conversation, {"text": "hello"}, turn_id="3", work=work) is None
+
+
+def test_a_top_up_by_itself_is_corrected_in_both_sums(telecom: Telecom) -> None:
+    with telecom.open_work() as work:
+        person = a_prepaid_subscriber(work, credit=1000)
+        a_card(work, person)
+        maya = logged_in(work, person)
+        conversation = work.of(Conversation).get(maya.conversation_id)
+        propose_auto_top_up(maya, amount=pounds(10), threshold=pounds(5), turn_id="1", work=work)
+        told = {"text": "5 quid when under 2", "amount": {"minor": 500, "currency": "GBP"}}
+        shown = correct(maya, conversation, told, turn_id="2", work=work)
+        assert shown is not None
+        assert (shown.values["amount"], shown.values["threshold"]) == (pounds(5), pounds(2))

@@ -5,7 +5,7 @@ import pytest
 from bot.plans import Ask, Run
 from bot.reading import read
 from telecom.bootstrap import Telecom
-from telecom.management.troubleshooting import SearchOver, find_search
+from telecom.management.troubleshooting import SearchOver, find_search, note_said, skip_tried
 from telecom.model.messaging import Conversation, IncomingKind, IncomingMessage
 from telecom.model.trouble import TroubleTicket
 from telecom.model.troubleshooting import FaultSearch, SearchStatus
@@ -74,6 +74,19 @@ def test_words_answer_the_open_question_wherever_they_come(telecom: Telecom, hom
     assert "next to the router" in next_one.text
     again = report(chat, home, "no it is slow there too", turn="turn 3")
     assert "unplug the router" in again.text
+
+
+def test_what_was_tried_before_is_not_asked_for_again(telecom: Telecom, home: Household, chat: Asking) -> None:
+    report(chat, home, "internet is slow")
+    with telecom.open_work() as work:
+        (search,) = work.of(FaultSearch).list()
+        note_said(home.manager, search.id, "mostly in the evening", work=work)
+        assert search.node == "how_connected"
+        assert skip_tried(home.manager, search.id, work=work) is search and search.node == "line"
+        assert skip_tried(home.manager, search.id, work=work) is None
+    assert [each["step"] for each in searches(telecom)[0].steps] == [
+        "said: mostly in the evening", "restart: done before, did not help",
+    ]  # fmt: skip
 
 
 def test_somebody_comes_instead_of_more_questions(telecom: Telecom, home: Household, chat: Asking) -> None:
