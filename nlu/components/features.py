@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -12,8 +12,7 @@ import numpy as np
 
 from nlu.components.concepts import concepts_of
 from nlu.components.german import concepts as german
-from nlu.components.german import phrases as german_phrases
-from nlu.components.phrases import hints_of
+from nlu.components.german.phrases import hints_of
 from nlu.components.wording import spoken_words
 
 FAMILIES = ("w", "c", "k", "h")
@@ -31,8 +30,8 @@ def counted(text: str, *, language: str = "en") -> Counter[str]:
     about = german.concepts_of(words) if language == "de" else concepts_of(words)
     found.update(f"k{concept}" for concept in about)
     found.update(f"k{first} {second}" for i, first in enumerate(about) for second in about[i + 1 :])
-    hinted = german_phrases.hints_of(words) if language == "de" else hints_of(words)
-    found.update(f"h{wish}" for wish in hinted)
+    if language == "de":  # of English there are so many examples that hints tell nothing more
+        found.update(f"h{wish}" for wish in hints_of(words))
     return found
 
 
@@ -72,18 +71,26 @@ class Vocabulary:
 
     def vector(self, found: Counter[str]) -> tuple[np.ndarray, np.ndarray]:
         """Places and values of a message; each family has length 1 times its weight."""
+        _, places, values = self.rows([found])
+        return places, values
+
+    def rows(self, counts: Sequence[Counter[str]]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """The same for many messages at once, one behind the other, and before them where each begins."""
+        index, families = self.index, {family: number for number, family in enumerate(FAMILIES)}
         places: list[int] = []
-        values: list[float] = []
-        families: list[str] = []
-        length = dict.fromkeys(FAMILIES, 0.0)
-        for feature, times in found.items():
-            place = self.index.get(feature)
-            if place is not None:
-                value = (1 + math.log(times)) * float(self.weight[place])
-                places.append(place)
-                values.append(value)
-                families.append(feature[0])
-                length[feature[0]] += value * value
-        scale = {family: WEIGHTS[family] / math.sqrt(size) if size else 0.0 for family, size in length.items()}
-        scaled = [value * scale[family] for value, family in zip(values, families)]
-        return np.array(places, dtype=np.int64), np.array(scaled, dtype=np.float32)
+        times: list[int] = []
+        belongs: list[int] = []
+        begins = [0]
+        for row, found in enumerate(counts):
+            for feature, often in found.items():
+                place = index.get(feature)
+                if place is not None:
+                    places.append(place)
+                    times.append(often)
+                    belongs.append(len(families) * row + families[feature[0]])
+            begins.append(len(places))
+        at, whose = np.array(places, dtype=np.int64), np.array(belongs, dtype=np.int64)
+        values = (1 + np.log(np.array(times, dtype=np.float64))) * self.weight[at]
+        length = np.sqrt(np.bincount(whose, weights=values * values, minlength=len(families) * len(counts)))
+        scale = np.tile([WEIGHTS[family] for family in FAMILIES], len(counts)) / np.maximum(length, 1e-9)
+        return np.array(begins), at, (values * scale[whose]).astype(np.float32)

@@ -14,7 +14,10 @@ from nlu.components.doubt import Doubt, learn_doubt, signs_of
 from nlu.components.features import Vocabulary, counted, single_words
 
 OUT_OF_SCOPE = "out_of_scope"
-FOLDS = 3
+FEW = 5000
+FOLDS, FOLDS_OF_FEW = 2, 3
+"""Into so many parts the examples fall, to judge each by a model that has not seen it. Half of many examples teach
+nearly as much as two thirds of them, in less time; half of few do not."""
 OFFERED = 3
 WORTH_OFFERING = 0.15
 """A wish is worth offering when its share is at least this part of the best one's."""
@@ -123,18 +126,15 @@ class IntentModel:
 def _matrix(vocabulary: Vocabulary, counts: Sequence[Counter[str]]) -> Any:
     from scipy.sparse import csr_matrix
 
-    rows = [vocabulary.vector(found) for found in counts]
-    pointers = np.concatenate([[0], np.cumsum([len(places) for places, _ in rows])])
-    places = np.concatenate([places for places, _ in rows])
-    values = np.concatenate([values for _, values in rows])
-    return csr_matrix((values, places, pointers), shape=(len(rows), len(vocabulary.index)))
+    begins, places, values = vocabulary.rows(counts)
+    return csr_matrix((values, places, begins), shape=(len(counts), len(vocabulary.index)))
 
 
 def _fit(matrix: Any, labels: np.ndarray, *, size: int) -> tuple[np.ndarray, np.ndarray]:
     from sklearn.svm import LinearSVC
 
-    # A hundredth is near enough: no example is judged otherwise, and it takes two thirds of the time.
-    learned = LinearSVC(C=0.5, tol=1e-2, random_state=0).fit(matrix, labels)
+    # A tenth is near enough: as many examples are judged rightly, in less time.
+    learned = LinearSVC(C=1.0, tol=0.1, random_state=0).fit(matrix, labels)
     weights = np.zeros((matrix.shape[1], size), dtype=np.float32)
     bias = np.full(size, -9.0, dtype=np.float32)
     if size == 2:
@@ -152,7 +152,7 @@ def _fit_stranger(matrix: Any, labels: np.ndarray, *, outside: int) -> np.ndarra
 
     if outside < 0:
         return np.zeros(matrix.shape[1] + 1, dtype=np.float32)
-    learned = LinearSVC(C=0.1, class_weight="balanced", random_state=0).fit(matrix, labels == outside)
+    learned = LinearSVC(C=0.1, class_weight="balanced", tol=1e-2, random_state=0).fit(matrix, labels == outside)
     return np.append(learned.coef_[0], learned.intercept_[0]).astype(np.float32)
 
 
@@ -180,7 +180,8 @@ def _learn_twice(
     words = [single_words(found) for found in counts]
     everything = np.arange(len(labels))
     parts = [(everything, everything[:0])]
-    parts += StratifiedKFold(FOLDS, shuffle=True, random_state=0).split(everything, labels)
+    folds = FOLDS if len(labels) > FEW else FOLDS_OF_FEW
+    parts += StratifiedKFold(folds, shuffle=True, random_state=0).split(everything, labels)
     # Side by side in processes of their own: in threads they would share one source of chance, and no two models
     # would be the same.
     learned: list[_Part] = Parallel(n_jobs=min(len(parts), os.cpu_count() or 1))(
@@ -230,6 +231,8 @@ def _shares(scores: np.ndarray) -> np.ndarray:
 
 def _best_temperature(scores: np.ndarray, labels: np.ndarray) -> float:
     """The scale on which a confidence of 0.8 means being right eight times out of ten."""
+    # A quarter of the examples tells it as well as all of them.
+    scores, labels = scores[::4], labels[::4]
     rows = np.arange(len(labels))
     candidates = np.geomspace(0.02, 2.0, 60)
     losses = [-np.log(_shares(scores / each)[rows, labels] + 1e-9).mean() for each in candidates]
