@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 from collections.abc import Callable, Coroutine, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, TypeVar
 
@@ -185,7 +186,7 @@ class Outbox:
         """The message in words; one that cannot be said becomes an apology, never silence. [R7]"""
         message, language, today = sending.message, sending.language, sending.today
         try:
-            return self._renderer.render(
+            said = self._renderer.render(
                 message.utterance,
                 channel=message.channel,
                 language=language,
@@ -193,11 +194,17 @@ class Outbox:
                 choice_ids=sending.choice_ids,
                 secrets=message.secrets,
             )
+            return replace(said, text=f"{said.text}\n{self._again(sending)}") if sending.may_repeat else said
         except Exception:
             reference = secrets.token_hex(4)
             log.exception("message cannot be said", message=message.id, reference=reference)
             apology = Utterance("utter_error_unexpected", {"reference": reference})
             return self._renderer.render(apology, channel=message.channel, language=language, today=today)
+
+    def _again(self, sending: delivery.Sending) -> str:
+        """That a message may have been read before, so that nobody takes it for a second payment."""
+        note, channel = Utterance("utter_sent_again"), sending.message.channel
+        return self._renderer.render(note, channel=channel, language=sending.language, today=sending.today).text
 
     async def _hand_over(self, sending: delivery.Sending) -> Change:
         """Give a message to its channel, in words; what is to be written down about it."""

@@ -1,7 +1,7 @@
 """How one message leaves: may it go now, who is sending it, and what became of it. [SES infrastructure support]"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -31,12 +31,14 @@ _ON_THE_WAY = (DeliveryStatus.INITIAL, DeliveryStatus.IN_PROGRESS)
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """A message that this instance now sends: in which language it is read, the ids of its choices, and the day."""
+    """A message that this instance now sends: in which language it is read, the ids of its choices, and the day; and
+    whether its reader may have it already, which it then says."""
 
     message: OutgoingMessage
     language: str
     choice_ids: Sequence[str]
     today: date
+    may_repeat: bool = False
 
 
 def begin(message_id: str, *, instance: int, repeats_safely: bool, work: Work) -> Sending | None:
@@ -63,9 +65,10 @@ def begin(message_id: str, *, instance: int, repeats_safely: bool, work: Work) -
     if wait_until is not None:
         message.next_try_at = wait_until
         return None
+    was_under_way = message.status is DeliveryStatus.IN_PROGRESS and message.priority is not Priority.CODE
     message.status, message.claimed_by = DeliveryStatus.IN_PROGRESS, instance
     message.attempts, message.next_try_at = message.attempts + 1, None
-    return look_at(message, work=work)
+    return replace(look_at(message, work=work), may_repeat=was_under_way and not repeats_safely)
 
 
 def look_at(message: OutgoingMessage, *, work: Work) -> Sending:
