@@ -29,7 +29,8 @@ THINGS: dict[str, dict[str, str]] = {
     "parameter": {
         "roaming": "roaming|data roaming",
         "voicemail": "voicemail|voice mail|answerphone|answer phone|answering machine|answering service|answer service|mailbox",
-        "forwarding": "forwarding|call forwarding|call forward|call diversion|divert|diversion",
+        "forwarding": "forwarding|call forwarding|call forward|call diversion|divert|diversion|forward all my calls|forward my calls"
+        "|forward calls|forward all calls|divert my calls|divert all my calls|divert calls|divert all calls",
         "caller id": "caller id|caller display|withhold my number|hide my number|number withheld",
         "wifi name": "wifi name|wi-fi name|network name|name of my wifi|name of the wifi|name of our wifi|rename my wifi|rename the wifi"
         "|rename our wifi|rename wifi|rename my network|ssid",
@@ -58,8 +59,8 @@ THINGS: dict[str, dict[str, str]] = {
     },
     "function": {
         "pay": "pay|paying|payments",
-        "bill": "bills|see bills|billing",
-        "order": "order|ordering|buy",
+        "bill": "bills|see bills|billing|invoices|see invoices",
+        "order": "order|orders|place orders|placing orders|ordering|buy",
         "configure": "configure|settings|change settings",
         "check": "check|look at|view|see usage",
         "report": "report|report faults",
@@ -99,6 +100,8 @@ NOT_A_SERVICE = re.compile(
     r" (?:bill|bills|number|numbers|call|calls|company|companies|shop|book|case|charger|conversation|name|password)(?!\w)"
 )
 """A phone number, a phone bill, the wifi password: not which service, but which thing."""
+NO_ROLE = re.compile(r"(?<!\w)(?:my|our|office|shop|store|branch|sales|bank|current) $")
+"""Whose office manager somebody is says nothing of what they may do here."""
 OWN = re.compile(r"(?:my|our|the|all|both|their|three|two|of) $")
 IN_PASSING = re.compile(r"(?:by|over the|on the|via) $")
 LACKING = re.compile(r"(?P<lacks>no|lost) (?:internet|net|wifi|broadband)")
@@ -113,7 +116,7 @@ ON = frozenset({"on", "enable", "enabled", "activate", "activated"})
 GROUP = re.compile(
     r"(?<!\w)(?:all (?:of )?(?:my |our |the )?(?:lines|numbers|phones|sims|mobiles|staff|employees|services)|every line"
     r"|everyone|everybody|everything|all of (?:them|us|it)|them all|both(?: of them)?(?=[ .!?]*(?:$|please|pls|from|until|till))"
-    r"|(?:the |our |my )?(?:whole )?(?:\w+ )?(?:team|department|family|group)(?: lines| phones)?)(?!\w)"
+    r"|(?:the |our |my )?(?:whole )?(?:\w+ )?(?:team|department|dept|division|crew|family|group)(?: lines| phones)?)(?!\w)"
     r"(?! (?:plan|account|bundle|pack|tv|home|shield|contract)(?!\w))"
 )
 ANYBODY = re.compile(
@@ -164,6 +167,8 @@ def _is_meant(entity: str, value: str, text: str, match: re.Match[str]) -> bool:
             return not NOT_A_WAY_TO_PAY.search(before)
         on_a_bill = value == "invoice" and match.group() != "invoice"
         return value == "direct debit" or on_a_bill or bool(PAID_WITH.search(before))
+    if entity == "role":
+        return not (NO_ROLE.search(before) or text.startswith(" of ", match.end()))
     if entity == "category" and match.group() == "phones":
         return not OWN.search(before)
     if entity == "service" and match.group() in {"phone", "fone", "mobile", "wifi", "wi-fi", "tv", "telly"}:

@@ -9,7 +9,7 @@ _LISTED: dict[str, str] = {
     " test_service report_fault check_service_status check_performance check_usage show_bill explain_bill"
     " show_current_charges set_alerts move_service change_plan check_contract show_history manage_appointment"
     " manage_capacity build_bundle rate_service check_availability report_experience list_requests"
-    " analyse_calls",
+    " analyse_calls recommend_product",
     "category": "browse_catalogue ask_price recommend_product order_product show_offers check_availability",
     "symptom": "report_fault report_experience check_service_status test_service manage_appointment update_ticket",
     "period": "pause_service check_usage check_spending show_bill explain_bill show_current_charges show_payments"
