@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from bot.plans import Ask, Confirm, Plan, Run
 from bot.pointing import choice_at, read_pointing
-from bot.spoken import STOP_WORDS, is_no, is_yes
+from bot.spoken import IN_ENGLISH, STOP_WORDS, is_no, is_yes
 from telecom.management.grantees import GRANT
 from telecom.model.authorization import Function
 from telecom.model.messaging import Choice, Conversation
@@ -64,7 +64,9 @@ def _spoken_choice(simple: str, conversation: Conversation, *, work: Work) -> Ch
     if len(simple.split()) > LONGEST_SHORT:
         return None
     choices = {choice.id: choice for choice in messaging.newest_choices(conversation, work=work)}
-    meant = answer_meant(simple, {name: choice.content.get("said") or () for name, choice in choices.items()})
+    meant = answer_meant(
+        IN_ENGLISH.get(simple, simple), {name: choice.content.get("said") or () for name, choice in choices.items()}
+    )
     return choices[meant] if meant else None
 
 

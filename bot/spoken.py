@@ -69,6 +69,13 @@ SHORT_CODES: Mapping[str, str] = {
     "mensch": "agent",
     "mitarbeiter": "agent",
 }
+# Short ways to take what was just offered, as the English words that choices carry.
+IN_ENGLISH: Mapping[str, str] = {
+    **dict.fromkeys(("das nehme ich", "nehme ich", "dann nehme ich das", "ich nehme das", "nimm das"), "take it"),
+    **dict.fromkeys(("dann das", "das da", "das bitte", "genau das"), "that one"),
+    **dict.fromkeys(("mach das", "machen sie das", "dann mach das", "bestell das", "das will ich"), "do it"),
+    **dict.fromkeys(("wechseln", "dann wechseln wir", "umstellen", "stell um", "dann wechsle ich"), "change it"),
+}
 # Of these words nobody types one who reads another language.
 GERMAN_CODES = frozenset({"guthaben", "daten", "datenvolumen", "verbrauch", "rechnung", "zahlen", "hilfe", "menü"})
 

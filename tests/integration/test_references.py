@@ -45,6 +45,7 @@ def test_a_plain_yes_takes_up_the_one_thing_that_was_just_spoken_of(telecom: Tel
     order = said_as(ask_for("order_product", "utter_choice_order_it", product="Sports Pack"), "do it")
     answered(telecom, home, Utterance("utter_plain", {"text": "Sports Pack, £15 a month."}, [order]))
     assert reads(telecom, home, "ok do it then").then == Ask(payload=order.content)
+    assert reads(telecom, home, "Dann mach das").then == Ask(payload=order.content)
     answered(telecom, home, Utterance("utter_thank"), turn="turn 1")
     assert reads(telecom, home, "yes").then == Ask(text="yes")
     answered(telecom, home, Utterance("utter_plain", {"text": "Two of them."}, [order, order]), turn="turn 2")
