@@ -63,7 +63,8 @@ def _missed(asked: Asked, work: Work) -> Sequence[Utterance]:
         proposal.status = ProposalStatus.REFUSED
     before = messaging.latest_answers(asked.conversation, work=work)
     is_again = any(each.response.startswith("utter_aside_missed") for each in before)
-    others = [] if is_again else _other_meanings(asked)
+    was_asked = any(each.response == "utter_did_you_mean" for each in before)
+    others = [] if is_again or was_asked else _other_meanings(asked)
     if not others:
         return [Utterance("utter_aside_missed_again" if is_again else "utter_aside_missed", {}, [_PERSON])]
     return [Utterance("utter_aside_missed_choose", {}, [*others, ask_for("help", "utter_wish_something_else")])]

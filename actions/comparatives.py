@@ -29,6 +29,11 @@ _ABOUT = (
     ("fixed", re.compile(r"\b(landline|home phone|house phone|festnetz)\b")),
     ("mobile", re.compile(r"\b(mobile|gigs?|gb|sim|data|handy)\b")),
 )
+_PRICE_OF_A_PLAN = re.compile(
+    r"\b(?:pay|costs?|price|how much|save|zahlen|kostet|sparen)\b.*\b(?:plan|tariff|contract|package|tarif|vertrag)\b"
+    r"|\b(?:plan|tariff|tarif)\b.*\b(?:pay|costs?|price|how much|save|kostet)\b",
+    re.I,
+)
 MOST_COMPARED = 5
 
 
@@ -43,8 +48,9 @@ def compared_with_own(
         return None
     kinds = _kinds_said(asked) or _kinds_before(asked, work)
     found = find_neighbours(asked.actor, kinds=kinds, dearer=dearer, work=work)
-    # Mobile plans are chosen by what they bring, not by the next price.
-    if not found or any(each.service.kind == "mobile" for each in found):
+    # Mobile plans are chosen by what they bring, not by the next price, unless just that is asked.
+    is_by_use = any(each.service.kind == "mobile" for each in found) and not _PRICE_OF_A_PLAN.search(asked.text)
+    if not found or is_by_use:
         return None
     if len(found) == 1 and (beside := found[0].beside) is not None:
         return describe(asked, beside.name, work)

@@ -11,7 +11,7 @@ from actions.credit_history import about_credit, below_credit
 from actions.explaining import explained, last_choices, offered_last, open_question
 from actions.frame import Answer, Asked, DialtoneAction, say
 from actions.guesses import guessed_wishes
-from actions.menu import TOPIC, menu_of
+from actions.menu import TOPIC, menu_of, topics
 from actions.more_of_it import more_of_it
 from actions.other_product import other_product
 from actions.other_times import other_times
@@ -48,6 +48,7 @@ def menu(*names: str) -> list[Offered]:
 _CALLS_OFF = re.compile(r"\b(?:cancel\w*|stop|undo|revoke|call (?:it|that) off|scrap|storn\w*|abbrech\w*)\b", re.I)
 
 
+_TOPICS_OFFERED = 4
 # What a yes below a list could be for.
 _TAKEN_UP = frozenset({"order_product", "change_plan"})
 
@@ -270,6 +271,8 @@ class OutOfScope(DialtoneAction):
         guessed = guessed_wishes(asked) if asked.conversation.form is None else ()
         if guessed:
             said = [Utterance("utter_did_you_mean", {}, guessed)]
+        elif asked.text and not asked.guesses:  # our business, but none of our wishes came near
+            said = [Utterance("utter_not_understood", {}, topics()[:_TOPICS_OFFERED])]
         else:
             near = menu("check_balance", "check_usage", "show_bill", "report_fault")
             said = [Utterance("utter_out_of_scope", {}, near)]

@@ -31,6 +31,7 @@ LED_NOWHERE = frozenset(
         "utter_did_you_mean",
         "utter_out_of_scope",
         "utter_inform_unread",
+        "utter_not_understood",
         "utter_aside_missed",
         "utter_aside_missed_choose",
         "utter_error_unexpected",

@@ -17,7 +17,7 @@ CLEAR_FROM = 0.55
 AS_NEAR = 0.65
 """Below the first, a second wish whose share is so great a part of the best one's is asked about too."""
 WORTH_ASKING = 0.2
-LEAST_ASKED = 0.07
+LEAST_ASKED = 0.1
 """A wish is offered when its share is such a part of the best one's, and at least so much."""
 LONG = 5
 """In so many words nobody only says yes, no or thanks."""

@@ -11,9 +11,10 @@ from telecom.management.maintenance import AFTER, BEFORE, plan_work
 from telecom.model.appointments import TECHNICIANS, Appointment, AppointmentStatus, NoSuchSlot
 from telecom.model.inventory import Service
 from telecom.model.maintenance import PlannedWork, WindowWish, WorkStatus
-from telecom.model.messaging import OutgoingMessage
+from telecom.model.messaging import Conversation, OutgoingMessage
 from telecom.model.notices import Notice
 from telecom.model.trouble import TicketStatus, TroubleTicket
+from telecom.support import messaging
 from telecom.support.due import act_on_due, tick
 from tests.asking import Asking, Reply
 from tests.fakes import FakeOutside, TestClock
@@ -81,6 +82,21 @@ def test_a_visit_is_moved_and_cancelled_in_plain_words(
     assert [v.status for v in visits(telecom)] == [AppointmentStatus.CANCELLED]
     with telecom.open_work() as work:
         assert [t.status for t in work.of(TroubleTicket).list()] == [TicketStatus.IN_PROGRESS]
+
+
+def test_times_that_do_not_suit_are_followed_by_others(
+    telecom: Telecom, chat: Asking, home: Household, reported: Reply
+) -> None:
+    with telecom.open_work() as work:
+        messaging.answer(work, work.of(Conversation).get(home.manager.conversation_id), reported.said, turn_id="t1")
+    others = chat.run(home.manager, "action_deny", intent="deny", text="no, in the afternoon please", turn="t2")
+    assert others.response == "utter_appointment_others"
+    hours = [datetime.fromisoformat(each["slots"]["starts"]).hour for each in others.choices]
+    assert hours and min(hours) >= 11  # noon here, in UTC
+    on_friday = {"date": "2026-09-18"}
+    named = chat.run(home.manager, "action_inform", text="friday", entities=on_friday, turn="t3")
+    assert {datetime.fromisoformat(each["slots"]["starts"]).day for each in named.choices} == {18}
+    assert press(chat, home, named, 0, turn="t4").response == "utter_appointment_booked"
 
 
 def test_a_visit_that_is_about_to_begin_stays(
