@@ -10,6 +10,7 @@ from telecom.management.alarms import list_alarms, set_alarms
 from telecom.management.autopay import account_paid
 from telecom.management.figure_alarms import set_watch, watchable_services
 from telecom.model.alarms import AlarmSubject, AlarmWish, read_wish
+from telecom.model.autopay import read_threshold
 from telecom.model.money import read_amount
 from telecom.model.parties import BillingMode
 from telecom.model.utterances import Utterance, ask_for
@@ -30,6 +31,9 @@ class SetAlerts(DialtoneAction):
         if figure is not None:
             return _watch(asked, figure, work)
         wish = _read(asked)
+        under = read_threshold(asked.text, currency=work.currency)
+        if wish.subject is None and under is not None and _pays_before_use(asked, work):
+            wish = replace(wish, subject=AlarmSubject.CREDIT, shows=False)  # "tell me when below 2"
         if wish.shows or wish.subject is None:
             return _show(asked, work)
         if wish.subject is AlarmSubject.SPENDING and _pays_before_use(asked, work):
@@ -39,7 +43,7 @@ class SetAlerts(DialtoneAction):
             asked.actor,
             wish,
             meant=read_meant(asked),
-            amount=read_amount(raw, currency=work.currency) if raw is not None else None,
+            amount=read_amount(raw, currency=work.currency) if raw is not None else under,
             channel=str(channel) if channel else None,
             turn_id=asked.turn_id,
             work=work,

@@ -17,6 +17,14 @@ PARTS = "in 3 parts"
 _IN_PARTS = re.compile(
     r"\b(instal\w*|parts?|split|spread|divide|chunks|goes|bit by bit|plan|smaller|half)\b", re.IGNORECASE
 )
+_INTO = re.compile(
+    r"\b(?:split|divide|spread|teil\w*)\b.{0,20}?\b(?:in|into|over|by|auf)\s+(\d|two|three|four|five|six)\b"
+    r"(?!\s*(?:£|pound|quid))",
+    re.I,
+)
+_CANNOT = re.compile(
+    r"\b(?:can'?t|cannot|unable|not able|afford|won'?t be able|no money|skint|broke|kann nicht|kann .* nicht)\b", re.I
+)
 _COUNTED = r"(?:(?:equal|monthly|smaller)\s+)?(?:instal\w*|parts?|payments?|goes|chunks|months?)"
 
 
@@ -45,7 +53,8 @@ class ArrangePayment(DialtoneAction):
 
 
 def _named_day(asked: Asked) -> date | None:
-    period = asked_period(asked)
+    # "I can't pay this month" names no day until which it is promised.
+    period = None if _CANNOT.search(asked.text) else asked_period(asked)
     return (period.end or period.start) if period else None
 
 
@@ -54,6 +63,8 @@ def _named_parts(asked: Asked, standing: Standing, work: Work) -> int | None:
     # "In 3 instalments" names no three pounds.
     if (count := find_number(wish, before=_COUNTED)) is not None:
         return count
+    if (into := _INTO.search(wish)) is not None:
+        return find_number(into[1])
     each = named_amount(asked, work)
     if each is not None and each < standing.owed:
         return math.ceil(standing.owed.minor / each.minor)

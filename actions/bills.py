@@ -53,6 +53,7 @@ _END = re.compile(
     r"\b(?:(?:at|by|till|until|for) (?:the )?end of (?:the |this )?(?:month|period)|(?:month|period)(?:'?s)?[ -]?end"
     r"|(?:next|coming|upcoming|following) (?:bill|invoice)|(?:bill|invoice|total|charges?) (?:will|going to|gonna)"
     r"|(?:will|gonna|going to|'ll)\b.{0,30}\b(?:be|come to|cost|owe|pay|bill)|forecast\w*|estimat\w*|predict\w*"
+    r"|project(?:ed|ion)s?|heading for|run rate"
     r"|am monatsende|(?:bis|am|zum) ende des monats|(?:nächste\w*|kommende\w*) rechnung"
     r"|wird\b.{0,30}\b(?:rechnung|kosten))\b",
     re.I,

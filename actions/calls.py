@@ -134,7 +134,9 @@ def _about_enough(found: CallAnalysis) -> tuple[str, list[Utterance]]:
 
 def _about_lost(found: CallAnalysis) -> tuple[str, list[Utterance]]:
     lines = [*_by_number(found, lost=True)]
-    return "utter_calls_lost_first", lines or _times(found)[1:]
+    enough = bool(found.shared) and all(part.needed <= part.lines for part in found.shared)
+    rang = [Utterance("utter_calls_rang")] if enough and found.total.lost else []
+    return "utter_calls_lost_first", [*(lines or _times(found)[1:]), *rang]
 
 
 _ABOUT: Mapping[str, Callable[[CallAnalysis], tuple[str, list[Utterance]]]] = {

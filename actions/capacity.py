@@ -49,6 +49,7 @@ class ManageCapacity(DialtoneAction):
         if len(changing) > 1:
             changing = _spoken_of(changing, asked, work) or changing
         if not changing:
+            shares = _spoken_of(shares, asked, work) or shares
             loads = {share.service.id: _load(share, asked, work) for share in shares}
             return Answer([], follow_up=lambda telecom: _figures(shares, loads, telecom))
         if len(changing) > 1:

@@ -42,7 +42,8 @@ _WHY_NOT = re.compile(
     r"\b(?:why|how come|warum|wieso)\b.*\b(?:can'?t|cannot|not|myself|allowed|darf|nicht|selbst)\b", re.I
 )
 _BILL = re.compile(
-    r"\b(bill\w*|invoice|charge\w*|statement|month|so far|last|before|usual\w*|than|used to|went|gone|increase\w*)\b",
+    r"\b(bill\w*|invoice|charge\w*|statement|month|so far|last|before|usual\w*|than|used to|went|gone|increase\w*"
+    r"|dearest|highest|most|spen[dt]\w*)\b",
     re.I,
 )
 _LONGEST_QUESTION = 8

@@ -47,6 +47,11 @@ _HINTS = {
 EACH = "each"
 
 
+def kinds_hinted(text: str) -> list[str]:
+    """The kinds of service that the words are about without naming one."""
+    return [kind for kind, words in _HINTS.items() if words.search(text)]
+
+
 class ListServices(DialtoneAction):
     """Each service with its number, plan and state."""
 
@@ -190,7 +195,7 @@ class ServiceForm(DialtoneForm):
         """The one service of the kind that the words are about: a laptop is on the internet, children watch TV."""
         if asked.intent != self._wish_of_form or read_meant(asked) != Meant() or asked.value("group"):
             return None
-        kinds = [kind for kind, words in _HINTS.items() if words.search(asked.text)]
+        kinds = kinds_hinted(asked.text)
         found = [s for s in self._found(Meant(), asked, work) if s.kind in kinds] if len(kinds) == 1 else []
         return found[0] if len(found) == 1 else None
 

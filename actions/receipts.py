@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from actions.frame import Answer, Asked, DialtoneAction
+from actions.payments import what_is_owed
 from actions.periods import asked_period
 from telecom.management.receipts import PaymentReport, Receipt, list_payments, make_receipt
 from telecom.model.payments import PaymentState
@@ -12,6 +13,11 @@ from telecom.ports import Work
 
 _NUMBER = re.compile(r"\bP-(\d{1,12})\b", re.IGNORECASE)
 _WANTS_PAPER = re.compile(r"\breceipts?\b", re.IGNORECASE)
+_ALREADY = re.compile(
+    r"\b(?:already|up to date|(?:did|have|has) (?:i|we|it|that|the bill|my bill)\b.*\b(?:pa(?:y|id))"
+    r"|(?:is|was) (?:it|that|my bill|the bill) paid|did(?:n't| not) (?:i|we)|schon)\b",
+    re.I,
+)
 _LAST_BILL = re.compile(r"\b(?:last|latest|newest|current|letzte\w*|aktuelle\w*) (?:bill|invoice|rechnung)\b", re.I)
 _STATES = {
     PaymentState.DONE: "utter_receipts_line_received",
@@ -39,7 +45,9 @@ class ShowPayments(DialtoneAction):
         )
         if not reports:
             return Answer([Utterance("utter_receipts_nothing_found", {}, [ask_for("show_bill", "utter_choice_bill")])])
-        return Answer([Utterance("utter_receipts_list", {"payments": [_line(r) for r in reports]}, _choices(reports))])
+        listed = Utterance("utter_receipts_list", {"payments": [_line(r) for r in reports]}, _choices(reports))
+        owed = what_is_owed(asked, work) if _ALREADY.search(wish) else None
+        return Answer([owed, listed] if owed is not None else [listed])
 
 
 def _line(report: PaymentReport) -> Utterance:

@@ -11,6 +11,7 @@ from actions.bills import asks_of_the_end, bill_line
 from actions.credit_history import about_credit
 from actions.explaining import about_ourselves, about_the_offer
 from actions.frame import Answer, Asked, DialtoneAction
+from actions.inventory import kinds_hinted
 from actions.lines import asks_of_people
 from actions.numbers import find_number
 from actions.periods import asked_period, period_shown
@@ -131,7 +132,7 @@ class CheckSpending(DialtoneAction):
             work=work,
             period=asked_period(asked) or shown,
             numbers=[_number(said) for said in _said(asked, "phone_number")],
-            services=[str(said) for said in _said(asked, "service")],
+            services=[str(said) for said in _said(asked, "service")] or _kind_meant(asked),
             groups=[str(said) for said in _said(asked, "group")],
         )
         report = _by_person(report) if asks_of_people(asked.text) else report
@@ -242,6 +243,14 @@ def _said(asked: Asked, entity: str) -> Sequence[Any]:
         return several
     one = asked.entities.get(entity)
     return [] if one is None else [one]
+
+
+def _kind_meant(asked: Asked) -> list[str]:
+    """The kind of service that was spoken of without its name: "the office internet"; none where people were meant."""
+    if asks_of_people(asked.text) or any(_said(asked, entity) for entity in ("phone_number", "group")):
+        return []
+    kinds = kinds_hinted(asked.text)
+    return kinds if len(kinds) == 1 else []
 
 
 def _number(said: Any) -> PhoneNumber:

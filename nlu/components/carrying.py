@@ -38,6 +38,12 @@ _PICTURE = re.compile(
     r"(?:\W+(?:of|for|it|that|this|them|please|pls|bitte))*\W*",
     re.I,
 )
+# Nothing but how many of those that were told: "top 5", "just the first three".
+_HOW_MANY = re.compile(
+    r"\W*(?:(?:ok|and|now|only|just|give|show|me|the|please)\W+)*(?:top|first|biggest|worst)\W+"
+    r"(?:\d{1,2}|two|three|four|five|six|ten)(?:\W+(?:only|please|pls|of them|then|instead))*\W*",
+    re.I,
+)
 _FILLER = frozenset(
     "my our the a an too also as well please pls plz line lines phone number mobile one ones same again instead then "
     " now only just for on of in and with s to about dates date days day times time thing things amount other"
@@ -84,8 +90,8 @@ class LastWish:
 
 def carry_over(text: str, events: Iterable[Any], metadata: dict[str, Any]) -> tuple[str, dict[str, Any]] | None:
     """The words and the reading of a follow-up, as if the last wish had been said anew; None where it is none."""
-    if _PICTURE.fullmatch(text):
-        return _as_picture(text, last_wish(events))
+    if _PICTURE.fullmatch(text) or _HOW_MANY.fullmatch(text):
+        return _same_figures(text, last_wish(events))
     language = str(metadata.get("language") or "en")
     mark = _mark_of(text, language)
     last = last_wish(events) if mark else None
@@ -111,8 +117,8 @@ def _mark_of(text: str, language: str) -> re.Match[str] | None:
     return german or _MARK.match(text)
 
 
-def _as_picture(text: str, last: LastWish | None) -> tuple[str, dict[str, Any]] | None:
-    """ "Show me that as a graph" below figures asks for the same figures, which come with their picture."""
+def _same_figures(text: str, last: LastWish | None) -> tuple[str, dict[str, Any]] | None:
+    """ "Show me that as a graph", "top 5" below figures ask for the same figures, which come with their picture."""
     if last is None or last.intent not in _OF_A_TIME:
         return None
     entities = [{**each, "start": 0, "end": 0} for each in last.told]

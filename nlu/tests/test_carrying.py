@@ -28,6 +28,7 @@ FOLLOWING = [
     ("and this month?", [USED], "check_usage", {"period": {"start": "2026-11-01", "end": "2026-11-30"}}),
     ("what about the landline", [USED], "check_usage", {"period": OCTOBER, "service": "fixed"}),
     ("ok show me that as a graph", [USED], "check_usage", {"period": OCTOBER}),
+    ("top 5 only", [USED], "check_usage", {"period": OCTOBER}),
     ("and the sales team?", [USED, SPENT_NOTHING], "check_usage", {"period": OCTOBER, "group": "the sales team"}),
     ("same for the tv please", [PAUSED, TOLD], "pause_service", {"date": "2026-11-30", "service": "iptv"}),
     ("same for my other line", [PAUSED, TOLD], "pause_service", {"date": "2026-11-30"}),

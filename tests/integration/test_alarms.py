@@ -114,6 +114,7 @@ def test_credit_is_told_at_the_chosen_amount_and_again_only_after_a_top_up(telec
         actor = logged_in(work, a_prepaid_subscriber(work, credit=1000))
     eight = {"minor": 800, "currency": "GBP"}
     assert "£8.00" in ask(telecom, actor, "warn me when my credit is under 8", amount=eight).text
+    assert "£8.00" in ask(telecom, actor, "tell me when below 8").text
 
     def pay(pence: int, key: str) -> None:
         with telecom.open_work() as work:

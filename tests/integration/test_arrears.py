@@ -160,6 +160,12 @@ def test_the_first_part_of_a_plan_lifts_the_stop(telecom: Telecom, jonas: Actor,
     [
         ("can i pay later", {}, "utter_arrears_possible"),
         ("split the bill in 3", {}, "utter_arrears_propose_parts"),
+        ("split it in 3", {"amount": {"minor": 300, "currency": "GBP"}}, "utter_arrears_propose_parts"),
+        (
+            "i cant afford it this month",
+            {"period": {"start": "2026-09-01", "end": "2026-09-30"}},
+            "utter_arrears_possible",
+        ),
         ("pay half now and half next month is that okay", {}, "utter_arrears_propose_parts"),
         ("can i pay on the 24th", {"date": "2026-09-24"}, "utter_arrears_propose_promise"),
         ("i can do 10 a month", {"amount": {"minor": 1000, "currency": "GBP"}}, "utter_arrears_propose_parts"),
