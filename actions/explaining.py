@@ -17,6 +17,7 @@ _WHO = re.compile(
     r"|(talking|speaking|writing|chatting) (to|with) (a|an|some))\b",
     re.I,
 )
+_OWN_MACHINE = re.compile(r"\b(?:my|our|his|her|their|the|\w+'s)\s+(?:\w+\s+)?(?:computers?|machines?)\b", re.I)
 _WHAT_ANSWERS = re.compile(
     r"\b(?:are (?:you|u)|r u|(?:you|u) (?:are|r)|am i (?:talking|speaking|writing) (?:to|with)|is this|bist du)\s"
     r"(?:(?:an?|some|the|real|ein\w*) )*(?:human|person|bot|robot|machine|computer|ai|man|woman|mensch|maschine)\b",
@@ -37,6 +38,7 @@ _CORRECTS = re.compile(r"\bi (?:mean|meant)\b", re.I)
 _ABOUT_US = re.compile(r"\b(yourself|work|works|dialtone|chat|thing|bot)\b", re.I)
 
 
+_ASKS_MANAGER = "action_ask_manager"
 _UNCLEAR_ALREADY = "utter_help_unclear"
 _WHY_NOT = re.compile(
     r"\b(?:why|how come|warum|wieso)\b.*\b(?:can'?t|cannot|not|myself|allowed|darf|nicht|selbst)\b", re.I
@@ -94,7 +96,7 @@ def asks_what_answers(text: str) -> bool:
 
 def about_ourselves(asked: Asked) -> Sequence[Utterance]:
     """Who answers here, and that nothing is charged without a yes; empty where neither is asked."""
-    if _WHO.search(asked.text):
+    if _WHO.search(asked.text) and not _OWN_MACHINE.search(asked.text):
         return [Utterance("utter_help_who", {}, [ask_for("help", "utter_choice_what_i_can"), _PERSON])]
     if _UNASKED.search(asked.text):
         limit = ask_for("set_spending_limit", "utter_wish_set_spending_limit")
@@ -109,7 +111,9 @@ def _why_not(asked: Asked, work: Work) -> Sequence[Utterance]:
     customers = customers_to_ask(asked.actor, work=work)
     names = [each.given_name for each in managers_of(customers[0], work=work)] if customers else []
     rights = ask_for("list_authorizations", "utter_wish_list_authorizations")
-    return [Utterance("utter_help_why_not", {"managers": names}, [rights])] if names else []
+    lately = messaging.answers_lately(asked.conversation, turns=2, work=work)
+    asks = [c for said in lately for each in said for c in each.choices if c.content.get("action") == _ASKS_MANAGER]
+    return [Utterance("utter_help_why_not", {"managers": names}, [*asks[:1], rights])] if names else []
 
 
 def explained(asked: Asked, work: Work) -> Sequence[Utterance]:

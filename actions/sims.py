@@ -29,6 +29,14 @@ _FOUND = re.compile(
 _ESIM = re.compile(r"\be-?\s?sim\b|\bqr\b", re.I)
 _CARD = re.compile(r"\b(sim[ -]card|card by post|by post|plastic|nano|physical sim|normal sim|real sim)\b", re.I)
 _ANOTHER = re.compile(r"\b(another|order|replace|replacement|send me)\b", re.I)
+_WORN = re.compile(
+    r"\b(?:replac\w*|new|another)\b.*\b(?:sim|card|e-?sim)\b|\b(?:sim|card)\b.*\b(?:broken?|cracked|scratched|damaged|snapped"
+    r"|worn|faulty|kaputt|defekt)\b|\b(?:ersatz|neue)\w*\b.*\b(?:sim|karte)\b",
+    re.I,
+)
+_GONE = re.compile(
+    r"\b(?:lost|los[te]\w*|stol\w*|nick\w*|missing|gone|block\w*|puk|pin|found|verloren|gestohlen|weg)\b", re.I
+)
 _ADDRESS = re.compile(r"(?=.*\d)(?:\S+\s+){1,}\S+")
 _POST = re.compile(r"\b(post|send|card|order|nano|plastic)\b", re.I)
 
@@ -63,6 +71,8 @@ class ReportLostPhone(DialtoneAction):
     form_slots = ("service", "phone_number")
 
     def answer(self, asked: Asked, work: Work) -> Answer:
+        if _WORN.search(asked.text) and not _GONE.search(asked.text):  # nobody else has it: a new one is all it takes
+            return ActivateSim().answer(asked, work)
         services = lines_with_sim(asked.actor, read_meant(asked), work=work, own=True)
         what = _wish(asked)
         if len(services) > 1:

@@ -16,8 +16,9 @@ _MISSED = tuple(
         r"(?: (?:am|was|were|have|had|did|just))* (?:ask\w*|mean\w*|said|say\w*|want\w*|need\w*|after|on about"
         r"|look\w* for|talk\w* about)",
         r"(?:not|n't|isn'?t|wasn'?t) (?:what|wot|wat) (?:im|i'm) \w+(?: (?:for|about))?",
-        r"(?:you )?(?:did(?:n'?t| not)|do(?:n'?t| not)|have(?:n'?t| not)|never) (?:really )?"
+        r"(?:you |u )?(?:did(?:n'?t| not)|do(?:n'?t| not)|have(?:n'?t| not)|never) (?:really )?"
         r"(?:answer(?:ed)?|understand|understood|get) (?:me|(?:my|the) (?:question|message)|what i (?:\w+))",
+        r"(?:you|u) (?:just )?(?:did|do)(?:n'?t| not) (?:get|understand|listen|read)(?: me| it)?",
         r"(?:you )?(?:misunderst\w+|got me wrong|got (?:it|that) wrong|missed the point)",
         r"i? ?(?:meant|mean|want|wanted) (?:the other (?:thing|question)|something (?:else|different))",
         r"not my question|wrong (?:answer|thing)|(?:no|nope|nah),? (?:not|n't) that",
@@ -36,13 +37,15 @@ _ANGER = frozenset(
         """fuck fucking fucked fck shit shite bullshit bs crap damn dammit bloody hell wtf ffs arse ass asshole bastard
     bastards wanker wankers bitch idiot idiots stupid dumb moron useless rubbish garbage trash pathetic ridiculous
     disgrace disgraceful disgusting awful terrible horrible worst joke scam scammers thieves thief robbers robbery
-    ripoff ripped crooks hate sick angry furious fuming mad outrageous unacceptable annoying frustrating scheiße mist
+    ripoff ripped crooks hate sick angry furious fuming mad outrageous unacceptable annoying annoyed cross
+    upset unhappy disappointed dissatisfied frustrated frustrating scheiße mist
     verdammt unverschämt frechheit"""
     )
 )
 _AROUND_ANGER = _ASIDE | frozenset(
     _WORD.findall(
-        """what an your yourself yours of off go lot bunch company service bot people me my im i'm fed up with to how
+        """am rather quite
+    what an your yourself yours of off go lot bunch company service bot people me my im i'm fed up with to how
     such very too absolute absolutely total complete totally completely utter utterly have had enough off rip like all
     ever been being makes make her him they them and for as don't dont lol haha nothing works ihr seid ist eine"""
     )

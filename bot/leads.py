@@ -7,7 +7,10 @@ _POLITE = (
     r"|got it|i see|right|ok(?:ay)?|alright|understood|ah|aha|oh|hmm+|hm|sorry|excuse me|lol|haha|danke(?: schön)?"
     r"|ach so|entschuldigung"
 )
-_WITH = r"(?: (?:very much|so much|a lot|dear|mate|for that|for the info|then|again|there|love|man|sehr))*"
+_WITH = (
+    r"(?: (?:very much|so much|kindly|indeed|ever so much|a lot|dear|mate|for that|for the info|then|again|there|love"
+    r"|man|sehr))*"
+)
 _JOINED = r"(?:(?:and|now|also|so|but|then|und|jetzt|auch)[\s,]+)*"
 _LEAD = re.compile(rf"^\W*(?:{_POLITE})(?: (?:{_POLITE}))*{_WITH}\s*[.,!;:-]+\s*{_JOINED}(?=\w)", re.I)
 SHORTEST_WISH = 3
@@ -23,8 +26,9 @@ def without_lead(text: str) -> str:
 
 _STOPS = re.compile(
     r"^\W*(?:(?:no|nah|nope|ok(?:ay)?|oh|actually|hmm|sorry|wait|well|right|nein|ach)[\s,.!]+)*"
-    r"(?:never ?mind|nvm|forget (?:it|that|about it)|leave (?:it|that)|not now|maybe later|cancel (?:it|that)"
-    r"|drop (?:it|that)|scrap (?:it|that)|skip (?:it|that)|vergiss es|vergessen sie es|lass gut sein|jetzt nicht)"
+    r"(?:never ?mind(?: (?:that|it|this))?|nvm|forget (?:it|that|about it)|leave (?:it|that)|not now|maybe later"
+    r"|cancel (?:it|that)|drop (?:it|that)|scrap (?:it|that)|skip (?:it|that)|vergiss es|vergessen sie es|lass gut sein"
+    r"|jetzt nicht)"
     r"(?: (?:then|please|pls|thanks|thank you|for now|dann|bitte))*"
     r"(?:\s*[.,;:!-]+\s*(?:(?:and|but|so|instead|und)\s+)?"
     r"|\s+(?=(?:what|how|show|can|could|tell|give|why|when|i want|i'd|id)\b))"

@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping
 
 YES = frozenset(
-    {"yes please do", "yes do it", "yes go ahead", "please do", "do it please", "ok yes", "yes ok", "go for it"}
+    {"k", "kk", "k go", "ok go", "yes go"}
+    | {"yes please do", "yes do it", "yes go ahead", "please do", "do it please", "ok yes", "yes ok", "go for it"}
     | {"yes", "y", "ye", "yeah", "yep", "yup", "ok", "okay", "sure", "confirm", "please", "yes please", "go ahead"}
     | {"do it", "ja", "jo", "jep", "jawohl", "gerne", "ja gerne", "ja bitte", "klar", "einverstanden", "passt"}
     | {"\U0001f44d", "\U0001f44c", "\u2705", "\u2714"}
@@ -18,7 +19,8 @@ _SURE = (
 _WELL = r"(?:oh|ok|okay|sure|alright|all right|right|fine|perfect|great|good|very well|sounds good|that'?s fine)"
 _POLITE = r"(?:please|pls|plz|then|now|thanks|thank you|ta|mate|bitte|dann|danke)"
 _PLAIN_YES = re.compile(
-    rf"(?:{_WELL} )*{_SURE}(?: (?:{_SURE}|go|th(?:at|is)(?: one)?|{_POLITE}|{_WELL}))*"
+    rf"(?:{_WELL} )*{_SURE}(?: (?:{_SURE}|go|th(?:at|is)(?:'?s| is)?(?: one)?|correct"
+    rf"|off (?:the|my|our)(?: next)? bill|{_POLITE}|{_WELL}))*"
     r"|(?:ok|okay|sure|alright|all right|fine|sounds good|that'?s fine)(?: (?:then|please|pls|ok|okay|fine|dann))*"
 )
 _TONES = dict.fromkeys([0xFE0F, *range(0x1F3FB, 0x1F400)])

@@ -24,8 +24,9 @@ _JOINT = re.compile(
 )
 # What people put before the wish itself.
 _FILLER = re.compile(
-    r"^(?:(?:please|pls|plz|also|then|and|can|could|would|will|you|u|i|id|i'd|we|want|wanna|would|like|need|to|just|kindly"
-    rf"|let'?s|lets|go|ahead|{german.FILLER})\s+)+",
+    r"^(?:[^:?!.]{3,30}:\s+)?"
+    r"(?:(?:please|pls|plz|also|then|and|can|could|would|will|you|u|i|id|i'd|we|want|wanna|would|like|need|to|just|kindly"
+    rf"|let'?s|lets|go|ahead|{german.FILLER})\s+)*",
     re.I,
 )
 # A second wish begins with what is to be done, or as a question. "Have", "use" and the like go on with what was said.

@@ -71,7 +71,9 @@ _CALLED = (
 _AROUND = re.compile(
     r"\b(?:no|not|only|just|and|or|the|my|his|her|their|please|pls|ok|okay|oh|well|but|see|seeing|look(?:ing)? at|view"
     r"|can|may|should|he|she|they|him|them|to|for|of|let|it|that|that's|thats|is|enough|fine|i|mean|meant|actually|sorry"
-    r"|have thought again|thought again|have|then|nothing else|without|nur|und|bitte|die|das|den)\b"
+    r"|have thought again|thought again"
+    r"|on (?:second thoughts?|reflection)|rather|instead|wait|after all|have|then|nothing else|without"
+    r"|nur|und|bitte|die|das|den)\b"
 )
 _NARROWS = re.compile(r"\b(?:only|just|not|no|without|enough|nothing else|nur|ohne)\b")
 _REFUSED = re.compile(r"\b(?:not|no|without|but not|except)\b(?:\s+(?:the|my|his|her|to|any))*\s*$")
