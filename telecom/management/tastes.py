@@ -110,7 +110,9 @@ def _count_words(liking: Liking, offering: Offering, said: Sequence[PartyInterac
 
 def _words_of(offering: Offering) -> set[str]:
     """The words by which somebody speaks of an offering: its names, and the programmes in it."""
-    named = [offering.name, *offering.also_called, *(str(each) for each in offering.terms.get("channels") or ())]
+    channels = offering.terms.get("channels")  # the programmes of a TV pack; of a line, how many may talk at once
+    programmes = [str(each) for each in channels] if isinstance(channels, list) else []
+    named = [offering.name, *offering.also_called, *programmes]
     whole = {name.casefold() for name in named}
     first = {word for word in offering.name.casefold().split() if len(word) >= _SHORTEST and word not in _COMMON}
     return {word for word in whole | first if len(word) >= _SHORTEST}
