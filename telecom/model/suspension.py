@@ -155,19 +155,23 @@ def begun_on(begins: date, standing: Period) -> Period:
     return Period(begins, standing.end)
 
 
-_SHIFT = re.compile(
-    r"\b(?P<many>an?|one|two|three|four|the|\d{1,2}|eine?|zwei|drei)?\s*(?P<unit>day|week|month|tag|woche|monat)\w*\s+"
-    r"(?P<way>later|after(?! (?:that|my|the))|earlier|sooner|before|später|früher)\b",
-    re.I,
+_COUNT = r"(?P<many>an?|one|two|three|four|the|\d{1,2}|eine?|zwei|drei)?\s*(?P<unit>day|week|month|tag|woche|monat)\w*"
+_SHIFTS = (
+    re.compile(rf"\b{_COUNT}\s+(?P<way>later|after(?! (?:that|my|the))|earlier|sooner|before|später|früher)\b", re.I),
+    re.compile(
+        r"\b(?:push|put|move|shift|delay|postpone|bring|pull|verschieb)\w*\b.{0,30}?\b(?P<way>back|off|on|out|by|um|forward)"
+        rf"\s+(?:by\s+)?{_COUNT}\b",
+        re.I,
+    ),
 )
 _MANY = {"two": 2, "three": 3, "four": 4, "zwei": 2, "drei": 3}
 _DAYS = {"day": 1, "tag": 1, "week": WEEK, "woche": WEEK, "month": 30, "monat": 30}
-_SOONER = frozenset({"earlier", "sooner", "before", "früher"})
+_SOONER = frozenset({"earlier", "sooner", "before", "früher", "forward"})
 
 
 def shifted(standing: Period, words: str) -> Period | None:
     """A pause as many days later or earlier as was said: "a week later"; None where that was not said."""
-    said = _SHIFT.search(words)
+    said = next((found for each in _SHIFTS if (found := each.search(words))), None)
     if said is None or standing.start is None or standing.end is None:
         return None
     many = (said["many"] or "").casefold()

@@ -13,6 +13,7 @@ from telecom.model.suspension import (
     SuspensionStatus,
     begun_on,
     check_pause,
+    corrected,
     moved_to,
     read_pause,
 )
@@ -86,3 +87,23 @@ def test_the_terms_of_an_offering_decide() -> None:
 def test_an_ended_pause_never_runs_again() -> None:
     with pytest.raises(IllegalTransition):
         advance(SuspensionStatus.ENDED, SuspensionStatus.RUNNING, SUSPENSION_LIFE, subject="pause")
+
+
+@pytest.mark.parametrize(
+    ("said", "period", "day", "begins", "ends"),
+    [
+        ("nah start wednesday", None, "2026-09-23", date(2026, 9, 23), date(2026, 10, 6)),
+        ("until wednesday", None, "2026-09-30", date(2026, 9, 21), date(2026, 9, 30)),
+        ("push it back a week", None, None, date(2026, 9, 28), date(2026, 10, 11)),
+        ("make it nice", None, None, date(2026, 9, 21), date(2026, 10, 4)),
+        ("a week later", None, None, date(2026, 9, 28), date(2026, 10, 11)),
+        ("2 days earlier please", None, None, date(2026, 9, 19), date(2026, 10, 2)),
+        ("only from the 25th", {"start": "2026-09-25", "end": None}, None, date(2026, 9, 25), date(2026, 10, 8)),
+    ],
+)
+def test_a_pause_gets_other_days_by_what_is_said_of_them(
+    said: str, period: object, day: str | None, begins: date, ends: date
+) -> None:
+    standing = Period(date(2026, 9, 21), date(2026, 10, 4))
+    found = corrected(standing, period, day, words=said, today=date(2026, 9, 15)) or standing
+    assert (found.start, found.end) == (begins, ends)
