@@ -15,7 +15,7 @@ from telecom.ports import Work
 # What no name or address begins with, or has in it: a question, a refusal.
 _NO_ANSWER = re.compile(
     r"^\W*(?:not|no|never|actually|maybe|later|wait|stop|bye|thanks|lol|haha|why|what\w*|who\w*|how\w*|when\w*|where\w*"
-    r"|is|are|can|could|do|does|show|tell|give)\b|\?\s*$"
+    r"|is|are|can|could|do|does|show|tell|give|i(?:'?d| would)? (?:want|need|like|wish)|let me)\b|\?\s*$"
     r"|\b(?:not now|think about|never mind)\b",
     re.I,
 )
@@ -41,7 +41,7 @@ class RequestAccountForm(DialtoneForm):
         if asked.conversation.channel in _NUMBERED and not asked.slots.get("phone_number"):
             found["phone_number"] = asked.entities.get("phone_number") or asked.conversation.address
         requested, text = asked.slots.get(REQUESTED_SLOT), asked.text.strip(" .!?")
-        is_answer = bool(text) and not _NO_ANSWER.search(text)
+        is_answer = bool(text) and asked.intent != "request_account" and not _NO_ANSWER.search(text)
         if requested in ("person", "address") and is_answer and asked.entities.get(requested) is None:
             found[requested] = text
         return found

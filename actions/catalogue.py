@@ -9,7 +9,16 @@ from actions.comparatives import compared_with_own
 from actions.contents import about_contents
 from actions.frame import Answer, Asked, DialtoneAction
 from actions.mentioned import products_meant
-from telecom.management.catalogue import MOST_SHOWN, Comparison, Details, Shown, browse, describe_offering, shelves
+from telecom.management.catalogue import (
+    MOST_SHOWN,
+    Comparison,
+    Details,
+    Shown,
+    browse,
+    browse_partners,
+    describe_offering,
+    shelves,
+)
 from telecom.management.contents import channels_of, own_packs
 from telecom.management.inventory import label_of
 from telecom.management.order_items import find_offering, price_utterance
@@ -78,6 +87,9 @@ def product_choices(offerings: Sequence[Offering], *, intent: str = "ask_price")
     ]
 
 
+_PARTNERS = re.compile(r"\b(?:other|else'?s|different) (?:providers?|compan(?:y|ies)|firms?)\b|\bpartners?\b", re.I)
+
+
 class BrowseCatalogue(DialtoneAction):
     """What is on sale: of a kind, like some words, or the kinds themselves."""
 
@@ -89,6 +101,8 @@ class BrowseCatalogue(DialtoneAction):
         if product is None and not (category or kind or provider) and _MORE_OF_IT.search(asked.text):
             pointed = products_meant(asked, work)
             product = pointed[0] if len(pointed) == 1 else None
+        if not provider and _PARTNERS.search(asked.text):
+            return Answer([_of_partners(asked, str(kind or "") or _kind_said(asked.text), work)])
         if isinstance(product, str) and not category:
             return Answer([details_utterance(asked, product, work)])
         if (said := about_contents(asked, work) or choice_utterance(asked, work)) is not None:
@@ -114,6 +128,12 @@ class BrowseCatalogue(DialtoneAction):
         if kind is None:
             return Utterance("utter_catalogue_title_found")
         return shelf_label("TV pack" if kind == "iptv" else "plan", str(kind))
+
+
+def _of_partners(asked: Asked, kind: str | None, work: Work) -> Utterance:
+    """What partners deliver, of a kind where one was named."""
+    found = browse_partners(asked.actor, service_kind=kind, work=work)
+    return list_utterance(Utterance("utter_catalogue_title_partners"), found)
 
 
 def list_utterance(title: Utterance, found: Sequence[Shown]) -> Utterance:

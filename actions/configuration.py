@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from actions.contracts import is_outside_contract, unread_parameter
 from actions.frame import Answer, Asked, DialtoneAction
 from actions.inventory import AskService, ServiceForm, ask_which, read_meant
 from actions.lines import own_numbers
@@ -20,6 +21,7 @@ from telecom.management.configuration import (
     value_said,
 )
 from telecom.management.configuration_lines import propose_settings
+from telecom.management.contracts import refuse_parameter
 from telecom.management.inventory import Meant, label_of
 from telecom.management.lines import lines_meant
 from telecom.model.authorization import Function
@@ -128,7 +130,7 @@ class ConfigureServiceForm(ServiceForm):
         """A setting by its own name; one that only sounds like it is looked up by its words."""
         named = asked.value("service")
         said = parameter_said(str(value), asked.actor, named=str(named) if named else None, work=work)
-        return said.name if said else Utterance("utter_configuration_which_unread")
+        return said.name if said else unread_parameter(str(value), asked, work)
 
     def check_value(self, value: Any, asked: Asked, work: Work) -> Any:
         return value
@@ -139,7 +141,9 @@ class ConfigureServiceForm(ServiceForm):
             return ()
         if asked.value("group") or isinstance(asked.value("phone_number"), list):
             return ("parameter", "value")
-        if not self._found(read_line_meant(asked, asked.slots.get("parameter")), asked, work):
+        if is_outside_contract(asked, work) or not self._found(
+            read_line_meant(asked, asked.slots.get("parameter")), asked, work
+        ):
             return ()
         return (*super().needed(asked, work), "parameter", "value")
 
@@ -237,10 +241,10 @@ class ConfigureService(DialtoneAction):
     form_slots = ("service", "phone_number", "parameter", "value", "group")
 
     def answer(self, asked: Asked, work: Work) -> Answer:
-        raw, value = asked.value("parameter"), asked.value("value")
-        parameter = str(raw) if raw else None
+        parameter, value = str(asked.value("parameter") or "") or None, asked.value("value")
         if value is None and (told := about_use(asked, work, home=self.telecom.settings.country)):
             return Answer(told)
+        refuse_parameter(asked.actor, parameter or asked.text, work=work)
         if changes_parts(asked, work):
             return propose_change(asked, work)
         together = lines_together(asked, parameter, work)

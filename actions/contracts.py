@@ -1,5 +1,6 @@
 """Answers about contracts."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -9,10 +10,10 @@ from actions.inventory import read_named
 from actions.mentioned import products_meant
 from actions.running_out import about_running_out
 from telecom.management.activation import OURSELVES
-from telecom.management.contracts import ContractReport, check_contract
+from telecom.management.contracts import ContractReport, check_contract, refuse_parameter
 from telecom.management.inventory import label_of
 from telecom.model.authorization import Function
-from telecom.model.contracts import Agreement, PartyRole
+from telecom.model.contracts import Agreement, NotInContract, PartyRole
 from telecom.model.utterances import Utterance, ask_for
 from telecom.ports import Work
 from telecom.support.contracted import function_named
@@ -26,6 +27,7 @@ _ROLES = {
     PartyRole.AGENT_FOR: "utter_contract_party_agent_for",
 }
 _MOST_LISTED = 8
+_WITH_WHOM = re.compile(r"\b(?:who|whom|which (?:company|provider|firm)|wem|welchem)\b", re.I)
 
 
 class CheckContract(DialtoneAction):
@@ -42,11 +44,22 @@ class CheckContract(DialtoneAction):
         reports = check_contract(asked.actor, read_named(asked), work=work)
         if len(reports) == 1:
             return Answer([contract_utterance(reports[0], asked, work)])
+        if _WITH_WHOM.search(asked.text):
+            return Answer([Utterance("utter_contract_list", {"contracts": [_with_whom(each) for each in reports]})])
         choices = [
             ask_for("check_contract", "utter_choice_service", {"service": label_of(r.service)}, service=r.service.id)
             for r in reports[:_MOST_LISTED]
         ]
         return Answer([Utterance("utter_contract_list", {"contracts": _in_short(reports, work)}, choices)])
+
+
+def _with_whom(report: ContractReport) -> Utterance:
+    """With whom a contract is."""
+    provider = next((each.name for each in report.parties if each.role is PartyRole.PROVIDER), OURSELVES)
+    name = Utterance("utter_contract_operator") if provider == OURSELVES else provider
+    return Utterance(
+        "utter_contract_line_with", {"service": label_of(report.service), "plan": report.plan, "name": name}
+    )
 
 
 def _in_short(reports: Sequence[ContractReport], work: Work) -> list[Utterance]:
@@ -69,6 +82,20 @@ def _in_short(reports: Sequence[ContractReport], work: Work) -> list[Utterance]:
         name = "utter_contract_free_at_once" if last_day == work.today() else "utter_contract_free"
         lines.append(Utterance(name, values))
     return told_together(lines)
+
+
+def is_outside_contract(asked: Asked, work: Work, said: str = "") -> bool:
+    """Whether the setting that is meant is one that the contract does not let anybody change."""
+    try:
+        refuse_parameter(asked.actor, said or str(asked.value("parameter") or asked.text), work=work)
+    except NotInContract:
+        return True
+    return False
+
+
+def unread_parameter(said: str, asked: Asked, work: Work) -> str | Utterance:
+    """The refusal of words for a setting; as they are where the contract does not give it: then the action says so."""
+    return said if is_outside_contract(asked, work, said) else Utterance("utter_configuration_which_unread")
 
 
 def _functions_said(agreement: Agreement) -> list[Utterance]:

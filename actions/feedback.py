@@ -28,7 +28,7 @@ class RateService(DialtoneAction):
     called = "action_rate_service"
 
     def answer(self, asked: Asked, work: Work) -> Answer:
-        product = asked.entities.get("product")
+        product = asked.entities.get("product") or asked.entities.get("provider")
         subject = asked.slots.get("rated_subject")
         about = asked.slots.get("rated") or what_is_meant(
             asked.actor, read_named(asked), product=str(product) if product else None, work=work
@@ -84,7 +84,9 @@ class GiveFeedback(DialtoneAction):
     form_slots = ("symptom",)
 
     def answer(self, asked: Asked, work: Work) -> Answer:
-        about = what_is_meant(asked.actor, read_named(asked), product=None, work=work)
+        provider = asked.entities.get("provider")
+        said_of = str(provider) if provider else None
+        about = what_is_meant(asked.actor, read_named(asked), product=said_of, work=work)
         text = str(asked.value("symptom") or asked.text)
         kept = give_feedback(asked.actor, text, about=about, key=asked.turn_id, work=work)
         if kept.kind is FeedbackKind.COMPLAINT:

@@ -21,6 +21,7 @@ from telecom.model.utterances import ChoiceKind, Offered, Utterance, ask_for, sa
 from telecom.model.wire import to_wire
 from telecom.ports import Work
 from telecom.support.approvals import customers_to_ask, managers_of
+from telecom.support.authorization import has_nothing_yet
 from telecom.support.identity import actor_of
 
 log = structlog.get_logger("actions")
@@ -195,6 +196,8 @@ class DialtoneAction(Action, ABC):
         with self.telecom.open_work() as work:
             asked = read_asked(tracker, work)
             customers = customers_to_ask(asked.actor, work=work) if asked.actor else []
+            if refusal.name == NotAllowed.response and has_nothing_yet(asked.actor, work=work):
+                return Answer([Utterance("utter_error_nothing_yet")])
             if not customers:
                 return Answer([Utterance(refusal.name, refusal.values)])
             names = [each.given_name for each in managers_of(customers[0], work=work)]

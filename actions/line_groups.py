@@ -20,11 +20,14 @@ from telecom.model.inventory import Service
 from telecom.model.utterances import Utterance, ask_for
 from telecom.ports import Work
 from telecom.support.groups_said import GroupWish, group_joined, read_group_wish
+from telecom.support.people import known_people
 
 CHANGES = (DISSOLVE, LEAVE, RENAME)
-_GROUP_NAME = re.compile(
-    r"\b(?:called|named)\s+([\w' -]{2,40}?)\s*[.!?]?$|\b(?:the|into|to)\s+([\w'-]{2,30})\s+(?:group|team)\b"
+_CALLED = re.compile(
+    r"\b(?:called|named)\s+([\w' -]{2,40}?)(?:\s+(?:with|for|from|and put|and add|made of)\b.*|\s*[.!?]?)$", re.I
 )
+_INTO = re.compile(r"\b(?:into|to|in)\s+(?:the\s+|our\s+)?([\w'-]{2,30})\s+(?:group|team)\b", re.I)
+_THE = re.compile(r"\bthe\s+([\w'-]{2,30})\s+(?:group|team)\b", re.I)
 
 
 def group_wish(asked: Asked, work: Work) -> GroupWish | None:
@@ -59,10 +62,10 @@ def change_group(asked: Asked, wish: GroupWish, lines: Sequence[Service], person
 
 
 def put_in_group(asked: Asked, lines: Sequence[Service], person: Grantee | None, work: Work) -> Answer | None:
-    """The proposal to put lines, or those of a person, into the group that was named; None where none was."""
-    match = _GROUP_NAME.search(asked.text.strip())
-    named = next((each for each in match.groups() if each), None) if match else None
-    name = group_joined(asked.text, group_names(asked.actor, work=work)) or named
+    """The proposal to put lines, or those of people, into the group that was named; None where none was."""
+    said = asked.text.strip()
+    match = _CALLED.search(said) or _INTO.search(said) or _THE.search(said)
+    name = group_joined(said, group_names(asked.actor, work=work)) or (match[1] if match else None)
     if name is None:
         return None
     found = lines or _used_by(asked, person, work)
@@ -72,6 +75,14 @@ def put_in_group(asked: Asked, lines: Sequence[Service], person: Grantee | None,
 
 
 def _used_by(asked: Asked, person: Grantee | None, work: Work) -> Sequence[Service]:
-    if person is None:
+    """The lines of everybody who was named."""
+    if person is None or asked.actor is None:
         return []
-    return [s for s in grantable_services(asked.actor, work=work) if s.user_id == person.person_id]
+    known = known_people(asked.actor, work=work)
+    several = {p.id for p in known if _stands(p.given_name, asked.text)}
+    users = several | {person.person_id}
+    return [s for s in grantable_services(asked.actor, work=work) if s.user_id in users and s.user_id is not None]
+
+
+def _stands(name: str, text: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.I) is not None

@@ -1,7 +1,7 @@
 """Goods that broke, named by themselves: "the screen of my Galaxy died"."""
 
 from actions.frame import Answer, Asked
-from telecom.management.warranty import own_claims, owned_and_named, owned_goods, propose_claim, state_of
+from telecom.management.warranty import is_sold_by_us, own_claims, owned_and_named, owned_goods, propose_claim, state_of
 from telecom.model.utterances import Utterance, ask_for
 from telecom.ports import Work
 from telecom.support.goods_said import claims_goods
@@ -12,7 +12,9 @@ _MOST = 5
 def is_claim(asked: Asked, work: Work) -> bool:
     """Whether a report is about something that the asker bought from us, not about a service."""
     text = _words(asked)
-    return asked.actor is not None and claims_goods(text) and bool(owned_and_named(asked.actor, text, work=work))
+    if asked.actor is None or not claims_goods(text):
+        return False
+    return bool(owned_and_named(asked.actor, text, work=work)) or is_sold_by_us(text, work=work)
 
 
 def claim_in_words(asked: Asked, work: Work, *, anything: bool = False) -> Answer | None:
@@ -27,7 +29,7 @@ def claim_in_words(asked: Asked, work: Work, *, anything: bool = False) -> Answe
     chosen = asked.value("value")
     found = [each for each in found if each.product.id == chosen] or found
     if not found:
-        return None
+        return Answer([Utterance("utter_warranty_nothing")]) if is_sold_by_us(text, work=work) else None
     if len(found) > 1:
         choices = [
             ask_for("return_equipment", "utter_choice_details", {"product": each.offering.name},

@@ -14,6 +14,7 @@ from telecom.model.catalogue import ON_SALE, Offering
 from telecom.model.inventory import Product, Service
 from telecom.model.money import Money
 from telecom.model.parties import Customer
+from telecom.model.partners import partner_of
 from telecom.ports import Work
 from telecom.support.authorization import access_services, managed_customers
 from telecom.support.search import search_offerings
@@ -97,6 +98,13 @@ def browse(
             found = [o for o in found if o.is_base] or found
     if provider is not None:
         found = [o for o in found if str(o.terms.get("provider", "")).casefold() == provider.casefold()]
+    return _ranked(actor, _for_whom(actor, found, work=work), keep_order=False, work=work)
+
+
+def browse_partners(actor: Actor | None, *, service_kind: str | None = None, work: Work) -> list[Shown]:
+    """What partners deliver; of a kind of service only, where any of it is."""
+    found = [o for o in work.of(Offering).list(status=ON_SALE, order="id") if partner_of(o) is not None]
+    found = [o for o in found if o.service_kind == service_kind] or found
     return _ranked(actor, _for_whom(actor, found, work=work), keep_order=False, work=work)
 
 

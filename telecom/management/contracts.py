@@ -6,6 +6,7 @@ from datetime import date
 
 from telecom.management.activation import OURSELVES
 from telecom.management.catalogue import base_of
+from telecom.management.configuration import parameter_said
 from telecom.management.inventory import Meant, access_meant, held_products
 from telecom.model.access import Actor
 from telecom.model.authorization import Function
@@ -25,6 +26,8 @@ from telecom.model.money import Money
 from telecom.model.ordering import Carrying, OrderItem, OrderState, ProductOrder
 from telecom.model.parties import Customer
 from telecom.ports import Work
+from telecom.support.authorization import refuse_outside_contract
+from telecom.support.settings_said import find_parameter
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,14 @@ def check_contract(actor: Actor | None, meant: Meant, *, work: Work) -> list[Con
             )
         )
     return reports
+
+
+def refuse_parameter(actor: Actor | None, text: str, *, work: Work) -> None:
+    """NotInContract where a message names a setting that only a service has whose contract does not let it change."""
+    if actor is not None and text and parameter_said(text, actor, work=work) is None:
+        refuse_outside_contract(
+            actor, Function.CONFIGURE, lambda service: find_parameter(text, {service.kind}) is not None, work=work
+        )
 
 
 def agreement_of(service: Service, *, work: Work) -> Agreement:

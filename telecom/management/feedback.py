@@ -8,7 +8,7 @@ from telecom.management.inventory import Meant, services_meant
 from telecom.management.partner_lines import partner_serving
 from telecom.model.access import Actor
 from telecom.model.authorization import Function
-from telecom.model.catalogue import Offering
+from telecom.model.catalogue import ON_SALE, Offering
 from telecom.model.errors import NotFound
 from telecom.model.feedback import (
     BEST,
@@ -22,7 +22,7 @@ from telecom.model.inventory import Service
 from telecom.model.messaging import Priority
 from telecom.model.notices import Notice
 from telecom.model.parties import Individual
-from telecom.model.partners import Partner
+from telecom.model.partners import Partner, partner_of
 from telecom.model.trouble import LONGEST_WORDS
 from telecom.model.utterances import ChoiceKind, Offered, Utterance
 from telecom.ports import Work
@@ -137,7 +137,16 @@ def what_is_meant(actor: Actor | None, meant: Meant, *, product: str | None, wor
 
 
 def _offering_called(product: str, work: Work) -> Offering | None:
-    return work.of(Offering).find(id=product) or work.of(Offering).find(name=product)
+    found = work.of(Offering).find(id=product) or work.of(Offering).find(name=product)
+    return found or _only_one_of(product, work)
+
+
+def _only_one_of(provider: str, work: Work) -> Offering | None:
+    """What a partner delivers, where that is one thing: its name then stands for it."""
+    partner = next((p for p in work.of(Partner).list() if provider.casefold() in (p.id, p.name.casefold())), None)
+    sold = work.of(Offering).list(status=ON_SALE, order="id") if partner else []
+    theirs = [each for each in sold if partner is not None and partner_of(each) == partner.id]
+    return theirs[0] if len(theirs) == 1 else None
 
 
 # What the operator's people do, or those of the partner whose service it is.

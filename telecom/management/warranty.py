@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from telecom.management.requests import OpenRequest, lists_requests
 from telecom.model.access import Actor
 from telecom.model.authorization import Function
-from telecom.model.catalogue import Offering
+from telecom.model.catalogue import ON_SALE, Offering
 from telecom.model.contracts import months_after
 from telecom.model.inventory import Product, ProductStatus
 from telecom.model.messaging import Priority
@@ -71,6 +71,12 @@ def owned_and_named(actor: Actor | None, text: str, *, work: Work) -> list[Owned
     held = owned_goods(actor, work=work)
     named = {each.id for each in goods_named(text, [each.offering for each in held])}
     return [each for each in held if each.offering.id in named]
+
+
+def is_sold_by_us(text: str, *, work: Work) -> bool:
+    """Whether a message names something that we sell, so that it is no service that is broken."""
+    sold = [each for each in work.of(Offering).list(status=ON_SALE, order="id") if each.is_goods]
+    return bool(goods_named(text, sold))
 
 
 def propose_claim(actor: Actor | None, product_id: str, *, text: str, turn_id: str, work: Work) -> Utterance:

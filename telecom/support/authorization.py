@@ -53,6 +53,12 @@ def managed_customers(actor: Actor | None, *, work: Work) -> list[str]:
     return [m.customer_id for m in work.of(Membership).list(person_id=actor.person_id, role=Role.MANAGER)]
 
 
+def has_nothing_yet(actor: Actor | None, *, work: Work) -> bool:
+    """Whether the actor manages a contract under which there is no service yet: nothing is refused them."""
+    managed = managed_customers(actor, work=work) if actor else []
+    return bool(managed) and not work.of(Service).count(customer_id=managed, state__not=ServiceState.TERMINATED)
+
+
 def access_services(
     actor: Actor | None, function: Function, *, work: Work, kind: str | None = None, ended: bool = False
 ) -> list[Service]:
