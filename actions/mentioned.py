@@ -67,14 +67,15 @@ def _spoken_of(asked: Asked, work: Work) -> list[str]:
 
 
 def others_shown(asked: Asked, work: Work) -> tuple[str, list[str]] | None:
-    """The one product that was spoken of last, and what was shown together with it: one of them is "the other one"."""
+    """The one product that was spoken of last, and what was shown with it or before it: one is "the other one"."""
     shown = [_products_of(said) for said in messaging.answers_lately(asked.conversation, turns=_TURNS_BACK, work=work)]
     shown = [products for products in shown if products]
     if not shown or len(shown[0]) != 1:
         return None
     last = shown[0][0]
-    together = next((products for products in shown[1:] if len(products) > 1 and last in products), None)
-    return (last, [each for each in together if each != last]) if together else None
+    together = next((products for products in shown[1:] if last in products or len(products) == 1), [])
+    others = [each for each in together if each != last]
+    return (last, others) if others else None
 
 
 def _products_of(said: Sequence[Utterance]) -> list[str]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from bot.plans import Ask, Confirm, Plan, Run
 from bot.pointing import choice_at, read_pointing
-from bot.spoken import IN_ENGLISH, STOP_WORDS, is_no, is_yes
+from bot.spoken import IN_ENGLISH, is_no, is_stop, is_yes
 from telecom.management.grantees import GRANT
 from telecom.model.authorization import Function
 from telecom.model.messaging import Choice, Conversation
@@ -34,7 +34,7 @@ def read_as_choice(simple: str, conversation: Conversation, *, work: Work) -> Pl
     is_number = re.fullmatch(r"\d{1,2}", simple) is not None
     is_letter = re.fullmatch(r"[a-z]", simple) is not None
     yes = is_yes(simple) or (_ALL.fullmatch(simple) is not None and _is_joined(conversation, work=work))
-    no = is_no(simple) or simple in STOP_WORDS
+    no = is_no(simple) or is_stop(simple)
     place = read_pointing(simple)
     if not (is_number or is_letter or yes or no or place is not None):
         return None

@@ -13,12 +13,19 @@ _WITH = (
 )
 _JOINED = r"(?:(?:and|now|also|so|but|then|und|jetzt|auch)[\s,]+)*"
 _LEAD = re.compile(rf"^\W*(?:{_POLITE})(?: (?:{_POLITE}))*{_WITH}\s*[.,!;:-]+\s*{_JOINED}(?=\w)", re.I)
+# "Two things:" is no sum.
+_COUNTS = re.compile(
+    r"^\W*(?:(?:i|we|hi|hello|ok|just)\W+)*(?:(?:need|want|have|got|have got|'ve got)\s+)?"
+    r"(?:two|2|three|3|a few|a couple of|some)\s+(?:quick\s+)?(?:things?|wishes|questions?|requests?|points?)"
+    r"(?:\s+(?:please|for you|to do))*\s*[:,.;-]+\s*(?=\w)",
+    re.I,
+)
 SHORTEST_WISH = 3
 
 
 def without_lead(text: str) -> str:
     """The words behind thanks and the like, where enough is left to be a wish; else the words as they are."""
-    rest = text
+    rest = _COUNTS.sub("", text)
     while (lead := _LEAD.match(rest)) is not None:
         rest = rest[lead.end() :]
     return rest if len(rest.split()) >= SHORTEST_WISH else text

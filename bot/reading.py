@@ -15,7 +15,7 @@ from bot.login import ask_for_proof, find_kept, is_stray_code, keep_proved, take
 from bot.more import PAGED_CHANNEL, next_page
 from bot.plans import Ask, Plan, Run, wish_as_plan
 from bot.published import END_COMMANDS, of_a_message, stop_or_start
-from bot.spoken import MORE_WORDS, NO, SHORT_CODES, STOP_WORDS, is_no, is_yes
+from bot.spoken import MORE_WORDS, NO, SHORT_CODES, is_no, is_stop, is_yes
 from telecom.model.messaging import LONGEST_TEXT, Conversation, IncomingKind, IncomingMessage
 from telecom.model.seals import find_code
 from telecom.model.utterances import Utterance
@@ -80,7 +80,7 @@ def read(conversation: Conversation, message: IncomingMessage, *, country: str, 
 
 def _read_words(text: str, conversation: Conversation, *, turn_id: str, work: Work) -> Plan:
     simple = text.casefold().replace(",", "").strip(" .!?")
-    if conversation.waiting is not None and (simple in STOP_WORDS or is_no(simple)):
+    if conversation.waiting is not None and (is_stop(simple) or is_no(simple)):
         conversation.waiting = conversation.later = None
         return Plan([Utterance("utter_access_dropped")])
     # While a code is awaited, a yes is for the offer that stands open, if one does.
@@ -99,7 +99,7 @@ def _read_words(text: str, conversation: Conversation, *, turn_id: str, work: Wo
     if conversation.form is None and (meant := of_a_message(simple, conversation, work=work)) is not None:
         return Plan(then=Run(meant[0], slots=meant[1]))
     # Dropping what is under way works at any moment, whatever the language model would make of the word.
-    if simple in STOP_WORDS or (is_no(simple) and conversation.form is not None):
+    if is_stop(simple) or (is_no(simple) and conversation.form is not None):
         return _command_plan("cancel", conversation)
     if conversation.form is None and simple not in NO and is_no(simple):
         return Plan(then=Run("action_deny", intent="deny", said=text))

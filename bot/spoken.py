@@ -102,3 +102,15 @@ def is_yes(simple: str) -> bool:
 def _bare(simple: str) -> str:
     """A thumb without the tone of its skin."""
     return simple.translate(_TONES)
+
+
+_KEEPS = re.compile(
+    r"(?:(?:no|nah|ok|oh|hm+|well|actually|then|i think)[ .]+)*(?:(?:i|i'll|ill|i will|i'd rather|let'?s) )?(?:just )?"
+    r"(?:keep|stay with|stick with) (?:it|mine|what i(?: have|'?ve got| got)|my (?:old )?plan|the old (?:one|plan)"
+    r"|everything|things)(?: as (?:it|they) (?:is|are)| the way it is)?(?: then| please| thanks| for now)*"
+)
+
+
+def is_stop(simple: str) -> bool:
+    """Whether some small letters drop what is under way, and say nothing else: "forget it", "I'll keep what I have"."""
+    return simple in STOP_WORDS or _KEEPS.fullmatch(simple.replace("\u2019", "'")) is not None

@@ -4,7 +4,7 @@ import pytest
 
 from bot.asides import read_aside
 from bot.leads import without_lead
-from bot.spoken import is_no, is_yes
+from bot.spoken import is_no, is_stop, is_yes
 
 ASIDES = {
     "no thats not what i asked": "missed",
@@ -39,9 +39,16 @@ def test_thanks_before_a_wish_are_left_away_and_thanks_alone_stay() -> None:
     assert without_lead("thx. when does it run out") == "when does it run out"
     assert without_lead("Thank you dear, and also show my bill") == "show my bill"
     assert without_lead("thanks, mate") == "thanks, mate"
+    assert without_lead("Need two things: pay my bill and pause it") == "pay my bill and pause it"
+    assert without_lead("2 gigs more, please") == "2 gigs more, please"
     assert without_lead("great service you have") == "great service you have"
 
 
 def test_a_thumb_is_a_yes_or_a_no_whatever_its_tone() -> None:
     assert is_yes("👍") and is_yes("👍🏽") and is_no("👎")
     assert not is_yes("👎") and not is_no("🙂")
+
+
+def test_who_keeps_what_they_have_drops_what_is_under_way() -> None:
+    assert is_stop("no. keep what i have") and is_stop("i'll keep it as it is") and is_stop("forget it")
+    assert not is_stop("keep my number") and not is_stop("can i keep it")
