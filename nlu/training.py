@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from nlu.domain import domain_without_texts
+from nlu.domain import DUMPER, LOADER, domain_without_texts
 
 HERE = Path(__file__).resolve().parent
 MODEL_NAME = "dialtone.tar.gz"
@@ -81,7 +81,7 @@ def _train(scratch: Path, *, root: Path) -> Path | None:
 
     logging.getLogger("rasa").setLevel(logging.WARNING)
     domain = scratch / "domain.yml"
-    domain.write_text(yaml.safe_dump(domain_without_texts(root), allow_unicode=True), "utf-8")
+    domain.write_text(yaml.dump(domain_without_texts(root), Dumper=DUMPER, allow_unicode=True), "utf-8")
     rasa.engine.caching.DEFAULT_CACHE_LOCATION = scratch / "cache"
     _keep_nothing_for_another_training()
     result = train(
@@ -95,12 +95,24 @@ def _train(scratch: Path, *, root: Path) -> Path | None:
     return Path(result.model) if result.model and not result.code else None
 
 
+class _InBlocks(DUMPER):  # type: ignore[misc, valid-type]
+    """Writes what has several lines as they are: Rasa reads that in a third of the time."""
+
+
+def _as_block(dumper: Any, text: str) -> Any:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+
+
+_InBlocks.add_representer(str, _as_block)
+
+
 def _examples_in_one_file(scratch: Path, root: Path) -> Path:
     """All examples in one file: Rasa copies all that it has read so far for each further one."""
     files = sorted((root / "data" / "nlu").rglob("*.yml"))
-    parts = [part for file in files for part in yaml.safe_load(file.read_text("utf-8"))["nlu"]]
+    parts = [part for file in files for part in yaml.load(file.read_text("utf-8"), Loader=LOADER)["nlu"]]
     together = scratch / "nlu.yml"
-    together.write_text(yaml.safe_dump({"version": "3.1", "nlu": parts}, allow_unicode=True, sort_keys=False), "utf-8")
+    whole = {"version": "3.1", "nlu": parts}
+    together.write_text(yaml.dump(whole, Dumper=_InBlocks, allow_unicode=True, sort_keys=False), "utf-8")
     return together
 
 
