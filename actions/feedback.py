@@ -7,7 +7,7 @@ from typing import Any
 from actions.forms import DialtoneForm
 from actions.frame import Answer, Asked, DialtoneAction
 from actions.inventory import kind_of, read_named
-from telecom.management.feedback import TASKS, US, give_feedback, rate, stars, what_is_meant
+from telecom.management.feedback import TASKS, US, give_feedback, product_about, rate, stars, what_is_meant
 from telecom.model.feedback import FeedbackKind
 from telecom.model.utterances import ChoiceKind, Offered, Utterance, ask_for
 from telecom.ports import Work
@@ -35,17 +35,19 @@ class RateService(DialtoneAction):
         )
         rating = asked.value("rating")
         if not isinstance(rating, int):
-            return Answer([Utterance("utter_feedback_how_many", {"about": _said(about)}, stars(about, subject))])
+            return Answer([Utterance("utter_feedback_how_many", {"about": _said(about, work)}, stars(about, subject))])
         kept = rate(asked.actor, rating, about=about, subject=subject, key=asked.turn_id, work=work)
         choices = [ask_for("give_feedback", "utter_choice_comment")]
         if rating <= 2:
             person = {"action": "action_talk_to_agent"}
             choices.append(Offered(Utterance("utter_choice_talk_to_agent"), ChoiceKind.ACTION, person))
-        values = {"stars": kept.rating, "about": _said(about)}
+        values = {"stars": kept.rating, "about": _said(about, work)}
         return Answer([Utterance("utter_feedback_rated", values, choices)])
 
 
-def _said(about: str) -> Utterance:
+def _said(about: str, work: Work) -> Utterance:
+    if (product := product_about(about, work=work)) is not None:
+        return Utterance("utter_plain", {"text": product})
     if about in TASKS:
         return Utterance(_TASK_NAMES[about])
     return Utterance("utter_feedback_us") if about == US else kind_of(about)

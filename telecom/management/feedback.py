@@ -136,6 +136,12 @@ def what_is_meant(actor: Actor | None, meant: Meant, *, product: str | None, wor
     return kinds.pop() if len(kinds) == 1 else (meant.named or US)[:80]
 
 
+def product_about(about: str, *, work: Work) -> str | None:
+    """The name of the product that something is about; None where it is about a kind of service, a task or us."""
+    found = work.of(Offering).find(id=about)
+    return found.name if found else None
+
+
 def _offering_called(product: str, work: Work) -> Offering | None:
     found = work.of(Offering).find(id=product) or work.of(Offering).find(name=product)
     return found or _only_one_of(product, work)

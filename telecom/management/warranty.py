@@ -30,7 +30,7 @@ from telecom.ports import OpenWork, Outside, WarehouseDown, Work
 from telecom.support import telling
 from telecom.support.authorization import access_accounts, known, require_fresh_proof
 from telecom.support.due import Due, due
-from telecom.support.goods_said import goods_named, is_accident
+from telecom.support.goods_said import goods_named, is_accident, names_goods
 from telecom.support.jobs import RetryLater, job
 from telecom.support.proposals import Outcome, carries_out, propose
 
@@ -69,14 +69,19 @@ def _until(product: Product, offering: Offering) -> date:
 def owned_and_named(actor: Actor | None, text: str, *, work: Work) -> list[Owned]:
     """Those of the actor's goods that a message means."""
     held = owned_goods(actor, work=work)
+    if not names_goods(text, [each.offering for each in held]) and names_goods(text, _sold(work)):
+        return []  # the battery of another phone than theirs
     named = {each.id for each in goods_named(text, [each.offering for each in held])}
     return [each for each in held if each.offering.id in named]
 
 
 def is_sold_by_us(text: str, *, work: Work) -> bool:
     """Whether a message names something that we sell, so that it is no service that is broken."""
-    sold = [each for each in work.of(Offering).list(status=ON_SALE, order="id") if each.is_goods]
-    return bool(goods_named(text, sold))
+    return bool(goods_named(text, _sold(work)))
+
+
+def _sold(work: Work) -> list[Offering]:
+    return [each for each in work.of(Offering).list(status=ON_SALE, order="id") if each.is_goods]
 
 
 def propose_claim(actor: Actor | None, product_id: str, *, text: str, turn_id: str, work: Work) -> Utterance:

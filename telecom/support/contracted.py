@@ -15,6 +15,7 @@ from telecom.model.contracts import (
     Terms,
 )
 from telecom.model.inventory import Product, ProductStatus, Service
+from telecom.model.partners import components_of
 from telecom.model.utterances import Utterance
 from telecom.ports import Work
 
@@ -69,7 +70,7 @@ def _giving(service: Service, function: Function, plan: Offering | None, *, work
     found = [
         each
         for each in work.of(Offering).list(status=ON_SALE, service_kind=service.kind, order="id")
-        if each.is_base and each.monthly and bool(each.terms.get("business")) is business
+        if each.is_base and each.monthly and bool(each.terms.get("business")) is business and not components_of(each)
     ]
     found = [each for each in found if Terms.read(each.terms).gives(function)]
     return sorted(found, key=lambda each: each.monthly.minor if each.monthly else 0)[:_OFFERED]

@@ -58,6 +58,11 @@ def goods_named(text: str, held: Sequence[Offering]) -> list[Offering]:
     return [each for each in held if each.category == HANDSET] if _HANDSET_PART.search(said) else []
 
 
+def names_goods(text: str, goods: Sequence[Offering]) -> bool:
+    """Whether one of the goods is named by its name, not only by a part of it."""
+    return any(_fits(text.casefold(), each) for each in goods)
+
+
 def _fits(said: str, offering: Offering) -> int:
     """How many letters of the name stand in what was said."""
     whole = [name for name in (offering.name, *offering.also_called) if _stands(name.casefold(), said)]
