@@ -249,8 +249,16 @@ class Repeat(DialtoneAction):
     def answer(self, asked: Asked, work: Work) -> Answer:
         if (more := more_of_it(asked, work)) is not None:
             return more
-        last = messaging.latest_answers(asked.conversation, work=work)
+        last = [_whole(said) for said in messaging.latest_answers(asked.conversation, work=work)]
         return Answer(last) if last else say("utter_nothing_to_repeat")
+
+
+def _whole(said: Utterance) -> Utterance:
+    """What a later page of a text message was a page of: it is said again from its beginning."""
+    of = said.values.get("of")
+    if said.response != "utter_sms_page" or not isinstance(of, Utterance):
+        return said
+    return Utterance(of.response, of.values, said.choices, said.attachments)
 
 
 class OutOfScope(DialtoneAction):

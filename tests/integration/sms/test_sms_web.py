@@ -21,12 +21,14 @@ from bot.rendering.render import Renderer
 from bot.rendering.texts import load_texts
 from bot.scheduler import Scheduler
 from telecom.bootstrap import Telecom
-from telecom.model.messaging import IncomingMessage, OutgoingMessage
+from telecom.model.messaging import Conversation, IncomingMessage, OutgoingMessage
 from telecom.model.signatures import sign
 from telecom.model.sms import PaperLink
 from telecom.model.utterances import Attachment, Utterance
 from telecom.support import messaging
+from tests.asking import Asking
 from tests.fakes import TestClock
+from tests.people import a_prepaid_subscriber, logged_in
 
 NOW = datetime(2026, 9, 15, 9, 0, tzinfo=UTC)
 PHONE = "+447700900101"
@@ -135,3 +137,12 @@ class DrawnAs:
 
     def draw(self, name: str, values: Any) -> bytes:
         return self._content
+
+
+def test_what_is_repeated_after_more_is_said_from_its_beginning(telecom: Telecom) -> None:
+    with telecom.open_work() as work:
+        actor = logged_in(work, a_prepaid_subscriber(work, credit=0), channel="sms")
+        chat = work.of(Conversation).get(actor.conversation_id)
+        whole = Utterance("utter_plain", {"text": "all of it"})
+        messaging.answer(work, chat, [Utterance("utter_sms_page", {"of": whole, "page": 2})], turn_id="more")
+    assert Asking(telecom).run(actor, "action_repeat", intent="repeat", turn="again").texts == ["all of it"]
