@@ -25,6 +25,11 @@ from telecom.ports import Work
 from telecom.support import messaging, proposals
 from telecom.support.search import products_wanted
 
+# Wishes that cost nothing, whatever they are about: "what will it cost me?" right after one.
+_FREE = frozenset(
+    {"pause_service", "resume_service", "restrict_calls", "report_fault", "manage_appointment", "activate_sim"}
+    | {"report_lost_phone", "port_number", "set_alerts", "authorize_user", "revoke_authorization", "test_service"}
+)
 # "What would that cost?" below the figures of a share is about more of it.
 CAPACITY = "manage_capacity"
 
@@ -76,6 +81,8 @@ class AskPrice(DialtoneAction):
             return Answer([Utterance("utter_help_price"), offer.shown])
         if asked.last_wish is not None and asked.last_wish.intent == CAPACITY:
             return DialtoneAction.named[f"action_{CAPACITY}"]().answer(replace(asked, entities={}), work)
+        if asked.last_wish is not None and asked.last_wish.intent in _FREE and not asked.entities:
+            return Answer([Utterance("utter_costs_nothing")])
         return Answer([Utterance("utter_catalogue_price_ask", {}, shelf_choices(asked, work))])
 
     @staticmethod

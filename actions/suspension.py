@@ -145,6 +145,11 @@ class PauseService(DialtoneAction):
         services = lines or pausable_services(asked.actor, read_meant(asked), work=work)
         if len(services) > 1 and not lines:
             return ask_which("pause_service", services, period=raw_period, date=raw_date)
+        if said is None and (moved := _of_standing(asked, services, work)) is not None:
+            move = propose_pause(
+                asked.actor, services[0].id, period=moved, moves=True, turn_id=asked.turn_id, work=work
+            )
+            return Answer([move])
         if said is None:
             choices = _offered_periods(None if lines else services[0].id, work.today())
             return Answer([Utterance("utter_suspension_ask_period", {}, choices)])

@@ -32,13 +32,14 @@ _TIMED = frozenset(
 
 
 _LASTS = re.compile(
-    rf"{_LEAD}(?:how long (?:will|does|would|can|is) {_IT} (?:gonna |going to )?last|(?:will|would|does) {_IT} last"
+    rf"{_LEAD}(?:n |and )?(?:how long (?:will|does|would|can|is) {_IT} (?:gonna |going to )?"
+    rf"(?:last|do me|keep me going)|(?:will|would|does) {_IT} last"
     rf"|when (?:will|does|is) {_IT} (?:run out|end|used up|gone|empty|finish\w*)|(?:is|will) (?:{_IT} )?(?:be )?enough"
     rf"|wie lange reicht {_IT})(?: me| then| till| until| for| the| this| that| end| month| week| of| please| roughly|"
     r" \w+day)*\W*$",
     re.I,
 )
-_SHOP = frozenset({"ask_price", "browse_catalogue", "recommend_product", "check_availability"})
+_SHOP = frozenset({"ask_price", "browse_catalogue", "recommend_product", "check_availability", "order_product"})
 _RUN_OUT = frozenset({"check_usage", "check_balance", "top_up"})
 _WHO = r"(?:she|he|they|somebody|anyone|my (?:boss|manager)|the (?:boss|manager)|sie|er|mein chef|[a-z]{3,12})"
 _DECIDED = re.compile(

@@ -169,9 +169,18 @@ _DAYS = {"day": 1, "tag": 1, "week": WEEK, "woche": WEEK, "month": 30, "monat": 
 _SOONER = frozenset({"earlier", "sooner", "before", "früher", "forward"})
 
 
+def _shift_said(words: str) -> re.Match[str] | None:
+    return next((found for each in _SHIFTS if (found := each.search(words))), None)
+
+
+def says_shift(words: str) -> bool:
+    """Whether the words move something by days, weeks or months: "a week later"."""
+    return _shift_said(words) is not None
+
+
 def shifted(standing: Period, words: str) -> Period | None:
     """A pause as many days later or earlier as was said: "a week later"; None where that was not said."""
-    said = next((found for each in _SHIFTS if (found := each.search(words))), None)
+    said = _shift_said(words)
     if said is None or standing.start is None or standing.end is None:
         return None
     many = (said["many"] or "").casefold()

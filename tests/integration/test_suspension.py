@@ -365,3 +365,16 @@ def test_a_pause_of_several_lines_is_taken_back_as_one(telecom: Telecom, home: H
     assert [choice.content["intent"] for choice in said[0].choices] == ["undo"]
     assert undo(telecom, home, turn="turn 2") == "utter_proposal_results"
     assert working(telecom, home) == [True] * 3
+
+
+def test_a_pause_that_is_set_is_shifted_in_words_and_costs_nothing(telecom: Telecom, home: Household) -> None:
+    pause(telecom, home, OCTOBER)
+    chat, told = Asking(telecom), {"service": home["broadband"]}
+    shown = chat.run(home.manager, "action_pause_service", slots=told, text="shift it one week later", turn="turn 2")
+    assert shown.said[0].values["period"] == Period(date(2026, 10, 8), date(2026, 11, 7))
+    with telecom.open_work() as work:
+        proposals.refuse(yes_to(shown.said[0]), work.of(Conversation).get(home.manager.conversation_id), work=work)
+    price = chat.run(
+        home.manager, "action_ask_price", intent="ask_price", text="is it gonna cost me", before=["pause_service"]
+    )
+    assert price.response == "utter_costs_nothing"
