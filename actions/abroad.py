@@ -10,6 +10,7 @@ from telecom.management.abroad import Stay, days_abroad
 from telecom.management.inventory import Meant, label_of
 from telecom.model.utterances import Utterance, ask_for
 from telecom.ports import Work
+from telecom.support.countries import find_countries
 
 _WHEN = re.compile(
     r"\b(?:(?:which|what|wich|wat|how many|on the) (?:days?|dates?|weeks?|nights?)|when (?:exactly )?(?:was|were|did"
@@ -31,7 +32,9 @@ MOST_TOLD = 6
 def about_days_abroad(asked: Asked, work: Work) -> Sequence[Utterance]:
     """The days on which the lines were used abroad, where that is asked by somebody who is known; else empty."""
     text = asked.text
-    if asked.actor is None or not (_WHEN.search(text) and _AWAY.search(text) and _BEFORE.search(text)):
+    if asked.actor is None or not (_WHEN.search(text) and _BEFORE.search(text)):
+        return []
+    if not _AWAY.search(text) and not find_countries(text, language=asked.conversation.language):
         return []
     meant = read_named(asked)
     meant = Meant(number=meant.number) if meant.named in KINDS else meant

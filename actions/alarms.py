@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from actions.frame import Answer, Asked, DialtoneAction
 from actions.inventory import ask_which, read_meant, read_named
+from actions.payments import when_to_pay
 from actions.watching import figures_of
 from telecom.management.alarms import list_alarms, set_alarms
 from telecom.management.autopay import account_paid
@@ -31,6 +32,8 @@ class SetAlerts(DialtoneAction):
         if figure is not None:
             return _watch(asked, figure, work)
         wish = _read(asked)
+        if wish.subject is None and (when := when_to_pay(asked, work)) is not None:
+            return Answer([when])  # "first tell me when it must be paid"
         under = read_threshold(asked.text, currency=work.currency)
         if wish.subject is None and under is not None and _pays_before_use(asked, work):
             wish = replace(wish, subject=AlarmSubject.CREDIT, shows=False)  # "tell me when below 2"

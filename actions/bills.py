@@ -7,6 +7,7 @@ from dataclasses import replace
 from actions.abroad import about_days_abroad
 from actions.explaining import about_ourselves
 from actions.frame import Answer, Asked, DialtoneAction, say
+from actions.performance import credit_for_service
 from actions.periods import asked_period
 from telecom.management.bills import BillLine, list_bills, show_bill
 from telecom.management.papers import bill_paper, check_paper
@@ -65,6 +66,14 @@ def asks_of_the_end(text: str) -> bool:
     return _END.search(text) is not None
 
 
+# "Do you owe us anything for that?" is about a credit, and no bill.
+_OWED_BY_US = re.compile(
+    r"\b(?:you|u) owe (?:me|us)\b|\b(?:are|am|is|were) (?:we|i|my|our|anything)\b.*\b(?:owed|due back)\b"
+    r"|\bschulden sie (?:mir|uns)\b",
+    re.I,
+)
+
+
 class ShowBill(DialtoneAction):
     """The newest bill, one by number or period, or a list where the period holds several."""
 
@@ -76,6 +85,8 @@ class ShowBill(DialtoneAction):
         number, period = asked.entities.get("bill_id"), asked_period(asked)
         if number is None and asks_of_the_end(asked.text) and not wants_paper(asked):
             return DialtoneAction.named["action_show_current_charges"]().answer(asked, work)
+        if _OWED_BY_US.search(asked.text) and (owed := credit_for_service(asked, work)) is not None:
+            return owed
         if _BY_LINE.search(asked.text):
             return self._by_line(asked, show_bill(asked.actor, work=work, number=number, period=period).bill, work)
         if number is None and (period is not None or SEVERAL.search(asked.text)):

@@ -18,6 +18,9 @@ from telecom.model.calls import CallCount
 from telecom.model.utterances import Attachment, Offered, Utterance, ask_for
 from telecom.ports import Work
 
+_CALLED_ABROAD = re.compile(
+    r"\b(?:call(?:s|ed|ing)? (?:abroad|overseas)|international\w*|other countries|auslandsgespr\w+)\b", re.I
+)
 MOST_LINES = 3
 # Months are told apart from so many on; a share of the time from which on it was all of it.
 MONTHS_TOLD = 2
@@ -36,6 +39,8 @@ class AnalyseCalls(DialtoneAction):
     def answer(self, asked: Asked, work: Work) -> Answer:
         if (listed := use_as_file(asked, work)) is not None:
             return listed
+        if asks_of_people(asked.text) and _CALLED_ABROAD.search(asked.text):
+            return DialtoneAction.named["action_check_spending"]().answer(asked, work)
         group = asked.entities.get("group")
         found = analyse_calls(
             asked.actor, named_line(asked), group=str(group) if group else None, period=asked_period(asked), work=work

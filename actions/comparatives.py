@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 
 from actions.frame import Asked
 from actions.mentioned import products_shown
+from telecom.management.contents import packs_with
 from telecom.management.inventory import Meant, access_meant, label_of
 from telecom.management.neighbours import Neighbour, find_neighbours
 from telecom.management.order_items import price_utterance
@@ -17,7 +18,9 @@ from telecom.ports import Work
 from telecom.support import messaging
 
 # Beside the comparatives proper: "the next one up", "downgrade".
-_UP = re.compile(r"\b(next (one )?up|one up|step up|upgrade|better|higher|more (speed|channels|minutes))\b", re.I)
+_UP = re.compile(
+    r"\b(next (one )?up|one up|step up|upgrade|better(?! not)|higher|more (speed|channels|minutes))\b", re.I
+)
 _DOWN = re.compile(r"\b(next (one )?down|one down|step down|downgrade|pay less|save)\b", re.I)
 # What the words are about, where no service is named.
 _ABOUT = (
@@ -35,12 +38,18 @@ _PRICE_OF_A_PLAN = re.compile(
     re.I,
 )
 MOST_COMPARED = 5
+_WITHOUT = re.compile(r"\b(?:without|drop|dropping|ditch|less|save|saving|ohne|sparen)\b", re.I)
 
 
 def compared_with_own(
     asked: Asked, work: Work, *, describe: Callable[[Asked, str, Work], Utterance]
 ) -> Utterance | None:
-    """What is next above or below what the asker has at home; None where nothing is compared with that."""
+    """What is next above or below what the asker has at home, or what doing without a pack would save; None where
+    nothing is compared with that."""
+    if asked.actor is not None and _WITHOUT.search(asked.text):
+        theirs = [each for each in packs_with(asked.actor, asked.text, work=work) if each.shown.is_theirs]
+        if len(theirs) == 1:
+            return describe(asked, theirs[0].shown.offering.name, work)
     dearer = _direction(asked.text)
     if dearer is None or asked.actor is None or asked.entities.get("product"):
         return None

@@ -21,6 +21,7 @@ _ASKS = re.compile(
 _OF_THE_DAY = re.compile(
     r"\b(won|win|wins|score|scores|result|results|played|playing|kick ?off|tonight'?s|table)\b", re.I
 )
+_PAYS = re.compile(r"\b(?:pay|costs?|price|how much|kostet?|zahl\w*)\b", re.I)
 _ALL_OF_OURS = re.compile(r"\b(channels?|programmes?|packs?|tv|telly|sender|programme)\b", re.I)
 _OURS = re.compile(r"\b(we|i|my|our|ours|us|mine|wir|ich|mein\w*|unser\w*)\b", re.I)
 
@@ -36,7 +37,11 @@ def about_contents(asked: Asked, work: Work) -> Utterance | None:
             offering = each.shown.offering
             if each.shown.is_theirs:  # "that one" below it is what could be added
                 held = {"what": _capital(each.names), "pack": offering.name}
-                lines.append(Utterance("utter_contents_yours", held))
+                if _PAYS.search(asked.text):
+                    values = {**held, "price": price_utterance(offering.price)}
+                    lines.append(Utterance("utter_contents_yours_price", values))
+                else:
+                    lines.append(Utterance("utter_contents_yours", held))
                 continue
             values = {"what": _capital(each.names), "product": offering.name, "price": price_utterance(offering.price)}
             lines.append(Utterance("utter_contents_in", values))

@@ -15,6 +15,8 @@ from actions.menu import TOPIC, menu_of, topics
 from actions.more_of_it import more_of_it
 from actions.other_product import other_product
 from actions.other_times import other_times
+from actions.payments import spoke_of_money, when_to_pay
+from actions.running_out import about_running_out
 from actions.small_talk import small_talk
 from actions.troubleshooting import answered_in_words
 from actions.undoing import what_can_be_dropped
@@ -270,6 +272,10 @@ class OutOfScope(DialtoneAction):
         # Inside a form the open question comes again by itself, with choices of its own.
         if told := about_use(asked, work, home=self.telecom.settings.country, follows=True):
             return Answer(told)
+        if asked.actor is not None and (then := about_running_out(asked, work)):
+            return Answer(then)
+        if asked.actor is not None and spoke_of_money(asked, work) and (when := when_to_pay(asked, work)) is not None:
+            return Answer([when])
         if asked.conversation.form is None and (contents := about_contents(asked, work)) is not None:
             return Answer([contents])
         if talked := small_talk(asked, work):

@@ -31,7 +31,8 @@ STANDING = {
 
 # A credit for bad service is asked for, and not the money of a charge.
 _FOR_SERVICE = re.compile(
-    r"\b(compensat\w*|outage|down|offline|without (internet|service|tv|a phone|phone)|slow\w*|fault\w*|lost (a|the) day"
+    r"\b(compensat\w*|slas?|service levels?|outage|down|offline"
+    r"|without (internet|service|tv|a phone|phone)|slow\w*|fault\w*|lost (a|the) day"
     r"|waited|bad|trouble|get back|for (that|this|these|those|all this|it)"
     r"|engineer|technician|broke\w*|speed|entschädig\w*|ausfall|langsam)\b",
     re.I,

@@ -17,7 +17,9 @@ _OFF = re.compile(
     re.IGNORECASE,
 )
 _NO_PAPER = re.compile(
-    r"\b(no more paper|paperless(?!.* off)|quit sending paper|stop posting|instead of (the )?(post|paper)|save a tree)",
+    r"\b(no more paper|(don'?t|do not|no longer) (need|want) (\w+ ){0,3}(paper|post)"
+    r"|paper.*\b(don'?t|do not) (need|want)\b|paperless(?!.* off)|quit sending paper|stop posting"
+    r"|instead of (the )?(post|paper)|save a tree)",
     re.IGNORECASE,
 )
 _QUESTION = re.compile(r"^(is|which|where|what|do)\b", re.IGNORECASE)

@@ -11,13 +11,16 @@ from telecom.model.arrears import expected_by
 from telecom.model.money import read_amount
 from telecom.model.utterances import Utterance, ask_for
 from telecom.ports import Work
+from telecom.support import messaging
 
 OTHER_WAY = "link"
+_MONEY = ("bill", "payment", "arrears", "charges")
 # Of an arrangement that runs: "pay the first part".
 _PART = re.compile(r"\b(instal\w*|(first|next|last|second|third|this|that|due|my|the) part)\b", re.IGNORECASE)
 _WHEN = re.compile(
     r"\b(?:when|wann|bis wann)\b(?:\s+\w+){0,4}\s+(?:due|pay|paid|must|have to|need to|owed?|bezahl\w*|zahlen|fällig)\b"
-    r"|\b(?:due (?:date|day)|deadline|by when|until when|how long (?:do|have|can) i)\b|^\W*when\b.*\brest\b",
+    r"|\b(?:due (?:date|day)|deadline|by when|until when|how long (?:do|have|can) i)\b|^\W*when\b.*\brest\b"
+    r"|\brest\W+(?:when|by when)\b",
     re.I,
 )
 _BY_ITSELF = re.compile(
@@ -64,6 +67,12 @@ def when_to_pay(asked: Asked, work: Work) -> Utterance | None:
     if not _WHEN.search(asked.text) or asked.entities.get("amount") is not None:
         return None
     return what_is_owed(asked, work)
+
+
+def spoke_of_money(asked: Asked, work: Work) -> bool:
+    """Whether the last answer was about a bill, its payment or what runs up to the next one."""
+    said = messaging.latest_answers(asked.conversation, work=work)
+    return any(each.response.removeprefix("utter_").startswith(_MONEY) for each in said)
 
 
 def what_is_owed(asked: Asked, work: Work) -> Utterance | None:

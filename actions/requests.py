@@ -1,19 +1,12 @@
 """All that is under way, in one list."""
 
 from actions.frame import Answer, Asked, DialtoneAction
-from actions.payments import what_is_owed
+from actions.payments import spoke_of_money, what_is_owed
 from telecom.management.requests import list_requests
 from telecom.model.utterances import Utterance, ask_for
 from telecom.ports import Work
-from telecom.support import messaging
 
 _MOST_CHOICES = 6
-_MONEY = ("bill", "payment", "arrears", "charges")
-
-
-def _of_money(asked: Asked, work: Work) -> bool:
-    said = messaging.latest_answers(asked.conversation, work=work)
-    return any(each.response.removeprefix("utter_").startswith(_MONEY) for each in said)
 
 
 class ListRequests(DialtoneAction):
@@ -25,7 +18,7 @@ class ListRequests(DialtoneAction):
         found = list_requests(asked.actor, work=work)
         if not found:
             # "What is still open?" after a payment is about the bill.
-            owed = what_is_owed(asked, work) if _of_money(asked, work) else None
+            owed = what_is_owed(asked, work) if spoke_of_money(asked, work) else None
             return Answer([owed or Utterance("utter_request_none")])
         choices = [
             ask_for(each.intent, each.label.response, each.label.values, **each.entities)

@@ -1,6 +1,7 @@
 """Sending goods and equipment back."""
 
 from actions.frame import Answer, Asked, DialtoneAction
+from actions.more_of_it import more_of_it
 from actions.warranty import claim_in_words, claims_told
 from telecom.management.returns import coming_back, propose_return, returnables
 from telecom.model.returns import ProductReturn, ReturnState
@@ -24,6 +25,8 @@ class ReturnEquipment(DialtoneAction):
         found = returnables(asked.actor, named=_named(asked), work=work)
         if chosen:
             found = [each for each in found if each.product_id == chosen]
+        if not found and (fewer := more_of_it(asked, work)) is not None:  # "give two back" below channels
+            return fewer
         if not found:
             name = "utter_return_status" if known else "utter_return_nothing"
             return Answer([Utterance(name, {"returns": known})])

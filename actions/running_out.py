@@ -29,13 +29,16 @@ _WHAT_THEN = re.compile(
 
 
 _IF = re.compile(r"\b(?:if|suppose|supposing|say|when|wenn|falls|would|will|another|extra|more|mehr)\b", re.I)
+_SO_MUCH_MORE = re.compile(
+    r"\d\s*(?:gb|gigs?|mb|megs?|min\w*|texts?|sms)\s+(?:more|extra|mehr)\b|\b(?:another|extra)\s+\d", re.I
+)
 _USES = re.compile(
     r"\b(?:us(?:e|ed|ing|age)|go(?:es)? over|over by|need\w*|stream\w*|download\w*|call(?:ed|ing)?|talk\w*"
     r"|text(?:ed|ing)?|send|sent|spend|brauch\w*|nutz\w*|verbrauch\w*|telefonier\w*)\b",
     re.I,
 )
 _PAYS = re.compile(
-    r"\b(?:pay|costs?|charged?|how much|what (?:would|will|does|is|happens)|bill|dearer|extra|price|zahl\w*"
+    r"\b(?:pay|costs?|charged?|how much|what (?:would|will|does|is|if|happens)|bill|dearer|extra|price|zahl\w*"
     r"|kost\w*|wie ?viel)\b",
     re.I,
 )
@@ -46,7 +49,8 @@ def about_more_use(asked: Asked, work: Work) -> Sequence[Utterance]:
     more = read_volume(asked.text) if asked.actor is not None else None
     if more is None or asked.entities.get("product"):
         return []
-    if not (_IF.search(asked.text) and _USES.search(asked.text) and _PAYS.search(asked.text)):
+    uses = _USES.search(asked.text) or _SO_MUCH_MORE.search(asked.text)
+    if not (_IF.search(asked.text) and uses and _PAYS.search(asked.text)):
         return []
     named = read_named(asked)
     told = cost_of_more(asked.actor, more, meant=None if named == Meant() else named, work=work)

@@ -15,6 +15,7 @@ from actions.inventory import kinds_hinted
 from actions.lines import asks_of_people
 from actions.numbers import find_number
 from actions.periods import asked_period, period_shown
+from actions.running_out import about_more_use
 from actions.use_prices import about_use
 from telecom.management.inventory import label_of
 from telecom.management.lines import short_names
@@ -46,11 +47,13 @@ _OF_MONEY = re.compile(
     r"|pric\w+|quid|pounds?|pence|ausgegeben|ausgaben|kost\w+|bezahl\w*|teuer\w*|rechnung\w*|geld)\b",
     re.I,
 )
+_MOBILES = re.compile(r"\b(?:mobiles|mobile phones|phones|sims|handys)\b", re.I)
 _MOST = re.compile(r"\b(?:most|highest|dearest|biggest|priciest|heaviest|top|meisten|teuerste\w*)\b", re.I)
 _USES = {
     ChargeKind.ROAMING: re.compile(r"\b(?:roaming|while abroad|use abroad)\b", re.I),
     ChargeKind.INTERNATIONAL: re.compile(
-        r"\b(?:calls? (?:abroad|overseas)|international|calling abroad|other countries|auslandsgespr\w+)\b", re.I
+        r"\b(?:call(?:s|ed|ing)? (?:abroad|overseas)|international|calling abroad|other countries|auslandsgespr\w+)\b",
+        re.I,
     ),
     ChargeKind.PREMIUM: re.compile(r"\bpremium\b", re.I),
     ChargeKind.DATA: re.compile(r"\b(?:on|for|auf|für) (?:mobile )?(?:data|gigs?|daten)\b", re.I),
@@ -75,6 +78,8 @@ class ShowCurrentCharges(DialtoneAction):
     def answer(self, asked: Asked, work: Work) -> Answer:
         if told := about_use(asked, work, home=self.telecom.settings.country, follows=True):
             return Answer(told)
+        if more := about_more_use(asked, work):
+            return Answer(more)
         if own := about_ourselves(asked):
             return Answer(own)
         if offer := about_the_offer(asked, work):
@@ -169,7 +174,7 @@ def _is_narrowed(asked: Asked) -> bool:
 
 def read_most(text: str) -> int | None:
     """How many of the dearest or heaviest are asked for: "top 3", "who spent most"; None where all are."""
-    if (top := find_number(text, before="(?:dearest|biggest|highest|most|heaviest)")) or (top := _top(text)):
+    if (top := find_number(text, before="(?:dearest|biggest|highest|most|heaviest|worst)")) or (top := _top(text)):
         return top
     return MOST_TOLD if _MOST.search(text) else None
 
@@ -249,7 +254,7 @@ def _kind_meant(asked: Asked) -> list[str]:
     """The kind of service that was spoken of without its name: "the office internet"; none where people were meant."""
     if asks_of_people(asked.text) or any(_said(asked, entity) for entity in ("phone_number", "group")):
         return []
-    kinds = kinds_hinted(asked.text)
+    kinds = ["mobile"] if _MOBILES.search(asked.text) else kinds_hinted(asked.text)
     return kinds if len(kinds) == 1 else []
 
 

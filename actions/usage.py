@@ -137,7 +137,7 @@ def _ranked(report: UsageReport, text: str) -> Sequence[ServiceUsage]:
     """The services that used most, or least where that was asked; people's mobiles where people were meant."""
     services = report.services
     of_kind = [s for s in services if any(kind.used.kind is report.daily_kind for kind in s.kinds)]
-    most = number_said(text, before="(?:heaviest|biggest|highest|most|least|lowest)") or HEAVIEST_TOLD
+    most = number_said(text, before="(?:heaviest|biggest|highest|most|least|lowest|worst)") or HEAVIEST_TOLD
     return of_kind[: -most - 1 : -1] if _LEAST.search(text) else of_kind[:most]
 
 

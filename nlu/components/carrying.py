@@ -40,8 +40,16 @@ _PICTURE = re.compile(
 )
 # Nothing but how many of those that were told: "top 5", "just the first three".
 _HOW_MANY = re.compile(
-    r"\W*(?:(?:ok|and|now|only|just|give|show|me|the|please)\W+)*(?:top|first|biggest|worst)\W+"
-    r"(?:\d{1,2}|two|three|four|five|six|ten)(?:\W+(?:only|please|pls|of them|then|instead))*\W*",
+    r"\W*(?:(?:ok|and|now|only|just|give|show|me|the|please)\W+)*"
+    r"(?:(?:top|first|biggest|worst)\W+(?:\d{1,2}|two|three|four|five|six|ten)"
+    r"|(?:\d{1,2}|two|three|four|five|six|ten)\W+(?:worst|biggest|highest|dearest|heaviest))"
+    r"(?:\W+(?:only|please|pls|of them|then|instead))*\W*",
+    re.I,
+)
+# The figures just told, of what was used instead of what it cost: "same by data".
+_BY_USE = re.compile(
+    r"\W*(?:(?:ok|and|now|same|the|please|again)\W+)*(?:by|in|for)\W+"
+    r"(?:data|gigs?|gb|minutes|texts|sms)(?:\W+(?:please|pls))*\W*",
     re.I,
 )
 _FILLER = frozenset(
@@ -92,6 +100,8 @@ def carry_over(text: str, events: Iterable[Any], metadata: dict[str, Any]) -> tu
     """The words and the reading of a follow-up, as if the last wish had been said anew; None where it is none."""
     if _PICTURE.fullmatch(text) or _HOW_MANY.fullmatch(text):
         return _same_figures(text, last_wish(events))
+    if _BY_USE.fullmatch(text):
+        return _by_use(text, last_wish(events))
     language = str(metadata.get("language") or "en")
     mark = _mark_of(text, language)
     last = last_wish(events) if mark else None
@@ -124,6 +134,13 @@ def _same_figures(text: str, last: LastWish | None) -> tuple[str, dict[str, Any]
     entities = [{**each, "start": 0, "end": 0} for each in last.told]
     said = f"{last.words}, {text}".strip(", ")
     return said, {"text": said, "intent": {"name": last.intent, "confidence": 1.0}, "entities": entities}
+
+
+def _by_use(text: str, last: LastWish | None) -> tuple[str, dict[str, Any]] | None:
+    if last is None or last.intent not in ("check_spending", "check_usage"):
+        return None
+    found = _same_figures(text, last)
+    return found and (found[0], {**found[1], "intent": {"name": "check_usage", "confidence": 1.0}})
 
 
 def last_wish(events: Iterable[Any]) -> LastWish | None:

@@ -28,6 +28,8 @@ FOLLOWING = [
     ("and this month?", [USED], "check_usage", {"period": {"start": "2026-11-01", "end": "2026-11-30"}}),
     ("what about the landline", [USED], "check_usage", {"period": OCTOBER, "service": "fixed"}),
     ("ok show me that as a graph", [USED], "check_usage", {"period": OCTOBER}),
+    ("only the three worst", [USED], "check_usage", {"period": OCTOBER}),
+    ("same by data", [("who spent most", "check_spending", {"period": OCTOBER})], "check_usage", {"period": OCTOBER}),
     ("top 5 only", [USED], "check_usage", {"period": OCTOBER}),
     ("and the sales team?", [USED, SPENT_NOTHING], "check_usage", {"period": OCTOBER, "group": "the sales team"}),
     ("same for the tv please", [PAUSED, TOLD], "pause_service", {"date": "2026-11-30", "service": "iptv"}),

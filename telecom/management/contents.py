@@ -54,6 +54,7 @@ def _words_for(name: str) -> list[str]:
     first = name.split()[0]
     alone = len(first) >= _SHORTEST and first not in _COMMON and not find_countries(first)
     one = [name.removesuffix("s")] if name.endswith("s") and " " not in name and len(name) > _SHORTEST + 1 else []
+    one += [] if name.endswith("s") or " " in name else [f"{name}s"]
     return [name, first, *one] if alone else [name, *one]
 
 

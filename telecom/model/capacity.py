@@ -157,6 +157,7 @@ _LESS = re.compile(
 )
 _TO = re.compile(rf"\b(?:to|of|exactly|make it)\s+{_NUMBER}\b(?!\s*(?:january|february|march|april|may|june|july|august"
                  r"|september|october|november|december|percent|%|\d))")  # fmt: skip
+_INSTEAD = re.compile(rf"\b{_NUMBER}\b(?:\s\w+){{0,3}}\s(?:instead of|rather than)\b")
 _ANY = re.compile(rf"\b{_NUMBER}\b")
 _ONE = re.compile(r"\b(?:extra|another|additional) (?:tv )?(?:stream|channel|line)\b")
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)\w*"
@@ -178,6 +179,8 @@ def read_wanted(text: str, *, now: int) -> int | None:
     said = _WHEN.sub(" ", text.casefold())
     target = _TO.search(said)
     more, less = _MORE.search(said), _LESS.search(said)
+    if (instead := _INSTEAD.search(said)) is not None:  # "three streams instead of two"
+        return _number(instead.group(1))
     if not (more or less or re.search(r"\b(set|change|make|need|want|double)\b", said)):
         return None
     if target is not None and not re.search(r"\bby\b", said):
