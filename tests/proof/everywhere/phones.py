@@ -195,6 +195,10 @@ class TelegramPhone(ServedPhone):
         if found and _ASKS_NUMBER in found[-1]["text"]:
             asked = self._seen()
             await asyncio.to_thread(self._person.share_contact, self.number)
+            # The service fetches it when it fetches next: until then all is quiet as well.
+            async with asyncio.timeout(QUIET_WITHIN):
+                while self._seen() == asked:
+                    await asyncio.sleep(0.05)
             await self._world.until_quiet()
             return self._since(asked)
         return found
