@@ -40,7 +40,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Telecom self-service by messaging.",
 )
-PERSON = "Whose phone: prepaid, postpaid, home, business, member or stranger."
+PERSON = "Whose phone: prepaid, postpaid, home, business, member, stranger or newcomer."
 ROLES_HELP = "Only these roles, with commas: channels, actions, workers, scheduler, rasa."
 
 

@@ -24,5 +24,6 @@ PERSONAS = {
         Persona("business", "Priya Shah", "+447700900300", "8642", "C-1004", "manager of a firm with ten mobiles"),
         Persona("member", "Tom Reed", "+447700900305", "9753", "C-1004", "employee, may see and report their own line"),
         Persona("stranger", "Somebody", "+447700900999", None, None, "a phone that is no customer's"),
+        Persona("newcomer", "Somebody else", "+447700900998", None, None, "another phone that is no customer's"),
     )
 }
