@@ -30,7 +30,8 @@ _ESIM = re.compile(r"\be-?\s?sim\b|\bqr\b", re.I)
 _CARD = re.compile(r"\b(sim[ -]card|card by post|by post|plastic|nano|physical sim|normal sim|real sim)\b", re.I)
 _ANOTHER = re.compile(r"\b(another|order|replace|replacement|send me)\b", re.I)
 _WORN = re.compile(
-    r"\b(?:replac\w*|new|another)\b.*\b(?:sim|card|e-?sim)\b|\b(?:sim|card)\b.*\b(?:broken?|cracked|scratched|damaged|snapped"
+    r"\b(?:replac\w*|new|another)\b.*\b(?:sim ?cards?|sim|card|e-?sim)\b"
+    r"|\b(?:sim ?card|sim|card)\b.*\b(?:broken?|cracked|scratched|damaged|snapped"
     r"|worn|faulty|kaputt|defekt)\b|\b(?:ersatz|neue)\w*\b.*\b(?:sim|karte)\b",
     re.I,
 )

@@ -39,6 +39,11 @@ _LASTS = re.compile(
     r" \w+day)*\W*$",
     re.I,
 )
+_SHIFTS = re.compile(
+    rf"{_LEAD}(?:please |can (?:you|u|we) |could you )*(?:push|bring|move|shift|put|pull) {_IT}"
+    r" (?:back|forward|on|out)\b.*\b(?:days?|weeks?|months?)\W*$",
+    re.I,
+)
 _SHOP = frozenset({"ask_price", "browse_catalogue", "recommend_product", "check_availability", "order_product"})
 _RUN_OUT = frozenset({"check_usage", "check_balance", "top_up"})
 _WHO = r"(?:she|he|they|somebody|anyone|my (?:boss|manager)|the (?:boss|manager)|sie|er|mein chef|[a-z]{3,12})"
@@ -58,6 +63,8 @@ def read_detail(text: str, parsed: dict[str, Any], last: LastWish | None) -> dic
     answered."""
     if _DECIDED.match(text):
         return {**parsed, "intent": {"name": "list_requests", "confidence": 1.0}, "entities": []}
+    if last is not None and last.intent == "pause_service" and _SHIFTS.match(text):
+        return {**parsed, "intent": {"name": "inform", "confidence": 1.0}, "entities": []}
     if last is not None and last.intent in _RUN_OUT and _LASTS.match(text):
         intent = "check_usage" if last.intent == "check_usage" else "check_balance"
         return {**parsed, "intent": {"name": intent, "confidence": 1.0}, "entities": []}

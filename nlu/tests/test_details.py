@@ -19,6 +19,7 @@ SAID = [
     ("ok and how long will that last me", "check_usage", "check_usage"),
     ("and how long will it last", "top_up", "check_balance"),
     ("how long does it last", "browse_catalogue", "ask_price"),
+    ("bring it forward by 2 days", "pause_service", "inform"),
     ("Has she said yes yet?", "ask_price", "list_requests"),
     ("did my boss approve it", "check_usage", "list_requests"),
 ]

@@ -151,7 +151,7 @@ def correct_grant(
 ) -> Utterance | None:
     """Another time, another limit, or other functions."""
     terms = proposal.terms
-    if not any(changes.get(name) is not None for name in ("period", "date", "amount", "function")):
+    if not any(changes.get(name) is not None for name in ("period", "date", "amount", "function", "functions")):
         return None
     period, limit, functions = terms["period"], terms["limit"], terms["functions"]
     if changes.get("period") is not None or changes.get("date") is not None:
@@ -160,6 +160,7 @@ def correct_grant(
         limit = read_amount(changes["amount"], currency=work.currency)
     if changes.get("function") is not None:
         functions = [changes["function"]]
+    functions = changes.get("functions") or functions
     grantee = Grantee(terms["person_id"], terms["number"], terms["name"])
     scope = Scope(terms["customer_id"], terms["service_ids"], terms.get("provider"))
     wanted = [Function(f) for f in functions]

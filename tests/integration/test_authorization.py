@@ -18,6 +18,7 @@ from telecom.model.parties import BillingAccount, Individual, Membership, PartyS
 from telecom.support import identity, proposals, undoing
 from telecom.support.authorization import access_accounts, access_services, require_within_limit
 from telecom.support.messaging import conversation_at
+from telecom.support.rights_said import functions_left
 from tests.asking import Asking
 from tests.fakes import TestClock
 from tests.granting import ANA, everything, grant, only, somebody, told_to, withdraw
@@ -283,6 +284,14 @@ def test_another_time_corrects_the_proposal(telecom: Telecom, home: Household, p
         corrected = proposals.correct(home.manager, conversation, {"date": "2026-09-25"}, turn_id="2", work=work)
     assert corrected is not None
     assert corrected.values["until"].values["end"] == date(2026, 9, 25)
+    left = functions_left("only the usage, not the bills", [Function.BILL])
+    with telecom.open_work() as work:
+        conversation = work.of(Conversation).get(home.manager.conversation_id)
+        changes = {"functions": [each.value for each in left or ()]}
+        narrowed = proposals.correct(home.manager, conversation, changes, turn_id="3", work=work)
+    assert narrowed is not None and [each.response for each in narrowed.values["functions"]] == [
+        "utter_authorization_may_check"
+    ]
 
 
 def test_the_form_asks_who_what_and_on_what(telecom: Telecom, home: Household, partner: Actor) -> None:
