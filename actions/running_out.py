@@ -30,7 +30,7 @@ _WHAT_THEN = re.compile(
 
 _IF = re.compile(r"\b(?:if|suppose|supposing|say|when|wenn|falls|would|will|another|extra|more|mehr)\b", re.I)
 _SO_MUCH_MORE = re.compile(
-    r"\d\s*(?:gb|gigs?|mb|megs?|min\w*|texts?|sms)\s+(?:more|extra|mehr)\b|\b(?:another|extra)\s+\d", re.I
+    r"\d\s*(?:gb|gigs?|mb|megs?|min\w*|texts?|sms)\s+(?:more|extra|over|mehr)\b|\b(?:another|extra)\s+\d", re.I
 )
 _USES = re.compile(
     r"\b(?:us(?:e|ed|ing|age)|go(?:es)? over|over by|need\w*|stream\w*|download\w*|call(?:ed|ing)?|talk\w*"

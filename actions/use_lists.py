@@ -20,6 +20,7 @@ _FILE = re.compile(
 )
 _LOG = re.compile(
     r"\b(?:(?:call|calls|text|usage) (?:logs?|records?|details?|lists?)|cdrs?"
+    r"|(?:list|show me) (?:all |each of )?(?:my|our|the|his|her|their) calls\b"
     r"|(?:logs?|lists?|records?) of (?:\w+ ){0,3}calls|(?:every|each) (?:single |individual )?call"
     r"|who called (?:who|whom)|anrufliste\w*|einzelverbindung\w*)\b",
     re.I,
