@@ -13,6 +13,7 @@ from telecom.management.arrears import (
     overdue_bills,
     paid_on,
 )
+from telecom.management.bills import to_pay
 from telecom.management.notices import may_tell_now, tell_managers
 from telecom.model.access import Actor
 from telecom.model.arrears import (
@@ -84,7 +85,8 @@ def part_to_pay(actor: Actor | None, *, work: Work) -> Money | None:
 
 def _standing(account: BillingAccount, *, work: Work) -> Standing:
     bills = overdue_bills([account], work=work)
-    owed = total((bill.open_amount for bill in bills), currency=account.currency)
+    # What is contested waits for its decision: nobody promises to pay it.
+    owed = total((to_pay(bill, work=work) for bill in bills), currency=account.currency)
     plan = active_plan(account.id, work=work)
     parts = instalments_of(plan, work=work) if plan else []
     paid = paid_on(plan, work=work) if plan else Money(0, account.currency)

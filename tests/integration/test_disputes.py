@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from telecom.bootstrap import Telecom
+from telecom.management.arrangements import look_at_standing
 from telecom.management.bill_reasons import explain_bill
 from telecom.management.bills import to_pay
 from telecom.management.disputes import CREDIT, REJECT, contestable_lines, list_disputes, propose_dispute
@@ -15,6 +16,7 @@ from telecom.model.charges import AccountCharge
 from telecom.model.disputes import Dispute, DisputedAlready, DisputeStatus
 from telecom.model.errors import NotFound, ProofRequired
 from telecom.model.messaging import OutgoingMessage
+from telecom.model.money import total
 from telecom.model.staff import SecondPersonNeeded
 from telecom.model.usage import UsageZone
 from telecom.model.volumes import MEGABYTE, UsageKind, Volume
@@ -94,6 +96,8 @@ def test_a_larger_charge_goes_to_people_and_is_not_dunned_until_they_decide(tele
     with telecom.open_work() as work:
         now = work.of(CustomerBill).get(bill.id)
         assert (now.open_amount, to_pay(now, work=work)) == (pounds(18.40), pounds(9.40))
+        standing = look_at_standing(actor, work=work)
+        assert standing.owed == total((b.open_amount for b in standing.bills), currency="GBP") - pounds(9)
         (task,) = list_tasks("ann", work=work)
         assert task.reason == "not me"
         take_task(task.number, "kim", work=work)
