@@ -7,7 +7,7 @@ from actions.forms import DialtoneForm
 from actions.frame import Answer, Asked, DialtoneAction
 from actions.periods import asked_day
 from telecom.management.availability import find_place, may_name_place, places_served
-from telecom.management.moving import check_move, movable, propose_move
+from telecom.management.moving import MoveAhead, check_move, movable, move_ahead, propose_move, propose_other_day
 from telecom.management.order_items import Place
 from telecom.model.inventory import Service
 from telecom.model.utterances import Utterance, ask_for
@@ -23,8 +23,16 @@ def coming_along(asked: Asked, work: Work) -> list[Service]:
     return movable(asked.actor, kind=kind, work=work)
 
 
+def _meant_ahead(asked: Asked, work: Work) -> MoveAhead | None:
+    """The move that is ordered, where no other place is meant: then it is about its day."""
+    ahead = move_ahead(asked.actor, work=work)
+    place = asked.value("place")
+    return ahead if ahead is not None and place in (None, ahead.place) else None
+
+
 class MoveServiceForm(DialtoneForm):
-    """Where to, and when: whether it can be had there is looked at before the day is asked."""
+    """Where to, and when: whether it can be had there is looked at before the day is asked. Of a move that is ordered
+    only the day is asked."""
 
     form = "move_service_form"
     form_slots = ("place", "date")
@@ -34,6 +42,9 @@ class MoveServiceForm(DialtoneForm):
         """The place out of an address, or out of what was said when it was asked."""
         if asked.intent not in ("move_service", "inform") or asked.entities.get("place"):
             return {}
+        ahead = _meant_ahead(asked, work)
+        if ahead is not None and asked.intent == "move_service":
+            return {"place": ahead.place}
         address = asked.entities.get("address")
         waits = asked.slots.get("requested_slot") == "place" and may_name_place(asked.text, work=work)
         said = address or (asked.text if waits else None)
@@ -43,6 +54,9 @@ class MoveServiceForm(DialtoneForm):
         place = find_place(str(value), work=work)
         if place is None:
             return Utterance("utter_order_place_unknown", {"places": places_served(work=work)})
+        ahead = move_ahead(asked.actor, work=work)
+        if ahead is not None and ahead.place == place.name:
+            return place.name
         check_move(asked.actor, coming_along(asked, work), place.name, work=work)
         return place.name
 
@@ -72,6 +86,8 @@ class AskMoveDate(DialtoneAction):
     called = "action_ask_move_service_form_date"
 
     def answer(self, asked: Asked, work: Work) -> Answer:
+        if (ahead := _meant_ahead(asked, work)) is not None:
+            return Answer([Utterance("utter_move_ask_day", {"place": ahead.place, "day": ahead.order.wanted_on})])
         names = [service.name for service in coming_along(asked, work)]
         return Answer([Utterance("utter_move_ask_date", {"services": names, "place": str(asked.value("place"))})])
 
@@ -84,6 +100,8 @@ class MoveService(DialtoneAction):
 
     def answer(self, asked: Asked, work: Work) -> Answer:
         day = asked_day(asked.value("date")) or work.today()
+        if _meant_ahead(asked, work) is not None:
+            return Answer([propose_other_day(asked.actor, day=day, turn_id=asked.turn_id, work=work)])
         services = [service.id for service in coming_along(asked, work)]
         to = Place(str(asked.value("place")), asked.value("address"))
         return Answer([propose_move(asked.actor, services, to, day=day, turn_id=asked.turn_id, work=work)])

@@ -5,6 +5,7 @@ given back only when the new one works.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -16,17 +17,19 @@ from telecom.management.order_items import Line, Place
 from telecom.management.order_steps import Step, Way, carried_out_by, items_of
 from telecom.management.ordering import open_order, start_order
 from telecom.model.access import Actor
+from telecom.model.audit import SecurityEvent
 from telecom.model.authorization import Function
 from telecom.model.catalogue import Price
 from telecom.model.inventory import Service, ServiceState
-from telecom.model.ordering import CannotOrder, Carrying, ItemAction, OrderItem, ProductOrder
+from telecom.model.ordering import CannotOrder, Carrying, ItemAction, OrderItem, OrderState, ProductOrder
 from telecom.model.parties import BillingAccount, Individual
 from telecom.model.partners import partner_of
 from telecom.model.proposals import Proposal
 from telecom.model.resources import IN_A_PLACE, Resource, ResourceKind, ResourceStatus
-from telecom.model.utterances import Utterance
+from telecom.model.utterances import Utterance, ask_for
 from telecom.ports import Outside, Work
 from telecom.services.smi import registered_kinds
+from telecom.support.audit import note
 from telecom.support.authorization import (
     access_services,
     known,
@@ -37,7 +40,7 @@ from telecom.support.authorization import (
 )
 from telecom.support.proposals import Outcome, carries_out, propose
 
-MOVE = "move_service"
+MOVE, MOVE_DAY = "move_service", "move_another_day"
 
 
 def movable(
@@ -109,6 +112,59 @@ def propose_move(
         "day": day,
     }
     return propose(actor, MOVE, terms=terms, shown=Utterance("utter_move_propose", values), turn_id=turn_id, work=work)
+
+
+@dataclass(frozen=True, slots=True)
+class MoveAhead:
+    """A move that is ordered and has not begun: its order, where it goes, and what comes along."""
+
+    order: ProductOrder
+    place: str
+    services: Sequence[Service]
+
+
+def move_ahead(actor: Actor | None, *, work: Work) -> MoveAhead | None:
+    """The move that waits for its day, of services that the actor may order for; None where there is none."""
+    for service in access_services(actor, Function.ORDER, work=work):
+        order = under_way_on(service, work=work) if service.kind in IN_A_PLACE else None
+        if order is None or order.state is not OrderState.PENDING:
+            continue
+        items = [item for item in items_of(order, work=work) if item.carrying is Carrying.MOVE]
+        if items:
+            services = work.of(Service).list(id=[str(item.service_id) for item in items], order="name")
+            return MoveAhead(order, str(items[0].details["place"]), services)
+    return None
+
+
+def propose_other_day(actor: Actor | None, *, day: date, turn_id: str, work: Work) -> Utterance:
+    """Propose another day for the move that is ordered. CannotOrder where none waits, ProofRequired."""
+    actor = require_fresh_proof(actor, work=work)
+    ahead = move_ahead(actor, work=work)
+    if ahead is None:
+        raise CannotOrder("utter_move_none_ahead")
+    if day < work.today():
+        raise CannotOrder("utter_order_in_past", day=day)
+    values = {"services": [label_of(one) for one in ahead.services], "place": ahead.place, "day": day,
+              "old": ahead.order.wanted_on}  # fmt: skip
+    terms = {"order_id": ahead.order.id, "day": day}
+    shown = Utterance("utter_move_propose_day", values)
+    return propose(actor, MOVE_DAY, terms=terms, shown=shown, turn_id=turn_id, work=work)
+
+
+@carries_out(MOVE_DAY)
+def move_on_other_day(actor: Actor, proposal: Proposal, *, work: Work) -> Outcome:
+    """The yes to another day: everything that is kept at the new place stays kept until then."""
+    ahead = move_ahead(actor, work=work)
+    if ahead is None or ahead.order.id != proposal.terms["order_id"]:
+        raise CannotOrder("utter_move_none_ahead")
+    order = work.of(ProductOrder).get(ahead.order.id, lock=True)
+    if order.state is not OrderState.PENDING:
+        raise CannotOrder("utter_move_none_ahead")
+    order.wanted_on = proposal.terms["day"]
+    note(work, SecurityEvent.SERVICE_CHANGED, actor=actor, customer_id=order.customer_id, subject=order.number,
+         change="another day")  # fmt: skip
+    choices = [ask_for("order_status", "utter_choice_order_status", order_id=order.number)]
+    return Outcome([Utterance("utter_move_day_set", {"number": order.number, "day": order.wanted_on}, choices)])
 
 
 def _lines(actor: Actor, terms: dict[str, Any], *, work: Work) -> list[Line]:

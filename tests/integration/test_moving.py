@@ -8,7 +8,7 @@ import pytest
 
 from telecom.bootstrap import Telecom
 from telecom.management.fulfilment import carry_out_order
-from telecom.management.moving import check_move, movable, propose_move
+from telecom.management.moving import check_move, movable, move_ahead, propose_move, propose_other_day
 from telecom.management.order_items import Place as Where
 from telecom.management.order_life import propose_cancellation
 from telecom.model.access import Actor
@@ -184,3 +184,30 @@ def test_in_the_chat_the_place_is_asked_then_the_day(telecom: Telecom, jonas: Ac
     assert "can come along to Mill Hill" in question.text
     shown = chat.run(jonas, "action_move_service", slots={**told, "date": "2026-09-20"})
     assert shown.response == "utter_move_propose" and "27 Elm Close" in shown.text
+
+
+def test_a_move_that_is_ordered_gets_another_day_and_keeps_its_number(
+    telecom: Telecom, jonas: Actor, clock: TestClock
+) -> None:
+    confirm(telecom, jonas, yes_to(moving(telecom, jonas)))
+    chat = Asking(telecom)
+    begun = chat.run(jonas, "validate_move_service_form", intent="move_service", text="our move is put off")
+    assert begun.slots["requested_slot"] == "date"
+    question = chat.run(jonas, "action_ask_move_service_form_date", slots={"place": "Mill Hill"})
+    assert question.response == "utter_move_ask_day" and "20 Sept" in question.text
+    told = {"place": "Mill Hill", "date": "2026-09-27"}
+    shown = chat.run(jonas, "action_move_service", turn="turn 2", slots=told)
+    assert shown.response == "utter_move_propose_day"
+    with telecom.open_work() as work:
+        number = the_order(work).number
+        anew = propose_other_day(jonas, day=date(2026, 9, 27), turn_id="turn 3", work=work)
+    (said,) = confirm(telecom, jonas, yes_to(anew))
+    assert (said.response, said.values["number"]) == ("utter_move_day_set", number)
+    on_the_day(telecom, clock)  # the day it was first ordered for
+    assert places(telecom, jonas) == [("broadband", "Northgate"), ("iptv", "Northgate")]
+    clock.advance(days=7)
+    run_due(telecom, "start of order")
+    work_on(telecom)
+    assert places(telecom, jonas) == [("broadband", "Mill Hill"), ("iptv", "Mill Hill")]
+    with telecom.open_work() as work:
+        assert move_ahead(jonas, work=work) is None
