@@ -30,7 +30,7 @@ from telecom.ports import OpenWork, Outside, WarehouseDown, Work
 from telecom.support import telling
 from telecom.support.authorization import access_accounts, known, require_fresh_proof
 from telecom.support.due import Due, due
-from telecom.support.goods_said import goods_named, is_accident, names_goods
+from telecom.support.goods_said import goods_named, is_accident, names_goods, says_phone
 from telecom.support.jobs import RetryLater, job
 from telecom.support.proposals import Outcome, carries_out, propose
 
@@ -77,7 +77,8 @@ def owned_and_named(actor: Actor | None, text: str, *, work: Work) -> list[Owned
 
 def is_sold_by_us(text: str, *, work: Work) -> bool:
     """Whether a message names something that we sell, so that it is no service that is broken."""
-    return bool(goods_named(text, _sold(work)))
+    sold = _sold(work)
+    return bool(goods_named(text, sold)) and (says_phone(text) or names_goods(text, sold))
 
 
 def _sold(work: Work) -> list[Offering]:

@@ -13,6 +13,13 @@ _HANDSET_PART = re.compile(
 _NETWORK = re.compile(
     r"\b(?:signal|network|reception|internet|mobile data|4g|5g|calls?|texts?|coverage|netz|empfang)\b", re.I
 )
+# These have screens and buttons too, and are tested as services.
+_AT_HOME = re.compile(
+    r"\b(?:tv|telly|tele|television|set[ -]?top|box|router|hub|modem|wi-?fi|broadband|landline|channels?|picture"
+    r"|fernseh\w*|festnetz|wlan)\b",
+    re.I,
+)
+_PHONE = re.compile(r"\b(?:phone|mobile|handset|cell|handy|smartphone)\b", re.I)
 _ACCIDENT = re.compile(
     r"\b(?:dropped|fell|smashed|shattered|cracked|crack|stepped on|sat on|ran over|water|wet|toilet|bath|pool|spill\w*"
     r"|stolen|gefallen|gesprungen|wasser|nass)\b",
@@ -55,7 +62,13 @@ def goods_named(text: str, held: Sequence[Offering]) -> list[Offering]:
     if best:
         most = max(count for count, _ in best)
         return [each for count, each in best if count == most]
-    return [each for each in held if each.category == HANDSET] if _HANDSET_PART.search(said) else []
+    is_phone = _HANDSET_PART.search(said) is not None and _AT_HOME.search(said) is None
+    return [each for each in held if each.category == HANDSET] if is_phone else []
+
+
+def says_phone(text: str) -> bool:
+    """Whether a phone is spoken of by a word for it, not only by a part that other things have too."""
+    return _PHONE.search(text) is not None
 
 
 def names_goods(text: str, goods: Sequence[Offering]) -> bool:
