@@ -137,17 +137,17 @@ def take(choice: Choice, conversation: Conversation, *, work: Work) -> Plan:
 def read_parts(text: str, conversation: Conversation, *, turn_id: str, work: Work) -> Plan | None:
     """Some parts of the joint offer that stands open, or some functions of an offered right, where the words choose
     among them; what was said behind that is understood for itself."""
-    joint = proposals.open_proposal(conversation, work=work)
+    joint = proposals.open_proposal(conversation, work=work) if conversation.form is None else None
+    if joint is None or joint.kind not in (GRANT, proposals.JOINED):
+        return None
     actor = actor_of(conversation, work=work)
-    if joint is None or actor is None or conversation.form is not None:
+    if actor is None:
         return None
     if joint.kind == GRANT:
         left = functions_left(text, [Function(each) for each in joint.terms["functions"]])
         changes = {"functions": [each.value for each in left or ()]}
         corrected = left and proposals.correct(actor, conversation, changes, turn_id=f"{turn_id}+left", work=work)
         return Plan([corrected]) if corrected else None
-    if joint.kind != proposals.JOINED:
-        return None
     kept = parts_kept(text, parts_of(joint, work=work))
     if kept is None:
         return None

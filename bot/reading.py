@@ -115,8 +115,7 @@ def _read_words(text: str, conversation: Conversation, *, turn_id: str, work: Wo
         is_sms_help = SHORT_CODES[simple] == "help" and conversation.channel == PAGED_CHANNEL
         return Plan([*switched, *([Utterance("utter_preferences_help")] if is_sms_help else [])], plan.then)
     rest = wish_behind_stop(text)
-    is_under_way = conversation.form is not None or proposals.open_proposal(conversation, work=work) is not None
-    if rest == "" or (rest and is_under_way):
+    if rest == "" or (rest and _is_under_way(conversation, work=work)):
         return replace(_command_plan("cancel", conversation), rest=rest or None)
     text = rest or text
     if (aside := read_aside(text)) is not None and not aside.rest:
@@ -132,6 +131,10 @@ def _read_words(text: str, conversation: Conversation, *, turn_id: str, work: Wo
     if len(plain.text) > LONGEST_TEXT:
         said.append(Utterance("utter_text_cut", {"longest": LONGEST_TEXT}))
     return Plan(said, Ask(text=plain.text[:LONGEST_TEXT]))
+
+
+def _is_under_way(conversation: Conversation, *, work: Work) -> bool:
+    return conversation.form is not None or proposals.open_proposal(conversation, work=work) is not None
 
 
 def _read_command(text: str, conversation: Conversation, *, turn_id: str, work: Work) -> Plan:

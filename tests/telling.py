@@ -14,6 +14,7 @@ from telecom.model.restrictions import Limits
 from telecom.model.sims import SimKind
 from telecom.model.trouble import TellBy
 from telecom.model.usage import UsageZone
+from telecom.model.volumes import UsageKind, Volume
 from telecom.model.watching import FigureWish
 from tests.money import pounds
 
@@ -70,6 +71,7 @@ NAMED: Mapping[str, tuple[str, str] | None] = {
     "tickets.number": ("ticket", "number"),
     "tickets.close_ticket.number": ("mended", "number"),
     "tickets.reopen_ticket.number": ("mended", "number"),
+    "trial_id": ("trial", "id"),
     "troubleshooting.service_id": ("broadband", "id"),
     "usage.number": ("mobile", "phone"),
     "usage.service": ("mobile", "name"),
@@ -117,6 +119,7 @@ TOLD: Mapping[str, Any] = {
     "answer": 0,
     "figure": "lost calls",
     "limit": 5,
+    "more": Volume(UsageKind.DATA, 10**9),
     "rating": 4,
     "about": "ticket",
     "named": None,

@@ -9,15 +9,18 @@ from telecom.model.access import Actor
 from telecom.model.authorization import Function, Permission
 from telecom.model.balance import LedgerAccount
 from telecom.model.bills import AppliedCustomerBillingRate, ChargeKind
+from telecom.model.campaigns import Campaign
 from telecom.model.disputes import Dispute
 from telecom.model.inventory import Product, ProductStatus, Service, ServiceState
 from telecom.model.own_services import OwnPart, OwnService, PartKind
 from telecom.model.parties import BillingAccount, BillingMode, GroupedLine, Individual, LineGroup, Membership, Role
 from telecom.model.payments import Payment, PaymentState, Purpose
 from telecom.model.phone_numbers import PhoneNumber
+from telecom.model.preferences import MessageKind
 from telecom.model.restrictions import Restriction, RestrictionStatus
 from telecom.model.sims import Sim, SimKind, SimStatus
 from telecom.model.suspension import Suspension, SuspensionStatus
+from telecom.model.trials import Trial
 from telecom.ports import Work
 from telecom.support import ledger
 from tests.money import a_bill, a_card, pounds
@@ -63,6 +66,7 @@ def a_twin(work: Work, name: str, *, number: int) -> Twin:
     has["helper"].address = f"{number} Mill Lane, Northgate"
     has |= _money(work, person, account, number) | trouble(work, has, person, number)
     has |= wishes(work, has, person, manager, number)
+    has["trial"] = _trial(work, has["broadband"], person, number)
     work.flush()
     helper = logged_in(work, has["helper"])
     return Twin(manager, helper, has)
@@ -72,6 +76,24 @@ def _one(work: Work, kind: type, **where: Any) -> Any:
     found = work.of(kind).find(**where)
     assert found is not None
     return found
+
+
+def _trial(work: Work, broadband: Service, person: Individual, number: int) -> Trial:
+    """An add-on that a campaign gave for some days."""
+    campaign = Campaign(
+        name=f"trial {number}", kind=MessageKind.PROMOTIONS, texts={"en": "Try it."}, offering_id="wi-fi-plus",
+        trial_days=14, drafted_by="ann", drafted_at=work.now,
+    )  # fmt: skip
+    keep(work, campaign)
+    product = _product(work, broadband, "wi-fi-plus")
+    trial: Trial = keep(
+        work,
+        Trial(
+            campaign_id=campaign.id, customer_id=broadband.customer_id, person_id=person.id, offering_id="wi-fi-plus",
+            product_id=product.id, first_day=date(2026, 9, 10), last_day=date(2026, 9, 23),
+        ),
+    )  # fmt: skip
+    return trial
 
 
 def _product(work: Work, service: Service, offering_id: str, **more: Any) -> Product:

@@ -48,6 +48,7 @@ OF_THE_PERSON = frozenset({"access.end_sessions", "troubleshooting.find_search",
 BELONGS = frozenset(
     {
         "calls.analyse_calls-group",
+        "use_lists.list_use-group",
         "grantees.find_grantee-named",
         "grantees.find_grantee-number",
         "people.propose_user-grantee",
@@ -70,6 +71,7 @@ NOT_TO_BE_PROPOSED = frozenset(
         "capacity_boosts.propose_end",
         "e_bill.propose_off",
         "lost_phones.propose_unblock",
+        "moving.propose_other_day",
         "own_rests.propose_own_resume",
         "own_services.propose_other_parts",
         "own_services.propose_own_service",
