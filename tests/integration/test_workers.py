@@ -205,6 +205,18 @@ def test_the_demo_clock_moves_and_all_that_falls_due_is_told(
     assert len(sender.sent) == 4
 
 
+def test_what_the_queue_was_told_to_do_later_comes_nearer_with_the_demos_clock(telecom: Telecom) -> None:
+    with telecom.open_work.engine.begin() as connection:
+        connection.exec_driver_sql("insert into demo_mark (seed, seeded_at) values ('test', now())")
+    with telecom.open_work() as work:
+        work.enqueue("carry_out_order", order_id="none", after=timedelta(hours=2))
+    assert telecom.open_work.jobs_waiting() == 0
+    advance(telecom.open_work, timedelta(hours=1))
+    assert telecom.open_work.jobs_waiting() == 0
+    advance(telecom.open_work, timedelta(hours=1, seconds=1))
+    assert telecom.open_work.jobs_waiting() == 1
+
+
 def test_only_a_demo_lets_its_clock_be_moved(telecom: Telecom) -> None:
     with pytest.raises(NotADemo):
         advance(telecom.open_work, timedelta(days=1))
