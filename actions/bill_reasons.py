@@ -16,6 +16,7 @@ from telecom.management.amounts import AmountFound, find_amount
 from telecom.management.bill_reasons import Cause, Evidence, Explanation, explain_bill
 from telecom.management.bills import BillLine
 from telecom.model.bills import ChargeKind
+from telecom.model.calendar import Period
 from telecom.model.money import Money
 from telecom.model.utterances import Attachment, Offered, Utterance, ask_for
 from telecom.ports import Work
@@ -27,6 +28,8 @@ NAMED_KINDS = {
     ChargeKind.PREMIUM: re.compile(r"\b(?:premium|special numbers?|sondernummer\w*)\b", re.I),
 }
 _WHOLE_BILL = re.compile(r"\b(?:bill|higher|more|expensive|month|rechnung|teurer|höher)\b", re.I)
+_COMPARED = re.compile(r"^(?P<bill>.*?)\b(?:than|compared (?:to|with)|versus|vs)\b", re.I)
+_MONTH = re.compile(r"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)\w*\b", re.I)
 _FOR_WHAT = re.compile(r"\bwhat\b|\bfor\b", re.IGNORECASE)
 CAUSE = {
     ChargeKind.SUBSCRIPTION: "utter_bill_cause_product",
@@ -48,6 +51,12 @@ CAUSE = {
 }
 
 
+def _period_meant(asked: Asked) -> Period | None:
+    """Whose bill is meant; of "my last bill is more than July" the last one, as July is what it is held against."""
+    compared = _COMPARED.search(asked.text)
+    return None if compared and not _MONTH.search(compared["bill"]) else asked_period(asked)
+
+
 class ExplainBill(DialtoneAction):
     """Why a bill differs from the one before, and from what was used."""
 
@@ -63,7 +72,7 @@ class ExplainBill(DialtoneAction):
         found = _named(asked, work)
         if found is not None and not (found.is_a_bill or found.is_nowhere):
             return Answer([_found(found)])
-        told = explain_bill(asked.actor, work=work, number=asked.entities.get("bill_id"), period=asked_period(asked))
+        told = explain_bill(asked.actor, work=work, number=asked.entities.get("bill_id"), period=_period_meant(asked))
         show = ask_for("show_bill", "utter_choice_bill_lines", bill_id=told.bill.number)
         if (one := _only_named(told, asked.text)) is not None:
             return Answer([one])

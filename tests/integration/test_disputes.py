@@ -69,6 +69,10 @@ def test_a_bill_is_explained_by_its_causes_the_use_behind_them_and_the_records(
         assert list(roaming.evidence.volumes) == [Volume(UsageKind.DATA, 300 * MEGABYTE)]
         assert told.usage.agrees and told.usage.charged == 4
     reply = Asking(telecom).run(actor, "action_explain_bill", intent="explain_bill")
+    august = {"period": {"start": "2026-08-01", "end": "2026-08-31"}}
+    said = "how come my last bill was more than august"
+    compared = Asking(telecom).run(actor, "action_explain_bill", intent="explain_bill", text=said, entities=august)
+    assert compared.text == reply.text
     assert reply.response == "utter_bill_explained_more"
     assert "3 uses: 300 MB" in reply.text and "exactly what the bill says" in reply.text
     assert [c["intent"] for c in reply.choices][:2] == ["dispute_charge", "dispute_charge"]
