@@ -19,7 +19,7 @@ from telecom.management.catalogue import (
     describe_offering,
     shelves,
 )
-from telecom.management.contents import channels_of, own_packs
+from telecom.management.contents import channels_in_words, own_packs
 from telecom.management.inventory import label_of
 from telecom.management.order_items import find_offering, price_utterance
 from telecom.model.catalogue import Offering, Price
@@ -152,7 +152,7 @@ def _line(shown: Shown) -> Utterance:
     elif shown.suits:
         name = "utter_catalogue_line_suits"
     o = shown.offering
-    return Utterance(name, {"product": o.name, "price": price_utterance(o.price), "summary": o.summary})
+    return Utterance(name, {"product": o.name, "price": price_utterance(o.price), "summary": o.description})
 
 
 def choice_utterance(asked: Asked, work: Work) -> Utterance | None:
@@ -181,7 +181,7 @@ def details_utterance(asked: Asked, name: str, work: Work) -> Utterance:
     values = {
         "product": offering.name,
         "price": price_utterance(offering.price),
-        "summary": offering.summary,
+        "summary": offering.description,
         "facts": [
             *([Utterance("utter_catalogue_fact_held")] if is_held else []),
             *_chosen(offering, asked.text),
@@ -207,7 +207,11 @@ def _order_choices(offering: Offering) -> list[Offered]:
         order_it(offering),
         *(
             ask_for(
-                "order_product", "utter_choice_order_with", {"value": value}, product=offering.name, options=[value]
+                "order_product",
+                "utter_choice_order_with",
+                {"value": offering.word(value)},
+                product=offering.name,
+                options=[value],
             )
             for _, value in extras
         ),
@@ -220,23 +224,24 @@ def _chosen(offering: Offering, text: str) -> list[Utterance]:
     price = offering.price_with(chosen)
     if not chosen or price == offering.price:
         return []
-    values = {"chosen": list(chosen.values()), "price": price_utterance(price)}
+    values = {"chosen": [offering.word(value) for value in chosen.values()], "price": price_utterance(price)}
     return [Utterance("utter_catalogue_fact_with", values)]
 
 
 def _facts(details: Details) -> list[Utterance]:
-    terms, facts = details.offering.terms, []
+    terms, facts, word = details.offering.terms, [], details.offering.word
     for option in details.offering.options:
-        facts.append(Utterance("utter_catalogue_fact_option", {"name": option.name, "values": list(option.values)}))
+        values = {"name": word(option.name), "values": [word(value) for value in option.values]}
+        facts.append(Utterance("utter_catalogue_fact_option", values))
         facts += [
             Utterance(
                 "utter_catalogue_fact_option_price",
-                {"name": option.name, "value": value, "price": price_utterance(extra)},
+                {"name": word(option.name), "value": word(value), "price": price_utterance(extra)},
             )
             for value, extra in option.values.items()
             if extra != Price()
         ]
-    if channels := channels_of(details.offering):
+    if channels := channels_in_words(details.offering):
         facts.append(Utterance("utter_catalogue_fact_channels", {"channels": channels}))
     if details.stock is not None:
         name = "utter_catalogue_fact_stock" if details.stock > 0 else "utter_catalogue_fact_no_stock"

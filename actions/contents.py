@@ -1,11 +1,11 @@
 """Questions what is in a TV pack: "is there football?", "does it have Eurosport?", "what channels do we get?"."""
 
 import re
-from collections.abc import Sequence
 
 from actions.frame import Asked
-from telecom.management.contents import channels_of, own_packs, packs_with
+from telecom.management.contents import Contained, channels_in_words, own_packs, packs_with
 from telecom.management.order_items import price_utterance
+from telecom.model.translated import Translated
 from telecom.model.utterances import Offered, Utterance, ask_for, said_as
 from telecom.ports import Work
 
@@ -36,14 +36,14 @@ def about_contents(asked: Asked, work: Work) -> Utterance | None:
         for each in found[:MOST_PACKS]:
             offering = each.shown.offering
             if each.shown.is_theirs:  # "that one" below it is what could be added
-                held = {"what": _capital(each.names), "pack": offering.name}
+                held = {"what": _names(each), "pack": offering.name}
                 if _PAYS.search(asked.text):
                     values = {**held, "price": price_utterance(offering.price)}
                     lines.append(Utterance("utter_contents_yours_price", values))
                 else:
                     lines.append(Utterance("utter_contents_yours", held))
                 continue
-            values = {"what": _capital(each.names), "product": offering.name, "price": price_utterance(offering.price)}
+            values = {"what": _names(each), "product": offering.name, "price": price_utterance(offering.price)}
             lines.append(Utterance("utter_contents_in", values))
             choices.append(ask_for("order_product", "utter_contents_add", values, product=offering.name))
         if len(choices) == 1:
@@ -55,13 +55,14 @@ def about_contents(asked: Asked, work: Work) -> Utterance | None:
     if not packs:
         return None
     lines = [
-        Utterance("utter_contents_of", {"pack": o.name, "summary": o.summary, "channels": channels_of(o)})
+        Utterance("utter_contents_of", {"pack": o.name, "summary": o.description, "channels": channels_in_words(o)})
         for o in packs
     ]
     more = ask_for("browse_catalogue", "utter_choice_more_packs", category="TV pack", service="iptv")
     return Utterance("utter_plain_lines", {"lines": lines}, [more])
 
 
-def _capital(names: Sequence[str]) -> list[str]:
-    """As at the beginning of a sentence."""
-    return [names[0][:1].upper() + names[0][1:], *names[1:]]
+def _names(contained: Contained) -> list[Translated]:
+    """What was found, as at the beginning of a sentence."""
+    first, *others = [contained.shown.offering.word(name) for name in contained.names]
+    return [Translated({language: said[:1].upper() + said[1:] for language, said in first.texts.items()}), *others]

@@ -147,7 +147,7 @@ def price_line(told: KindPrice) -> Utterance:
 def _pack_lines(told: UsePrices, question: UseQuestion) -> list[Utterance]:
     packs = [o for o in told.packs if not question.kinds or any(kind.value in o.allowances for kind in question.kinds)]
     return [
-        Utterance("utter_use_pack", {"product": o.name, "price": price_utterance(o.price), "summary": o.summary})
+        Utterance("utter_use_pack", {"product": o.name, "price": price_utterance(o.price), "summary": o.description})
         for o in packs
     ]
 

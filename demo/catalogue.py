@@ -97,4 +97,5 @@ def _offering(raw: Mapping[str, Any]) -> Offering:
         allowances=granted,
         valid_days=raw.get("valid_days"),
         terms=terms,
+        said_in=raw.get("said_in", {}),
     )

@@ -15,6 +15,7 @@ from babel.numbers import format_currency, format_decimal
 from telecom.model.calendar import Period, month_of
 from telecom.model.money import MINOR_UNITS_PER_UNIT, Money
 from telecom.model.phone_numbers import PhoneNumber
+from telecom.model.translated import Translated
 from telecom.model.volumes import GIGABYTE, MEGABYTE, UsageKind, Volume
 
 LOCALES = {"en": "en_GB", "de": "de_DE"}
@@ -98,6 +99,7 @@ class Words:
             (timedelta, self.duration),
             (Period, self.period),
             (PhoneNumber, self.number),
+            (Translated, lambda text: text.for_reader(self.language)),
             (bool, lambda yes: self.wording.yes if yes else self.wording.no),
             (int, lambda n: format_decimal(n, locale=self.locale)),
             (float, lambda n: format_decimal(round(n, 2), locale=self.locale)),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from telecom.management.catalogue import Shown, browse
 from telecom.model.access import Actor
 from telecom.model.catalogue import Offering
+from telecom.model.translated import Translated
 from telecom.ports import Work
 from telecom.support.countries import find_countries
 
@@ -29,6 +30,11 @@ def channels_of(offering: Offering) -> list[str]:
     return [str(each) for each in offering.terms.get(CHANNELS, ())]
 
 
+def channels_in_words(offering: Offering) -> list[Translated]:
+    """The same for each reader: "football" or "Fußball"."""
+    return [offering.word(name) for name in channels_of(offering)]
+
+
 def packs_with(actor: Actor | None, text: str, *, work: Work) -> list[Contained]:
     """The packs that have what a text names, one's own first; empty where it names nothing that a pack has."""
     found = [Contained(each, _named_in(text, each.offering)) for each in _packs(actor, work=work)]
@@ -46,11 +52,21 @@ def _packs(actor: Actor | None, *, work: Work) -> Sequence[Shown]:
 
 def _named_in(text: str, offering: Offering) -> list[str]:
     said = text.casefold()
-    return [name for name in channels_of(offering) if any(_stands(word, said) for word in _words_for(name.casefold()))]
+    return [
+        name
+        for name in channels_of(offering)
+        if any(_stands(word, said) for called in _called(name, offering) for word in _words_for(called))
+    ]
+
+
+def _called(name: str, offering: Offering) -> list[str]:
+    """What a channel or a kind of programme is called in each language, and otherwise: football, Fußball, footy."""
+    return [*offering.word(name).texts.values(), *offering.terms.get("synonyms", {}).get(name, ())]
 
 
 def _words_for(name: str) -> list[str]:
     """A channel by its name, or by the first word of it that is its own: "bbc"."""
+    name = name.casefold()
     first = name.split()[0]
     alone = len(first) >= _SHORTEST and first not in _COMMON and not find_countries(first)
     one = [name.removesuffix("s")] if name.endswith("s") and " " not in name and len(name) > _SHORTEST + 1 else []

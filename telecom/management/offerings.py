@@ -16,7 +16,7 @@ from telecom.services.smi import registered_kinds
 _UNITS = {UsageKind.DATA: GIGABYTE, UsageKind.VOICE: 60, UsageKind.SMS: 1}
 _KNOWN = frozenset(
     {"id", "name", "category", "service_kind", "summary", "monthly", "one_off", "also_called", "allowances",
-     "valid_days", "terms", "stock"}
+     "valid_days", "terms", "said_in", "stock"}
 )  # fmt: skip
 
 
@@ -43,6 +43,7 @@ def draft_offering(raw: Mapping[str, Any], *, work: Work) -> Offering:
     offering.also_called = [str(name) for name in raw.get("also_called") or ()]
     offering.allowances = {k: int(v) * _UNITS[UsageKind(k)] for k, v in allowances.items() if v != "unlimited"}
     offering.terms = dict(raw.get("terms") or {}) | ({"unlimited": unlimited} if unlimited else {})
+    offering.said_in = {str(language): dict(said) for language, said in (raw.get("said_in") or {}).items()}
     if offering.status is OfferingStatus.IN_STUDY:
         offering.become(OfferingStatus.IN_DESIGN)
     work.flush()
@@ -73,6 +74,9 @@ def _check(raw: Mapping[str, Any]) -> None:
     functions = (raw.get("terms") or {}).get("functions") or ()
     if strange := sorted(set(functions) - {each.value for each in Function}):
         raise WrongOffering(reason=f"no such function of a contract: {', '.join(strange)}")
+    for language, said in (raw.get("said_in") or {}).items():
+        if not isinstance(said, Mapping) or set(said) - {"summary", "words"}:
+            raise WrongOffering(reason=f"said_in {language}: a summary, and words by the word they stand for")
     for name in ("monthly", "one_off"):
         price = raw.get(name)
         if price is not None and (isinstance(price, bool) or not isinstance(price, int) or price <= 0):

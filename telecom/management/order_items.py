@@ -157,7 +157,7 @@ def _new_service(
 def describe(line: Line) -> Utterance:
     """One item in words: what, how many, for which line or where to, and its price."""
     values = {"product": line.offering.name, "price": trial_utterance(line.details) or price_utterance(line.price)}
-    chosen = list(line.details.get("options", {}).values())
+    chosen = [line.offering.word(value) for value in line.details.get("options", {}).values()]
     values["options"] = (
         Utterance("utter_order_option", {"chosen": chosen}) if chosen else Utterance("utter_order_no_option")
     )

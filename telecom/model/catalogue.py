@@ -8,6 +8,7 @@ from typing import Any
 
 from telecom.model.money import Money, total
 from telecom.model.states import advance
+from telecom.model.translated import FIRST, Translated
 
 
 class OfferingStatus(Enum):
@@ -54,15 +55,18 @@ def price_of(prices: Iterable[Price]) -> Price:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A choice to make with a product, such as the colour; each value has its price on top, the first is the usual."""
+    """A choice to make with a product, such as the colour; each value has its price on top, the first is the usual.
+    `said` has each value as readers of other languages write it."""
 
     name: str
     values: Mapping[str, Price]
+    said: Mapping[str, Translated] = field(default_factory=dict)
 
     def named_in(self, text: str) -> str | None:
         """The value that a text names, or None; "wifi 7 router" names the Wi-Fi 7 router."""
         said = f" {_only_words(text)} "
-        return next((value for value in self.values if f" {_only_words(value)} " in said), None)
+        written = {value: self.said.get(value, Translated({FIRST: value})).texts.values() for value in self.values}
+        return next((v for v, words in written.items() if any(f" {_only_words(w)} " in said for w in words)), None)
 
 
 def _only_words(text: str) -> str:
@@ -72,7 +76,8 @@ def _only_words(text: str) -> str:
 
 @dataclass(kw_only=True, eq=False)
 class Offering:
-    """A product one can order. `allowances` are monthly grants by usage type: bytes, seconds, messages."""
+    """A product one can order. `allowances` are monthly grants by usage type: bytes, seconds, messages. `said_in` says
+    it in other languages: by language, its `summary` and the `words` of its options and channels."""
 
     id: str
     name: str
@@ -86,6 +91,7 @@ class Offering:
     allowances: dict[str, int] = field(default_factory=dict)
     valid_days: int | None = None
     terms: dict[str, Any] = field(default_factory=dict)
+    said_in: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     @property
     def is_sold(self) -> bool:
@@ -110,12 +116,27 @@ class Offering:
         return Price(self.one_off, self.monthly)
 
     @property
+    def description(self) -> Translated:
+        """What it is, in a sentence."""
+        told = {language: said["summary"] for language, said in self.said_in.items() if said.get("summary")}
+        return Translated({FIRST: self.summary} | told)
+
+    def word(self, word: str) -> Translated:
+        """A word of its description, such as "black" or "football", for each reader; a name stays what it is."""
+        words = {language: said.get("words", {}) for language, said in self.said_in.items()}
+        return Translated({FIRST: word} | {language: said[word] for language, said in words.items() if word in said})
+
+    @property
     def options(self) -> list[Option]:
         """The choices one has with it: `terms["options"]` lists their names and values, with what they cost on top
         once, in pence (`one_off`). Lists, since the database does not keep the order of a dictionary."""
         base = self.monthly or self.one_off
         return [
-            Option(option["name"], {raw["value"]: _extra(raw, base) for raw in option["values"]})
+            Option(
+                option["name"],
+                {raw["value"]: _extra(raw, base) for raw in option["values"]},
+                {raw["value"]: self.word(raw["value"]) for raw in option["values"]},
+            )
             for option in self.terms.get("options") or ()
         ]
 

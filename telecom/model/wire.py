@@ -8,6 +8,7 @@ from typing import Any
 from telecom.model.calendar import Period
 from telecom.model.money import Money
 from telecom.model.phone_numbers import PhoneNumber
+from telecom.model.translated import Translated
 from telecom.model.utterances import Attachment, ChoiceKind, Offered, Utterance
 from telecom.model.volumes import UsageKind, Volume
 
@@ -83,6 +84,7 @@ _WRITERS: dict[type, Callable[[Any], dict[str, Any]]] = {
     Period: _write_period,
     PhoneNumber: lambda p: {TAG: "phone", "e164": p.e164},
     Volume: lambda v: {TAG: "volume", "kind": v.kind.value, "units": v.units},
+    Translated: lambda t: {TAG: "translated", "texts": dict(t.texts)},
     Utterance: _write_utterance,
     Offered: lambda o: {TAG: "offered", "label": to_wire(o.label), "kind": o.kind.value, "content": to_wire(o.content)},
     Attachment: lambda a: {TAG: "attachment", "kind": a.kind, "name": a.name, "values": to_wire(a.values)},
@@ -96,6 +98,7 @@ _READERS: dict[str, Callable[[Mapping[str, Any]], Any]] = {
     "period": read_period,
     "phone": lambda r: PhoneNumber(r["e164"]),
     "volume": lambda r: Volume(UsageKind(r["kind"]), r["units"]),
+    "translated": lambda r: Translated(r["texts"]),
     "utterance": _read_utterance,
     "offered": lambda r: Offered(from_wire(r["label"]), ChoiceKind(r["kind"]), from_wire(r["content"])),
     "attachment": lambda r: Attachment(r["kind"], r["name"], from_wire(r["values"])),

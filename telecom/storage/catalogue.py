@@ -20,6 +20,7 @@ offerings = Table(
     Column("allowances", Wire, nullable=False),
     Column("valid_days", Integer),
     Column("terms", Wire, nullable=False),
+    Column("said_in", Wire, nullable=False, server_default="{}"),
 )
 # One row at most, written by triggers (migration 0004).
 catalogue_version = Table(

@@ -43,6 +43,7 @@ def products_wanted(text: str, *, work: Work) -> list[str]:
 
 def _score(words: Sequence[str], offering: Offering) -> float:
     """How many of the words stand, nearly so, in what is said of an offering."""
-    said = " ".join([offering.name, *offering.also_called, offering.category, offering.summary]).casefold()
+    told = offering.description.texts.values()
+    said = " ".join([offering.name, *offering.also_called, offering.category, *told]).casefold()
     parts = [part.strip(".,:;") for part in said.split()]
     return sum(best for word in words if (best := max(fuzz.ratio(word, part) for part in parts)) >= _LIKE_ENOUGH)

@@ -8,6 +8,8 @@ import yaml
 from actions.profile import LANGUAGES
 from bot.rendering.texts import ROOT, Variation, load_domain, load_texts
 from bot.rendering.words import LOCALES
+from demo.catalogue import read_catalogue
+from telecom.management.contents import channels_of
 
 TEXTS = load_texts()
 OTHERS = [language for language in LANGUAGES if language != "en"]
@@ -60,6 +62,22 @@ def test_every_intent_has_examples_in_every_language(language: str) -> None:
     assert {block["metadata"]["language"] for block in blocks} == {language}
     enough = {block["intent"] for block in blocks if len(block["examples"].splitlines()) >= 15}
     assert set(load_domain()["intents"]) - enough == set()
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_what_is_sold_is_described_in_every_language(language: str) -> None:
+    for offering in read_catalogue().offerings.values():
+        described = offering.description.texts
+        assert language in described, f"{offering.id}: say it in demo/catalogue.yaml under said_in"
+        assert _digits(described[language]) == _digits(offering.summary), offering.id
+        options = [word for option in offering.options for word in (option.name, *option.values)]
+        programmes = channels_of(offering) if offering.category == "TV pack" else []
+        kinds = [name for name in programmes if name.islower()]  # the others are names
+        assert [w for w in (*options, *kinds) if language not in offering.word(w).texts] == [], offering.id
+
+
+def _digits(text: str) -> list[str]:
+    return sorted(re.findall(r"\d", text))
 
 
 def test_values_are_put_into_words_in_every_language_one_can_choose() -> None:

@@ -10,6 +10,7 @@ from telecom.model.catalogue import Offering, OfferingStatus
 from telecom.model.errors import IllegalTransition
 from telecom.model.money import Money
 from telecom.model.resources import StockLevel
+from telecom.model.wire import from_wire, to_wire
 from telecom.support.recognition import recognise
 
 PACK: dict[str, Any] = {
@@ -42,6 +43,19 @@ def test_an_offering_is_found_from_its_launch_to_its_end(telecom: Telecom) -> No
     assert names_found(telecom) == []
 
 
+def test_a_draft_says_itself_in_other_languages_and_in_english_where_none_is_given(telecom: Telecom) -> None:
+    in_german = {"de": {"summary": "3 GB in der Sahara.", "words": {"sand": "Sand"}}}
+    with telecom.open_work() as work:
+        draft_offering({**PACK, "said_in": in_german}, work=work)
+    with telecom.open_work() as work:
+        offering = work.of(Offering).get("desert-pack")
+        described, sand = (from_wire(to_wire(each)) for each in (offering.description, offering.word("sand")))
+    assert [described.for_reader(each) for each in ("de", "en", "fr")] == [
+        "3 GB in der Sahara.", "3 GB in the Sahara.", "3 GB in the Sahara.",
+    ]  # fmt: skip
+    assert sand.for_reader("de") == "Sand"
+
+
 def test_a_draft_reads_prices_volumes_and_stock(telecom: Telecom) -> None:
     with telecom.open_work() as work:
         draft_offering({**PACK, "stock": 7}, work=work)
@@ -55,7 +69,14 @@ def test_a_draft_reads_prices_volumes_and_stock(telecom: Telecom) -> None:
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"name": ""}, {"colour": "red"}, {"service_kind": "telegraph"}, {"allowances": {"dreams": 1}}, {"one_off": -5}],
+    [
+        {"name": ""},
+        {"colour": "red"},
+        {"service_kind": "telegraph"},
+        {"allowances": {"dreams": 1}},
+        {"one_off": -5},
+        {"said_in": {"de": "Drei GB."}},
+    ],
 )
 def test_a_wrong_file_is_refused_with_why(telecom: Telecom, wrong: dict[str, Any]) -> None:
     with telecom.open_work() as work, pytest.raises(WrongOffering) as refusal:
