@@ -51,7 +51,7 @@ def list_services(actor: Actor | None, *, work: Work) -> list[ServiceReport]:
     reports = []
     for service in services:
         held = [offerings[p.offering_id] for p in products if p.service_id == service.id]
-        names = [o.name for o in sorted(held, key=lambda o: o.category != "plan")]
+        names = [o.name for o in sorted(held, key=lambda o: (not o.is_base, o.name))]
         prices = [o.monthly for o in held if o.monthly is not None]
         monthly = total(prices, currency=work.currency) if prices else None
         reports.append(ServiceReport(service, names, pauses.get(service.id), monthly))

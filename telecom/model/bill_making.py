@@ -1,8 +1,9 @@
 """Making a bill: what a period of products, usage, charges and discounts costs, line by line, to the last penny."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from telecom.model.bills import ChargeKind
@@ -12,7 +13,7 @@ from telecom.model.charges import AccountCharge, Discount
 from telecom.model.inventory import Product, Service
 from telecom.model.money import Money, total
 from telecom.model.suspension import PauseTerms, Suspension
-from telecom.model.usage import UsageRecord, UsageZone
+from telecom.model.usage import UsageZone
 from telecom.model.volumes import UsageKind, Volume
 
 _ABROAD = {
@@ -28,6 +29,8 @@ _AT_HOME = {
 # What comes from use; the other kinds are prices, charges and what is given back.
 USED = frozenset({*_ABROAD.values(), *_AT_HOME.values()})
 RECURRING = frozenset({ChargeKind.SUBSCRIPTION, ChargeKind.PART_MONTH, ChargeKind.PAUSED})
+# As people read a bill: what each line costs anyway, what is off that, what was used, what was bought or given back.
+_PARTS: Sequence[Container[ChargeKind]] = (RECURRING, {ChargeKind.DISCOUNT}, USED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,22 +99,26 @@ def make_lines(facts: BillFacts) -> list[Line]:
     lines += [line for discount in facts.discounts for line in _discount(discount, lines, facts)]
     lines += _usage(facts)
     lines += [_charged(charge, facts) for charge in facts.charges]
+    lines.sort(key=lambda line: _place(line, facts))
     owed = total((line.amount for line in lines), currency=facts.currency)
     if owed < Money(0, facts.currency):
         lines.append(_line(ChargeKind.CARRIED, "", -owed, facts))
     return lines
 
 
-def sum_usage(records: Iterable[UsageRecord]) -> list[UsageSum]:
-    """The sums that a bill is made of, from single records."""
-    sums: dict[tuple[str, UsageKind, UsageZone], tuple[int, Money]] = {}
-    for record in records:
-        key = (record.service_id, record.kind, record.zone)
-        units, charge = sums.get(key, (0, Money(0, record.charge.currency)))
-        # What was free says nothing about the price beside it.
-        counted = record.units if record.charge.is_positive else 0
-        sums[key] = (units + counted, charge + record.charge)
-    return [UsageSum(*key, units, charge) for key, (units, charge) in sums.items()]
+def _place(line: Line, facts: BillFacts) -> tuple[Any, ...]:
+    """By part of the bill, then line by line, a plan before its extras, then by day. Nothing hangs on an id."""
+    part = next((at for at, kinds in enumerate(_PARTS) if line.kind in kinds), len(_PARTS))
+    service = facts.services.get(line.service_id or "")
+    first = (line.days and line.days.start) or date.min
+    if part == len(_PARTS):
+        return (part, first, line.description)
+    of_line = (service.kind, str(service.phone_number or ""), service.name) if service else ("", "", "")
+    return (part, *of_line, not _is_plan(line, facts), first, line.kind.value, line.description)
+
+
+def _is_plan(line: Line, facts: BillFacts) -> bool:
+    return line.offering_id in facts.offerings and facts.offerings[line.offering_id].is_base
 
 
 def pauses_of(suspensions: Iterable[Suspension], zone: ZoneInfo) -> list[Pause]:
@@ -236,7 +243,7 @@ def _usage(facts: BillFacts) -> list[Line]:
             kind = kind_of_use(used.zone, used.kind)
             sums.setdefault((used.service_id, kind), []).append(used)
     lines = []
-    for (service_id, kind), alike in sorted(sums.items(), key=lambda item: (item[0][0], item[0][1].value)):
+    for (service_id, kind), alike in sums.items():
         amount = total((used.charge for used in alike), currency=facts.currency)
         same_kind = len({used.kind for used in alike}) == 1
         volume = Volume(alike[0].kind, sum(used.units for used in alike)) if same_kind else None

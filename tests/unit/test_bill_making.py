@@ -6,14 +6,16 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from telecom.model.bill_making import BillFacts, Pause, make_lines, pauses_of, share_of_months
+from telecom.model.bill_making import BillFacts, Pause, UsageSum, make_lines, pauses_of, share_of_months
 from telecom.model.bills import ChargeKind
 from telecom.model.calendar import Period, cycle_of, days_in
 from telecom.model.catalogue import Offering
 from telecom.model.charges import AccountCharge, Discount
-from telecom.model.inventory import Product
+from telecom.model.inventory import Product, Service
 from telecom.model.money import Money, total
 from telecom.model.suspension import Suspension, SuspensionStatus
+from telecom.model.usage import UsageZone
+from telecom.model.volumes import UsageKind
 from tests.billing import at
 
 FIRST, LAST = date(2027, 1, 1), date(2028, 12, 31)
@@ -87,6 +89,35 @@ def test_a_product_that_rests_in_between_is_charged_for_each_of_its_days_once(
     # By days, within what rounding and the different lengths of months may do.
     assert worked * price / 31 - 30 <= usual <= worked * price / 28 + 30
     assert charged.get(ChargeKind.PAUSED, 0) <= rested * (price * percent / 100 + 1) / 28 + 30
+
+
+def test_the_lines_stand_as_people_read_them_in_whatever_order_the_records_come() -> None:
+    month = cycle_of(date(2028, 2, 29), 1)
+    line = {"customer_id": "c", "account_id": "a", "user_id": None}
+    services = [
+        Service(id=i, kind=kind, name=i, **line) for i, kind in (("1", "mobile"), ("2", "fixed"), ("3", "fixed"))
+    ]
+    extra = Offering(id="x", name="Extra", category="add-on", service_kind=None, summary="", monthly=Money(100, "GBP"))
+    products = [
+        Product(customer_id="c", account_id="a", offering_id=of, service_id=service.id, started_on=FIRST)
+        for service in services
+        for of in ("x", "plan")
+    ]
+    used = [UsageSum(s.id, UsageKind.VOICE, UsageZone.HOME, 60, Money(10, "GBP")) for s in services]
+    fee = AccountCharge(
+        key="k", account_id="a", kind=ChargeKind.FEE, description="Fee", amount=Money(5, "GBP"),
+        day=date(2028, 2, 1), added_at=at(date(2028, 2, 1)),
+    )  # fmt: skip
+    offerings = {"plan": _plan(500), "x": extra}
+    for way in (1, -1):
+        facts = BillFacts(
+            month, 1, 20, "GBP", products[::way], offerings, {s.id: s for s in services}, (), used[::way], [fee]
+        )
+        assert [(each.description, each.service_id) for each in make_lines(facts)] == [
+            *((name, number) for number in ("2", "3", "1") for name in ("Plan", "Extra")),
+            *((number, number) for number in ("2", "3", "1")),
+            ("Fee", None),
+        ]
 
 
 amounts = st.integers(-30_000, 30_000).filter(bool)
