@@ -118,7 +118,8 @@ def _place(line: Line, facts: BillFacts) -> tuple[Any, ...]:
 
 
 def _is_plan(line: Line, facts: BillFacts) -> bool:
-    return line.offering_id in facts.offerings and facts.offerings[line.offering_id].is_base
+    offering = facts.offerings.get(line.offering_id or "")
+    return offering is not None and offering.is_base
 
 
 def pauses_of(suspensions: Iterable[Suspension], zone: ZoneInfo) -> list[Pause]:
