@@ -1,5 +1,6 @@
 """Answers to what wishes for nothing: anger, a smile, question marks; and to "that's not what I asked"."""
 
+import re
 from collections.abc import Sequence
 
 from actions.explaining import offered_last
@@ -46,6 +47,20 @@ def _how_long(asked: Asked, work: Work) -> Sequence[Utterance]:
     """How long what was talked about takes, and the offer that still stands."""
     about = _LONG.get(asked.last_wish.intent, "at_once") if asked.last_wish else "at_once"
     return [Utterance(f"utter_takes_{about}"), *offered_last(asked, work)]
+
+
+_COMES_NEXT = re.compile(
+    r"\b(?:happens?|comes?|do (?:i|we|you)(?: have to)?(?: do)?) (?:then|next|now|after\w*)\b|\bwhat (?:now|next)\b"
+    r"|\bnext steps?\b|\bwie geht es weiter\b|\bund jetzt\b|\bund dann\b|^\W*and then\W*$",
+    re.I,
+)
+
+
+def what_comes_next(asked: Asked, work: Work) -> Sequence[Utterance]:
+    """How it goes on with what was just asked for, where nothing is offered or asked; empty else."""
+    is_under_way = asked.last_wish is not None and asked.last_wish.intent in _LONG
+    is_open = proposals.open_proposal(asked.conversation, work=work) is not None or asked.conversation.form is not None
+    return _how_long(asked, work) if is_under_way and not is_open and _COMES_NEXT.search(asked.text) else []
 
 
 def _explained_offer(asked: Asked, work: Work) -> Sequence[Utterance]:

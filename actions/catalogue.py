@@ -187,6 +187,7 @@ def details_utterance(asked: Asked, name: str, work: Work) -> Utterance:
             *_chosen(offering, asked.text),
             *_facts(details),
             *_compared_all(details),
+            *_yours_beside(details, asked.text),
         ],
     }
     return Utterance("utter_catalogue_details", values, choices)
@@ -261,6 +262,19 @@ def _facts(details: Details) -> list[Utterance]:
 def _compared_all(details: Details) -> list[Utterance]:
     """How it compares with each plan one has; said once where that is the same for many lines."""
     return told_together([_compared(each) for each in details.comparisons])
+
+
+_BESIDE_MINE = re.compile(
+    r"\b(?:lose|losing|give up|miss(?:ing)? out|drawbacks?|catch|difference|differ\w*|compared?|versus|vs"
+    r"|than (?:mine|now|i have)|verlier\w*|unterschied)\b",
+    re.I,
+)
+
+
+def _yours_beside(details: Details, text: str) -> list[Utterance]:
+    """What the plan one has brings, where it is asked what another would take away."""
+    own = {each.current.name: each.current for each in details.comparisons} if _BESIDE_MINE.search(text) else {}
+    return [Utterance("utter_catalogue_yours_has", {"current": o.name, "summary": o.summary}) for o in own.values()]
 
 
 def _compared(comparison: Comparison) -> Utterance:

@@ -17,11 +17,12 @@ from telecom.model.utterances import Offered, Utterance, ask_for, said_as
 from telecom.ports import Work
 from telecom.support import messaging
 
+# The plan right above or below one's own.
+_NEXT_UP = r"next (?:\w+ ){0,2}up|(?:one|step|plan|tariff|size) (?:up|above)|up a (?:plan|size|step)"
+_NEXT_DOWN = r"next (?:\w+ ){0,2}down|(?:one|step|plan|tariff|size) (?:down|below)|down a (?:plan|size|step)"
 # Beside the comparatives proper: "the next one up", "downgrade".
-_UP = re.compile(
-    r"\b(next (one )?up|one up|step up|upgrade|better(?! not)|higher|more (speed|channels|minutes))\b", re.I
-)
-_DOWN = re.compile(r"\b(next (one )?down|one down|step down|downgrade|pay less|save)\b", re.I)
+_UP = re.compile(rf"\b(?:{_NEXT_UP}|upgrade|better(?! not)|higher|more (?:speed|channels|minutes))\b", re.I)
+_DOWN = re.compile(rf"\b(?:{_NEXT_DOWN}|downgrade|pay less|save)\b", re.I)
 # What the words are about, where no service is named.
 _ABOUT = (
     (
@@ -33,7 +34,8 @@ _ABOUT = (
     ("mobile", re.compile(r"\b(mobile|gigs?|gb|sim|data|handy)\b")),
 )
 _PRICE_OF_A_PLAN = re.compile(
-    r"\b(?:pay|costs?|price|how much|save|zahlen|kostet|sparen)\b.*\b(?:plan|tariff|contract|package|tarif|vertrag)\b"
+    rf"\b(?:{_NEXT_UP}|{_NEXT_DOWN})\b"
+    r"|\b(?:pay|costs?|price|how much|save|zahlen|kostet|sparen)\b.*\b(?:plan|tariff|contract|package|tarif|vertrag)\b"
     r"|\b(?:plan|tariff|tarif)\b.*\b(?:pay|costs?|price|how much|save|kostet)\b",
     re.I,
 )

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from actions.asides import answered_aside
+from actions.asides import answered_aside, what_comes_next
 from actions.catalogue import choice_utterance
 from actions.contents import about_contents
 from actions.continuing import go_on
@@ -13,6 +13,7 @@ from actions.frame import Answer, Asked, DialtoneAction, say
 from actions.guesses import guessed_wishes
 from actions.menu import TOPIC, menu_of, topics
 from actions.more_of_it import more_of_it
+from actions.numbers import sum_meant
 from actions.other_product import other_product
 from actions.other_times import other_times
 from actions.payments import spoke_of_money, when_to_pay
@@ -201,7 +202,7 @@ class Inform(DialtoneAction):
 
     def answer(self, asked: Asked, work: Work) -> Answer:
         if asked.actor is not None:
-            told = {**asked.entities, "text": asked.text}
+            told = {**asked.entities, **sum_meant(asked), "text": asked.text}
             corrected = proposals.correct(asked.actor, asked.conversation, told, turn_id=asked.turn_id, work=work)
             if corrected is not None:
                 return Answer([corrected])
@@ -238,6 +239,8 @@ class Help(DialtoneAction):
         topic = asked.entities.get(TOPIC)
         if aside := answered_aside(asked, work):
             return Answer(aside)
+        if topic is None and (then := what_comes_next(asked, work)):
+            return Answer(then)
         if topic is None and (said := explained(asked, work) or small_talk(asked, work)):
             return Answer(said)
         return Answer([menu_of(str(topic) if topic else None)])

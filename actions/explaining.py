@@ -38,6 +38,10 @@ _CORRECTS = re.compile(r"\bi (?:mean|meant)\b", re.I)
 _ABOUT_US = re.compile(r"\b(yourself|work|works|dialtone|chat|thing|bot)\b", re.I)
 
 
+# Asks for all that can be done, whatever is offered at the moment.
+_MENU = re.compile(
+    r"\b(?:help|hilfe|menu|menü|options|topics|list|anything else|(?:can|do) (?:you|i|u)|kannst|können)\b", re.I
+)
 _ASKS_MANAGER = "action_ask_manager"
 _UNCLEAR_ALREADY = "utter_help_unclear"
 _WHY_NOT = re.compile(
@@ -122,7 +126,9 @@ def explained(asked: Asked, work: Work) -> Sequence[Utterance]:
         return told
     if told := _why_not(asked, work):
         return told
-    if not _UNCLEAR.search(asked.text) or _CORRECTS.search(asked.text) or _ABOUT_US.search(asked.text):
+    offered = asked.intent == "help" and not _MENU.search(asked.text) and bool(offered_last(asked, work))
+    is_unclear = _UNCLEAR.search(asked.text) and not _CORRECTS.search(asked.text)
+    if not (is_unclear or offered) or _ABOUT_US.search(asked.text):
         return []
     proposal = proposals.open_proposal(asked.conversation, work=work)
     if proposal is not None:

@@ -18,6 +18,10 @@ _ASKING = frozenset(
         *("order_product", "configure_service", "restrict_calls", "check_service_status", "report_experience"),
     }
 )
+# Of these "the most" and "the cheapest" are one's own, and nothing from the shop.
+_OF_ONES_OWN = frozenset(
+    {"check_usage", "check_balance", "check_contract", "check_spending", "order_status", "show_current_charges"}
+)
 
 
 def told_to_anybody(asked: Asked, work: Work, *, home: str) -> Sequence[Utterance]:
@@ -28,7 +32,7 @@ def told_to_anybody(asked: Asked, work: Work, *, home: str) -> Sequence[Utteranc
         return []
     if told := running_out_in_general(asked, work):
         return told
-    chosen = choice_utterance(asked, work)
+    chosen = choice_utterance(asked, work) if asked.intent not in _OF_ONES_OWN else None
     return [chosen] if chosen is not None else []
 
 

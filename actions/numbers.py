@@ -1,6 +1,8 @@
 """Numbers and amounts in a message."""
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from actions.frame import Asked
 from telecom.model.money import Money, read_amount
@@ -30,3 +32,14 @@ def named_amount(asked: Asked, work: Work) -> Money | None:
     """The amount of money that this message names, or None. What an open form has gathered is about something else."""
     named = asked.entities.get("amount")
     return read_amount(named, currency=work.currency) if named is not None else None
+
+
+_REFUSED_AT_THE_END = re.compile(
+    r"\b(?:not|need for|instead of|rather than|than|statt|nicht)\s+(?:an? |the )?[£€$]?\w+\W*$", re.I
+)
+
+
+def sum_meant(asked: Asked) -> Mapping[str, Any]:
+    """Of several sums the one that is wanted: "20 is too much, do 10", "50 not 15"."""
+    sums = asked.every.get("amount", ())
+    return {"amount": sums[-1]} if len(sums) > 1 and not _REFUSED_AT_THE_END.search(asked.text) else {}

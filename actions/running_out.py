@@ -27,6 +27,21 @@ _WHAT_THEN = re.compile(
     re.I,
 )
 
+_OUTRIGHT = re.compile(r"\b(?:w(?:ha|o)t(?:'?s| is)? happen\w*|what (?:then|if)|was passiert|was ist,? wenn)\b", re.I)
+# Asks for one's own figures: how much there is, and until when.
+_FIGURES = re.compile(
+    r"\b(?:when|how long|wann) (?:do|does|did|will|would|is|are|it|ist|sind)\b|\bwho\b"
+    r"|\bhow (?:much|many)\b[^,.;?]*\b(?:left|got|have|had|remaining|used)\b",
+    re.I,
+)
+
+
+def _asks_what_then(text: str) -> bool:
+    """Whether it is asked what comes after the allowances are used up; not when that will be, or how much is left."""
+    if not (_RUNS_OUT.search(text) and _WHAT_THEN.search(text)):
+        return False
+    return _OUTRIGHT.search(text) is not None or _FIGURES.search(text) is None
+
 
 _IF = re.compile(r"\b(?:if|suppose|supposing|say|when|wenn|falls|would|will|another|extra|more|mehr)\b", re.I)
 _SO_MUCH_MORE = re.compile(
@@ -101,7 +116,7 @@ def about_running_out(asked: Asked, work: Work) -> Sequence[Utterance]:
     empty. ProofRequired."""
     if more := about_more_use(asked, work) or about_renewal(asked, work):
         return more
-    if not (_RUNS_OUT.search(asked.text) and _WHAT_THEN.search(asked.text)):
+    if not _asks_what_then(asked.text):
         return []
     named = read_named(asked)
     told = beyond_allowances(asked.actor, meant=None if named == Meant() else named, work=work)
@@ -123,7 +138,7 @@ def about_running_out(asked: Asked, work: Work) -> Sequence[Utterance]:
 
 def running_out_in_general(asked: Asked, work: Work) -> Sequence[Utterance]:
     """What goes beyond allowances costs, to somebody who has no line here; empty where that is not asked."""
-    if not (_RUNS_OUT.search(asked.text) and _WHAT_THEN.search(asked.text)):
+    if not _asks_what_then(asked.text):
         return []
     prices = [price_line(each) for each in use_prices(None, UsageZone.HOME, (), work=work).prices]
     return [Utterance("utter_beyond_in_general", {"prices": prices})]

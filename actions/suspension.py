@@ -5,11 +5,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from actions.explaining import offered_last
 from actions.frame import Answer, Asked, DialtoneAction
 from actions.inventory import AskService, ListServices, ServiceForm, ask_which, read_meant
 from actions.lines import lines_named, numbers_named
 from actions.own_services import own_named, pause_own, resume_own
-from telecom.management.inventory import Meant
+from telecom.management.inventory import Meant, access_meant, label_of
 from telecom.management.suspension import pausable_services, pause_to_move, propose_pause, resumable_services
 from telecom.management.suspension_lines import propose_pauses, propose_resumes
 from telecom.model.authorization import Function
@@ -187,6 +188,24 @@ class AskResumeService(AskService):
     asks_for = ResumeServiceForm
 
 
+def _until_when(asked: Asked, work: Work) -> Answer | None:
+    """The days of the pauses that are set, or of the one that is offered right now; None where there is neither."""
+    meant = access_meant(asked.actor, Function.CONFIGURE, read_meant(asked), work=work)
+    standing = [(each, days) for each in meant if (days := pause_to_move(each.id, work=work)) and days.end]
+    lines = [
+        Utterance(
+            "utter_suspension_stands",
+            {"service": label_of(each), "period": days, "back_on": days.end + timedelta(days=1)},
+        )
+        for each, days in standing
+        if days.end
+    ]
+    if lines:
+        return Answer(lines if len(lines) == 1 else [Utterance("utter_plain_lines", {"lines": lines})])
+    offered = offered_last(asked, work)
+    return Answer([Utterance("utter_help_price"), *offered]) if offered else None
+
+
 class ResumeService(DialtoneAction):
     """Proposes to end the pause now."""
 
@@ -198,7 +217,7 @@ class ResumeService(DialtoneAction):
         if own is not None:
             return resume_own(asked, own, work)
         if _ONLY_ASKS.search(asked.text) and not _RESUMES.search(asked.text):
-            return ListServices().answer(asked, work)
+            return _until_when(asked, work) or ListServices().answer(asked, work)
         lines = lines_named(asked, Function.CONFIGURE, work=work)
         services = resumable_services(asked.actor, Meant() if lines else read_meant(asked), work=work)
         if len(services) > 1 and not lines:

@@ -47,6 +47,12 @@ _ENOUGH = re.compile(
 )
 
 
+# "How much have I left, and when does it renew?" asks for the figures beside what comes then.
+_HOW_MUCH_TOO = re.compile(
+    r"\bhow (?:much|many)\b[^,.;?]*\b(?:left|got|have|had|remaining|used)\b|\bw(?:ha|o)t'?s (?:\w+ )?left\b"
+    r"|\bwie ?viel\b[^,.;?]*\b(?:übrig|habe|noch)\b",
+    re.I,
+)
 _LEAST = re.compile(r"\b(?:least|fewest|lowest|smallest|wenigsten|niedrigste\w*)\b", re.I)
 
 
@@ -56,7 +62,8 @@ class CheckUsage(DialtoneAction):
     called = "action_check_usage"
 
     def answer(self, asked: Asked, work: Work) -> Answer:
-        if told := self._told_instead(asked, work):
+        told = self._told_instead(asked, work)
+        if told and not _HOW_MUCH_TOO.search(asked.text):
             return Answer(told)
         if (listed := use_as_file(asked, work)) is not None:
             return listed
@@ -73,7 +80,7 @@ class CheckUsage(DialtoneAction):
         if report.is_running and _ENOUGH.search(asked.text):
             lines += _forecast(report, work)
         values = {"period": report.period, "start": report.period.start, "lines": lines}
-        said = [Utterance(name, values, choices, _chart(report))]
+        said = [*told, Utterance(name, values, choices, _chart(report))]
         if report.is_running and _runs_out(report):
             said += ride_along(asked.actor, asked.conversation, turn_id=asked.turn_id, work=work)
         return Answer(said)

@@ -26,7 +26,9 @@ _GOES_ON = re.compile(
     re.I,
 )
 _LONGEST_FOLLOWING = 14
+_LONGEST_COUNTRY = 5
 _TURNS_BACK = 3
+_IT = re.compile(r"\b(?:it|that|this|das|es)\b", re.I)
 
 
 def about_use(asked: Asked, work: Work, *, home: str, follows: bool = False) -> Sequence[Utterance]:
@@ -69,11 +71,14 @@ def _read(text: str, asked: Asked, *, home: str, is_price: bool) -> tuple[UseQue
 
 def _followed(asked: Asked, *, home: str) -> tuple[UseQuestion | None, Sequence[Country]]:
     """The question of the message before with what this one changes in it."""
-    if len(asked.text.split()) > _LONGEST_FOLLOWING or not _GOES_ON.search(asked.text):
-        return None, []
     kinds = kinds_said(asked.text)
     here = [each for each in find_countries(asked.text, language=asked.conversation.language) if each.code != home]
-    if not (kinds or here):
+    if _asks_of_roaming(asked, kinds):
+        return UseQuestion(UsageZone.ROAMING, kinds), here
+    words = len(asked.text.split())
+    # "To Germany I mean" tells the country and nothing else.
+    goes_on = _GOES_ON.search(asked.text) or (here and words <= _LONGEST_COUNTRY)
+    if words > _LONGEST_FOLLOWING or not goes_on or not (kinds or here):
         return None, []
     before = [text for turn, text in asked.heard.items() if turn != asked.turn_id]
     for text in reversed(before[-_TURNS_BACK:]):
@@ -81,6 +86,14 @@ def _followed(asked: Asked, *, home: str) -> tuple[UseQuestion | None, Sequence[
         if asked_before is not None:
             return _changed(asked_before, kinds, here), here or abroad
     return None, []
+
+
+def _asks_of_roaming(asked: Asked, kinds: Sequence[UsageKind]) -> bool:
+    """Whether it is asked what comes of the roaming that was just wanted: "and how much will that cost?"."""
+    last = asked.last_wish
+    if asked.intent != "ask_price" or last is None or last.intent != "configure_service" or kinds:
+        return False
+    return last.entities.get("parameter") == "roaming" and _IT.search(asked.text) is not None
 
 
 def _changed(before: UseQuestion, kinds: Sequence[UsageKind], here: Sequence[Country]) -> UseQuestion:

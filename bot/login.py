@@ -64,7 +64,9 @@ def ask_for_proof(
         return _send_contact_code(conversation, contact, wish, work=work)
     if waiting.get("kind") == "code" and level == "identity" and _code_is_open(waiting, work=work):
         conversation.waiting = {**waiting, "wish": wish}
-        return Step([Utterance("utter_access_code_then" if wish else "utter_access_code_still")])
+        # Who does not type the code may have no account to log in to.
+        join = ask_for("request_account", "utter_choice_become_customer")
+        return Step([Utterance("utter_access_code_then" if wish else "utter_access_code_still", {}, [join])])
     if level == "fresh" and _has_pin(conversation, work=work):
         conversation.waiting = {"kind": "pin", "wish": wish}
         asked_already = waiting.get("kind") == "pin"

@@ -241,9 +241,9 @@ async def follow(
     """The words, and what they mean in the light of the talk so far."""
     events = list(tracker.events) if tracker is not None else []
     form = metadata.get("form")
-    follows = last_wish(events) is not None and (form or is_open(text))
-    if follows and not form and (carried := carry_over(text, events, metadata)) is not None:
+    if not form and (carried := carry_over(text, events, metadata)) is not None:
         return carried
+    follows = last_wish(events) is not None and (form or is_open(text))
     parsed = await app.ctx.agent.processor.parse_message(UserMessage(text, metadata=metadata))
     if not follows:
         return text, parsed if form else read_in_doubt(text, parsed)

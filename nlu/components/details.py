@@ -17,6 +17,7 @@ _TAKES = re.compile(
     rf"{_LEAD}(?:how (?:long|soon|many days)(?: (?:does|do|will|would|is|did|should) {_IT})?"
     r"(?: (?:usually|normally|gonna|going to|all))*(?: (?:take|be|need|arrive|come|get here|happen|work|wait))?"
     rf"|(?:by )?when (?:will|does|do|would|is|can) (?:{_IT}|i) {_DONE}"
+    rf"|when|how long (?:til+|until|before) (?:{_IT}|i) {_DONE}"
     rf"|wie lange dauert {_IT}|wann (?:kommt|ist) {_IT}(?: da| fertig)?)"
     r"(?: then| for| roughly| usually| about| to arrive| please| pls| denn| dann)*\W*$",
     re.I,
@@ -58,6 +59,12 @@ _DECIDED = re.compile(
 )
 
 
+_PAUSES = frozenset({"pause_service", "resume_service"})
+# What a question for the end of a pause is taken for where nothing says that it is of one.
+_TIMES = frozenset({"order_status", "check_contract", "check_service_status", "list_services", "check_ticket"})
+_WHEN = re.compile(r"\b(?:when|how long|until|till|what (?:day|date|time)|wann|wie lange|bis)\b", re.I)
+
+
 def read_detail(text: str, parsed: dict[str, Any], last: LastWish | None) -> dict[str, Any]:
     """The message as understood, or as a question of how long the last wish takes, or whether a manager has
     answered."""
@@ -70,7 +77,12 @@ def read_detail(text: str, parsed: dict[str, Any], last: LastWish | None) -> dic
         return {**parsed, "intent": {"name": intent, "confidence": 1.0}, "entities": []}
     if last is not None and last.intent in _SHOP and _LASTS.match(text):
         return {**parsed, "intent": {"name": "ask_price", "confidence": 1.0}, "entities": []}
-    if last is None or last.intent not in _TIMED or not _TAKES.match(text):
+    verdict = parsed["intent"]["name"]
+    if last is not None and last.intent in _PAUSES and verdict in _TIMES and _WHEN.search(text):
+        return {**parsed, "intent": {"name": "resume_service", "confidence": 1.0}, "entities": []}
+    # An order that is not named is what is being ordered.
+    is_of_it = verdict == "order_status" and not parsed.get("entities")
+    if last is None or last.intent not in _TIMED or not (is_of_it or _TAKES.match(text)):
         return parsed
     told = [{"entity": TOPIC, "start": 0, "end": 0, "value": TAKES, "extractor": "context"}]
     return {**parsed, "intent": {"name": "help", "confidence": 1.0}, "entities": told}

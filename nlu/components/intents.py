@@ -14,6 +14,7 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from nlu.components.clauses import judge_parts
 from nlu.components.intent_model import IntentModel
 from nlu.components.tongues import FIRST, Tongues
 from nlu.components.wishes import judge_behind_small_talk, take_apart
@@ -96,6 +97,7 @@ class IntentClassifier(GraphComponent):
             # What answers an open question is that answer, whatever else it could be.
             if not form:
                 verdict = judge_behind_small_talk(message.get(TEXT), verdict, model.judge)
+                verdict = judge_parts(message.get(TEXT), verdict, model.judge)
             message.set(INTENT, {"name": verdict.intent, "confidence": verdict.confidence}, add_to_output=True)
             ranking = [{"name": name, "confidence": confidence} for name, confidence in verdict.nearest]
             message.set("intent_ranking", ranking, add_to_output=True)

@@ -31,10 +31,11 @@ _FILLER = re.compile(
 )
 # A second wish begins with what is to be done, or as a question. "Have", "use" and the like go on with what was said.
 _BEGINS = re.compile(
-    r"(?:pay|settle|clear|pause|freeze|suspend|resume|unpause|reactivate|top|add|put|order|buy|get|cancel|stop|end"
+    r"(?:(?:can|could|may|will|would|should) (?:i|we|my|it)"
+    r"|pay|settle|clear|pause|freeze|suspend|resume|unpause|reactivate|top|add|put|order|buy|get|cancel|stop|end"
     r"|terminate|block|bar|unblock|set|turn|switch|enable|disable|change|upgrade|downgrade|move|show|see|check|tell"
     r"|give|send|list|explain|test|run|report|redeem|transfer|book|reschedule|raise|lower|track|return|remove|renew"
-    r"|activate|what|whats|what's|wots|where|wheres|where's|when|whens|when's|why|how|hows|how's|who|is|are|do|does|did"
+    r"|activate|know|hear|find|my|our|which|any|has|was|were|what|whats|what's|wots|where|wheres|where's|when|whens|when's|why|how|hows|how's|who|is|are|do|does|did"
     rf"|{german.BEGINS})\b",
     re.I,
 )
@@ -95,7 +96,7 @@ _ONE_WISH = frozenset(
 _STOP = re.compile(r"[,;.!?\n]+\s+|\s+(?:but|and|so|now|anyway)\s+", re.I)
 _GREETING = re.compile(
     r"^\W*(?:hi|hiya|hey|heya|hello|yo|oi|howdy|(?:good )?(?:morning|afternoon|evening)|hallo|moin"
-    r"|guten (?:tag|morgen|abend))(?: there| all| mate| team)?\W+",
+    r"|good day|guten (?:tag|morgen|abend))(?: there| all| mate| team| again| to you| everyone)*\W+",
     re.I,
 )
 _SMALL_TALK = frozenset({"greet", "goodbye", "thank", "affirm", "deny", "inform"})
@@ -144,6 +145,8 @@ def may_hold_two(text: str) -> bool:
 
 
 def _cuts(text: str) -> Iterator[tuple[str, str]]:
+    greeting = _GREETING.match(text)
+    text = text[greeting.end() :] if greeting else text
     for joint in _JOINT.finditer(text):
         first, second = text[: joint.start()].strip(), text[joint.end() :].strip()
         if min(len(first.split()), len(second.split())) < SHORTEST:
@@ -153,7 +156,8 @@ def _cuts(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _begins(side: str) -> bool:
-    return _BEGINS.match(_FILLER.sub("", side)) is not None or german.ENDS.search(side) is not None
+    asks = _BEGINS.match(side) or _BEGINS.match(_FILLER.sub("", side))
+    return asks is not None or german.ENDS.search(side) is not None
 
 
 def _are_two(first: str, second: str, judge: Callable[[str], Verdict]) -> bool:

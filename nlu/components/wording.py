@@ -27,6 +27,12 @@ SHORTHAND = dict(
     ).split("|")
 )
 
+# Swearing that only adds weight: the wish is read as if it were not there.
+SWEARING = (
+    r"(?:fucking|bloody|freaking|sodding) hell|for (?:fucks?|gods?|christs?|goodness|heavens|petes) sakes?|ffs|jfc"
+    r"|(?:the )?(?:hell|fuck|heck)(?= (?:is|are|am|do|does|did|has|have|was|will|can|cant|should))"
+    r"|f+u+c+king?|f[*#@]+\w*|effing?|frigging?|freaking?|sodding|bloody|god ?damn(?:ed)?|damn(?:ed)?"
+)
 MASKS = (
     (re.compile(r"\S+@\S+\.\w+"), " xemail "),
     (re.compile(r"\b(?:ord|tt|bill)-[\w-]+"), lambda found: f" x{found.group(0)[:2]}id "),
@@ -38,6 +44,7 @@ MASKS = (
     (re.compile(r"\b\d+\s?(?:gb|mb|gig|gigs)\b"), " xvolume "),
     (re.compile(r"\b\d{1,2}(?:st|nd|rd|th)\b"), " xday "),
     (re.compile(r"\b(\d+)(?=[a-z])"), r"\1 "),
+    (re.compile(rf"\b(?:{SWEARING})(?!\w)"), " "),
 )
 WORDS = re.compile(r"[^\W_]+|[?!]")
 INVISIBLE = re.compile(r"[\u0000-\u0008\u000b-\u001f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
