@@ -9,7 +9,7 @@ from actions.numbers import find_number, named_amount
 from actions.payments import describe_plan, when_to_pay
 from actions.periods import asked_period
 from telecom.management.arrangements import Standing, look_at_standing, propose_arrangement
-from telecom.model.arrears import LONGEST_PROMISE
+from telecom.model.arrears import LADDER, LONGEST_PROMISE, Step
 from telecom.model.utterances import Utterance, ask_for
 from telecom.ports import Work
 
@@ -25,6 +25,11 @@ _INTO = re.compile(
 _CANNOT = re.compile(
     r"\b(?:can'?t|cannot|unable|not able|afford|won'?t be able|no money|skint|broke|kann nicht|kann .* nicht)\b", re.I
 )
+_IF_LATE = re.compile(
+    r"\b(?:what (?:happens|do you do|will you do|are you going to do|comes)|late fee|fees?\b.*\blate|cut (?:me )?off"
+    r"|was passiert|mahn\w*)\b",
+    re.I,
+)
 _COUNTED = r"(?:(?:equal|monthly|smaller)\s+)?(?:instal\w*|parts?|payments?|goes|chunks|months?)"
 
 
@@ -39,6 +44,8 @@ class ArrangePayment(DialtoneAction):
             return Answer([describe_plan(standing)])
         if (when := when_to_pay(asked, work)) is not None:
             return Answer([when])
+        if standing.owed.is_positive and _IF_LATE.search(asked.text):
+            return Answer([_if_late(standing), _possible(standing, work)])
         by, parts = _named_day(asked), _named_parts(asked, standing, work)
         if by is not None and by <= work.today():  # "I can pay only half today" is a payment, and no promise
             return DialtoneAction.named["action_pay_bill"]().answer(asked, work)
@@ -50,6 +57,13 @@ class ArrangePayment(DialtoneAction):
         if not standing.owed.is_positive:
             return Answer([Utterance("utter_arrears_nothing_owed", {}, [ask_for("show_bill", "utter_choice_bill")])])
         return Answer([_possible(standing, work)])
+
+
+def _if_late(standing: Standing) -> Utterance:
+    """What comes when the oldest open bill is not paid: two reminders, then the services stop."""
+    due = min(bill.due_on for bill in standing.bills)
+    days = {"due": due, "first": due + LADDER[Step.FIRST_NOTICE], "stop": due + LADDER[Step.STOP]}
+    return Utterance("utter_arrears_if_late", {"amount": standing.owed, **days})
 
 
 def _named_day(asked: Asked) -> date | None:

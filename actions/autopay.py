@@ -38,6 +38,7 @@ _OFF = re.compile(
 _REMINDER = re.compile(
     r"\b(remind\w*|nudge|ping|poke|nagging|text me|let me know|note when|a shout|a bell)\b", re.IGNORECASE
 )
+_BANK = re.compile(r"\b(?:bank(?: account)?|direct debit|sort code|iban|\w*konto|lastschrift|bankeinzug)\b", re.I)
 _TOP_UP = re.compile(r"\b(top\w*[ -]?(me |my kid |up)|recharge|refill|credit)\b", re.IGNORECASE)
 _QUESTION = re.compile(r"^(is|do|does|when|what|which)\b", re.IGNORECASE)
 
@@ -71,7 +72,8 @@ class SetAutopay(DialtoneAction):
         limit = None if off else named_amount(asked, work)
         day = None if off else read_pay_day(wish)
         shown = propose_autopay(asked.actor, on=not off, limit=limit, day=day, turn_id=asked.turn_id, work=work)
-        return Answer([shown])
+        by_bank = not off and _BANK.search(wish) is not None
+        return Answer([*([Utterance("utter_autopay_cards_only")] if by_bank else []), shown])
 
 
 def _remind(asked: Asked, wish: str, *, off: bool, work: Work) -> Answer:

@@ -14,8 +14,8 @@ from actions.numbers import named_amount
 from actions.periods import asked_period
 from telecom.management.amounts import AmountFound, find_amount
 from telecom.management.bill_reasons import Cause, Evidence, Explanation, explain_bill
-from telecom.management.bills import BillLine
-from telecom.model.bills import ChargeKind
+from telecom.management.bills import BillLine, show_bill
+from telecom.model.bills import ChargeKind, CustomerBill
 from telecom.model.calendar import Period
 from telecom.model.money import Money
 from telecom.model.utterances import Attachment, Offered, Utterance, ask_for
@@ -27,6 +27,11 @@ NAMED_KINDS = {
     ChargeKind.INTERNATIONAL: re.compile(r"\b(?:international\w*|other countr\w+|auslandsgespr\w+)\b", re.I),
     ChargeKind.PREMIUM: re.compile(r"\b(?:premium|special numbers?|sondernummer\w*)\b", re.I),
 }
+_DEAREST = re.compile(
+    r"\b(?:dearest|biggest|largest|most expensive|priciest|the most|makes up most|größte\w*|teuerste\w*|am meisten)\b",
+    re.I,
+)
+MOST_NAMED = 3
 _WHOLE_BILL = re.compile(r"\b(?:bill|higher|more|expensive|month|rechnung|teurer|höher)\b", re.I)
 _COMPARED = re.compile(r"^(?P<bill>.*?)\b(?:than|compared (?:to|with)|versus|vs)\b", re.I)
 _MONTH = re.compile(r"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)\w*\b", re.I)
@@ -76,10 +81,20 @@ class ExplainBill(DialtoneAction):
         show = ask_for("show_bill", "utter_choice_bill_lines", bill_id=told.bill.number)
         if (one := _only_named(told, asked.text)) is not None:
             return Answer([one])
+        if _DEAREST.search(asked.text):
+            return Answer([_dearest(told.bill, asked, work)])
         said = [_explained(told, [*_offer_disputes(told), show, *offer_payment(told.bill)])]
         if found is not None and found.is_nowhere and _FOR_WHAT.search(asked.text):
             said.insert(0, Utterance("utter_amount_nowhere", {"amount": found.amount}))
         return Answer(said)
+
+
+def _dearest(bill: CustomerBill, asked: Asked, work: Work) -> Utterance:
+    """What makes up most of a bill."""
+    lines = sorted(show_bill(asked.actor, number=bill.number, work=work).lines, key=lambda line: -line.amount.minor)
+    choices = [ask_for("show_bill", "utter_choice_bill_lines", bill_id=bill.number)]
+    values = {"period": bill.period, "lines": [bill_line(line) for line in lines[:MOST_NAMED]]}
+    return Utterance("utter_bill_dearest", values, choices)
 
 
 def _only_named(told: Explanation, text: str) -> Utterance | None:

@@ -50,10 +50,25 @@ class AnalyseCalls(DialtoneAction):
             return Answer([Utterance("utter_calls_none", values)])
         values |= _counts(found.total)
         charts = _charts(found)
+        if (hour := _hour_named(asked)) is not None:
+            return Answer(
+                [Utterance("utter_calls_at_hour", {**values, **hour_said(found, hour)}, _choices(found), charts)]
+            )
         if (about := read_about(asked.text)) is not None:
             name, lines = _ABOUT[about](_of_people(found) if asks_of_people(asked.text) else found)
             return Answer([Utterance(name, {**values, "lines": lines}, _choices(found), charts)])
         return Answer([Utterance("utter_calls", {**values, "lines": _lines(found)}, _choices(found), charts)])
+
+
+def _hour_named(asked: Asked) -> int | None:
+    """The hour of the day that was asked about: "at lunchtime", "around 9"; None where none or several were."""
+    named = asked.entities.get("time_of_day")
+    return time.fromisoformat(named).hour if isinstance(named, str) else None
+
+
+def hour_said(found: CallAnalysis, hour: int) -> dict[str, Any]:
+    """The calls of one hour of the day, over all days of the time."""
+    return {"window": _window(hour), **_counts(found.by_hour[hour])}
 
 
 def read_about(text: str) -> str | None:

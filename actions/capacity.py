@@ -1,5 +1,6 @@
 """The share of the network that a service has: what is allotted, in use and free, and changing it."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from actions.frame import Answer, Asked, DialtoneAction
@@ -27,6 +28,7 @@ from telecom.model.utterances import Offered, Utterance, ask_for
 from telecom.ports import Work
 from telecom.support import messaging
 
+_MEANT = re.compile(r"\b(?:meant|mean|meinte|meine)\b", re.I)
 # Words by which the unit is known where somebody has several shares.
 CALLED = {
     ShareUnit.CHANNELS: ("channel", "line", "trunk", "call", "switchboard"),
@@ -42,7 +44,7 @@ class ManageCapacity(DialtoneAction):
 
     def answer(self, asked: Asked, work: Work) -> Answer:
         # A choice says by `value` what somebody would have typed.
-        text = asked.text or str(asked.entities.get("value") or "")
+        text = _with_what_it_corrects(asked) or str(asked.entities.get("value") or "")
         meant, number = _named(asked, text)
         shares = _meant(list_shares(asked.actor, meant, work=work), text)
         changing = _in_steps([share for share in shares if _changes(share, text)], text)
@@ -58,6 +60,12 @@ class ManageCapacity(DialtoneAction):
                 period=asked.entities.get("period"), phone_number=number.e164 if number else None,
             )  # fmt: skip
         return Answer([_proposed(asked, changing[0], text, number, work)])
+
+
+def _with_what_it_corrects(asked: Asked) -> str:
+    """The words; "no, channels I meant" puts right the message before, which says how many."""
+    before = list(asked.heard.values())[-2:-1] if _MEANT.search(asked.text) else []
+    return " ".join([*before, asked.text])
 
 
 def _named(asked: Asked, text: str) -> tuple[Meant, PhoneNumber | None]:

@@ -11,11 +11,13 @@ from actions.periods import asked_period
 from telecom.management.bills import BillLine
 from telecom.management.disputes import DisputeReport, cancel_dispute, contestable_lines, list_disputes, propose_dispute
 from telecom.model.bills import AppliedCustomerBillingRate, ChargeKind, CustomerBill
+from telecom.model.calendar import Period
 from telecom.model.disputes import DisputeStatus
 from telecom.model.errors import NotFound
 from telecom.model.money import read_amount
 from telecom.model.utterances import Offered, Utterance, ask_for
 from telecom.ports import Work
+from telecom.support.countries import find_countries
 
 LINES_OFFERED = 8
 WITHDRAW = "withdraw"
@@ -33,7 +35,8 @@ STANDING = {
 _FOR_SERVICE = re.compile(
     r"\b(compensat\w*|slas?|service levels?|outage|down|offline"
     r"|without (internet|service|tv|a phone|phone)|slow\w*|fault\w*|lost (a|the) day"
-    r"|waited|bad|trouble|get back|for (that|this|these|those|all this|it)"
+    r"|waited|bad|trouble|get back|get (?:something|anything|money|a bit|some) back|owed? (?:us|me|anything|something)"
+    r"|not work\w*|dead|bekomme\w*|zurück|gutschrift|for (that|this|these|those|all this|it)"
     r"|engineer|technician|broke\w*|speed|entschädig\w*|ausfall|langsam)\b",
     re.I,
 )
@@ -56,7 +59,14 @@ _OF_SERVICE = frozenset(
 
 
 def _kinds_named(text: str) -> set[ChargeKind]:
-    return {kind for kind, pattern in _KINDS.items() if pattern.search(text)}
+    abroad = {ChargeKind.ROAMING, ChargeKind.INTERNATIONAL} if find_countries(text) else set()
+    return abroad | {kind for kind, pattern in _KINDS.items() if pattern.search(text)}
+
+
+def _period_past(asked: Asked, work: Work) -> Period | None:
+    """The time of the bill that is meant; what is still to come has no bill yet, and nobody means that."""
+    period = asked_period(asked)
+    return None if period and period.start and period.start >= work.today() else period
 
 
 class DisputeCharge(DialtoneAction):
@@ -77,7 +87,7 @@ class DisputeCharge(DialtoneAction):
         bill, lines = contestable_lines(
             asked.actor,
             number=asked.entities.get("bill_id"),
-            period=asked_period(asked),
+            period=_period_past(asked, work),
             amount=read_amount(amount, currency=work.currency) if amount is not None else None,
             named=[str(asked.entities[name]) for name in ("product", "service") if asked.entities.get(name)],
             work=work,

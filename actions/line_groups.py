@@ -26,6 +26,12 @@ CHANGES = (DISSOLVE, LEAVE, RENAME)
 _CALLED = re.compile(
     r"\b(?:called|named)\s+([\w' -]{2,40}?)(?:\s+(?:with|for|from|and put|and add|made of)\b.*|\s*[.!?]?)$", re.I
 )
+# What points to the group that was spoken of: "take him out of it", "put her in there too".
+_POINTS = re.compile(
+    r"(?:(?<=out of )|(?<=into )|(?<=from ))it\b|(?<=\bin )there\b|(?<=\bin )it\b"
+    r"|\b(?:the|that) same (?:group|team|lot)\b|\bthat (?:group|team|lot)\b",
+    re.I,
+)
 _INTO = re.compile(r"\b(?:into|to|in)\s+(?:the\s+|our\s+)?([\w'-]{2,30})\s+(?:group|team)\b", re.I)
 _THE = re.compile(r"\bthe\s+([\w'-]{2,30})\s+(?:group|team)\b", re.I)
 
@@ -35,12 +41,27 @@ def group_wish(asked: Asked, work: Work) -> GroupWish | None:
     value, group = asked.value("value"), asked.value("group")
     if value in CHANGES and group:
         return GroupWish(str(value), str(group))
-    return None if value else read_group_wish(asked.text, group_names(asked.actor, work=work))
+    names = group_names(asked.actor, work=work)
+    return None if value else read_group_wish(with_the_group_named(asked, names), names)
+
+
+def with_the_group_named(asked: Asked, names: Sequence[str]) -> str:
+    """The words, with the group that was spoken of last in place of an "it" or "there" that points to one."""
+    if group_in(asked.text, names) or not _POINTS.search(asked.text):
+        return asked.text
+    spoken_of = next((found for said in reversed(list(asked.heard.values())) if (found := group_in(said, names))), None)
+    return _POINTS.sub(spoken_of, asked.text, count=1) if spoken_of else asked.text
+
+
+def group_in(text: str, names: Sequence[str]) -> str | None:
+    """The group of these names that a text names, the longest where several fit."""
+    return max((name for name in names if _stands(name, text)), key=len, default=None)
 
 
 def joins_group(asked: Asked, work: Work) -> bool:
     """Whether something is to go into a group that stands."""
-    return bool(asked.text) and group_joined(asked.text, group_names(asked.actor, work=work)) is not None
+    names = group_names(asked.actor, work=work)
+    return bool(asked.text) and group_joined(with_the_group_named(asked, names), names) is not None
 
 
 def change_group(asked: Asked, wish: GroupWish, lines: Sequence[Service], person: Grantee | None, work: Work) -> Answer:
@@ -63,9 +84,10 @@ def change_group(asked: Asked, wish: GroupWish, lines: Sequence[Service], person
 
 def put_in_group(asked: Asked, lines: Sequence[Service], person: Grantee | None, work: Work) -> Answer | None:
     """The proposal to put lines, or those of people, into the group that was named; None where none was."""
-    said = asked.text.strip()
+    names = group_names(asked.actor, work=work)
+    said = with_the_group_named(asked, names).strip()
     match = _CALLED.search(said) or _INTO.search(said) or _THE.search(said)
-    name = group_joined(said, group_names(asked.actor, work=work)) or (match[1] if match else None)
+    name = group_joined(said, names) or (match[1] if match else None)
     if name is None:
         return None
     found = lines or _used_by(asked, person, work)

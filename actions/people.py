@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from actions.authorization import meant_grantee, read_number
 from actions.frame import Answer, Asked, DialtoneAction
-from actions.line_groups import change_group, group_wish, joins_group, put_in_group
+from actions.line_groups import change_group, group_in, group_wish, joins_group, put_in_group, with_the_group_named
 from telecom.management.grantees import Grantee, grantable_services
 from telecom.management.inventory import Meant, label_of, services_meant
 from telecom.management.people import (
@@ -76,7 +76,7 @@ class ManagePeople(DialtoneAction):
             return change_group(asked, wish, self._lines(asked, work), self._person(asked, work), work)
         if change == "list":
             reports = list_people(asked.actor, work=work)
-            return _asked_for(asked, reports, work) or _listed(reports)
+            return _of_group(asked, reports) or _asked_for(asked, reports, work) or _listed(reports)
         list_people(asked.actor, work=work)  # who may see none may change none
         lines = self._lines(asked, work)
         if change in ("group", "assign"):
@@ -158,6 +158,18 @@ def _asked_for(asked: Asked, reports: Sequence[PeopleReport], work: Work) -> Ans
     return Answer(lines) if lines else None
 
 
+def _of_group(asked: Asked, reports: Sequence[PeopleReport]) -> Answer | None:
+    """The lines of the group that was asked about; None where none was named."""
+    groups = {name: services for report in reports for name, services in report.groups}
+    named = group_in(with_the_group_named(asked, list(groups)), list(groups))
+    return Answer([_group_line(named, groups[named])]) if named is not None else None
+
+
+def _group_line(name: str, services: Sequence[Service]) -> Utterance:
+    values = {"group": name, "lines": [s.name for s in services]}
+    return Utterance("utter_people_group" if services else "utter_people_group_empty", values)
+
+
 def _used(report: PersonReport) -> Utterance | list[str]:
     return label_of(report.lines[0]) if len(report.lines) == 1 else [s.name for s in report.lines]
 
@@ -174,8 +186,7 @@ def _listed(reports: Sequence[PeopleReport]) -> Answer:
         if report.unused:
             lines.append(Utterance("utter_people_unused", {"lines": [s.name for s in report.unused]}))
         for name, services in report.groups:
-            values = {"group": name, "lines": [s.name for s in services]}
-            lines.append(Utterance("utter_people_group" if services else "utter_people_group_empty", values))
+            lines.append(_group_line(name, services))
         said.append(Utterance("utter_people_list", {"customer": report.customer.name, "people": lines}))
     return Answer(said)
 

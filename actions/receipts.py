@@ -12,7 +12,11 @@ from telecom.model.utterances import Offered, Utterance, ask_for
 from telecom.ports import Work
 
 _NUMBER = re.compile(r"\bP-(\d{1,12})\b", re.IGNORECASE)
-_WANTS_PAPER = re.compile(r"\breceipts?\b", re.IGNORECASE)
+_WANTS_PAPER = re.compile(
+    r"\b(?:receipts?|proof|paper|in writing|written|tax|accountant|confirmation"
+    r"|quittung\w*|beleg\w*|schriftlich\w*|finanzamt)\b",
+    re.IGNORECASE,
+)
 _ALREADY = re.compile(
     r"\b(?:already|up to date|(?:did|have|has) (?:i|we|it|that|the bill|my bill)\b.*\b(?:pa(?:y|id))"
     r"|(?:is|was) (?:it|that|my bill|the bill) paid|did(?:n't| not) (?:i|we)|schon)\b",

@@ -30,6 +30,9 @@ TAKEN = ("phone_number", "weekdays", "period", "date", "lift")
 OFFERED_AMOUNTS = (1000, 2000, 3000)
 _SLOTS_OF = {"numbers": ["numbers"], "amount": ["amount"], "hours": ["begin_time", "end_time"], "age": ["age"]}
 HOURS = "quiet hours"
+# Until when it lasts where it was only said from when in the evening, and what is no evening.
+OFF_UNTIL, _EARLIEST = "06:00", 5
+_MORNING = re.compile(r"\d ?a\.?m\b|\b(?:morning|noon|früh|morgens|mittags?)\b", re.I)
 # Who speaks of calling means lines that can call, whatever else could be limited at those hours.
 _CALLS = re.compile(r"\b(?:call|ring|phone|dial)(?:s|ing|ed)?\b", re.I)
 _AGE = re.compile(r"(?<![\d:£])(\d{1,2})(?![\d:])")
@@ -95,7 +98,8 @@ class RestrictCallsForm(ServiceForm):
             found["numbers"] = listed
         if is_wish and asked.entities.get("group"):
             found["group"] = limited_group(asked)
-        found |= _hours_said(asked, requested)
+        kinds = {str(found.get("restriction")), str(asked.slots.get("restriction"))}
+        found |= _hours_said(asked, requested, watched=HOURS in kinds and not _CALLS.search(asked.text))
         if is_wish and not found.get("restriction"):
             found["restriction"] = _told_by_values(asked, found)
         if asked.text and (match := _AGE.search(asked.text)) and requested in ("age", None):
@@ -147,15 +151,22 @@ def _told_by_values(asked: Asked, found: Mapping[str, Any]) -> str | None:
     return "blocked numbers" if found.get("numbers") else None
 
 
-def _hours_said(asked: Asked, requested: Any) -> dict[str, Any]:
-    """Hours of a message: two are from and until, one is what was asked for, or when it begins."""
+def _hours_said(asked: Asked, requested: Any, *, watched: bool) -> dict[str, Any]:
+    """Hours of a message: two are from and until, one is what was asked for, or when it begins. Nobody keeps children
+    from watching "after 9" in the morning: that is in the evening, until the next morning."""
     several = asked.entities.get("times_of_day")
     single = asked.entities.get("time_of_day")
     if several:
         return {"begin_time": str(several[0]), "end_time": str(several[1])}
     if not single:
         return {}
-    return {"end_time": str(single)} if requested == "end_time" else {"begin_time": str(single)}
+    if requested == "end_time":
+        return {"end_time": str(single)}
+    begins = time.fromisoformat(str(single))
+    if not watched or _MORNING.search(asked.text) or not _EARLIEST <= begins.hour % 12 < 12:
+        return {"begin_time": str(single)}
+    evening = begins.replace(hour=begins.hour % 12 + 12)
+    return {"begin_time": evening.isoformat("minutes"), "end_time": OFF_UNTIL}
 
 
 def which_limit(service: Service) -> Utterance:

@@ -31,6 +31,12 @@ _GERMAN_MARK = re.compile(
     r"|für)\s+",
     re.I,
 )
+# What is taken out of what was just said of several: "except Tom's", "but not the landline".
+_BUT = re.compile(
+    r"^\W*(?:(?:ok|okay|and|but|yes|yeah|ja|aber)\W+)*(?:except|excluding|apart from|all but|but not|not for|other than"
+    r"|außer|ohne|nur nicht|nicht für)\s+(?:for\s+|für\s+)?",
+    re.I,
+)
 # Nothing but the wish for a picture of what was just told.
 _PICTURE = re.compile(
     r"\W*(?:(?:ok|and|now|please|can|could|you|u|show|send|give|draw|make|have|see|i|want|me|us|to|it|that|this|those|them"
@@ -103,7 +109,8 @@ def carry_over(text: str, events: Iterable[Any], metadata: dict[str, Any]) -> tu
     if _BY_USE.fullmatch(text):
         return _by_use(text, last_wish(events))
     language = str(metadata.get("language") or "en")
-    mark = _mark_of(text, language)
+    but = _BUT.match(text)
+    mark = but or _mark_of(text, language)
     last = last_wish(events) if mark else None
     if mark is None or last is None or last.intent not in _OF_SOMETHING:
         return None
@@ -113,7 +120,7 @@ def carry_over(text: str, events: Iterable[Any], metadata: dict[str, Any]) -> tu
     new = {each.entity for each in found} | other
     if not _is_only(found, text, mark.end(), pointed=bool(other)) or not _can_be_about(new, last.intent):
         return None
-    kept = [each for each in last.told if not any(_is_alike(each["entity"], name) for name in new)]
+    kept = [each for each in last.told if but or not any(_is_alike(each["entity"], name) for name in new)]
     entities = [{**each, "start": 0, "end": 0} for each in kept] + [
         {"entity": each.entity, "value": each.value, "start": 0, "end": 0, "extractor": "carried"} for each in found
     ]

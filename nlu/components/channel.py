@@ -32,6 +32,7 @@ from nlu.components.requested import (
     parse_turn,
     payload_as_parsed,
 )
+from nlu.components.same_subject import keep_subject
 from nlu.components.sureness import read_in_doubt
 from nlu.components.wishes import may_hold_two
 
@@ -254,6 +255,7 @@ async def follow(
         return text, answer
     if answer is not parsed:
         return text, answer
+    parsed = keep_subject(text, parsed, last_wish(events))
     if (detail := read_detail(text, parsed, last_wish(events))) is not parsed:
         return text, detail
     return text, read_in_doubt(text, read_in_context(text, parsed, events, metadata))

@@ -34,6 +34,12 @@ FOLLOWING = [
     ("and the sales team?", [USED, SPENT_NOTHING], "check_usage", {"period": OCTOBER, "group": "the sales team"}),
     ("same for the tv please", [PAUSED, TOLD], "pause_service", {"date": "2026-11-30", "service": "iptv"}),
     ("same for my other line", [PAUSED, TOLD], "pause_service", {"date": "2026-11-30"}),
+    (
+        "except Tom",
+        [("cap all lines", "set_spending_limit", {"group": "all lines"})],
+        "set_spending_limit",
+        {"group": "all lines", "person": "Tom"},
+    ),
     ("do it for all of them", [PAUSED, TOLD], "pause_service", {"date": "2026-11-30", "group": "all of them"}),
 ]
 

@@ -16,6 +16,7 @@ from telecom.model.calls import (
     busiest_day,
     busy_hour,
     by_day,
+    by_hour,
     by_line,
     by_month,
     count_calls,
@@ -63,6 +64,7 @@ class CallAnalysis:
     by_service: Mapping[str, CallCount]
     by_day: Mapping[date, CallCount]
     by_month: Mapping[date, CallCount]
+    by_hour: Sequence[CallCount]
     flow: Sequence[Sequence[float]]
     busy: BusyHour | None
     lines: int
@@ -109,6 +111,7 @@ def analyse_calls(
         by_line(hours),
         by_day(hours, days),
         by_month(hours),
+        by_hour(hours),
         flow(hours, days),
         busy,
         sum(lines_of(service, work=work) for service in services),

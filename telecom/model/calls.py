@@ -82,6 +82,11 @@ def by_day(hours: Sequence[CallHour], period: Period) -> Mapping[date, CallCount
     return {day: count_calls(of_day) for day, of_day in found.items()}
 
 
+def by_hour(hours: Sequence[CallHour]) -> list[CallCount]:
+    """The calls of each hour of the day."""
+    return [count_calls([each for each in hours if each.hour.hour == hour]) for hour in range(HOURS)]
+
+
 def by_month(hours: Sequence[CallHour]) -> Mapping[date, CallCount]:
     """The calls of each month that had any, by its first day, in order."""
     found: dict[date, list[CallHour]] = {}

@@ -4,13 +4,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-_KIND = r"(?:group|team|department|branch|gruppe|abteilung)"
+_KIND = r"(?:group|team|department|branch|lot|bunch|crew|people|guys|folks|gruppe|abteilung|leute|truppe)"
 _RENAME = re.compile(
-    r"\b(?:rename|(?:change|give)\b.*\bname|(?:is|are|be) (?:now )?called|umbenennen|umbenannt|benenn\w*)\b", re.I
+    r"\b(?:rename|(?:change|give)\b.*\bname|(?:is|are|be) (?:now |to be )?(?:called|known as|named)"
+    r"|heißen|heißt (?:jetzt|ab)|nenn\w*|umbenennen|umbenannt|benenn\w*)\b",
+    re.I,
 )
 _CALL = re.compile(r"^(?:please |can you |could you |let'?s |we )?(?:now )?call\b", re.I)
 _NEW = re.compile(r"\b(?:to|into|as|in|called|zu)\s+[\"'“]?(?P<new>[\w&'’ -]{1,60}?)[\"'”]?\s*$", re.I)
-_TAIL = re.compile(rf"[\s,]+(?:please|pls|thanks|from now on|instead|now|um|bitte|umbenennen|{_KIND})$|[\s.!?]+$", re.I)
+_QUOTED = re.compile(r"(?<!\w)[\"'“”„‘](?P<new>[\w&'’ -]{1,60}?)[\"'”“’](?!\w)")
+_TAIL = re.compile(
+    rf"[\s,]+(?:please|pls|thanks|from now on|ab jetzt|ab sofort|künftig|instead|now|um|bitte|umbenennen"
+    rf"|{_KIND})$|[\s.!?]+$",
+    re.I,
+)
 _ENDS = re.compile(
     rf"\b(?:dissolve|disband|break up|split up|scrap|get rid of|close|delete|remove|drop|auflösen|lösch\w*|löse)\b"
     rf".*?(?:\b{_KIND}\b|$)",
@@ -64,6 +71,9 @@ def _word(name: str) -> re.Pattern[str]:
 
 def _new_name(said: str, old: str | None) -> str | None:
     """What the group is to be called: behind "to", or behind the old name in "call the drivers couriers"."""
+    quoted = [each["new"] for each in _QUOTED.finditer(said) if each["new"].casefold() != (old or "").casefold()]
+    if quoted:
+        return quoted[-1]
     said = _without_tail(said)
     rest = said
     if old is not None:
@@ -71,7 +81,9 @@ def _new_name(said: str, old: str | None) -> str | None:
         rest = said[match.end() :] if match else said
     found = _NEW.search(rest)
     new = found["new"] if found else re.sub(rf"^\s*{_KIND}\b", "", rest, flags=re.I) if old is not None else ""
-    new = re.sub(r"^(?:the|be|is|are|now)\s+", "", new.strip(" \t:,\"'“”"), flags=re.I)
+    new = re.sub(
+        r"^(?:the|be|is|are|now|from now on|ab jetzt|ab sofort|künftig)\s+", "", new.strip(" \t:,\"'“”"), flags=re.I
+    )
     return new or None
 
 

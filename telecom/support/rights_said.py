@@ -22,7 +22,8 @@ _SEE_MONEY = re.compile(_SEE + r"\b(bills?|invoices?|owe|spend\w*|charges?|costs
 _LOOK = re.compile(r"\b(look|have a look|see (it|stuff|things))\b")
 _WHOLE_ACCOUNT = re.compile(r"\b(account|contract|all my (services|stuff|things))\b")
 _THEIR_OWN = re.compile(
-    r"\b(?:(?:his|her|their|its|the) own|(?:his|her|their) (?:settings?|line|phone|number|mobile|sim))\b"
+    r"\b(?:(?:his|her|their|its|the) own|(?:his|her|their) (?:settings?|line|phone|number|mobile|sim|bills?"
+    r"|usage|calls?|costs?|charges?|spending|allowance))\b"
 )
 _THEM = re.compile(r"\b(him|her|them|he|she|they|that person|the same person)\b")
 

@@ -76,8 +76,10 @@ _ONLY_LENGTH = (
     rf"^(?=(?:\S+\s){{1,5}}{_UNIT}(?:\s(?:please|pls|then|instead|max|only|tops))*[\s.!?]*$)"
     r"(?:(?:no|ok|okay|actually|sorry|um|hmm|just|only|yes|or),?\s)*"
 )
+# "Twelve days is better" tells a length too.
+_WILL_DO = rf"(?<!\w)(?=\S+\s{_UNIT}\s(?:is|are|will|would|should)\s(?:better|enough|plenty|fine|ok|okay|do|suffice))"
 DURATION = re.compile(
-    rf"(?:(?<!\w)(?:for|make (?:it|that)|let'?s say|rather|maybe)\s|{_ONLY_LENGTH})(?:the\s)?(?:(?:next|whole|entire|about|around|only|just|another)\s)?(?P<count>half an?|{SMALL})\s(?P<unit>{_UNIT})(?!\w)"
+    rf"(?:(?<!\w)(?:for|make (?:it|that)|let'?s say|rather|maybe)\s|{_ONLY_LENGTH}|{_WILL_DO})(?:the\s)?(?:(?:next|whole|entire|about|around|only|just|another)\s)?(?P<count>half an?|{SMALL})\s(?P<unit>{_UNIT})(?!\w)"
 )
 BESIDE = re.compile(
     rf"(?<!\w)(?:for\s)?(?:the\s)?(?:(?:next|whole|about|around|only|just)\s)?(?P<count>half an?|{SMALL})\s(?P<unit>{_UNIT})(?!\w)"
@@ -87,7 +89,9 @@ JOINED = re.compile(
     r"\s?(?:to|until|untill|till|til|-|through|thru|up to|and|and (?:back|resume|restart) on)\s(?:the )?|\s?-\s?"
 )
 BEFORE_SINCE = re.compile(r"(?<!\w)(since|as of)\s(?:the )?$")
-BEFORE_UNTIL = re.compile(r"(?<!\w)(?:until|untill|till|til|up to|through to)\s(?:the )?$")
+BEFORE_UNTIL = re.compile(
+    r"(?<!\w)(?:until|untill|till|til|up to|through to)\s(?:the )?(?:(?:very )?(?:end|last day) of (?:the )?)?$"
+)
 BEFORE_FROM = re.compile(r"(?<!\w)(?:from|starting|starting from|beginning|effective)\s(?:on )?(?:the )?$")
 BEFORE_BETWEEN = re.compile(r"(?<!\w)between\s(?:the )?$")
 

@@ -114,7 +114,7 @@ SWITCHED = re.compile(
 LAST_WORD = re.compile(r"(?:^|\s)(?P<set>on|off)(?=(?: please| pls| now| thanks| again)?[ .!?]*$)")
 ON = frozenset({"on", "enable", "enabled", "activate", "activated"})
 GROUP = re.compile(
-    r"(?<!\w)(?:all (?:of )?(?:my |our |the )?(?:lines|numbers|phones|sims|mobiles|staff|employees|services)|every line"
+    r"(?<!\w)(?:all (?:of )?(?:my |our |the )?(?:lines|numbers|phones|sims|mobiles|staff|employees|services)|(?:every|each) (?:single )?(?:line|mobile|phone|sim|number)"
     r"|everyone|everybody|everything|all of (?:them|us|it)|them all|both(?: of them)?(?=[ .!?]*(?:$|please|pls|from|until|till))"
     r"|(?:the |our |my )?(?:whole )?(?:\w+ )?(?:team|department|dept|division|crew|family|group)(?: lines| phones)?)(?!\w)"
     r"(?! (?:plan|account|bundle|pack|tv|home|shield|contract)(?!\w))"

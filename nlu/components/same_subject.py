@@ -1,0 +1,39 @@
+"""What a question leaves out because it was just talked about: "how many were lost?" below one line's calls is of that
+line, "add two there" is for it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from nlu.components.carrying import LastWish
+
+_SUBJECTS = frozenset({"service", "phone_number", "group", "person"})
+_TIMES = frozenset({"period", "date"})
+# Figures that are asked about further, one question after the other.
+_FIGURES = frozenset({"analyse_calls", "check_performance", "show_history"})
+# Wishes about the same lines.
+_TOGETHER = (
+    _FIGURES | {"manage_capacity", "report_fault", "test_service", "check_service_status"},
+    frozenset({"check_usage", "check_spending", "set_spending_limit", "set_alerts", "restrict_calls"}),
+)
+_POINTS = re.compile(
+    r"(?<!\w)(?:there|on (?:it|that)|for (?:it|that)|to (?:it|that)|dort|da|darauf|dafür|drauf)(?!\w)", re.I
+)
+_ALL = re.compile(
+    r"(?<!\w)(?:all|every|each|overall|total|altogether|whole|everything|alle[rsnm]?|jede[rsnm]?|insgesamt)(?!\w)", re.I
+)
+
+
+def keep_subject(text: str, parsed: dict[str, Any], last: LastWish | None) -> dict[str, Any]:
+    """The message as understood, with the line, and of figures the time, of the last wish where it names none."""
+    if last is None:
+        return parsed
+    intent, named = parsed["intent"]["name"], {each["entity"] for each in parsed["entities"]}
+    same = intent == last.intent and intent in _FIGURES
+    points = _POINTS.search(text) is not None and any({intent, last.intent} <= group for group in _TOGETHER)
+    if not (same or points) or named & _SUBJECTS or _ALL.search(text):
+        return parsed
+    taken = _SUBJECTS | (_TIMES if same and not named & _TIMES else frozenset())
+    kept = [{**each, "start": 0, "end": 0} for each in last.told if each["entity"] in taken]
+    return {**parsed, "entities": [*parsed["entities"], *kept]} if kept else parsed
