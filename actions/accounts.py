@@ -19,6 +19,13 @@ _NO_ANSWER = re.compile(
     r"|\b(?:not now|think about|never mind)\b",
     re.I,
 )
+# A name is a few words, none of them one of those that sentences are made of; an address has a number or a comma.
+_IS_NAME = re.compile(
+    r"^(?!.*\b(?:and|or|which|the|for|with|to|this|that|these|one|ones|it|more|good|fee|free|cheap\w*|bigger|between|them"
+    r"|before|of|on|in|please|sim|phone|price\w*|und|oder|der|die|das|für|mit|bitte)\b)\W*(?:[^\W\d_][\w'.’-]*\W*){1,5}$",
+    re.I,
+)
+_IS_PLACE = re.compile(r"\d|,")
 # Channels whose address is the phone number of who writes.
 _NUMBERED = frozenset({"terminal", "sms"})
 
@@ -42,6 +49,7 @@ class RequestAccountForm(DialtoneForm):
             found["phone_number"] = asked.entities.get("phone_number") or asked.conversation.address
         requested, text = asked.slots.get(REQUESTED_SLOT), asked.text.strip(" .!?")
         is_answer = bool(text) and asked.intent != "request_account" and not _NO_ANSWER.search(text)
+        is_answer = is_answer and (_IS_NAME if requested == "person" else _IS_PLACE).search(text) is not None
         if requested in ("person", "address") and is_answer and asked.entities.get(requested) is None:
             found[requested] = text
         return found

@@ -14,6 +14,7 @@ from actions.lasting import about_lasting
 from actions.more_of_it import more_of_it
 from actions.payments import pays_in_chat, wants_other_way
 from actions.running_out import about_running_out
+from actions.usage import allowances_lasting
 from telecom.management.balance import Allowance, check_balance
 from telecom.management.offers import ride_along
 from telecom.management.topup import (
@@ -45,8 +46,10 @@ class CheckBalance(DialtoneAction):
     called = "action_check_balance"
 
     def answer(self, asked: Asked, work: Work) -> Answer:
-        if then := about_running_out(asked, work) or about_lasting(asked, work):
+        if then := about_running_out(asked, work):
             return Answer(then)
+        if lasting := [*about_lasting(asked, work), *allowances_lasting(asked, work)]:
+            return Answer(lasting)
         if asks_where_credit_went(asked.text) and (told := about_credit(asked, work)):
             return Answer(told)
         report = check_balance(asked.actor, work=work)

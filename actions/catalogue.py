@@ -87,6 +87,17 @@ def product_choices(offerings: Sequence[Offering], *, intent: str = "ask_price")
     ]
 
 
+_MORE = re.compile(r"\b(?:more|extra|another|mehr|noch (?:was|etwas))\b", re.I)
+# Below what is left of these, more is more of it.
+_OF_ALLOWANCES = frozenset({"check_usage", "check_balance"})
+
+
+def _wants_more_of_it(asked: Asked) -> bool:
+    """Whether "need a bit more" is said below the figures of what was used or is left."""
+    below = asked.last_wish is not None and asked.last_wish.intent in _OF_ALLOWANCES
+    return below and _MORE.search(asked.text) is not None
+
+
 _PARTNERS = re.compile(r"\b(?:other|else'?s|different) (?:providers?|compan(?:y|ies)|firms?)\b|\bpartners?\b", re.I)
 
 
@@ -101,6 +112,8 @@ class BrowseCatalogue(DialtoneAction):
         if product is None and not (category or kind or provider) and _MORE_OF_IT.search(asked.text):
             pointed = products_meant(asked, work)
             product = pointed[0] if len(pointed) == 1 else None
+        if not (category or kind or provider or product) and _wants_more_of_it(asked):
+            category, kind = "add-on", "mobile"
         if not provider and _PARTNERS.search(asked.text):
             return Answer([_of_partners(asked, str(kind or "") or _kind_said(asked.text), work)])
         if isinstance(product, str) and not category:

@@ -11,14 +11,19 @@ from telecom.ports import Work
 _LASTS = re.compile(
     r"\b(?:how long|how many (?:days|weeks)|until when|when|will|is|wie lange|wann|reicht)\b.*"
     r"\b(?:last\w*(?! (?:month|week|time|year|night))|runs? out|running out|used up|be gone|empty"
-    r"|enough|reicht|alle|leer)\b",
+    r"|enough|(?:do|keep|get|see) me\b|reicht|alle|leer)\b",
     re.I,
 )
 
 
+def asks_how_long(text: str) -> bool:
+    """Whether it is asked how long something lasts."""
+    return _LASTS.search(text) is not None
+
+
 def about_lasting(asked: Asked, work: Work) -> Sequence[Utterance]:
     """How long the credit lasts, where that is asked; empty where it is not, or there is none."""
-    told = credit_pace(asked.actor, work=work) if _LASTS.search(asked.text) else None
+    told = credit_pace(asked.actor, work=work) if asks_how_long(asked.text) else None
     if told is None:
         return []
     values = {

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from actions.frame import Answer, Asked, DialtoneAction
+from actions.lasting import asks_how_long
 from actions.lines import asks_of_people
 from actions.numbers import number_said
 from actions.periods import asked_period
@@ -42,7 +43,7 @@ _ASKED_FOR = {
 
 _ENOUGH = re.compile(
     r"\b(?:enough|last (?:me|until|till|til|the)|(?:how long|will|does)\b.*\blast|run(?:s|ning)? out|make it"
-    r"|get me (?:through|to)|reicht|langt)\b",
+    r"|(?:keep|get|see) me (?:through|to|going)|how long\b.*\bdo me|reicht|langt)\b",
     re.I,
 )
 
@@ -88,6 +89,14 @@ class CheckUsage(DialtoneAction):
     def _told_instead(self, asked: Asked, work: Work) -> Sequence[Utterance]:
         """What use costs abroad, or what happens when it is used up, where that is asked."""
         return about_use(asked, work, home=self.telecom.settings.country) or about_running_out(asked, work)
+
+
+def allowances_lasting(asked: Asked, work: Work) -> list[Utterance]:
+    """Whether the allowances last at the pace so far, where that is asked; empty where it is not, or there are none."""
+    if asked.actor is None or not asks_how_long(asked.text):
+        return []
+    lines = _forecast(check_usage(asked.actor, work=work), work)
+    return [Utterance("utter_plain_lines", {"lines": lines})] if lines else []
 
 
 def _forecast(report: UsageReport, work: Work) -> list[Utterance]:

@@ -57,5 +57,7 @@ def wish_behind_stop(text: str) -> str | None:
         return None
     rest = text[stop.end() :].strip()
     if _REASON.match(rest):
-        return ""
+        # A reason, and behind it perhaps a wish of its own: "cancel that, I'll walk. Can you show my bill?"
+        rest = rest.partition(". ")[2].strip()
+        return rest if len(rest.split()) >= SHORTEST_WISH else ""
     return rest if len(rest.split()) >= SHORTEST_WISH else None

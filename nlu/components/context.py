@@ -94,7 +94,8 @@ _SUBJECTS = tuple(
     frozenset(wishes.split())
     for wishes in (
         "check_balance top_up redeem_voucher transfer_credit check_usage set_autopay redeem_points",
-        "check_usage check_spending show_current_charges set_alerts recommend_product set_spending_limit",
+        "check_usage check_spending show_current_charges set_alerts recommend_product set_spending_limit"
+        " browse_catalogue order_product check_balance",
         "show_bill explain_bill pay_bill dispute_charge show_payments arrange_payment set_autopay set_e_bill"
         " show_current_charges ask_payment_methods change_billing_mode",
         "pause_service resume_service list_services terminate_service",
@@ -169,6 +170,11 @@ def read_as_answer(text: str, parsed: dict[str, Any], metadata: dict[str, Any]) 
     verdict = parsed["intent"]
     if verdict["name"] != "inform" and (only := _nothing_else(text, metadata)):
         return {**parsed, "intent": {"name": "inform", "confidence": 1.0}, "entities": _as_entities(only)}
+    nearest = next(iter(parsed.get("intent_ranking") or []), {})
+    if verdict["name"] == OUT_OF_SCOPE and nearest.get("name") == "inform" and nearest["confidence"] >= CLEAR:
+        # Strange in itself, but in a talk it tells something: "twelve days is better".
+        found = recognise(text, Setting.read(metadata, intent="inform", language=_language(parsed)))
+        return {**parsed, "intent": {"name": "inform", "confidence": 1.0}, "entities": _as_entities(found)}
     is_doubtful = verdict["name"] == OUT_OF_SCOPE or float(verdict["confidence"]) < HARDLY
     if verdict["name"] not in _SMALL_TALK and not (metadata.get("form") and is_doubtful):
         return parsed

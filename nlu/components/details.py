@@ -14,10 +14,10 @@ _DONE = (
     rf"|expect {_IT}|happen\w*)"
 )
 _TAKES = re.compile(
-    rf"{_LEAD}(?:how (?:long|soon|many days)(?: (?:does|do|will|would|is|did|should) {_IT})?"
+    rf"{_LEAD}(?:how (?:long|soon|many days)(?: (?:does|do|will|would|is|are|did|should) {_IT})?"
     r"(?: (?:usually|normally|gonna|going to|all))*(?: (?:take|be|need|arrive|come|get here|happen|work|wait))?"
     rf"|(?:by )?when (?:will|does|do|would|is|can) (?:{_IT}|i) {_DONE}"
-    rf"|when|how long (?:til+|until|before) (?:{_IT}|i) {_DONE}"
+    rf"|(?:by )?when|how (?:long|much time)(?: for)? (?:til+|until|before) (?:{_IT}|i) {_DONE}"
     rf"|wie lange dauert {_IT}|wann (?:kommt|ist) {_IT}(?: da| fertig)?)"
     r"(?: then| for| roughly| usually| about| to arrive| please| pls| denn| dann)*\W*$",
     re.I,

@@ -77,7 +77,7 @@ def use_prices(
     rates = {k: tariff.find(zone, k, on=work.today(), offerings=[o.id for o in held]) for k in wanted}
     prices = [_price(kind, rate, held, service, work=work) for kind, rate in rates.items()]
     plan = next((o.name for o in held if o.is_base), "")
-    return UsePrices(zone, service, plan, prices, _packs(zone, in_union, work=work), _allowed(zone, service))
+    return UsePrices(zone, service, plan, prices, _packs(zone, in_union, service, work=work), _allowed(zone, service))
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,12 +203,16 @@ def _price(
     return KindPrice(kind, price, included, left=left, offering=granting[0].name)
 
 
-def _packs(zone: UsageZone, in_union: bool | None, *, work: Work) -> list[Offering]:
-    """What is on sale for a zone; a pack of the union only where that is where one goes."""
+def _packs(zone: UsageZone, in_union: bool | None, service: Service | None, *, work: Work) -> list[Offering]:
+    """What is on sale for a zone, to the line; a pack of the union only where that is where one goes."""
+    by_credit = service is not None and work.of(BillingAccount).get(service.account_id).mode is BillingMode.PREPAID
     found = [
         o
         for o in work.of(Offering).list(status=ON_SALE, category="add-on", order="id")
-        if o.terms.get("zone") == zone.value and zone is not UsageZone.HOME
+        if o.terms.get("zone") == zone.value
+        and zone is not UsageZone.HOME
+        and not (by_credit and o.monthly is not None)
+        and not (service is not None and o.terms.get("prepaid") and not by_credit)
     ]
     fitting = [o for o in found if in_union is not False or o.terms.get("region") != "EU"]
     return sorted(fitting, key=lambda o: (o.one_off or o.monthly or Money(0, work.currency)).minor)
