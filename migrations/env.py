@@ -32,6 +32,9 @@ def run() -> None:
         url = settings.migration_url or settings.database_url
     if url is None:
         raise SystemExit("No database: set DATABASE_URL (or DIALTONE_MIGRATION_URL for the owner role).")
+    if context.config.attributes.get("message_key") is None:
+        key = TelecomSettings().message_key
+        context.config.attributes["message_key"] = key.get_secret_value() if key else None
     engine = create_engine(url)
     with engine.connect() as connection:
         context.configure(

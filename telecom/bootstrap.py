@@ -20,8 +20,8 @@ from telecom.management import troubleshooting
 from telecom.model.policy import SecurityPolicy
 from telecom.ports import Articles, Mail, NoPartners, Outside, Paper, Partners, PaymentGateway
 from telecom.settings import TelecomSettings
-from telecom.storage import schema
-from telecom.storage.columns import secrecy
+from telecom.storage import resealing, schema
+from telecom.storage.secrecy import secrecy
 from telecom.storage.work import Lease, WorkOpener, open_engine
 
 ACTION_DEADLINE = timedelta(seconds=5)
@@ -58,9 +58,14 @@ def load_management() -> None:
         importlib.import_module(f"telecom.management.{module.name}")
 
 
-def migrate(url: str) -> None:
-    """Bring a database to the present shape, as its owner."""
-    schema.migrate(url)
+def migrate(url: str, settings: TelecomSettings) -> None:
+    """Bring a database to the present shape, as its owner, with the key of the settings."""
+    schema.migrate(url, message_key=settings.message_key.get_secret_value() if settings.message_key else None)
+
+
+def reseal(telecom: Telecom) -> int:
+    """Seal with the message key of the settings what earlier ones have sealed; how many rows that were."""
+    return resealing.reseal(telecom.open_work.engine)
 
 
 def is_current(url: str) -> bool:
@@ -106,7 +111,7 @@ def bootstrap(
     """The business on the database of the settings. `outside` makes the operator's other systems, real or simulated."""
     if settings.database_url is None or settings.message_key is None:
         raise ValueError("a database and a message key are needed: DATABASE_URL, DIALTONE_MESSAGE_KEY")
-    secrecy.use(settings.message_key.get_secret_value())
+    secrecy.use(*settings.keys())
     load_management()
     troubleshooting.use_trees(read_trees())
     engine = open_engine(settings.database_url, pool_size=pool_size, statement_timeout=ACTION_DEADLINE * 0.8)

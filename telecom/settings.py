@@ -19,6 +19,7 @@ class TelecomSettings(BaseSettings):
     database_url: str | None = Field(default=None, validation_alias=AliasChoices("database_url", "DATABASE_URL"))
     migration_url: str | None = None
     message_key: SecretStr | None = None
+    earlier_message_keys: tuple[SecretStr, ...] = ()
     currency: str = Field(default="GBP", pattern="^[A-Z]{3}$")
     country: str = Field(default="GB", pattern="^[A-Z]{2}$")
     time_zone: str = "Europe/London"
@@ -85,12 +86,19 @@ class TelecomSettings(BaseSettings):
             raise ValueError("must begin with postgresql:// ; only PostgreSQL is supported")
         return f"postgresql+psycopg://{rest}"
 
-    @field_validator("message_key")
+    @field_validator("message_key", "earlier_message_keys")
     @classmethod
-    def _a_fernet_key(cls, key: SecretStr | None) -> SecretStr | None:
-        if key is not None:
-            try:
+    def _fernet_keys(cls, given: tuple[SecretStr, ...] | SecretStr | None) -> tuple[SecretStr, ...] | SecretStr | None:
+        keys = given if isinstance(given, tuple) else (given,) if given else ()
+        try:
+            for key in keys:
                 Fernet(key.get_secret_value())
-            except ValueError as error:
-                raise ValueError("must be 32 bytes in URL-safe base64") from error
-        return key
+        except ValueError as error:
+            raise ValueError("must be 32 bytes in URL-safe base64") from error
+        return given
+
+    def keys(self) -> tuple[str, tuple[str, ...]]:
+        """The message key, and the earlier ones that something may still be sealed with. ValueError without a key."""
+        if self.message_key is None:
+            raise ValueError("a message key is needed: DIALTONE_MESSAGE_KEY")
+        return self.message_key.get_secret_value(), tuple(each.get_secret_value() for each in self.earlier_message_keys)

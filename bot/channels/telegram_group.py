@@ -6,10 +6,9 @@ from dataclasses import dataclass
 
 import structlog
 from telegram import Bot, LinkPreviewOptions, Update
-from telegram.constants import ForumTopicLimit
 from telegram.error import BadRequest, RetryAfter, TelegramError
 
-from bot.case_words import case_in_words, said_in_words
+from bot.case_words import case_for_group, said_for_group, shortened
 from bot.channels.sender import Throttled
 from bot.channels.telegram_pace import Pace
 from bot.channels.telegram_pieces import split_text
@@ -34,7 +33,7 @@ ELECTION = 7_304_205_002
 _DONE = "/done"
 _HOW = (
     f"What you write here goes to the subscriber; who writes first takes the case. {_DONE} and what came of it hands "
-    "the chat back to the assistant, and the subscriber reads that."
+    "the chat back to the assistant, and the subscriber reads that. All of it: dialtone agent show {number}"
 )
 _NO_SUMMARY = f"Nothing was ended. Write {_DONE} and, in the same message, what came of it."
 _NOT_SENT = "This did not go to the subscriber: the case is over, or with somebody else, or your account is no agent's."
@@ -165,10 +164,11 @@ class AgentGroup:
         try:
             if thread is None:
                 thread = await self._open_topic(news)
-                lines = [*await asyncio.to_thread(self._in_words, news), "", _HOW]
+                lines = [*case_for_group(news.view), "", _HOW.format(number=news.case.number)]
             else:
-                lines = said_in_words(news.view)
-            lines += [f"It is over. {news.case.summary or 'The subscriber went back to the assistant.'}"] * news.is_over
+                lines = said_for_group(news.view)
+            ended = shortened(news.case.summary or "The subscriber went back to the assistant.")
+            lines += [f"It is over. {ended}"] * news.is_over
             for part in split_text("\n".join(lines)):
                 await self._send(thread, part)
         except BadRequest as refused:
@@ -182,17 +182,11 @@ class AgentGroup:
 
     async def _open_topic(self, news: News) -> int:
         """A topic for a case; one that was opened by a process which died before it wrote that down stays empty."""
-        person = news.view.person
-        name = f"{news.case.number} {person.name if person else 'somebody'}"
         async with self._pace.turn_of(str(self._group), news.case.id):
-            topic = await self._bot.create_forum_topic(self._group, name[: int(ForumTopicLimit.MAX_NAME_LENGTH)])
+            topic = await self._bot.create_forum_topic(self._group, news.case.number)
         thread = topic.message_thread_id
         await asyncio.to_thread(self._in_work, lambda work: note_topic(news.case, thread, work=work))
         return thread
-
-    def _in_words(self, news: News) -> list[str]:
-        with self._telecom.open_work() as work:
-            return case_in_words(news.view, self._telecom, work)
 
     def _in_work(self, do: Callable[[Work], None]) -> None:
         with self._telecom.open_work() as work:

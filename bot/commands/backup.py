@@ -21,6 +21,7 @@ from bot.supervisor.cluster import find_programs
 from bot.supervisor.errors import CannotStart
 from bot.supervisor.lock import StateLock
 from telecom.bootstrap import Telecom, is_current
+from telecom.bootstrap import reseal as seal_anew
 from telecom.management.restoring import Books, Closed, check_books, close_what_was_under_way, find_unbooked
 from telecom.ports import PaymentTimeout
 
@@ -85,6 +86,15 @@ def check(
         finally:
             server.drop(SCRATCH)
     raise typer.Exit(_say(books))
+
+
+@app.command()
+def reseal(database: Database = None) -> None:
+    """After a change of the key for secrets: seal with it what earlier keys have sealed, so that these can go. What
+    serves goes on serving; interrupted, it is run again."""
+    with business(database) as telecom:
+        rows = seal_anew(telecom)
+    _tell(f"{rows} rows sealed anew with the newest key. Backups made before still need the earlier one.")
 
 
 def dump(url: str, file: Path) -> None:

@@ -82,7 +82,7 @@ def open_telecom(
 def seed_database(server: DatabaseServer, name: str, settings: TelecomSettings) -> None:
     """Migrate a database and fill it with the demo operator, as its owner."""
     url = server.owner_url(name)
-    migrate(url)
+    migrate(url, settings)
     telecom = open_telecom(settings, url)
     try:
         seed(telecom, libpq(url))

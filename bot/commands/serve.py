@@ -45,7 +45,7 @@ def run_serve(only: str | None) -> None:
     if telecom_settings.database_url is None:
         lock = StateLock(settings.home)
     with lock, running(find_server(settings, telecom_settings)) as server:
-        migrate_main(server)
+        migrate_main(server, telecom_settings)
         if "rasa" in roles and settings.rasa_url is None:
             train_model(settings)
         telecom = open_telecom(telecom_settings, server.app_url(server.main), mails=settings.home / "mail")

@@ -131,13 +131,13 @@ def fingerprint_of(*folders: Path) -> str:
     return digest.hexdigest()[:10]
 
 
-def migrate_main(server: DatabaseServer) -> None:
+def migrate_main(server: DatabaseServer, telecom: TelecomSettings) -> None:
     """Bring the main database to the present shape."""
     from telecom.bootstrap import migrate  # loading the business takes seconds, and not every command needs it
 
     if not server.exists(server.main):
         server.create(server.main)
-    migrate(server.owner_url(server.main))
+    migrate(server.owner_url(server.main), telecom)
 
 
 def endpoint_of(telecom: "Telecom") -> Callable[[str, dict[str, Any]], Any]:

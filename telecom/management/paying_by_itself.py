@@ -132,7 +132,7 @@ def top_up_automatically(one: Due, work: Work) -> None:
     standing = find_standing(one.subject, work=work, lock=True)
     account = work.of(BillingAccount).get(one.subject)
     line = work.of(Service).find(
-        account_id=account.id, phone_number__not=None, state__not=ServiceState.TERMINATED, order="name"
+        account_id=account.id, phone_number__not=None, state__not=ServiceState.TERMINATED, order="phone_number"
     )
     if standing is None or standing.top_up is None or standing.threshold is None or line is None:
         return

@@ -3,7 +3,7 @@
 from sqlalchemy import Column, Index, SmallInteger, String, Table
 
 from telecom.model.access import ChatSession, FailedProof, OneTimeCode
-from telecom.storage.columns import identity, mapper, metadata, moment, reference
+from telecom.storage.columns import Address, identity, mapper, metadata, moment, reference
 
 chat_sessions = Table(
     "chat_sessions",
@@ -22,7 +22,7 @@ one_time_codes = Table(
     "one_time_codes",
     metadata,
     identity(),
-    Column("subject", String(80), nullable=False),
+    Column("subject", Address, nullable=False),
     Column("purpose", String(40), nullable=False),
     reference("conversation_id", "conversations"),
     reference("person_id", "individuals", nullable=True, index=False),
@@ -38,7 +38,7 @@ failed_proofs = Table(
     "failed_proofs",
     metadata,
     identity(),
-    Column("subject", String(80), nullable=False),
+    Column("subject", Address, nullable=False),
     moment("at", index=True),
     Column("conversation_id", String(40)),
     Index(None, "subject", "at"),

@@ -1,15 +1,15 @@
 """Table of questions that no article answered."""
 
-from sqlalchemy import Column, Integer, String, Table
+from sqlalchemy import Column, Integer, Table
 
 from telecom.model.articles import OpenQuestion
-from telecom.storage.columns import identity, mapper, metadata, moment
+from telecom.storage.columns import SealedAlike, identity, mapper, metadata, moment
 
 open_questions = Table(
     "open_questions",
     metadata,
     identity(),
-    Column("question", String(200), nullable=False, unique=True),
+    Column("question", SealedAlike, nullable=False, unique=True),
     Column("times", Integer, nullable=False),
     moment("first_at"),
     moment("last_at"),

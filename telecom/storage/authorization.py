@@ -11,7 +11,7 @@ from telecom.model.authorization import (
     PermissionStatus,
     Spending,
 )
-from telecom.storage.columns import State, Wire, identity, mapper, metadata, moment, money, money_of, reference
+from telecom.storage.columns import SealedWire, State, identity, mapper, metadata, moment, money, money_of, reference
 
 permissions = Table(
     "permissions",
@@ -49,14 +49,14 @@ approvals = Table(
     reference("person_id", "individuals"),
     reference("conversation_id", "conversations", index=False),
     Column("kind", String(40), nullable=False),
-    Column("terms", Wire, nullable=False),
+    Column("terms", SealedWire, nullable=False),
     Column("terms_digest", String(64), nullable=False),
-    Column("shown", Wire, nullable=False),
+    Column("shown", SealedWire, nullable=False),
     moment("created_at"),
     moment("expires_at"),
     Column("status", State(ApprovalStatus), nullable=False),
     reference("decided_by", "individuals", nullable=True, index=False),
-    Column("result", Wire),
+    Column("result", SealedWire),
 )
 
 manager_invitations = Table(

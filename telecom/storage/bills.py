@@ -3,7 +3,7 @@
 from sqlalchemy import CheckConstraint, Column, Date, Integer, String, Table, UniqueConstraint
 
 from telecom.model.bills import AppliedCustomerBillingRate, BillState, ChargeKind, CustomerBill
-from telecom.storage.columns import State, Wire, identity, mapper, metadata, money, money_of, reference
+from telecom.storage.columns import Sealed, State, Wire, identity, mapper, metadata, money, money_of, reference
 
 bills = Table(
     "bills",
@@ -29,7 +29,7 @@ bill_lines = Table(
     reference("bill_id", "bills"),
     Column("position", Integer, nullable=False),
     Column("kind", State(ChargeKind), nullable=False),
-    Column("description", String(120), nullable=False),
+    Column("description", Sealed, nullable=False),
     reference("offering_id", "offerings", nullable=True, index=False),
     reference("service_id", "services", nullable=True),
     Column("volume", Wire),

@@ -4,7 +4,7 @@ from sqlalchemy import CheckConstraint, Column, Date, Index, SmallInteger, Strin
 
 from telecom.model.bills import ChargeKind
 from telecom.model.charges import AccountCharge, Discount
-from telecom.storage.columns import State, identity, mapper, metadata, moment, money, money_of, reference
+from telecom.storage.columns import Sealed, State, identity, mapper, metadata, moment, money, money_of, reference
 
 charges = Table(
     "charges",
@@ -13,7 +13,7 @@ charges = Table(
     Column("key", String(120), nullable=False, unique=True),
     reference("account_id", "billing_accounts", index=False),
     Column("kind", State(ChargeKind), nullable=False),
-    Column("description", String(120), nullable=False),
+    Column("description", Sealed, nullable=False),
     *money("amount"),
     Column("day", Date, nullable=False),
     moment("added_at"),

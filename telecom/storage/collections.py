@@ -2,6 +2,7 @@
 
 import builtins
 from collections.abc import Mapping, Sequence
+from enum import Enum
 from functools import lru_cache
 from typing import Any, Generic, TypeVar, cast
 
@@ -12,10 +13,13 @@ from sqlalchemy.orm import Mapper, Session
 from sqlalchemy.sql.dml import ReturningInsert
 
 from telecom.model.errors import NotFound
+from telecom.model.phone_numbers import PhoneNumber
 from telecom.ports import By, Duplicate
+from telecom.storage.columns import Sealed, SealedAlike, SealedWire
 from telecom.storage.memory import note_changed
 
 T = TypeVar("T")
+_SEALED = (Sealed, SealedAlike, SealedWire)
 _COMPARE = {"": "__eq__", "lt": "__lt__", "lte": "__le__", "gt": "__gt__", "gte": "__ge__", "not": "__ne__"}
 
 
@@ -50,7 +54,13 @@ class StoredCollection(Generic[T]):
         self, *, order: str | None = None, limit: int | None = None, lock: bool = False, **where: Any
     ) -> builtins.list[T]:
         shape, values = _shape_of(where)
-        return list(self._session.scalars(_selection(cast(Any, self._kind), shape, order, limit, lock), values))
+        kind = cast(Any, self._kind)
+        if names := _sealed_among(kind, order or ""):
+            if limit is not None:
+                raise TypeError(f"the first by {', '.join(names)} are not known to the database: it stands sealed")
+            found = list(self._session.scalars(_selection(kind, shape, None, None, lock), values))
+            return _sorted_by(found, cast(str, order))
+        return list(self._session.scalars(_selection(kind, shape, order, limit, lock), values))
 
     def count(self, **where: Any) -> int:
         shape, values = _shape_of(where)
@@ -156,6 +166,29 @@ def _shape_of(where: dict[str, Any]) -> tuple[_Shape, dict[str, Any]]:
     return tuple(shape), values
 
 
+@lru_cache(maxsize=500)
+def _sealed_among(kind: type, order: str) -> tuple[str, ...]:
+    """Those of the names to sort by that stand sealed: only who reads them can sort by them."""
+    mapped: Mapper[Any] = inspect(kind)
+    columns = mapped.columns
+    names = [name.lstrip("-") for name in order.split(",") if name]
+    return tuple(name for name in names if name in columns and isinstance(columns[name].type, _SEALED))
+
+
+def _sorted_by(found: builtins.list[T], order: str) -> builtins.list[T]:
+    """In the order that the database gives: what is empty comes last, from high to low first."""
+    for name in reversed(order.split(",")):
+        backwards, attribute = name.startswith("-"), name.lstrip("-")
+        found.sort(key=lambda each, attribute=attribute: _rank_of(getattr(each, attribute)), reverse=backwards)  # type: ignore[misc]
+    return found
+
+
+def _rank_of(value: Any) -> tuple[bool, Any]:
+    if isinstance(value, Enum):
+        value = value.value
+    return value is None, value.e164 if isinstance(value, PhoneNumber) else value or ""
+
+
 @lru_cache(maxsize=2000)
 def _selection(kind: type, shape: _Shape, order: str | None, limit: int | None, lock: bool) -> Select[Any]:
     """The statement of a search, made once: making it takes as long as running it."""
@@ -175,6 +208,8 @@ def _conditions(kind: Any, shape: _Shape, *, prefix: str = "") -> list[ColumnEle
     conditions: list[ColumnElement[bool]] = []
     for name, comparison in shape:
         column = getattr(kind, name.partition("__")[0])
+        if isinstance(column.type, Sealed | SealedWire) and not comparison.startswith("is "):
+            raise TypeError(f"{name} stands sealed: it cannot be looked for")
         if comparison == "is null":
             conditions.append(column.is_(None))
         elif comparison == "is not null":

@@ -1,18 +1,21 @@
-"""Kinds of columns: moments, states, raw values, and secrets that stand encrypted."""
+"""Kinds of columns: moments, states, raw values, and what stands sealed: secrets, and what is personal."""
 
+import base64
 import json
 from collections.abc import Sequence
 from enum import Enum
 from typing import Any
 
-from cryptography.fernet import Fernet, InvalidToken
-from sqlalchemy import BigInteger, Column, DateTime, ForeignKey, LargeBinary, MetaData, String, TypeDecorator
+from sqlalchemy import BigInteger, Column, DateTime, ForeignKey, LargeBinary, MetaData, String, Text, TypeDecorator
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Composite, composite, registry
 
 from telecom.model.money import Money
 from telecom.model.phone_numbers import PhoneNumber
 from telecom.model.wire import from_wire, to_wire
+from telecom.storage.secrecy import secrecy
+
+MAIL = "mail:"
 
 metadata = MetaData(
     naming_convention={
@@ -24,27 +27,6 @@ metadata = MetaData(
     }
 )
 mapper = registry(metadata=metadata)
-
-
-class SecretKeyMissing(RuntimeError):
-    """A secret was to be read or written before the key was given."""
-
-
-class _Secrecy:
-    """Holds the key for encrypted columns; the key comes from the settings and is never in the database."""
-
-    cipher: Fernet | None = None
-
-    def use(self, key: str) -> None:
-        self.cipher = Fernet(key)
-
-    def get(self) -> Fernet:
-        if self.cipher is None:
-            raise SecretKeyMissing("no message key: set DIALTONE_MESSAGE_KEY or let `dialtone` make one")
-        return self.cipher
-
-
-secrecy = _Secrecy()
 
 
 class Wire(TypeDecorator[Any]):
@@ -60,28 +42,25 @@ class Wire(TypeDecorator[Any]):
         return from_wire(value)
 
 
-def _seal(value: Any) -> bytes:
-    return secrecy.get().encrypt(json.dumps(to_wire(value)).encode())
+def _packed(value: Any) -> bytes:
+    return json.dumps(to_wire(value)).encode()
 
 
-def _unseal(sealed: bytes) -> Any:
-    try:
-        return from_wire(json.loads(secrecy.get().decrypt(sealed)))
-    except InvalidToken as error:
-        raise SecretKeyMissing("the message key is not the one this was written with") from error
+def _unpacked(clear: bytes) -> Any:
+    return from_wire(json.loads(clear))
 
 
-class Encrypted(TypeDecorator[Any]):
-    """A text or dictionary that only the holder of the key can read."""
+class Sealed(TypeDecorator[Any]):
+    """What only the holder of the key can read. It can be looked for by nothing but whether there is any."""
 
     impl = LargeBinary
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: Any) -> bytes | None:
-        return None if value is None else _seal(value)
+        return None if value is None else secrecy.seal(_packed(value))
 
     def process_result_value(self, value: bytes | None, dialect: Any) -> Any:
-        return None if value is None else _unseal(value)
+        return None if value is None else _unpacked(secrecy.open(value))
 
 
 class SealedWire(TypeDecorator[Any]):
@@ -91,10 +70,37 @@ class SealedWire(TypeDecorator[Any]):
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: Any) -> str | None:
-        return None if value is None else _seal(value).decode()
+        return None if value is None else base64.b64encode(secrecy.seal(_packed(value))).decode()
 
     def process_result_value(self, value: str | None, dialect: Any) -> Any:
-        return None if value is None else _unseal(value.encode())
+        return None if value is None else _unpacked(secrecy.open(base64.b64decode(value)))
+
+
+class SealedAlike(TypeDecorator[str]):
+    """A text that only the holder of the key can read, and that whoever knows it finds: the same is sealed alike."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Any) -> str | None:
+        return None if value is None else base64.b64encode(secrecy.seal(value.encode(), alike=True)).decode()
+
+    def process_result_value(self, value: str | None, dialect: Any) -> str | None:
+        return None if value is None else secrecy.open(base64.b64decode(value), alike=True).decode()
+
+
+class Address(SealedAlike):
+    """Where somebody is reached: a number or a chat as it is, a mail address sealed alike."""
+
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Any) -> str | None:
+        return value if value is None or "@" not in value else f"{MAIL}{super().process_bind_param(value, dialect)}"
+
+    def process_result_value(self, value: str | None, dialect: Any) -> str | None:
+        if value is None or not value.startswith(MAIL):
+            return value
+        return super().process_result_value(value.removeprefix(MAIL), dialect)
 
 
 class Number(TypeDecorator[PhoneNumber]):

@@ -3,7 +3,7 @@
 from sqlalchemy import Column, Date, SmallInteger, String, Table, UniqueConstraint
 
 from telecom.model.contracts import Agreement, AgreementParty, AgreementStatus, PartyRole
-from telecom.storage.columns import State, Wire, identity, mapper, metadata, reference
+from telecom.storage.columns import SealedAlike, State, Wire, identity, mapper, metadata, reference
 
 agreements = Table(
     "agreements",
@@ -26,7 +26,7 @@ agreement_parties = Table(
     identity(),
     reference("agreement_id", "agreements"),
     Column("role", State(PartyRole), nullable=False),
-    Column("name", String(120), nullable=False),
+    Column("name", SealedAlike, nullable=False),
     reference("customer_id", "customers", nullable=True),
     UniqueConstraint("agreement_id", "role", "name"),
 )

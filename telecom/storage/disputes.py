@@ -3,7 +3,7 @@
 from sqlalchemy import CheckConstraint, Column, Index, String, Table, text
 
 from telecom.model.disputes import Dispute, DisputeStatus
-from telecom.storage.columns import State, identity, mapper, metadata, moment, money, money_of, reference
+from telecom.storage.columns import Sealed, State, identity, mapper, metadata, moment, money, money_of, reference
 
 disputes = Table(
     "disputes",
@@ -16,7 +16,7 @@ disputes = Table(
     reference("bill_id", "bills"),
     reference("line_id", "bill_lines", index=False),
     reference("person_id", "individuals", index=False),
-    Column("words", String(500), nullable=False),
+    Column("words", Sealed, nullable=False),
     *money("amount"),
     *money("granted", nullable=True),
     Column("status", State(DisputeStatus), nullable=False),

@@ -1,9 +1,9 @@
 """Table of what people reported of the network in a place."""
 
-from sqlalchemy import Column, Index, Integer, String, Table, Text
+from sqlalchemy import Column, Index, Integer, String, Table
 
 from telecom.model.experience import ExperienceReport
-from telecom.storage.columns import identity, mapper, metadata, moment, reference
+from telecom.storage.columns import Sealed, identity, mapper, metadata, moment, reference
 
 experience_reports = Table(
     "experience_reports",
@@ -15,7 +15,7 @@ experience_reports = Table(
     Column("kind", String(20), nullable=False),
     Column("place", String(80), nullable=False),
     Column("symptom", String(40), nullable=False),
-    Column("words", Text, nullable=False),
+    Column("words", Sealed, nullable=False),
     moment("reported_at"),
     Column("cell", String(40)),
     Column("signal", Integer),

@@ -1,9 +1,9 @@
 """Tables of what subscribers told us, and of their tips for each other."""
 
-from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import Boolean, Column, Index, Integer, String, Table, UniqueConstraint
 
 from telecom.model.feedback import FeedbackKind, InteractionStatus, PartyInteraction, Tip, TipStatus, TipVote
-from telecom.storage.columns import State, identity, mapper, metadata, moment, reference
+from telecom.storage.columns import Sealed, State, identity, mapper, metadata, moment, reference
 
 party_interactions = Table(
     "party_interactions",
@@ -18,11 +18,11 @@ party_interactions = Table(
     Column("place", String(80)),
     Column("provider", String(40)),
     Column("rating", Integer),
-    Column("text", Text),
+    Column("text", Sealed),
     Column("status", State(InteractionStatus), nullable=False),
     moment("said_at"),
     Column("settled_by", String(40)),
-    Column("answer", Text),
+    Column("answer", Sealed),
     Index(None, "about", "said_at"),
 )
 tips = Table(
@@ -33,7 +33,7 @@ tips = Table(
     Column("number", String(20), nullable=False, unique=True),
     Column("board", String(20), nullable=False),
     reference("person_id", "individuals", index=False),
-    Column("text", Text, nullable=False),
+    Column("text", Sealed, nullable=False),
     Column("status", State(TipStatus), nullable=False),
     moment("written_at"),
     Column("votes", Integer, nullable=False),

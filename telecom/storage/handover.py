@@ -3,7 +3,7 @@
 from sqlalchemy import BigInteger, Column, ForeignKey, Identity, Index, Integer, String, Table
 
 from telecom.model.handover import AgentCase, CaseMessage, CaseStatus, CaseTopic
-from telecom.storage.columns import Encrypted, State, identity, mapper, metadata, moment, reference
+from telecom.storage.columns import Sealed, State, identity, mapper, metadata, moment, reference
 
 agent_cases = Table(
     "agent_cases",
@@ -14,15 +14,15 @@ agent_cases = Table(
     reference("conversation_id", "conversations"),
     reference("person_id", "individuals", nullable=True, index=False),
     reference("customer_id", "customers", nullable=True, index=False),
-    Column("wish", Encrypted, nullable=False),
-    Column("packet", Encrypted, nullable=False),
+    Column("wish", Sealed, nullable=False),
+    Column("packet", Sealed, nullable=False),
     Column("status", State(CaseStatus), nullable=False),
     moment("opened_at"),
     Column("told_place", Integer),
     Column("taken_by", String(80)),
     moment("taken_at", nullable=True),
     moment("closed_at", nullable=True),
-    Column("summary", Encrypted),
+    Column("summary", Sealed),
     Index(None, "status", "opened_at"),
 )
 case_messages = Table(
@@ -34,7 +34,7 @@ case_messages = Table(
     Column("key", String(80), nullable=False, unique=True),
     moment("at"),
     Column("author", String(80)),
-    Column("text", Encrypted, nullable=False),
+    Column("text", Sealed, nullable=False),
 )
 case_topics = Table(
     "case_topics",

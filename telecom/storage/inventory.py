@@ -3,7 +3,7 @@
 from sqlalchemy import Column, Date, String, Table
 
 from telecom.model.inventory import Product, ProductStatus, Service, ServiceState
-from telecom.storage.columns import Number, State, Wire, identity, mapper, metadata, reference
+from telecom.storage.columns import Number, Sealed, SealedWire, State, identity, mapper, metadata, reference
 
 services = Table(
     "services",
@@ -12,12 +12,12 @@ services = Table(
     reference("customer_id", "customers"),
     reference("account_id", "billing_accounts"),
     Column("kind", String(20), nullable=False),
-    Column("name", String(80), nullable=False),
+    Column("name", Sealed, nullable=False),
     Column("phone_number", Number, unique=True),
     reference("user_id", "individuals", nullable=True),
     Column("place", String(80)),
     Column("state", State(ServiceState), nullable=False),
-    Column("parameters", Wire, nullable=False),
+    Column("parameters", SealedWire, nullable=False),
 )
 products = Table(
     "products",

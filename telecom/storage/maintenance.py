@@ -3,7 +3,7 @@
 from sqlalchemy import Column, Index, String, Table, Text
 
 from telecom.model.maintenance import PlannedWork, WindowWish, WorkStatus
-from telecom.storage.columns import State, identity, mapper, metadata, moment, reference
+from telecom.storage.columns import Sealed, State, identity, mapper, metadata, moment, reference
 
 planned_works = Table(
     "planned_works",
@@ -25,9 +25,9 @@ window_wishes = Table(
     reference("work_id", "planned_works"),
     reference("service_id", "services", index=False),
     reference("person_id", "individuals", index=False),
-    Column("words", Text, nullable=False),
+    Column("words", Sealed, nullable=False),
     moment("asked_at"),
-    Column("answer", Text),
+    Column("answer", Sealed),
     moment("answered_at", nullable=True),
 )
 

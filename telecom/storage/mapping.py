@@ -4,7 +4,7 @@ import importlib
 import pkgutil
 from pathlib import Path
 
-_NOT_TABLES = {"mapping", "schema", "columns", "collections", "work", "claims"}
+_NOT_TABLES = {"mapping", "schema", "columns", "collections", "work", "claims", "secrecy", "resealing"}
 
 
 def map_everything() -> None:

@@ -3,7 +3,18 @@
 from sqlalchemy import CheckConstraint, Column, Date, Index, Integer, SmallInteger, String, Table, UniqueConstraint
 
 from telecom.model.ordering import Carrying, ItemAction, OrderItem, OrderState, ProductOrder
-from telecom.storage.columns import State, Wire, identity, mapper, metadata, moment, money, money_of, reference
+from telecom.storage.columns import (
+    SealedWire,
+    State,
+    Wire,
+    identity,
+    mapper,
+    metadata,
+    moment,
+    money,
+    money_of,
+    reference,
+)
 
 orders = Table(
     "orders",
@@ -38,7 +49,7 @@ order_items = Table(
     reference("account_id", "billing_accounts", index=False),
     *money("one_off", nullable=True),
     *money("monthly", nullable=True),
-    Column("details", Wire, nullable=False),
+    Column("details", SealedWire, nullable=False),
     Column("steps_done", Wire, nullable=False),
     Column("state", State(OrderState), nullable=False),
     moment("completed_at", nullable=True),

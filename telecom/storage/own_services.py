@@ -3,7 +3,7 @@
 from sqlalchemy import Column, Index, SmallInteger, String, Table, UniqueConstraint, text
 
 from telecom.model.own_services import OwnPart, OwnService, OwnServiceStatus, PartKind
-from telecom.storage.columns import State, Wire, identity, mapper, metadata, moment, reference
+from telecom.storage.columns import SealedAlike, SealedWire, State, identity, mapper, metadata, moment, reference
 
 own_services = Table(
     "own_services",
@@ -11,7 +11,7 @@ own_services = Table(
     identity(),
     Column("key", String(80), nullable=False, unique=True),
     reference("customer_id", "customers"),
-    Column("name", String(40), nullable=False),
+    Column("name", SealedAlike, nullable=False),
     reference("made_by", "individuals", index=False),
     moment("made_at"),
     Column("status", State(OwnServiceStatus), nullable=False),
@@ -36,7 +36,7 @@ own_parts = Table(
     reference("service_id", "services"),
     Column("kind", State(PartKind), nullable=False),
     Column("name", String(80), nullable=False),
-    Column("value", Wire),
+    Column("value", SealedWire),
     UniqueConstraint("own_id", "service_id", "kind", "name"),
 )
 

@@ -15,21 +15,21 @@ from telecom.model.parties import (
     PaymentStatus,
     Role,
 )
-from telecom.storage.columns import Number, State, identity, mapper, metadata, moment, reference
+from telecom.storage.columns import Number, Sealed, SealedAlike, State, identity, mapper, metadata, moment, reference
 
 individuals = Table(
     "individuals",
     metadata,
     identity(),
-    Column("given_name", String(80), nullable=False),
-    Column("family_name", String(80), nullable=False),
+    Column("given_name", Sealed, nullable=False),
+    Column("family_name", Sealed, nullable=False),
     Column("phone_number", Number, unique=True),
-    Column("email", String(254)),
-    Column("address", String(300)),
+    Column("email", Sealed),
+    Column("address", Sealed),
     Column("place", String(80)),
     Column("language", String(8), nullable=False),
     Column("time_zone", String(40)),
-    Column("born_on", Date),
+    Column("born_on", Sealed),
     Column("status", State(PartyStatus), nullable=False),
     Column("pin_hash", String(200)),
     moment("pin_valid_from", nullable=True),
@@ -39,7 +39,7 @@ customers = Table(
     metadata,
     identity(),
     Column("number", String(20), nullable=False, unique=True),
-    Column("name", String(120), nullable=False),
+    Column("name", Sealed, nullable=False),
     Column("kind", String(20), nullable=False),
     Column("status", State(CustomerStatus), nullable=False),
 )
@@ -57,7 +57,7 @@ line_groups = Table(
     metadata,
     identity(),
     reference("customer_id", "customers", index=False),
-    Column("name", String(60), nullable=False),
+    Column("name", SealedAlike, nullable=False),
     UniqueConstraint("customer_id", "name"),
 )
 grouped_lines = Table(

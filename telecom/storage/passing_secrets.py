@@ -3,7 +3,7 @@
 from sqlalchemy import Column, String, Table
 
 from telecom.model.passing_secrets import PassingSecret
-from telecom.storage.columns import Encrypted, identity, mapper, metadata, moment, reference
+from telecom.storage.columns import Sealed, identity, mapper, metadata, moment, reference
 
 passing_secrets = Table(
     "passing_secrets",
@@ -11,7 +11,7 @@ passing_secrets = Table(
     identity(),
     reference("service_id", "services"),
     Column("parameter", String(40), nullable=False),
-    Column("value", Encrypted, nullable=False),
+    Column("value", Sealed, nullable=False),
     moment("given_at"),
 )
 

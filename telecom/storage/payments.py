@@ -14,9 +14,9 @@ from telecom.model.payments import (
     Way,
 )
 from telecom.storage.columns import (
-    Encrypted,
+    Sealed,
+    SealedWire,
     State,
-    Wire,
     identity,
     mapper,
     metadata,
@@ -32,7 +32,7 @@ payment_methods = Table(
     identity(),
     reference("account_id", "billing_accounts"),
     reference("person_id", "individuals"),
-    Column("token", Encrypted, nullable=False),
+    Column("token", Sealed, nullable=False),
     Column("brand", String(20), nullable=False),
     Column("last_four", String(4), nullable=False),
     Column("expires_on", Date, nullable=False),
@@ -54,7 +54,7 @@ payments = Table(
     reference("service_id", "services", nullable=True),
     *money("amount"),
     Column("state", State(PaymentState), nullable=False),
-    Column("link", Encrypted),
+    Column("link", Sealed),
     moment("expires_at", nullable=True),
     moment("approved_at", nullable=True),
     Column("reference", String(80)),
@@ -64,7 +64,7 @@ payments = Table(
     moment("settled_at", nullable=True),
     moment("told_at", nullable=True),
     Column("automatic", Boolean, nullable=False, server_default=false()),
-    Column("said", Wire),
+    Column("said", SealedWire),
     CheckConstraint("amount_minor > 0", name="positive"),
 )
 refunds = Table(
@@ -89,7 +89,7 @@ card_requests = Table(
     reference("account_id", "billing_accounts"),
     reference("person_id", "individuals", index=False),
     Column("state", State(CardRequestState), nullable=False),
-    Column("link", Encrypted),
+    Column("link", Sealed),
     moment("expires_at"),
     Column("questions", Integer, nullable=False),
 )

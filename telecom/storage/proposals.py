@@ -3,7 +3,7 @@
 from sqlalchemy import Column, Index, String, Table, text
 
 from telecom.model.proposals import Proposal, ProposalStatus
-from telecom.storage.columns import State, Wire, identity, mapper, metadata, moment, reference
+from telecom.storage.columns import SealedWire, State, identity, mapper, metadata, moment, reference
 
 proposals = Table(
     "proposals",
@@ -13,13 +13,13 @@ proposals = Table(
     Column("kind", String(40), nullable=False),
     reference("conversation_id", "conversations", index=False),
     reference("person_id", "individuals", index=False),
-    Column("terms", Wire, nullable=False),
+    Column("terms", SealedWire, nullable=False),
     Column("terms_digest", String(64), nullable=False),
-    Column("shown", Wire, nullable=False),
+    Column("shown", SealedWire, nullable=False),
     moment("created_at"),
     moment("expires_at"),
     Column("status", State(ProposalStatus), nullable=False),
-    Column("result", Wire),
+    Column("result", SealedWire),
     Index("uq_proposals_one_open", "conversation_id", unique=True, postgresql_where=text("status = 'open'")),
     Index(None, "conversation_id", "created_at"),
 )

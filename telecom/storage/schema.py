@@ -23,11 +23,14 @@ def _config(url: str) -> "Config":
     return config
 
 
-def migrate(url: str) -> None:
-    """Run every missing migration on the database, as its owner."""
+def migrate(url: str, *, message_key: str | None = None) -> None:
+    """Run every missing migration on the database, as its owner. `message_key` seals what stands in it and is
+    personal; a database without any needs none."""
     from alembic import command
 
-    command.upgrade(_config(url), "head")
+    config = _config(url)
+    config.attributes["message_key"] = message_key
+    command.upgrade(config, "head")
 
 
 def check(url: str) -> None:

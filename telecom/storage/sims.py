@@ -3,7 +3,7 @@
 from sqlalchemy import Boolean, Column, Index, String, Table, text
 
 from telecom.model.sims import Sim, SimKind, SimStatus
-from telecom.storage.columns import State, identity, mapper, metadata, moment, reference
+from telecom.storage.columns import Sealed, State, identity, mapper, metadata, moment, reference
 
 sims = Table(
     "sims",
@@ -16,7 +16,7 @@ sims = Table(
     reference("asked_by", "individuals", index=False),
     moment("asked_at"),
     Column("iccid", String(22), unique=True),
-    Column("sent_to", String(200)),
+    Column("sent_to", Sealed),
     Column("is_first", Boolean, nullable=False),
     moment("activated_at", nullable=True),
     moment("ended_at", nullable=True),

@@ -3,7 +3,7 @@
 from sqlalchemy import Column, Index, Integer, String, Table, UniqueConstraint
 
 from telecom.model.sms import PaperLink, Receipt, SmsArrival, SmsFragment, SmsPart
-from telecom.storage.columns import Encrypted, State, identity, mapper, metadata, moment
+from telecom.storage.columns import Sealed, State, identity, mapper, metadata, moment
 
 sms_parts = Table(
     "sms_parts",
@@ -22,7 +22,7 @@ sms_fragments = Table(
     Column("reference", Integer, nullable=False),
     Column("total", Integer, nullable=False),
     Column("position", Integer, nullable=False),
-    Column("text", Encrypted, nullable=False),
+    Column("text", Sealed, nullable=False),
     moment("received_at"),
     UniqueConstraint("sender", "reference", "total", "position"),
 )

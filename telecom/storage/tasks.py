@@ -3,7 +3,7 @@
 from sqlalchemy import Column, Index, String, Table
 
 from telecom.model.tasks import StaffTask, TaskState
-from telecom.storage.columns import State, Wire, identity, mapper, metadata, moment, reference
+from telecom.storage.columns import SealedWire, State, identity, mapper, metadata, moment, reference
 
 staff_tasks = Table(
     "staff_tasks",
@@ -16,7 +16,7 @@ staff_tasks = Table(
     reference("asked_by", "individuals", nullable=True, index=False),
     Column("subject", String(80), nullable=False),
     Column("reason", String(60), nullable=False),
-    Column("needs", Wire, nullable=False),
+    Column("needs", SealedWire, nullable=False),
     Column("state", State(TaskState), nullable=False),
     moment("opened_at"),
     moment("promised_by"),

@@ -1,6 +1,6 @@
 """Tables of tickets, outages and fault reports."""
 
-from sqlalchemy import Boolean, Column, Index, String, Table, Text, UniqueConstraint, text
+from sqlalchemy import Boolean, Column, Index, String, Table, UniqueConstraint, text
 
 from telecom.model.trouble import (
     FaultReport,
@@ -13,7 +13,7 @@ from telecom.model.trouble import (
     TicketStatus,
     TroubleTicket,
 )
-from telecom.storage.columns import State, Wire, identity, mapper, metadata, moment, reference
+from telecom.storage.columns import Sealed, State, Wire, identity, mapper, metadata, moment, reference
 
 trouble_tickets = Table(
     "trouble_tickets",
@@ -23,7 +23,7 @@ trouble_tickets = Table(
     reference("customer_id", "customers"),
     reference("service_id", "services", index=False),
     reference("reporter_id", "individuals", index=False),
-    Column("words", Text, nullable=False),
+    Column("words", Sealed, nullable=False),
     Column("fault", String(80)),
     reference("test_id", "service_tests", nullable=True, index=False),
     Column("status", State(TicketStatus), nullable=False),
@@ -31,7 +31,7 @@ trouble_tickets = Table(
     moment("changed_at"),
     Column("steps", Wire, nullable=False, server_default="[]"),
     Column("tell_by", State(TellBy), nullable=False, server_default=TellBy.CHAT.value),
-    Column("resolution", Text),
+    Column("resolution", Sealed),
     Column("taken_by", String(80)),
     Index(None, "service_id", "opened_at"),
     Index(
@@ -48,7 +48,7 @@ ticket_notes = Table(
     reference("ticket_id", "trouble_tickets"),
     Column("key", String(80), nullable=False, unique=True),
     moment("at"),
-    Column("text", Text, nullable=False),
+    Column("text", Sealed, nullable=False),
     reference("author_id", "individuals", nullable=True, index=False),
 )
 service_problems = Table(
@@ -82,7 +82,7 @@ fault_reports = Table(
     Column("key", String(80), nullable=False, unique=True),
     reference("service_id", "services", index=False),
     reference("reporter_id", "individuals", index=False),
-    Column("words", Text, nullable=False),
+    Column("words", Sealed, nullable=False),
     moment("reported_at"),
     Column("outcome", State(ReportOutcome)),
     Column("fault", String(80)),

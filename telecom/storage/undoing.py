@@ -3,7 +3,7 @@
 from sqlalchemy import BigInteger, Column, Identity, Index, String, Table
 
 from telecom.model.undoing import Change
-from telecom.storage.columns import Wire, identity, mapper, metadata, moment, reference
+from telecom.storage.columns import SealedWire, identity, mapper, metadata, moment, reference
 
 changes = Table(
     "changes",
@@ -14,11 +14,11 @@ changes = Table(
     Column("kind", String(40), nullable=False),
     reference("conversation_id", "conversations", index=False),
     reference("person_id", "individuals", index=False),
-    Column("terms", Wire, nullable=False),
+    Column("terms", SealedWire, nullable=False),
     moment("done_at"),
     moment("undone_at", nullable=True),
     Column("undone_by", String(80)),
-    Column("result", Wire),
+    Column("result", SealedWire),
     Index(None, "conversation_id", "done_at"),
 )
 

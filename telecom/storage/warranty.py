@@ -3,7 +3,7 @@
 from sqlalchemy import Boolean, Column, Date, Index, String, Table, text
 
 from telecom.model.warranty import ClaimState, WarrantyClaim
-from telecom.storage.columns import State, identity, mapper, metadata, moment, reference
+from telecom.storage.columns import Sealed, State, identity, mapper, metadata, moment, reference
 
 claims = Table(
     "warranty_claims",
@@ -16,8 +16,8 @@ claims = Table(
     Column("offering_id", String(60), nullable=False),
     reference("asked_by", "individuals"),
     Column("what", String(120), nullable=False),
-    Column("words", String(1000), nullable=False),
-    Column("address", String(200), nullable=False),
+    Column("words", Sealed, nullable=False),
+    Column("address", Sealed, nullable=False),
     moment("opened_at"),
     Column("send_by", Date, nullable=False),
     Column("state", State(ClaimState), nullable=False, index=True),

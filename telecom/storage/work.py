@@ -22,6 +22,7 @@ from telecom.storage.calls import call_hours
 from telecom.storage.claims import claim_waiting, is_held, undelivered
 from telecom.storage.clock import OperatorClock
 from telecom.storage.collections import StoredCollection, duplicate_of
+from telecom.storage.columns import Address
 from telecom.storage.memory import Memory
 from telecom.storage.queues import chat_and_queue, choices_on_screen, next_turn, speaker, waits_beside
 
@@ -33,6 +34,7 @@ _JOBS_WAITING = text(
     "select count(*) from procrastinate_jobs where status = 'doing' "
     "or (status = 'todo' and (scheduled_at is null or scheduled_at <= now()))"
 )
+_ADDRESS = Address()
 _SERIES = ("ticket", "order", "bill", "customer", "payment", "test")
 
 
@@ -64,6 +66,8 @@ class StoredWork:
         self.session.flush()
         connection = self.session.connection().connection.driver_connection
         options: dict[str, Any] = {"schedule_in": {"seconds": after.total_seconds()}} if after else {}
+        # Jobs stand in the clear, and the lock of a mail is the address that it goes to.
+        lock = _ADDRESS.process_bind_param(lock, None)
         _jobs.configure_task(task, connection=connection, lock=lock, priority=priority, **options).defer(**arguments)
 
     def next_number(self, series: str) -> int:

@@ -19,6 +19,7 @@ from telecom.model.bills import AppliedCustomerBillingRate, CustomerBill
 from telecom.model.usage import UsageRecord
 from telecom.settings import TelecomSettings
 from telecom.storage.schema import migrate
+from telecom.storage.secrecy import secrecy
 from tests.billing import a_plan, set_prices
 from tests.fakes import FakeOutside
 from tools.progress import say
@@ -29,11 +30,12 @@ USES_EACH = 20
 # tenth a fee; everything is written by the database itself, so that the run alone is measured.
 MAKE = """
 insert into customers (id, number, name, kind, status)
-  select 'c' || n, 'C-B' || n, 'Customer ' || n, 'person', 'active' from generate_series(1, {n}) n;
+  select 'c' || n, 'C-B' || n, decode('{name}', 'hex'), 'person', 'active' from generate_series(1, {n}) n;
 insert into billing_accounts (id, customer_id, mode, currency, cycle_day, payment_status, billed_to, bill_on)
   select 'a' || n, 'c' || n, 'postpaid', 'GBP', 1, 'paid', '2026-08-31', '2026-10-05' from generate_series(1, {n}) n;
 insert into services (id, customer_id, account_id, kind, name, phone_number, state, parameters)
-  select 's' || n, 'c' || n, 'a' || n, 'mobile', 'Line ' || n, '+4479' || lpad(n::text, 8, '0'), 'active', '{{}}'
+  select 's' || n, 'c' || n, 'a' || n, 'mobile', decode('{name}', 'hex'), '+4479' || lpad(n::text, 8, '0'), 'active',
+    to_jsonb(encode(decode('{settings}', 'hex'), 'base64'))
   from generate_series(1, {n}) n;
 insert into products (id, customer_id, account_id, offering_id, service_id, status, started_on)
   select k || n, 'c' || n, 'a' || n, k, 's' || n, 'active', '2025-01-01'
@@ -44,7 +46,7 @@ insert into usage_records (id, service_id, kind, at, units, zone, incoming, answ
     'home', false, true, case when u % 4 = 0 then u else 0 end, 'GBP', 'rated'
   from generate_series(1, {n}) n, generate_series(1, {uses}) u;
 insert into charges (id, key, account_id, kind, description, amount_minor, amount_currency, day, added_at)
-  select 'x' || n, 'fee ' || n, 'a' || n, 'fee', 'Fee', 500, 'GBP', '2026-09-10', '2026-09-10'
+  select 'x' || n, 'fee ' || n, 'a' || n, 'fee', decode('{name}', 'hex'), 500, 'GBP', '2026-09-10', '2026-09-10'
   from generate_series(10, {n}, 10) n;
 analyze;
 """
@@ -106,7 +108,8 @@ def main() -> None:
             a_plan(work, "plan", monthly=2200)
             a_plan(work, "extra", monthly=500)
         say(f"Making {chosen.accounts} accounts with {USES_EACH} uses each ...")
-        server.psql(MAKE.format(n=chosen.accounts, uses=USES_EACH))
+        sealed = {name: secrecy.seal(value).hex() for name, value in (("name", b'"Somebody"'), ("settings", b"{}"))}
+        server.psql(MAKE.format(n=chosen.accounts, uses=USES_EACH, **sealed))
         say("Billing them ...")
         began = datetime.now(UTC)
         tenths = measure(telecom)

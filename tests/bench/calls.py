@@ -31,11 +31,6 @@ MONTH = Period(date(2026, 8, 1), date(2026, 8, 31))
 CENTRES, DAYS = 50, 365
 LONGEST = 1.0
 ROUNDS = 5
-MAKE_LINES = """
-insert into services (id, customer_id, account_id, kind, name, state, parameters)
-  select 'centre' || n, '{customer}', '{account}', 'fixed', 'Centre ' || n, 'active', '{{}}'
-  from generate_series(1, {centres}) n;
-"""
 MAKE = """
 insert into usage_records (id, service_id, kind, at, units, zone, incoming, answered, charge_minor, charge_currency,
     state)
@@ -44,6 +39,13 @@ insert into usage_records (id, service_id, kind, at, units, zone, incoming, answ
     case when n % 7 = 0 then 0 else 30 + n % 400 end, 'home', n % 5 <> 0, n % 7 <> 0, 0, 'GBP', 'rated'
   from generate_series({first}, {last}) n;
 """
+
+
+def _centre(number: int, line: Service) -> Service:
+    return Service(
+        id=f"centre{number}", customer_id=line.customer_id, account_id=line.account_id, kind="fixed",
+        name=f"Centre {number}",
+    )  # fmt: skip
 
 
 def analyse(telecom: Telecom, manager: Actor, period: Period) -> tuple[float, int]:
@@ -89,8 +91,8 @@ def main() -> int:
         with telecom.open_work() as work:
             home = a_home(work)
             line = work.of(Service).get(home["fixed"])
-            server_values = {"customer": line.customer_id, "account": line.account_id, "centres": CENTRES}
-        server.psql(MAKE_LINES.format(**server_values))
+            for number in range(1, CENTRES + 1):
+                work.of(Service).add(_centre(number, line))
         steps, done = [], 0
         for part in (10, 5, 2, 1):
             records = chosen.records // part

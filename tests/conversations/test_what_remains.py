@@ -1,13 +1,16 @@
 """After the conversations: the money adds up, each yes paid once, and no secret stands anywhere. [R9, R11, R24]"""
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
+from sqlalchemy import StaticPool, create_engine
 
 from demo.personas import PERSONAS
+from telecom.storage.secrecy import secrecy
 from tests.conversations.phone import ChatProcess
 from tests.conversations.reckoning import assert_each_yes_paid_once, assert_the_ledger_adds_up
 from tests.conversations.searching import (
@@ -19,6 +22,8 @@ from tests.conversations.searching import (
     read_files,
     read_tables,
 )
+from tests.databases import MESSAGE_KEY
+from tests.personal import IN_CLEAR, personal_values, standing_in_clear
 
 DATABASE = "script"
 CARD = "4111 1111 1111 1111"
@@ -65,6 +70,19 @@ def test_no_secret_stands_in_any_table(talked: dict[str, str], connection: psyco
     places = {name: "\n".join(rows - before.get(name, set())) for name, rows in read_tables(connection).items()}
     assert sum(map(len, places.values())) > 10_000, "the conversations have left something"
     assert find_secrets(talked.values(), places) == []
+
+
+def test_nothing_personal_can_be_read_in_any_table_without_the_key(talked: dict[str, str], chat_home: Path) -> None:
+    """Who they are, where they live and what they said to us, of everybody in all the conversations."""
+    with opened(chat_home, DATABASE) as connection:
+        engine = create_engine("postgresql+psycopg://", creator=lambda: connection, poolclass=StaticPool)
+        try:
+            secrecy.use(json.loads((chat_home / "keys.json").read_text())["message_key"])
+            values = personal_values(engine)
+            assert {persona.name for persona in PERSONAS.values() if persona.customer_number} <= values
+            assert standing_in_clear(engine, values, allowed=IN_CLEAR) == set()
+        finally:
+            secrecy.use(MESSAGE_KEY)
 
 
 def test_no_secret_stands_in_any_file(talked: dict[str, str], chat: ChatProcess, chat_home: Path) -> None:

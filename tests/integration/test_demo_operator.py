@@ -3,11 +3,11 @@
 import hashlib
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
-from cryptography.fernet import Fernet
 
 from demo.clock import advance
 from demo.identities import DEMO_START
@@ -30,10 +30,12 @@ from telecom.model.trouble import ServiceProblem
 from telecom.model.usage import UsageRecord, UsageState, UsageZone
 from telecom.ports import Work
 from telecom.settings import TelecomSettings
+from telecom.storage.columns import Sealed, SealedWire, metadata
 from telecom.support.due import tick
-from tests.databases import Databases
+from tests.databases import MESSAGE_KEY, Databases
 from tests.fakes import FakeOutside, TestClock
 from tests.integration.test_due import run_waiting_jobs
+from tests.personal import IN_CLEAR, personal_values, standing_in_clear
 
 LONDON = ZoneInfo("Europe/London")
 # Salted or encrypted anew each time, or counted by the queue; everything else has to be the same.
@@ -41,7 +43,7 @@ _DIFFERENT = {"pin_hash", "token", "version", "seconds"}
 
 
 def _open(url: str, now: Callable[[], datetime]) -> Telecom:
-    settings = TelecomSettings(database_url=url, message_key=Fernet.generate_key().decode(), _env_file=None)
+    settings = TelecomSettings(database_url=url, message_key=MESSAGE_KEY, _env_file=None)
     return bootstrap(settings, outside=lambda open_work: FakeOutside(), system_clock=now)
 
 
@@ -75,10 +77,25 @@ def _contents(url: str) -> dict[str, str]:
                 "order by column_name",
                 (schema, table),
             ).fetchall()
-            wanted = ", ".join(f'"{name}"::text' for (name,) in columns if name not in _DIFFERENT)
-            rows = connection.execute(f'select {wanted} from {schema}."{table}"').fetchall() if wanted else []  # type: ignore[call-overload]
+            names = [name for (name,) in columns if name not in _DIFFERENT]
+            opened = {name: _opening(table, name) if schema == "public" else None for name in names}
+            wanted = ", ".join(f'"{name}"' if opened[name] else f'"{name}"::text' for name in names)
+            found = connection.execute(f'select {wanted} from {schema}."{table}"').fetchall() if wanted else []  # type: ignore[call-overload]
+            rows = [[_read(value, opened[name]) for name, value in zip(names, row, strict=True)] for row in found]
             digests[table] = hashlib.sha256(repr(sorted(map(str, rows))).encode()).hexdigest()
     return digests
+
+
+def _opening(table: str, name: str) -> Any:
+    """The kind of a column that stands sealed, anew each time; None for others."""
+    kind = (
+        metadata.tables[table].c[name].type if table in metadata.tables and name in metadata.tables[table].c else None
+    )
+    return kind if isinstance(kind, Sealed | SealedWire) else None
+
+
+def _read(value: Any, kind: Any) -> str:
+    return str(kind.process_result_value(value, None) if kind else value)
 
 
 def test_two_seedings_store_the_same(seeded: tuple[Telecom, str], database_url: str, clock: TestClock) -> None:
@@ -88,6 +105,13 @@ def test_two_seedings_store_the_same(seeded: tuple[Telecom, str], database_url: 
     again.close()
     assert _contents(database_url) == _contents(seeded[1])
     assert is_demo(database_url)
+
+
+def test_nothing_personal_can_be_read_without_the_key(seeded: tuple[Telecom, str]) -> None:
+    engine = seeded[0].open_work.engine
+    values = personal_values(engine)
+    assert {"Maya Lindqvist", "Okafor", "22 Orchard Lane, Mill Hill", "zofia.nowak@example.com"} <= values
+    assert standing_in_clear(engine, values, allowed=IN_CLEAR) == set()
 
 
 def test_an_unseeded_database_is_no_demo(database_url: str) -> None:

@@ -111,8 +111,8 @@ def business(cluster: OwnCluster) -> Iterator[Telecom]:
     with psycopg.connect(cluster.url(), autocommit=True) as connection:
         connection.execute("create database paid")
     url = cluster.url("paid", driver="postgresql+psycopg")
-    migrate(url)
     settings = TelecomSettings(database_url=url, message_key=Fernet.generate_key().decode(), _env_file=None)
+    migrate(url, settings)
     outside = FakeOutside()
     made = bootstrap(settings, outside=lambda _: outside, system_clock=TestClock().now)  # type: ignore[arg-type,return-value]
     yield made

@@ -7,9 +7,11 @@ from telecom.bootstrap import Telecom
 from telecom.management.handover import find_case, open_case
 from telecom.model.audit import AuditRecord, SecurityEvent
 from telecom.model.handover import AgentCase, CaseStatus
-from telecom.model.messaging import Conversation
+from telecom.model.messaging import Conversation, Priority
 from telecom.model.parties import BillingMode
 from telecom.model.staff import StaffMember
+from telecom.model.utterances import Utterance
+from telecom.support import messaging
 from telecom.support.identity import actor_of
 from tests.fakes import TestClock
 from tests.integration.telegram.serving import Served, log_in, serving
@@ -19,6 +21,7 @@ from tests.peers.telegram.server import FakeBotApi
 from tests.people import a_subscriber
 
 # What somebody may be called, and write, without anything being made of it.
+SECRET = "271828"
 ODD = "Ada <b>*_[x](tg://user?id=1)"
 
 
@@ -60,7 +63,15 @@ def held(telegram: FakeBotApi, bot: FakeBot, telecom: Telecom, script: Callable[
         conversation = log_in(work, people["maya"], person)
         people["maya"].chat.closed_to_bot = None
         actor = actor_of(conversation, work=work)
-        open_case(conversation, actor, wish="*please* <i>help</i>", heard={}, key="turn", work=work)
+        person.family_name, person.email, person.address = "Quillfeather", "ada@example.org", "4 Rope Walk"
+        heard = {"t1": "mail ada@example.org or ring +44 7700 900123, since 2026-09-14"}
+        answered = Utterance("utter_profile_address_changed", {"address": "4 Rope Walk"})
+        address = conversation.address
+        messaging.post(
+            work, channel="telegram", address=address, conversation_id=conversation.id, turn_id="t1", key="t1",
+            utterance=answered, priority=Priority.ANSWER, secrets={"code": SECRET},
+        )  # fmt: skip
+        open_case(conversation, actor, wish="*please* <i>help</i>", heard=heard, key="turn", work=work)
     members = {people["ann"].user_id: "ann", people["bob"].user_id: "bob"}
 
     async def run() -> None:
@@ -103,6 +114,22 @@ def test_a_case_has_a_topic_words_go_both_ways_and_done_hands_back(
         changes = [(look.values["staff"], look.values["change"]) for look in looks]
         assert changes == [("the agents' group", "looked at"), ("ann", "taken"), ("ann", "handed back")]
         assert all(len(topics) == 1 for topics in (group.chat.topics, bot.calls_of("createForumTopic")))
+
+    held(telegram, bot, telecom, script)
+
+
+def test_the_group_reads_no_secret_and_of_a_person_the_given_name_alone(
+    telegram: FakeBotApi, bot: FakeBot, telecom: Telecom
+) -> None:
+    async def script(scene: Scene) -> None:
+        await scene.until_shown("wish: ")
+        scene.maya.send("my other number is 07700 900 456, ada@example.org")
+        await scene.until_shown("> my other number")
+        shown = "\n".join([*map(str, bot.calls_of("createForumTopic")), *scene.group.in_topic(scene.topic)])
+        assert "mail (a mail address) or ring ...123, since 2026-09-14" in shown
+        assert "my other number is ...456, (a mail address)" in shown
+        for hidden in ("Quillfeather", "example.org", "Rope Walk", "900123", "900456", "7700 900", SECRET):
+            assert hidden not in shown
 
     held(telegram, bot, telecom, script)
 

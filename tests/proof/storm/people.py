@@ -41,8 +41,7 @@ def make_people(telecom: Telecom, provider: SimulatedPayments, payments: int) ->
 
 def who_pays(turn: int, *, work: Work) -> tuple[Actor, Conversation]:
     """The person whose turn it is, who has just proved who they are, and their chat."""
-    person = work.of(Individual).find(given_name=_name(turn % PEOPLE))
-    assert person is not None
+    (person,) = (each for each in work.of(Individual).list() if each.given_name == _name(turn % PEOPLE))
     session = work.of(ChatSession).find(person_id=person.id)
     assert session is not None
     conversation = work.of(Conversation).get(session.conversation_id)
