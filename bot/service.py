@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack
 from datetime import datetime
@@ -128,6 +129,7 @@ class Service:
         except BaseException:
             await self._stack.aclose()
             raise
+        gc.freeze()  # what is loaded by now stays to the end: no search for garbage need look it through again
         return self
 
     async def __aexit__(self, *_: object) -> None:

@@ -247,6 +247,39 @@ def replay_less() -> None:
     RulePolicy._find_action_from_rules = find_action
 
 
+def look_fewer_rules_through() -> None:
+    """Every prediction held all rules against the talk; by the step before and the intent few can fit."""
+    from rasa.core.policies.rule_policy import RulePolicy
+    from rasa.shared.core.constants import PREVIOUS_ACTION, USER
+    from rasa.shared.nlu.constants import ACTION_NAME, INTENT
+
+    fitting = RulePolicy._get_possible_keys
+
+    def last_of(states: Any) -> tuple[Any, Any]:
+        action, user = states[-1].get(PREVIOUS_ACTION) or {}, states[-1].get(USER) or {}
+        return action.get(ACTION_NAME), user.get(INTENT) or None
+
+    def by_last_state(rules: Any) -> dict[tuple[Any, Any], list[str]]:
+        found: dict[tuple[Any, Any], list[str]] = collections.defaultdict(list)
+        for key in rules:
+            found[last_of(RulePolicy._rule_key_to_state(key))].append(key)
+        return found
+
+    @functools.wraps(fitting)
+    def get_possible_keys(self: Any, lookup: Any, states: Any) -> Any:
+        kept = self.__dict__.setdefault("_rules_by_last_state", {})
+        known = kept.get(id(lookup))
+        if known is None or known[0] is not lookup or known[1] != len(lookup):  # in training rules are taken out
+            known = kept[id(lookup)] = lookup, len(lookup), by_last_state(lookup)
+        action, intent = last_of(states) if states else (None, None)
+        if action is None:  # the very beginning of a talk
+            return fitting(self, lookup, states)
+        near = [*known[2].get((action, intent), ()), *(known[2].get((action, None), ()) if intent else ())]
+        return fitting(self, dict.fromkeys(near), states)
+
+    RulePolicy._get_possible_keys = get_possible_keys
+
+
 def change_rasa(*, action_deadline: float = 5.0) -> None:
     """Makes every change, in order. Called once, before anything of Rasa is imported."""
     require_exact_version()
@@ -260,6 +293,7 @@ def change_rasa(*, action_deadline: float = 5.0) -> None:
     look_event_types_up_once()
     run_the_graph_directly()
     replay_less()
+    look_fewer_rules_through()
 
 
 def main(arguments: list[str] | None = None) -> int:

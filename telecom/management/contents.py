@@ -3,15 +3,17 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from telecom.management.catalogue import Shown, browse
 from telecom.model.access import Actor
-from telecom.model.catalogue import Offering
+from telecom.model.catalogue import ON_SALE, Offering
 from telecom.model.translated import Translated
 from telecom.ports import Work
 from telecom.support.countries import find_countries
 
 CHANNELS = "channels"
+_PACK = "TV pack"
 _SHORTEST = 3
 # First words that are in many names and say nothing alone.
 _COMMON = frozenset({"channel", "the", "world", "national", "comedy"})
@@ -37,6 +39,9 @@ def channels_in_words(offering: Offering) -> list[Translated]:
 
 def packs_with(actor: Actor | None, text: str, *, work: Work) -> list[Contained]:
     """The packs that have what a text names, one's own first; empty where it names nothing that a pack has."""
+    sold = [each for each in work.of(Offering).list(status=ON_SALE, order="id") if each.category == _PACK]
+    if not any(_named_in(text, offering) for offering in sold):  # most messages: whose they are need not be asked
+        return []
     found = [Contained(each, _named_in(text, each.offering)) for each in _packs(actor, work=work)]
     return sorted((each for each in found if each.names), key=lambda each: not each.shown.is_theirs)
 
@@ -47,7 +52,7 @@ def own_packs(actor: Actor | None, *, work: Work) -> list[Offering]:
 
 
 def _packs(actor: Actor | None, *, work: Work) -> Sequence[Shown]:
-    return browse(actor, category="TV pack", service_kind="iptv", work=work)
+    return browse(actor, category=_PACK, service_kind="iptv", work=work)
 
 
 def _named_in(text: str, offering: Offering) -> list[str]:
@@ -64,6 +69,7 @@ def _called(name: str, offering: Offering) -> list[str]:
     return [*offering.word(name).texts.values(), *offering.terms.get("synonyms", {}).get(name, ())]
 
 
+@lru_cache(maxsize=2000)
 def _words_for(name: str) -> list[str]:
     """A channel by its name, or by the first word of it that is its own: "bbc"."""
     name = name.casefold()

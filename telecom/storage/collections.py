@@ -2,9 +2,8 @@
 
 import builtins
 from collections.abc import Mapping, Sequence
-from enum import Enum
 from functools import lru_cache
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 from sqlalchemy import ARRAY, ColumnElement, Select, Table, Update, bindparam, func, inspect, select, update
 from sqlalchemy.dialects.postgresql import Insert, insert
@@ -13,13 +12,13 @@ from sqlalchemy.orm import Mapper, Session
 from sqlalchemy.sql.dml import ReturningInsert
 
 from telecom.model.errors import NotFound
-from telecom.model.phone_numbers import PhoneNumber
 from telecom.ports import By, Duplicate
-from telecom.storage.columns import Sealed, SealedAlike, SealedWire
+from telecom.storage.columns import Sealed, SealedWire
 from telecom.storage.memory import note_changed
+from telecom.storage.read_once import forget_read, note_read, question, read_before
+from telecom.storage.sorting import sealed_among, sorted_by
 
 T = TypeVar("T")
-_SEALED = (Sealed, SealedAlike, SealedWire)
 _COMPARE = {"": "__eq__", "lt": "__lt__", "lte": "__le__", "gt": "__gt__", "gte": "__ge__", "not": "__ne__"}
 
 
@@ -37,10 +36,13 @@ class StoredCollection(Generic[T]):
     def add_rows(self, names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
         if rows:
             self._session.flush()
+            forget_read(self._session)
             arrays = {f"all_{name}": list(values) for name, values in zip(names, zip(*rows, strict=True), strict=True)}
             self._session.execute(_many_rows(cast(Any, self._kind), tuple(names)), arrays)
 
     def get(self, key: Any, *, lock: bool = False) -> T:
+        if lock:
+            forget_read(self._session)
         found = self._session.get(self._kind, key, with_for_update=lock or None, populate_existing=lock)
         if found is None:
             raise NotFound(kind=self._kind.__name__)
@@ -55,12 +57,25 @@ class StoredCollection(Generic[T]):
     ) -> builtins.list[T]:
         shape, values = _shape_of(where)
         kind = cast(Any, self._kind)
-        if names := _sealed_among(kind, order or ""):
-            if limit is not None:
-                raise TypeError(f"the first by {', '.join(names)} are not known to the database: it stands sealed")
-            found = list(self._session.scalars(_selection(kind, shape, None, None, lock), values))
-            return _sorted_by(found, cast(str, order))
-        return list(self._session.scalars(_selection(kind, shape, order, limit, lock), values))
+        if any(value == [] for value in values.values()):  # one of none is nothing
+            return []
+        asked = None if lock else question(kind, shape, order, limit, values=values)
+        if (known := read_before(self._session, asked)) is not None:
+            return known
+        if lock:
+            forget_read(self._session)
+        found = self._found(_Search(kind, shape, order, limit, lock), values)
+        note_read(self._session, asked, found)
+        return found
+
+    def _found(self, search: "_Search", values: dict[str, Any]) -> builtins.list[T]:
+        """What the database has; by what stands sealed it is sorted here."""
+        if not (names := sealed_among(search.kind, search.order or "")):
+            return list(self._session.scalars(_selection(*search), values))
+        if search.limit is not None:
+            raise TypeError(f"the first by {', '.join(names)} are not known to the database: it stands sealed")
+        found = list(self._session.scalars(_selection(*search._replace(order=None)), values))
+        return sorted_by(found, cast(str, search.order))
 
     def count(self, **where: Any) -> int:
         shape, values = _shape_of(where)
@@ -112,6 +127,7 @@ class StoredCollection(Generic[T]):
         """The statement that sets attributes of all that fit, and the values that it needs."""
         shape, compared = _shape_of(where)
         self._session.flush()
+        forget_read(self._session)
         note_changed(self._session, self._kind)
         plain = {name: value for name, value in values.items() if not isinstance(value, By)}
         differing = {name: value for name, value in values.items() if isinstance(value, By)}
@@ -130,6 +146,7 @@ class StoredCollection(Generic[T]):
         # What the new row may refer to has to stand first; what was only changed can wait.
         if self._session.new:
             self._session.flush()
+        forget_read(self._session)
         given = self._session.execute(_insertion(cast(Any, self._kind), key, columns), values).first()
         if given is None:
             return False
@@ -151,6 +168,16 @@ def duplicate_of(error: IntegrityError) -> Duplicate | None:
 _Shape = tuple[tuple[str, str], ...]
 
 
+class _Search(NamedTuple):
+    """A search without its values: for each there is one statement, made once."""
+
+    kind: type
+    shape: _Shape
+    order: str | None
+    limit: int | None
+    lock: bool
+
+
 def _shape_of(where: dict[str, Any]) -> tuple[_Shape, dict[str, Any]]:
     """A search without its values, and the values by the names that they have in the statement."""
     shape: list[tuple[str, str]] = []
@@ -164,29 +191,6 @@ def _shape_of(where: dict[str, Any]) -> tuple[_Shape, dict[str, Any]]:
             shape.append((name, "in" if is_many else comparison))
             values[name] = list(value) if is_many else value
     return tuple(shape), values
-
-
-@lru_cache(maxsize=500)
-def _sealed_among(kind: type, order: str) -> tuple[str, ...]:
-    """Those of the names to sort by that stand sealed: only who reads them can sort by them."""
-    mapped: Mapper[Any] = inspect(kind)
-    columns = mapped.columns
-    names = [name.lstrip("-") for name in order.split(",") if name]
-    return tuple(name for name in names if name in columns and isinstance(columns[name].type, _SEALED))
-
-
-def _sorted_by(found: builtins.list[T], order: str) -> builtins.list[T]:
-    """In the order that the database gives: what is empty comes last, from high to low first."""
-    for name in reversed(order.split(",")):
-        backwards, attribute = name.startswith("-"), name.lstrip("-")
-        found.sort(key=lambda each, attribute=attribute: _rank_of(getattr(each, attribute)), reverse=backwards)  # type: ignore[misc]
-    return found
-
-
-def _rank_of(value: Any) -> tuple[bool, Any]:
-    if isinstance(value, Enum):
-        value = value.value
-    return value is None, value.e164 if isinstance(value, PhoneNumber) else value or ""
 
 
 @lru_cache(maxsize=2000)

@@ -163,6 +163,8 @@ def open_engine(url: str, *, pool_size: int = 10, statement_timeout: timedelta |
         hide_parameters=True,
         connect_args={"options": " ".join(options), "connect_timeout": 5},
     )
+    # Several new rows are one statement, as elsewhere; for psycopg it is left to be asked for.
+    engine.dialect.use_insertmanyvalues_wo_returning = True
     event.listen(engine, "checkout", _refuse_hung_up)
     return engine
 

@@ -72,7 +72,6 @@ def record(work: Work, *, channel: str, source: str, address: str, kind: Incomin
         standing = work.of(IncomingMessage).find(channel=channel, source=source)
         assert standing is not None
         return Recorded(conversation, standing, False)
-    conversation.last_seen_at = work.now
     if is_too_many and (conversation.warned_at is None or work.now - conversation.warned_at > _WARN_AGAIN):
         conversation.warned_at = work.now
         answer(work, conversation, [Utterance("utter_flood_wait")], turn_id=message.turn_id)
@@ -163,8 +162,9 @@ def find_choice(conversation: Conversation, choice_id: str, *, work: Work) -> Ch
 
 
 def close_turn(work: Work, conversation: Conversation, message: IncomingMessage, *, another_waits: bool) -> bool:
-    """The message is answered: erase its text, and let go of the conversation unless something else waits. Who has let
-    go may not touch the conversation again. False where it was answered already."""
+    """The message is answered: erase its text, note when it came, and let go of the conversation unless something
+    else waits. Who has let go may not touch the conversation again. False where it was answered already."""
+    conversation.last_seen_at = message.received_at
     if not another_waits:
         conversation.claimed_by = None
     handled = {"text": None, "handled_at": work.now}
