@@ -8,6 +8,7 @@ from typing import Any
 
 from actions.frame import Answer, Asked, DialtoneAction
 from actions.inventory import MOST_ASKED, read_named
+from actions.other_times import other_times
 from actions.troubleshooting import describe_search, offer_visit, search_going_on, visit_instead
 from actions.visits import NOON, offered_visits, visit_choice
 from telecom.management.appointments import (
@@ -54,6 +55,9 @@ class ManageAppointment(DialtoneAction):
     def answer(self, asked: Asked, work: Work) -> Answer:
         visits = list_visits(asked.actor, work=work)
         wanted = asked.entities.get("value")
+        said = None if wanted or CANCELS.search(asked.text) else other_times(asked, work)
+        if said is not None:
+            return Answer([said])
         if not visits:
             return self._offer(asked, work)
         visit, service = visits[0]

@@ -23,14 +23,18 @@ _INTO = re.compile(
     re.I,
 )
 _CANNOT = re.compile(
-    r"\b(?:can'?t|cannot|unable|not able|afford|won'?t be able|no money|skint|broke|kann nicht|kann .* nicht)\b", re.I
+    r"\b(?:can'?t|can ?not|unable|not able|afford|won'?t be able|no money|skint|broke|kann nicht|kann .* nicht)\b", re.I
 )
 _IF_LATE = re.compile(
-    r"\b(?:what (?:happens|do you do|will you do|are you going to do|comes)|late fee|fees?\b.*\blate|cut (?:me )?off"
+    r"\b(?:what (?:happens|is happening|would happen|do you do|will you do|are you going to do|comes)"
+    r"|late fee|fees?\b.*\blate|cut (?:me )?off"
     r"|was passiert|mahn\w*)\b",
     re.I,
 )
-_COUNTED = r"(?:(?:equal|monthly|smaller)\s+)?(?:instal\w*|parts?|payments?|goes|chunks|months?)"
+_COUNTED = (
+    r"(?:(?:equal|monthly|smaller)\s+)?(?:instal\w*|parts?|payments?|goes|chunks|months?|times|rates?"
+    r"|raten|teilen?)"
+)
 
 
 class ArrangePayment(DialtoneAction):

@@ -31,7 +31,7 @@ from telecom.support import messaging
 _MEANT = re.compile(r"\b(?:meant|mean|meinte|meine)\b", re.I)
 # Words by which the unit is known where somebody has several shares.
 CALLED = {
-    ShareUnit.CHANNELS: ("channel", "line", "trunk", "call", "switchboard"),
+    ShareUnit.CHANNELS: ("channel", "line", "trunk", "call", "switchboard", "kanal", "kanäle", "leitung", "anruf"),
     ShareUnit.STREAMS: ("stream", "tv", "telly", "tellies", "screen", "watch"),
     ShareUnit.MEGABITS: ("megabit", "mbit", "bandwidth", "guarantee", "broadband", "internet", "link"),
 }

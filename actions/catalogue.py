@@ -9,6 +9,7 @@ from actions.comparatives import compared_with_own
 from actions.contents import about_contents
 from actions.frame import Answer, Asked, DialtoneAction
 from actions.mentioned import products_meant
+from actions.ones_own import OF_MY_OWN, wants_more_of_it
 from telecom.management.catalogue import (
     MOST_SHOWN,
     Comparison,
@@ -43,10 +44,13 @@ _SHELF = {
     ("TV pack", None): "utter_catalogue_kind_iptv",
 }
 _PLAN_WORDS = {
-    "mobile": {"mobile", "sim", "phone", "cellphone", "data"},
-    "broadband": {"broadband", "fibre", "fiber", "internet", "wifi", "wi-fi"},
-    "fixed": {"landline", "landlines", "fixed", "home-phone"},
+    "mobile": {"mobile", "sim", "phone", "cellphone", "data", "handy", "mobilfunk"},
+    "broadband": {"broadband", "fibre", "fiber", "internet", "wifi", "wi-fi", "wlan"},
+    "fixed": {"landline", "landlines", "fixed", "home-phone", "festnetz"},
 }
+_WORD = re.compile(r"wi-fi|home-phone|\w+")
+# Of a German word for a plan, what it is a plan of: "Internettarife".
+_PLANS = re.compile(r"(?:tarife?n?|verträge?n?|vertrag|anschlüsse?n?|anschluss)$")
 _MOST_CHOICES = 6
 _TAKES_IT = tuple(
     f"{verb} {it}" for verb in ("take", "order", "get", "buy", "add", "want", "have", "do") for it in ("it", "that")
@@ -56,7 +60,7 @@ _MORE_OF_IT = re.compile(r"\babout (it|that|this)\b|\b(that|first|second|third|l
 
 def _kind_said(text: str) -> str | None:
     """The kind of service of "mobile plans": there the word is no service of one's own."""
-    words = set(text.casefold().replace("?", " ").replace(",", " ").split())
+    words = {word for match in _WORD.findall(text.casefold()) for word in (match, _PLANS.sub("", match))}
     return next((kind for kind, said in _PLAN_WORDS.items() if words & said), None)
 
 
@@ -87,17 +91,6 @@ def product_choices(offerings: Sequence[Offering], *, intent: str = "ask_price")
     ]
 
 
-_MORE = re.compile(r"\b(?:more|extra|another|mehr|noch (?:was|etwas))\b", re.I)
-# Below what is left of these, more is more of it.
-_OF_ALLOWANCES = frozenset({"check_usage", "check_balance"})
-
-
-def _wants_more_of_it(asked: Asked) -> bool:
-    """Whether "need a bit more" is said below the figures of what was used or is left."""
-    below = asked.last_wish is not None and asked.last_wish.intent in _OF_ALLOWANCES
-    return below and _MORE.search(asked.text) is not None
-
-
 _PARTNERS = re.compile(r"\b(?:other|else'?s|different) (?:providers?|compan(?:y|ies)|firms?)\b|\bpartners?\b", re.I)
 
 
@@ -112,8 +105,10 @@ class BrowseCatalogue(DialtoneAction):
         if product is None and not (category or kind or provider) and _MORE_OF_IT.search(asked.text):
             pointed = products_meant(asked, work)
             product = pointed[0] if len(pointed) == 1 else None
-        if not (category or kind or provider or product) and _wants_more_of_it(asked):
+        if not (category or kind or provider or product) and wants_more_of_it(asked):
             category, kind = "add-on", "mobile"
+        if OF_MY_OWN.search(asked.text):
+            return DialtoneAction.named["action_list_services"]().answer(asked, work)
         if not provider and _PARTNERS.search(asked.text):
             return Answer([_of_partners(asked, str(kind or "") or _kind_said(asked.text), work)])
         if isinstance(product, str) and not category:

@@ -36,10 +36,12 @@ _FOR_SERVICE = re.compile(
     r"\b(compensat\w*|slas?|service levels?|outage|down|offline"
     r"|without (internet|service|tv|a phone|phone)|slow\w*|fault\w*|lost (a|the) day"
     r"|waited|bad|trouble|get back|get (?:something|anything|money|a bit|some) back|owed? (?:us|me|anything|something)"
-    r"|not work\w*|dead|bekomme\w*|zurück|gutschrift|for (that|this|these|those|all this|it)"
+    r"|not work\w*|not (?:been )?good"
+    r"|money off|something off|discount|dead|bekomme\w*|zurück|gutschrift|for (that|this|these|those|all this|it)"
     r"|engineer|technician|broke\w*|speed|entschädig\w*|ausfall|langsam)\b",
     re.I,
 )
+_WORD = re.compile(r"\w{2,}")
 _POINTS = re.compile(r"\b(that|this|it)\b", re.I)
 _OF_A_CHARGE = re.compile(
     r"\b(charg\w*|bill\w*|invoice|pack|packs|never|ordered|bought|subscription|wrong|double|twice|call|calls|roaming"
@@ -61,6 +63,14 @@ _OF_SERVICE = frozenset(
 def _kinds_named(text: str) -> set[ChargeKind]:
     abroad = {ChargeKind.ROAMING, ChargeKind.INTERNATIONAL} if find_countries(text) else set()
     return abroad | {kind for kind, pattern in _KINDS.items() if pattern.search(text)}
+
+
+def _described(lines: list[AppliedCustomerBillingRate], text: str) -> list[AppliedCustomerBillingRate]:
+    """The lines that have most of the words of a message in what they are for: "this TV thing"; all where none has."""
+    said = set(_WORD.findall(text.casefold()))
+    shared = {line.id: len(said & set(_WORD.findall(line.description.casefold()))) for line in lines}
+    most = max(shared.values(), default=0)
+    return [line for line in lines if shared[line.id] == most] if most else lines
 
 
 def _period_past(asked: Asked, work: Work) -> Period | None:
@@ -94,7 +104,7 @@ class DisputeCharge(DialtoneAction):
         )
         if not lines:
             return say("utter_dispute_nothing", number=bill.number, period=bill.period)
-        lines = [line for line in lines if line.kind in _kinds_named(asked.text)] or lines
+        lines = [line for line in lines if line.kind in _kinds_named(asked.text)] or _described(lines, asked.text)
         if len(lines) == 1:
             return _proposed(lines[0].id, words, asked, work)
         return Answer([Utterance("utter_dispute_which", {"period": bill.period}, _offered(bill, lines, words))])

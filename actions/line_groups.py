@@ -32,7 +32,13 @@ _POINTS = re.compile(
     r"|\b(?:the|that) same (?:group|team|lot)\b|\bthat (?:group|team|lot)\b",
     re.I,
 )
+_IN_TOO = re.compile(
+    r"\b(?:move|put|add|chuck|stick|get|steck|pack|nimm)\b.*\b(?P<in>in|dazu|rein)"
+    r"(?:\s+(?:too|also|as well|auch))?[\s.!?]*$",
+    re.I,
+)
 _INTO = re.compile(r"\b(?:into|to|in)\s+(?:the\s+|our\s+)?([\w'-]{2,30})\s+(?:group|team)\b", re.I)
+_GRUPPE = re.compile(r"\bin (?:eine |die )?(?:neue )?(?:gruppe|abteilung)\s+(?:namens\s+)?([\w'-]{2,30})\W*$", re.I)
 _THE = re.compile(r"\bthe\s+([\w'-]{2,30})\s+(?:group|team)\b", re.I)
 
 
@@ -47,10 +53,13 @@ def group_wish(asked: Asked, work: Work) -> GroupWish | None:
 
 def with_the_group_named(asked: Asked, names: Sequence[str]) -> str:
     """The words, with the group that was spoken of last in place of an "it" or "there" that points to one."""
-    if group_in(asked.text, names) or not _POINTS.search(asked.text):
+    into = _IN_TOO.search(asked.text)
+    if group_in(asked.text, names) or not (into or _POINTS.search(asked.text)):
         return asked.text
     spoken_of = next((found for said in reversed(list(asked.heard.values())) if (found := group_in(said, names))), None)
-    return _POINTS.sub(spoken_of, asked.text, count=1) if spoken_of else asked.text
+    if spoken_of is None:
+        return asked.text
+    return f"{asked.text[: into.start('in')]}into {spoken_of}" if into else _POINTS.sub(spoken_of, asked.text, count=1)
 
 
 def group_in(text: str, names: Sequence[str]) -> str | None:
@@ -86,7 +95,7 @@ def put_in_group(asked: Asked, lines: Sequence[Service], person: Grantee | None,
     """The proposal to put lines, or those of people, into the group that was named; None where none was."""
     names = group_names(asked.actor, work=work)
     said = with_the_group_named(asked, names).strip()
-    match = _CALLED.search(said) or _INTO.search(said) or _THE.search(said)
+    match = _CALLED.search(said) or _GRUPPE.search(said) or _INTO.search(said) or _THE.search(said)
     name = group_joined(said, names) or (match[1] if match else None)
     if name is None:
         return None

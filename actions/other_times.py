@@ -21,6 +21,24 @@ _LATER = re.compile(
 )
 _MORNING = re.compile(r"\b(?:mornings?|before (?:noon|lunch)|vormittags?|morgens|früh)\b", re.I)
 _AFTERNOON = re.compile(r"\b(?:afternoons?|after (?:lunch|work)|evenings?|nachmittags?|abends?)\b", re.I)
+# "The later one" of those shown, and days of the week: wanted, or not.
+_ONE_SHOWN = re.compile(
+    r"\b(?:the |den |die )?(?:(?P<last>later|latest|last|spätere\w*|letzte\w*)"
+    r"|earlier|earliest|first|frühere\w*|erste\w*)"
+    r" (?:one|slot|time|termin)\b",
+    re.I,
+)
+_WEEKDAY = re.compile(
+    r"\b(?P<not>(?:not|no|except|but|nicht|kein\w*|außer)\s+(?:on\s+|am\s+|a\s+)?)?"
+    r"(?:(?P<day>mon|tue|wed|thu|fri|sat|sun)(?:day|s|sday|nesday|r|rs|rsday|urday)?s?"
+    r"|(?P<tag>montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag)s?)\b",
+    re.I,
+)
+_WEEKS = (
+    "mon tue wed thu fri sat sun",
+    "montag dienstag mittwoch donnerstag freitag samstag sonntag",
+)
+_DAYS = {name: at for names in _WEEKS for at, name in enumerate(names.split())}
 _BOOKS = "action_book_visit"
 _MOST, _ALL = 4, 500
 
@@ -45,7 +63,17 @@ def other_times(asked: Asked, work: Work) -> Utterance | None:
 
 
 def _speaks_of_times(text: str) -> bool:
-    return any(words.search(text) for words in (_SOONER, _LATER, _MORNING, _AFTERNOON))
+    named = any(words.search(text) for words in (_SOONER, _LATER, _MORNING, _AFTERNOON, _ONE_SHOWN))
+    return named or any(_weekdays(text))
+
+
+def _weekdays(text: str) -> tuple[set[int], set[int]]:
+    """The days of the week that a text wants, and those that it refuses: "sat not fri"."""
+    wanted: set[int] = set()
+    refused: set[int] = set()
+    for match in _WEEKDAY.finditer(text):
+        (refused if match["not"] else wanted).add(_DAYS[(match["day"] or match["tag"]).casefold()])
+    return wanted - refused, refused
 
 
 def _fitting(free: Sequence[Slot], shown: Sequence[datetime], asked: Asked, work: Work) -> list[Slot]:
@@ -54,6 +82,17 @@ def _fitting(free: Sequence[Slot], shown: Sequence[datetime], asked: Asked, work
     if _MORNING.search(asked.text) or _AFTERNOON.search(asked.text):
         is_early = _MORNING.search(asked.text) is not None
         found = [slot for slot in found if (slot.starts_at.astimezone(work.zone).hour < NOON) is is_early]
+    if (one := _ONE_SHOWN.search(asked.text)) is not None:
+        at = max(shown) if one["last"] else min(shown)
+        return [slot for slot in free if slot.starts_at == at]
+    wanted, refused = _weekdays(asked.text)
+    if wanted or refused:
+        of_day = {slot.starts_at: slot.starts_at.astimezone(work.zone).weekday() for slot in found}
+        fitting = wanted or set(range(7)) - refused
+        found = [slot for slot in found if of_day[slot.starts_at] in fitting]
+        return (
+            found if refused or day is None else [s for s in found if s.starts_at.astimezone(work.zone).date() >= day]
+        )
     if day is not None:
         return [slot for slot in found if slot.starts_at.astimezone(work.zone).date() == day]
     if _SOONER.search(asked.text):

@@ -26,7 +26,7 @@ from telecom.support.people import known_people, match_people
 
 # Which change is wished; the first that fits. A choice says it by `value`.
 _CHANGES = (
-    ("group", re.compile(r"\b(group|team|department|branch)\b")),
+    ("group", re.compile(r"\b(group|team|department|branch|gruppe|abteilung)\b")),
     ("remove", re.compile(r"\b(remove|delete|take .* off|kick|drop|strike|left|retired|moved out|leavers?)\b")),
     ("free", re.compile(r"\b(unassign|no ?(one|body) uses|free up|take the user off)\b")),
     (

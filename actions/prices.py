@@ -16,6 +16,7 @@ from actions.contents import about_contents
 from actions.explaining import about_the_offer
 from actions.frame import Answer, Asked, DialtoneAction
 from actions.mentioned import products_meant
+from actions.ones_own import OF_MY_OWN
 from actions.running_out import about_running_out
 from actions.use_prices import about_use
 from telecom.management.catalogue import browse
@@ -34,6 +35,8 @@ _FREE = frozenset(
 CAPACITY = "manage_capacity"
 
 
+# Somebody who comes to look at a fault asks for no money.
+_VISIT = re.compile(r"\b(?:visit|technician|engineer|call ?out|send\w* someone|techniker\w*|besuch\w*|anfahrt)\b", re.I)
 _MONEY = ("bill", "charges", "spending", "payment", "arrears")
 _OF_A_BILL = re.compile(r"\b(?:bills?|invoice|spen[dt]\w*|owe|rechnung\w*)\b", re.I)
 
@@ -58,6 +61,8 @@ class AskPrice(DialtoneAction):
         if asks_of_the_end(asked.text) and asked.actor is not None and is_about_money(asked, work):
             return DialtoneAction.named["action_show_current_charges"]().answer(asked, work)
         named = asked.entities.get("product")
+        if not named and _VISIT.search(asked.text):
+            return Answer([Utterance("utter_costs_nothing")])
         if isinstance(named, str):
             wanted = [name for name in products_wanted(asked.text, work=work) if name == named]
             said = details_utterance(asked, named, work)
@@ -68,10 +73,15 @@ class AskPrice(DialtoneAction):
             return Answer([said])
         if (chosen := about_contents(asked, work) or choice_utterance(asked, work)) is not None:
             return Answer([chosen])
+        if OF_MY_OWN.search(asked.text) and not proposals.open_proposal(asked.conversation, work=work):
+            return DialtoneAction.named["action_list_services"]().answer(asked, work)
         category, kind = asked.entities.get("category"), asked.entities.get("service")
         if not category and not kind and (pointed := self._pointed_at(asked, work)) is not None:
             return pointed
-        found = browse(asked.actor, category=category, service_kind=kind, words=asked.text, work=work)
+        goes_on = asked.last_wish is not None and asked.last_wish.intent == CAPACITY and not asked.entities
+        found = (
+            [] if goes_on else browse(asked.actor, category=category, service_kind=kind, words=asked.text, work=work)
+        )
         if len(found) == 1:
             return Answer([details_utterance(asked, found[0].offering.name, work)])
         if found:

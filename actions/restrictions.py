@@ -98,8 +98,8 @@ class RestrictCallsForm(ServiceForm):
             found["numbers"] = listed
         if is_wish and asked.entities.get("group"):
             found["group"] = limited_group(asked)
-        kinds = {str(found.get("restriction")), str(asked.slots.get("restriction"))}
-        found |= _hours_said(asked, requested, watched=HOURS in kinds and not _CALLS.search(asked.text))
+        kind = found.get("restriction") or asked.slots.get("restriction")
+        found |= _hours_said(asked, requested, watched=kind in (None, HOURS) and not _CALLS.search(asked.text))
         if is_wish and not found.get("restriction"):
             found["restriction"] = _told_by_values(asked, found)
         if asked.text and (match := _AGE.search(asked.text)) and requested in ("age", None):

@@ -16,6 +16,7 @@ from actions.lines import asks_of_people
 from actions.numbers import find_number
 from actions.periods import asked_period, period_shown
 from actions.running_out import about_more_use
+from actions.spent_on import USES, uses_named
 from actions.use_prices import about_use
 from telecom.management.inventory import label_of
 from telecom.management.lines import short_names
@@ -49,17 +50,6 @@ _OF_MONEY = re.compile(
 )
 _MOBILES = re.compile(r"\b(?:mobiles|mobile phones|phones|sims|handys)\b", re.I)
 _MOST = re.compile(r"\b(?:most|highest|dearest|biggest|priciest|heaviest|top|meisten|teuerste\w*)\b", re.I)
-_USES = {
-    ChargeKind.ROAMING: re.compile(r"\b(?:roaming|while abroad|use abroad)\b", re.I),
-    ChargeKind.INTERNATIONAL: re.compile(
-        r"\b(?:call(?:s|ed|ing)? (?:abroad|overseas)|international|calling abroad|other countries|auslandsgespr\w+)\b",
-        re.I,
-    ),
-    ChargeKind.PREMIUM: re.compile(r"\bpremium\b", re.I),
-    ChargeKind.DATA: re.compile(r"\b(?:on|for|auf|für) (?:mobile )?(?:data|gigs?|daten)\b", re.I),
-    ChargeKind.CALLS: re.compile(r"\b(?:on|for) (?:phone )?calls(?! (?:abroad|overseas|to))\b", re.I),
-    ChargeKind.MESSAGES: re.compile(r"\b(?:on|for) (?:texts?|sms|messages)\b", re.I),
-}
 _PARTS = {
     ChargeKind.DATA: "utter_spending_part_data",
     ChargeKind.CALLS: "utter_spending_part_calls",
@@ -142,7 +132,7 @@ class CheckSpending(DialtoneAction):
         )
         report = _by_person(report) if asks_of_people(asked.text) else report
         choices = [ask_for("check_usage", "utter_choice_usage"), ask_for("show_bill", "utter_choice_bill")]
-        kinds = [kind for kind, words in _USES.items() if words.search(asked.text)]
+        kinds = uses_named(asked.text)
         if kinds:
             return Answer([Utterance(*_on_uses(report, kinds, work), choices)])
         if len(report.services) == 1:
@@ -169,7 +159,7 @@ def _asked_instead(asked: Asked) -> str | None:
 def _is_narrowed(asked: Asked) -> bool:
     """Whether it is about some lines, or some kind of use only."""
     named = any(_said(asked, entity) for entity in ("phone_number", "group"))
-    return named or any(words.search(asked.text) for words in _USES.values())
+    return named or any(words.search(asked.text) for words in USES.values())
 
 
 def read_most(text: str) -> int | None:

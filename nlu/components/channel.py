@@ -32,7 +32,7 @@ from nlu.components.requested import (
     parse_turn,
     payload_as_parsed,
 )
-from nlu.components.same_subject import keep_subject
+from nlu.components.same_subject import keep_subject, with_group_meant
 from nlu.components.sureness import read_in_doubt
 from nlu.components.wishes import may_hold_two
 
@@ -248,7 +248,7 @@ async def follow(
     parsed = await app.ctx.agent.processor.parse_message(UserMessage(text, metadata=metadata))
     if not follows:
         return text, parsed if form else read_in_doubt(text, parsed)
-    parsed = read_refusal(text, parsed)
+    parsed = with_group_meant(read_refusal(text, parsed), events)
     answer = read_no_in_form(read_as_answer(text, parsed, metadata), metadata)
     if form and tracker is not None:
         drop_left_form(form, answer["intent"], tracker, domain=app.ctx.agent.domain)

@@ -4,7 +4,10 @@ line, "add two there" is for it."""
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
+
+from rasa.shared.core.events import UserUttered
 
 from nlu.components.carrying import LastWish
 
@@ -20,9 +23,30 @@ _TOGETHER = (
 _POINTS = re.compile(
     r"(?<!\w)(?:there|on (?:it|that)|for (?:it|that)|to (?:it|that)|dort|da|darauf|dafür|drauf)(?!\w)", re.I
 )
+_THAT_GROUP = re.compile(
+    r"(?:that|this|the|the same|diese[rn]?|die|der)(?: same)?"
+    r" (?:group|team|department|crew|gruppe|abteilung)(?: lines)?",
+    re.I,
+)
 _ALL = re.compile(
     r"(?<!\w)(?:all|every|each|overall|total|altogether|whole|everything|alle[rsnm]?|jede[rsnm]?|insgesamt)(?!\w)", re.I
 )
+
+
+def with_group_meant(parsed: dict[str, Any], events: Iterable[Any]) -> dict[str, Any]:
+    """The message as understood, with the group that was spoken of last in place of "that group"."""
+    if not any(_is_pointing(each) for each in parsed["entities"]):
+        return parsed
+    said = [each for event in events if isinstance(event, UserUttered) for each in event.entities or []]
+    named = [each["value"] for each in said if each["entity"] == "group" and not _is_pointing(each)]
+    if not named:
+        return parsed
+    meant = [{**each, "value": named[-1]} if _is_pointing(each) else each for each in parsed["entities"]]
+    return {**parsed, "entities": meant}
+
+
+def _is_pointing(entity: dict[str, Any]) -> bool:
+    return entity["entity"] == "group" and _THAT_GROUP.fullmatch(str(entity["value"])) is not None
 
 
 def keep_subject(text: str, parsed: dict[str, Any], last: LastWish | None) -> dict[str, Any]:

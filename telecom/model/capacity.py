@@ -149,11 +149,16 @@ _WORDS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
     " eighteen nineteen twenty"
 )
-_NUMBERS = {word: number for number, word in enumerate(_WORDS.split())} | {"another": 1, "second": 2, "third": 3}
+_GERMAN = "null ein zwei drei vier fünf sechs sieben acht neun zehn elf zwölf"
+_NUMBERS = {word: number for words in (_WORDS, _GERMAN) for number, word in enumerate(words.split())}
+_NUMBERS |= {"another": 1, "second": 2, "third": 3, "einen": 1}
 _NUMBER = r"(\d{1,4}|" + "|".join(_NUMBERS) + r"|an?(?=\s+(?:extra|additional|further|more)\b))"
-_MORE = re.compile(r"\b(add|more|extra|another|additional|plus|increase|raise|up|further)\b")
+_MORE = re.compile(
+    r"\b(add|more|extra|another|additional|plus|increase|raise|up|further|mehr|drauf|dazu|weitere[rsnm]?|zusätzlich\w*)\b"
+)
 _LESS = re.compile(
-    r"\b(release|remove|fewer|less|reduce|drop|lower|(?:give|hand) (?:\S+ ){0,4}back|cut|decrease|cancel)\b"
+    r"\b(release|remove|fewer|less|reduce|drop|lower|(?:give|hand) (?:\S+ ){0,4}back|cut|decrease|cancel"
+    r"|weniger|zurückgeben)\b"
 )
 _TO = re.compile(rf"\b(?:to|of|exactly|make it)\s+{_NUMBER}\b(?!\s*(?:january|february|march|april|may|june|july|august"
                  r"|september|october|november|december|percent|%|\d))")  # fmt: skip

@@ -14,7 +14,7 @@ from telecom.model.catalogue import CatalogueVersion, Offering, OfferingStatus
 from telecom.model.contracts import AgreementStatus
 from telecom.model.inventory import Service
 from telecom.model.own_services import STANDING, OwnService
-from telecom.model.parties import Individual, Membership
+from telecom.model.parties import Individual, LineGroup, Membership
 from telecom.model.partners import Partner
 from telecom.model.places import Place
 from telecom.ports import Work
@@ -138,7 +138,7 @@ def recognise(text: str, actor: Actor | None, *, requested_slot: str | None = No
 def _remembered_names(actor: Actor, work: Work) -> Own:
     """What somebody calls theirs. Only what is recognised hangs on it, no right."""
     rights = f"{actor.person_id} {actor.asks_manager}"
-    made_of = (Service, Permission, Membership, Individual, OwnService)
+    made_of = (Service, Permission, Membership, Individual, OwnService, LineGroup)
     return work.recall(f"own names {rights}", lambda: _own_names(actor, work), of=made_of, during=_REMEMBERED)
 
 
@@ -147,6 +147,7 @@ def _own_names(actor: Actor, work: Work) -> Own:
     own = Own(numbers=[service.phone_number.e164 for service in services if service.phone_number])
     for service in services:
         own.names.add(service.name, entity="service", value=service.name)
+        own.names.add(service.name.replace(" ", ""), entity="service", value=service.name)
     for service in services:
         if service.phone_number and (whose := _WHOSE.match(service.name)):
             for word in _LINE_WORDS:
@@ -164,13 +165,14 @@ def _own_names(actor: Actor, work: Work) -> Own:
                     own.lines_of.setdefault(called, lines[0])
     customers = {service.customer_id for service in services}
     together = work.of(OwnService).list(customer_id=customers, status=STANDING, order="name") if customers else []
-    own.groups = [each.name for each in together]
+    groups = work.of(LineGroup).list(customer_id=customers, order="name") if customers else []
+    own.groups = [*(each.name for each in together), *(each.name for each in groups)]
     return own
 
 
 def _put_together(text: str, names: Sequence[str], found: Sequence[dict[str, Any]]) -> Iterable[dict[str, Any]]:
-    """The services of one's own that a text names, where nothing else is named there. A name that is also a common
-    word counts where it stands for something: "pause home until May", not "my home broadband" or "at home"."""
+    """Services of one's own and groups of lines that a text names, where nothing else is named there. A name that is
+    also a common word counts where it stands for something: "pause home until May", not "my home broadband"."""
     for name in names:
         common = _plain(name) in _TOO_COMMON
         around = (_NOT_AT, _STANDS) if common else (r"(?<!\w)", r"(?!\w)")

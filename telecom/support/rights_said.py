@@ -18,7 +18,10 @@ _EVERYTHING = re.compile(
 )
 _SEE = r"\b(see|look|view|watch|check|know|read|show)\b.{0,25}"
 _SEE_USE = re.compile(_SEE + r"\b(usage|use|used|data|minutes|texts|allowances?|services?|left)\b")
-_SEE_MONEY = re.compile(_SEE + r"\b(bills?|invoices?|owe|spend\w*|charges?|costs?)\b")
+_SEE_MONEY = re.compile(
+    _SEE + r"\b(bills?|invoices?|owe|spend\w*|charges?|costs?)\b"
+    r"|\b(?:rechnung\w*|kosten|ausgaben)\b.{0,25}\b(?:sehen|ansehen|einsehen|wissen)\b"
+)
 _LOOK = re.compile(r"\b(look|have a look|see (it|stuff|things))\b")
 _WHOLE_ACCOUNT = re.compile(r"\b(account|contract|all my (services|stuff|things))\b")
 _THEIR_OWN = re.compile(

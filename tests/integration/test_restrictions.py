@@ -260,15 +260,21 @@ def test_one_sentence_is_read_back_in_plain_words(telecom: Telecom, home: Househ
     )
 
 
-def test_hours_are_asked_one_after_the_other(telecom: Telecom, home: Household) -> None:
+def test_an_evening_without_an_end_lasts_until_the_morning_and_other_hours_are_asked_for(telecom: Telecom, home: Household) -> None:
     chat = Asking(telecom)
     said = {"text": "no internet after 9pm", "entities": {"service": "broadband", "time_of_day": "21:00"}}
     form = chat.run(home.manager, "validate_restrict_calls_form", intent="restrict_calls", **said)
-    assert (form.slots["begin_time"], form.slots["requested_slot"]) == ("21:00", "end_time")
+    assert (form.slots["begin_time"], form.slots["end_time"]) == ("21:00", "06:00")
+    said = {"text": "the kids must not watch after 9", "entities": {"service": "iptv", "time_of_day": "09:00"}}
+    form = chat.run(home.manager, "validate_restrict_calls_form", intent="restrict_calls", **said)
+    assert (form.slots["begin_time"], form.slots["end_time"]) == ("21:00", "06:00")
+    said = {"text": "no internet after 2pm", "entities": {"service": "broadband", "time_of_day": "14:00"}}
+    form = chat.run(home.manager, "validate_restrict_calls_form", intent="restrict_calls", **said)
+    assert (form.slots["begin_time"], form.slots["requested_slot"]) == ("14:00", "end_time")
     asked = chat.run(home.manager, "action_ask_restrict_calls_form_end_time", slots=form.slots)
     slots = {**form.slots, "end_time": asked.choices[1]["entities"]["end_time"]}
     shown = chat.run(home.manager, "action_restrict_calls", slots=slots)
-    assert "Home broadband, from now until you lift it: there is no internet from 21:00 to 07:00" in shown.text
+    assert "Home broadband, from now until you lift it: there is no internet from 14:00 to 07:00" in shown.text
 
 
 def test_the_first_number_is_the_line_where_it_is_ones_own(telecom: Telecom, home: Household) -> None:

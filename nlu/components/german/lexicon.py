@@ -94,7 +94,7 @@ OFF = re.compile(
 )
 EVERY_LINE = re.compile(
     r"(?<!\w)(?:alle[nr]? (?:meine[nr]? |unsere[nr]? )?(?:leitungen|anschlüsse|nummern|handys|karten|mitarbeitern?)"
-    r"|jede (?:leitung|nummer)|alle zusammen)(?!\w)"
+    r"|(?:jede|keine) (?:leitung|nummer)|(?:jedes|kein) handy|jeder anschluss|kein anschluss|alle zusammen)(?!\w)"
 )
 GROUP = re.compile(
     r"(?<!\w)(?:(?:das|dem|unser|unserem|die|der) )?(?P<name>\w+)(?:-?team|-?gruppe|-?abteilung)s?(?!\w)"
