@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from actions.catalogue import choice_utterance, details_utterance, shelf_choices
+from actions.catalogue import choice_utterance, details_utterance, list_utterance, shelf_choices, shelf_label
 from actions.comparatives import compared_with_own
 from actions.frame import Answer, Asked, DialtoneAction
 from actions.inventory import read_named
@@ -24,6 +24,7 @@ from telecom.model.money import total
 from telecom.model.utterances import Offered, Utterance, ask_for, said_as
 from telecom.model.volumes import UsageKind, Volume
 from telecom.ports import Work
+from telecom.support.authorization import has_nothing_yet
 
 _MOST_CHOICES = 5
 _PLAN = re.compile(r"\b(?:with|to|the|of|mit|auf)\b.*\b(?:\d+|basic|unlimited|kids)\s*(?:gb|gigs?|plan|one)\b", re.I)
@@ -44,6 +45,8 @@ class RecommendProduct(DialtoneAction):
             return Answer(told)
         if more := about_more_use(asked, work):
             return Answer(more)
+        if asked.actor is not None and has_nothing_yet(asked.actor, work=work):
+            return Answer([self._for_a_beginning(asked, work)])
         if (compared := compared_with_own(asked, work, describe=details_utterance)) is not None:
             return Answer([compared])
         if (named := _plan_named(asked, work)) is not None:
@@ -54,6 +57,13 @@ class RecommendProduct(DialtoneAction):
             login = ask_for("log_in", "utter_wish_log_in")
             return Answer([Utterance("utter_recommend_ask", {}, [login, *shelf_choices(asked, work)])])
         return _with_suggestions(self._advice(asked, work), suggest(asked.actor, work=work))
+
+    @staticmethod
+    def _for_a_beginning(asked: Asked, work: Work) -> Utterance:
+        """For who has no service yet: the one that the words choose, else all mobile plans."""
+        chosen = choice_utterance(asked, work) if read_choosing(asked.text) is not None else None
+        plans = browse(asked.actor, category="plan", service_kind="mobile", work=work)
+        return chosen or list_utterance(shelf_label("plan", "mobile"), plans)
 
     def _advice(self, asked: Asked, work: Work) -> Answer:
         """The plans that fit the use of each service that was meant."""

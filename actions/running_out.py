@@ -88,7 +88,8 @@ def _more_use(told: MoreUse) -> Utterance:
 
 
 _RENEWS = re.compile(
-    r"\b(?:renew\w*|(?:begins?|starts?) (?:anew|again|over)|next (?:pack|allowance)|new (?:data|allowance|gigs)|resets?"
+    r"\b(?:renew\w*|(?:begins?|starts?) (?:anew|again|over)|next (?:pack|allowance)(?! (?:up|down|size))"
+    r"|new (?:data|allowance|gigs)|resets?"
     r"|verlänger\w*|erneuer\w*|beginnt (?:neu|wieder))\b",
     re.I,
 )

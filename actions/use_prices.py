@@ -27,6 +27,9 @@ _GOES_ON = re.compile(
 )
 _LONGEST_FOLLOWING = 14
 _LONGEST_COUNTRY = 5
+# "Not data. Calls." right below the prices of a country.
+_LONGEST_KIND = 4
+_NOT_THAT = re.compile(r"\b(?:not|no|nicht|kein\w*)\s+(?:the\s+|my\s+)?\w+", re.I)
 _TURNS_BACK = 3
 _IT = re.compile(r"\b(?:it|that|this|das|es)\b", re.I)
 
@@ -71,17 +74,18 @@ def _read(text: str, asked: Asked, *, home: str, is_price: bool) -> tuple[UseQue
 
 def _followed(asked: Asked, *, home: str) -> tuple[UseQuestion | None, Sequence[Country]]:
     """The question of the message before with what this one changes in it."""
-    kinds = kinds_said(asked.text)
+    kinds = kinds_said(_NOT_THAT.sub(" ", asked.text))
     here = [each for each in find_countries(asked.text, language=asked.conversation.language) if each.code != home]
     if _asks_of_roaming(asked, kinds):
         return UseQuestion(UsageZone.ROAMING, kinds), here
     words = len(asked.text.split())
     # "To Germany I mean" tells the country and nothing else.
-    goes_on = _GOES_ON.search(asked.text) or (here and words <= _LONGEST_COUNTRY)
+    only_kinds = bool(kinds) and words <= _LONGEST_KIND
+    goes_on = _GOES_ON.search(asked.text) or (here and words <= _LONGEST_COUNTRY) or only_kinds
     if words > _LONGEST_FOLLOWING or not goes_on or not (kinds or here):
         return None, []
     before = [text for turn, text in asked.heard.items() if turn != asked.turn_id]
-    for text in reversed(before[-_TURNS_BACK:]):
+    for text in reversed(before[-1:] if only_kinds else before[-_TURNS_BACK:]):
         asked_before, abroad = _read(text, asked, home=home, is_price=True)
         if asked_before is not None:
             return _changed(asked_before, kinds, here), here or abroad

@@ -54,8 +54,8 @@ _HOW_MANY = re.compile(
 )
 # The figures just told, of what was used instead of what it cost: "same by data".
 _BY_USE = re.compile(
-    r"\W*(?:(?:ok|and|now|same|the|please|again)\W+)*(?:by|in|for)\W+"
-    r"(?:data|gigs?|gb|minutes|texts|sms)(?:\W+(?:please|pls))*\W*",
+    r"\W*(?:(?:ok|and|now|same|the|please|again)\W+)*(?:by|in|for|(?:what|wot|wat|how) ?(?:a?bout))\W+"
+    r"(?:(?:my|the)\W+)?(?:data|gigs?|gb|min(?:ute)?s|calls|texts|txts|sms)(?:\W+(?:please|pls|then))*\W*",
     re.I,
 )
 _FILLER = frozenset(
@@ -144,10 +144,12 @@ def _same_figures(text: str, last: LastWish | None) -> tuple[str, dict[str, Any]
 
 
 def _by_use(text: str, last: LastWish | None) -> tuple[str, dict[str, Any]] | None:
-    if last is None or last.intent not in ("check_spending", "check_usage"):
+    if last is None or last.intent not in ("check_spending", "check_usage", "check_balance"):
         return None
-    found = _same_figures(text, last)
-    return found and (found[0], {**found[1], "intent": {"name": "check_usage", "confidence": 1.0}})
+    entities = [{**each, "start": 0, "end": 0} for each in last.told]
+    # Of costs the words before say what is ranked or summed; of use they would only name the other kind again.
+    said = f"{last.words}, {text}".strip(", ") if last.intent == "check_spending" else text
+    return said, {"text": said, "intent": {"name": "check_usage", "confidence": 1.0}, "entities": entities}
 
 
 def last_wish(events: Iterable[Any]) -> LastWish | None:

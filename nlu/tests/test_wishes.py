@@ -22,6 +22,10 @@ TWO = {
     "pay my bill, then turn on roaming": ("pay my bill", "turn on roaming"),
     "What's my balance? Is there an outage in Northgate?": ("What's my balance", "Is there an outage in Northgate?"),
     "top up 20 and also show me my data usage": ("top up 20", "show me my data usage"),
+    "Hello again, is there an outage in northgate and whats my balance?": (
+        "is there an outage in northgate",
+        "whats my balance?",
+    ),
     "pay the bill n whats my data left": ("pay the bill", "whats my data left"),
     "pause line 2 from monday for two weeks and top up 10": ("pause line 2 from monday for two weeks", "top up 10"),
 }

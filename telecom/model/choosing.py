@@ -22,7 +22,8 @@ _MOST = (
     (Measure.PRICE, False, r"cheapest|most cheap|least expensive|lowest[- ]?(?:price|cost)\w*"),
     (Measure.PRICE, False, r"(?:billig|günstig)ste\w*"),
     (Measure.PRICE, True, r"dearest|most expensive|priciest|teuerste\w*"),
-    (Measure.SIZE, True, r"(?:much|lots? of|loads of|plenty of) (?:data|gigs|internet)(?! (?:is|do|did|have|has|i))"),
+    (Measure.SIZE, True, r"(?:much|lots? of|loads of|plenty of) (?:data|gigs|internet)(?! (?:is|do|did|have|has|i))"
+     r"|(?:data|internet|online) (?:a lot|all day|every day|all the time)"),
     (Measure.SIZE, True, r"biggest|largest|most (?:data|gigs?|gb|minutes|included)|greatest|größte\w*|meisten? daten"),
     (Measure.SIZE, False, r"smallest|least data|littlest|kleinste\w*"),
     (Measure.SPEED, True, r"fastest|quickest|highest speed|top speed|schnellste\w*"),

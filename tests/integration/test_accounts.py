@@ -51,6 +51,8 @@ def test_name_number_and_address_are_asked_and_a_code_opens_the_account(telecom:
     assert "What's your full name?" in asking.run(chat, "action_ask_request_account_form_person").text
     told = asking.run(chat, form, text="ana silva", slots={"requested_slot": "person"})
     assert told.slots == {"person": "ana silva", "requested_slot": "phone_number"}
+    for question in ("which is good for youtube", "and cheaper one"):  # a question is nobody's name
+        assert "person" not in asking.run(chat, form, text=question, slots={"requested_slot": "person"}).slots
     slots = {"person": "ana silva", "phone_number": ANA.e164, "requested_slot": "address"}
     told = asking.run(chat, form, text="5 Mint Street, Old Town", slots=slots)
     assert told.slots["requested_slot"] is None

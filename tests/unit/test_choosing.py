@@ -22,7 +22,9 @@ SMALL, MIDDLE, BIG = _plan("small", 700, 2), _plan("middle", 1200, 10), _plan("b
     ("said", "first"),
     [
         ("give me the cheapest", [SMALL, MIDDLE, BIG]),
+        ("which one is the most cheap", [SMALL, MIDDLE, BIG]),
         ("your largest one", [BIG, MIDDLE, SMALL]),
+        ("i need lots of internet", [BIG, MIDDLE, SMALL]),
         ("anything under £15 with at least 5 gigs", [MIDDLE]),
         ("10 quid or less", [SMALL]),
         ("a smaller one", [SMALL]),

@@ -37,7 +37,7 @@ BARE = re.compile(
     r"stars?|times?|people|users?|lines?|numbers?|channels?|o'?clock|th|st|nd|rd|phones?|sims?|mbps|meg|megs|g)\b)"
 )
 NOT_BEFORE = re.compile(
-    r"(?:ending|ends|ending in|ends in|number|no|line|fibre|option|channel|room|flat|for|pin|code|#)\.?\s?$"
+    r"(?:ending|ends|ending in|ends in|number|(?<=\w )no|line|fibre|option|channel|room|flat|for|pin|code|#)\.?\s?$"
 )
 PERCENT = re.compile(rf"(?<![\w.,])(?P<number>{WRITTEN_NUMBER}|{SPOKEN_NUMBER})\s?(?:%|percent\b|per ?cent\b|pct\b)")
 RATING = re.compile(
