@@ -16,7 +16,7 @@ for name, value in {
 }.items():
     os.environ[name] = value
 
-from nlu.launch import change_rasa  # noqa: E402
+from nlu.changes import change_rasa  # noqa: E402
 from nlu.settings import Settings  # noqa: E402
 
 Settings.read()
