@@ -5,6 +5,7 @@ from typing import Any
 
 from actions.forms import DialtoneForm
 from actions.frame import Answer, Asked, DialtoneAction
+from actions.warranty import claim_called_off, means_claim
 from telecom.management.fulfilment import what_of
 from telecom.management.order_life import (
     ItemReport,
@@ -131,6 +132,8 @@ class CancelOrderForm(DialtoneForm):
         return {"order_id": holding[0]} if len(holding) == 1 else {}
 
     def needed(self, asked: Asked, work: Work) -> Sequence[str]:
+        if means_claim(asked, work):
+            return ()
         try:
             found = cancellable_orders(asked.actor, number=_named(asked), work=work)
         except BusinessError:
@@ -164,5 +167,7 @@ class CancelOrder(DialtoneAction):
     form_slots = ("order_id",)
 
     def answer(self, asked: Asked, work: Work) -> Answer:
+        if means_claim(asked, work):
+            return claim_called_off(asked, work)
         order = cancellable_orders(asked.actor, number=_named(asked), work=work)[0]
         return Answer([propose_cancellation(asked.actor, order.number, turn_id=asked.turn_id, work=work)])

@@ -1,12 +1,24 @@
 """Goods that broke, named by themselves: "the screen of my Galaxy died"."""
 
+import re
+
 from actions.frame import Answer, Asked
-from telecom.management.warranty import is_sold_by_us, own_claims, owned_and_named, owned_goods, propose_claim, state_of
+from telecom.management.warranty import (
+    REQUESTS,
+    is_sold_by_us,
+    own_claims,
+    owned_and_named,
+    owned_goods,
+    propose_claim,
+    propose_claim_end,
+)
+from telecom.management.warranty_life import state_of
 from telecom.model.utterances import Utterance, ask_for
 from telecom.ports import Work
-from telecom.support.goods_said import claims_goods
+from telecom.support.goods_said import claims_goods, says_warranty, wished_way
 
 _MOST = 5
+_NUMBER = re.compile(r"\bWTY[- ]?(\d+)\b", re.I)
 
 
 def is_claim(asked: Asked, work: Work) -> bool:
@@ -18,8 +30,8 @@ def is_claim(asked: Asked, work: Work) -> bool:
 
 
 def claim_in_words(asked: Asked, work: Work, *, anything: bool = False) -> Answer | None:
-    """The proposal to exchange what is meant, or the question which; None where no goods are meant. With `anything`
-    all that was bought may be meant."""
+    """The proposal to exchange or repair what is meant, or the question which; None where no goods are meant. With
+    `anything` all that was bought may be meant."""
     text = _words(asked)
     if asked.actor is None or not claims_goods(text):
         return None
@@ -37,14 +49,27 @@ def claim_in_words(asked: Asked, work: Work, *, anything: bool = False) -> Answe
             for each in found[:_MOST]
         ]  # fmt: skip
         return Answer([Utterance("utter_warranty_which", {}, choices)])
-    shown = propose_claim(asked.actor, found[0].product.id, text=text, turn_id=asked.turn_id, work=work)
-    return Answer([shown])
+    product_id, way = found[0].product.id, wished_way(text)
+    return Answer([propose_claim(asked.actor, product_id, text=text, way=way, turn_id=asked.turn_id, work=work)])
+
+
+def means_claim(asked: Asked, work: Work) -> bool:
+    """Whether an exchange or a repair that is under way is to be called off, not an order."""
+    is_named = _NUMBER.search(asked.text) is not None or says_warranty(asked.text) or wished_way(asked.text) is not None
+    return asked.actor is not None and is_named and bool(own_claims(asked.actor, work=work))
+
+
+def claim_called_off(asked: Asked, work: Work) -> Answer:
+    """The proposal to call an exchange or a repair off."""
+    number = _NUMBER.search(asked.text)
+    named = f"WTY-{number[1]}" if number else None
+    return Answer([propose_claim_end(asked.actor, named, turn_id=asked.turn_id, work=work)])
 
 
 def claims_told(asked: Asked, work: Work) -> list[Utterance]:
-    """How one's exchanges stand, a line each."""
+    """How one's exchanges and repairs stand, a line each."""
     return [
-        Utterance("utter_request_warranty", {"number": each.number, "what": each.what, "state": state_of(each)})
+        Utterance(REQUESTS[each.way], {"number": each.number, "what": each.what, "state": state_of(each)})
         for each in own_claims(asked.actor, work=work)
     ]
 

@@ -1,9 +1,10 @@
-"""The simulated warehouse: packs for four hours, delivers after two days, and takes goods back.
+"""The simulated warehouse: packs for four hours, delivers after two days, takes goods back and mends most of them.
 
 It stands for a system of its own, as the simulated network does: tables in the schema `outside`, connections of its
 own, and its parcels move with the demo's clock.
 """
 
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
@@ -12,16 +13,21 @@ from typing import Any
 import psycopg
 
 from demo.outside import asked, set_up
-from telecom.ports import Parcel, WarehouseDown
+from telecom.ports import Parcel, Repair, WarehouseDown
 
 PACKED_IN = timedelta(hours=4)
 DELIVERED_IN = timedelta(days=2)
 COMES_BACK_IN = timedelta(days=3)
+MENDED_IN = timedelta(days=5)
+# What its workshop does not even try.
+_BEYOND_REPAIR = re.compile(r"\b(?:water|wet|burnt|burned|snapped|swollen)\b", re.I)
 _TABLES = """
 create table if not exists outside.parcels (
     key text primary key, article text not null, count integer not null, address text not null,
     asked_at timestamptz not null, stopped boolean not null default false);
 create table if not exists outside.returns (key text primary key, expected_at timestamptz not null);
+create table if not exists outside.repairs (
+    key text primary key, article text not null, mended boolean not null, asked_at timestamptz not null);
 """
 
 
@@ -75,6 +81,19 @@ class SimulatedWarehouse:
             row = cursor.fetchone()
         came = row["expected_at"] + COMES_BACK_IN if row else None
         return came if came and came <= self._now() else None
+
+    def repair(self, key: str, *, article: str, words: str) -> Repair:
+        with self._asked() as cursor:
+            cursor.execute(
+                "insert into outside.repairs (key, article, mended, asked_at) values (%s, %s, %s, %s)"
+                " on conflict (key) do nothing",
+                (key, article, _BEYOND_REPAIR.search(words) is None, self._now()),
+            )
+            cursor.execute("select mended, asked_at from outside.repairs where key = %s", (key,))
+            row = cursor.fetchone()
+        assert row is not None
+        done_at = row["asked_at"] + MENDED_IN
+        return Repair(done_at if done_at <= self._now() else None, row["mended"])
 
     def _find(self, cursor: psycopg.Cursor[dict[str, Any]], key: str) -> Parcel | None:
         cursor.execute("select * from outside.parcels where key = %s", (key,))

@@ -20,6 +20,7 @@ from telecom.ports import (
     PaymentPage,
     PaymentTimeout,
     Refunded,
+    Repair,
     ShareReading,
     SimCard,
     StatementLine,
@@ -241,6 +242,7 @@ class FakeWarehouse:
         self.contents: dict[str, tuple[str, int, str]] = {}
         self.expected: set[str] = set()
         self.received: dict[str, datetime] = {}
+        self.repairs: dict[str, Repair] = {}
         self.silent = False
 
     def send(self, key: str, *, article: str, count: int, address: str) -> Parcel:
@@ -266,6 +268,10 @@ class FakeWarehouse:
     def find_return(self, key: str) -> datetime | None:
         self._answer()
         return self.received.get(key)
+
+    def repair(self, key: str, *, article: str, words: str) -> Repair:
+        self._answer()
+        return self.repairs.setdefault(key, Repair())
 
     def leaves(self, key: str, at: datetime) -> None:
         """The parcel is on its way."""

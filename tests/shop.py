@@ -12,12 +12,15 @@ from telecom.model.catalogue import Offering
 from telecom.model.inventory import Product, Service
 from telecom.model.money import Money
 from telecom.model.ordering import OrderItem, OrderState, ProductOrder
+from telecom.model.parties import BillingMode
 from telecom.model.places import Place
 from telecom.model.resources import Resource, ResourceKind, ResourceStatus, StockLevel
 from telecom.model.utterances import Utterance
 from telecom.ports import Work
 from telecom.support.jobs import run_job
+from tests.fakes import FakeOutside, TestClock
 from tests.money import confirm, yes_to
+from tests.people import a_subscriber, logged_in
 
 COLOURS = [{"name": "colour", "values": [{"value": "black"}, {"value": "mint", "one_off": 500}]}]
 FIBRE = {"months": 12, "notice_days": 30, "down": 100_000_000, "up": 20_000_000}
@@ -136,3 +139,15 @@ def holdings(work: Work) -> dict[str, Any]:
         "kept": sorted(r.value for r in work.of(Resource).list() if r.status is not ResourceStatus.AVAILABLE),
         "stock": sorted((level.offering_id, level.on_hand, level.reserved) for level in work.of(StockLevel).list()),
     }
+
+
+def a_phone_bought(telecom: Telecom, outside: FakeOutside, clock: TestClock) -> Actor:
+    """A subscriber, logged in, with a mint Galaxy A26 for £254 that came today; four more are on the shelf."""
+    with telecom.open_work() as work:
+        a_shop(work)
+        actor = logged_in(work, a_subscriber(work, mode=BillingMode.POSTPAID, name="Jonas"))
+    ordered(telecom, actor, Wanted("Galaxy A26", options={"colour": "mint"}))
+    [key] = outside.warehouse.parcels
+    outside.warehouse.arrives(key, clock.at)
+    work_on(telecom)
+    return actor

@@ -34,6 +34,7 @@ NAMED: Mapping[str, tuple[str, str] | None] = {
     "line_id": ("line", "id"),
     "product_id": ("lent", "id"),
     "warranty.propose_claim.product_id": ("bought", "id"),
+    "warranty.propose_claim_end.number": ("claim", "number"),
     "restriction_ids": ("restriction", "ids"),
     "search_id": ("search", "id"),
     "ticket_number": ("ticket", "number"),

@@ -21,6 +21,7 @@ from telecom.model.restrictions import Restriction, RestrictionStatus
 from telecom.model.sims import Sim, SimKind, SimStatus
 from telecom.model.suspension import Suspension, SuspensionStatus
 from telecom.model.trials import Trial
+from telecom.model.warranty import WarrantyClaim
 from telecom.ports import Work
 from telecom.support import ledger
 from tests.money import a_bill, a_card, pounds
@@ -142,6 +143,12 @@ def _lines(work: Work, mobile: Service, name: str, number: int) -> dict[str, Any
     lent = _product(work, ended, "tv-family", status=ProductStatus.TERMINATED, ended_on=date(2026, 9, 10))
     owner = {"customer_id": mobile.customer_id, "account_id": mobile.account_id}
     bought = keep(work, Product(**owner, offering_id="galaxy-a26", started_on=date(2026, 1, 1)))
+    broken = keep(work, Product(**owner, offering_id="galaxy-a26", started_on=date(2026, 1, 2)))
+    claim = WarrantyClaim(
+        key=f"claim {number}", number=f"WTY-{number}", customer_id=mobile.customer_id, product_id=broken.id,
+        offering_id="galaxy-a26", asked_by=str(mobile.user_id), what="Galaxy A26", words="it died", address="here",
+        opened_at=work.now, send_by=date(2026, 9, 29), changed_at=work.now,
+    )  # fmt: skip
     sim = Sim(key=f"sim {number}", service_id=mobile.id, kind=SimKind.CARD, asked_by="", asked_at=work.now)
     sim.status, sim.iccid, sim.asked_by = SimStatus.ACTIVE, f"8944{number}", str(mobile.user_id)
     waiting = Sim(key=f"new {number}", service_id=mobile.id, kind=SimKind.ESIM, asked_by="", asked_at=work.now)
@@ -165,7 +172,7 @@ def _lines(work: Work, mobile: Service, name: str, number: int) -> dict[str, Any
         starts_at=work.now,
         status=RestrictionStatus.RUNNING,
     )
-    kept = {"sim": sim, "waiting_sim": waiting, "pause": pause, "restriction": limit}
+    kept = {"claim": claim, "sim": sim, "waiting_sim": waiting, "pause": pause, "restriction": limit}
     for each in kept.values():
         keep(work, each)
     return {"broadband": broadband, "paused": paused, "ended": ended, "prepaid": second, "lent": lent, "bought": bought,

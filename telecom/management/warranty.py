@@ -1,41 +1,48 @@
-"""Goods that broke: whether their warranty holds, the exchange, and how it stands. [M.3345 5.3.4, O1]"""
+"""Goods that broke: whether their warranty holds, exchange or repair, and calling it off. [M.3345 5.3.4, O1]"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from telecom.management.requests import OpenRequest, lists_requests
+from telecom.management.warranty_life import go_on, state_of
 from telecom.model.access import Actor
 from telecom.model.authorization import Function
 from telecom.model.catalogue import ON_SALE, Offering
 from telecom.model.contracts import months_after
 from telecom.model.inventory import Product, ProductStatus
-from telecom.model.messaging import Priority
 from telecom.model.ordering import CannotOrder, Carrying, OrderItem
 from telecom.model.parties import Individual
-from telecom.model.proposals import Proposal
-from telecom.model.resources import StockLevel
+from telecom.model.proposals import Proposal, ProposalStatus
 from telecom.model.trouble import LONGEST_WORDS
-from telecom.model.utterances import Utterance
+from telecom.model.utterances import Utterance, ask_for
 from telecom.model.warranty import (
-    LAPSES_AFTER,
     OPEN_CLAIM,
+    REPAIR_TAKES,
     SEND_WITHIN,
     USUAL_MONTHS,
     ClaimState,
+    ClaimWay,
     NotUnderWarranty,
     WarrantyClaim,
 )
-from telecom.ports import OpenWork, Outside, WarehouseDown, Work
-from telecom.support import telling
+from telecom.ports import Work
 from telecom.support.authorization import access_accounts, known, require_fresh_proof
-from telecom.support.due import Due, due
-from telecom.support.goods_said import goods_named, is_accident, names_goods, says_phone
-from telecom.support.jobs import RetryLater, job
-from telecom.support.proposals import Outcome, carries_out, propose
+from telecom.support.goods_said import goods_named, is_accident, names_goods, says_phone, wished_way
+from telecom.support.proposals import Outcome, carries_out, corrects, propose
 
-CLAIM, ADVANCE, CLAIMS = "claim_warranty", "advance_claim", "warranty claims"
-_ASK_EVERY = timedelta(hours=6)
+CLAIM, END = "claim_warranty", "end_claim"
+# By the way, and whether it was an accident that is covered.
+_PROPOSED = {
+    (ClaimWay.EXCHANGE, False): "utter_warranty_propose",
+    (ClaimWay.EXCHANGE, True): "utter_warranty_propose_cover",
+    (ClaimWay.REPAIR, False): "utter_warranty_propose_repair",
+    (ClaimWay.REPAIR, True): "utter_warranty_propose_repair_cover",
+}
+_OTHER_WAY = {ClaimWay.EXCHANGE: "utter_choice_repair_instead", ClaimWay.REPAIR: "utter_choice_exchange_instead"}
+_SAYING = {ClaimWay.EXCHANGE: "repair it", ClaimWay.REPAIR: "exchange it"}
+REQUESTS = {ClaimWay.EXCHANGE: "utter_request_warranty", ClaimWay.REPAIR: "utter_request_repair"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,19 +92,43 @@ def _sold(work: Work) -> list[Offering]:
     return [each for each in work.of(Offering).list(status=ON_SALE, order="id") if each.is_goods]
 
 
-def propose_claim(actor: Actor | None, product_id: str, *, text: str, turn_id: str, work: Work) -> Utterance:
-    """Propose to exchange something that broke. NotUnderWarranty where it is too old, was damaged, or is being
-    exchanged already; NotAllowed, ProofRequired."""
+def propose_claim(
+    actor: Actor | None, product_id: str, *, text: str, way: ClaimWay | None = None, turn_id: str, work: Work
+) -> Utterance:
+    """Propose to exchange something that broke, or to have it repaired; where the words name neither, an exchange, with
+    the repair to choose. NotUnderWarranty where it is too old, was damaged, or is under way already; NotAllowed,
+    ProofRequired."""
     actor = require_fresh_proof(actor, work=work)
+    text = _words_before(actor, product_id, work=work) or text
     one = _claimable(actor, product_id, text, work=work)
     address = work.of(Individual).get(actor.person_id).address or _delivered_to(one, work=work)
     if not address:
         raise CannotOrder("utter_order_needs_address", product=one.offering.name)
-    values = {"what": one.offering.name, "until": one.until, "address": address}
-    is_covered = is_accident(text)
-    terms = {"product_id": product_id, "words": text[:LONGEST_WORDS], "address": address}
-    shown = Utterance("utter_warranty_propose_cover" if is_covered else "utter_warranty_propose", values)
+    values = {"what": one.offering.name, "until": one.until, "address": address, "days": REPAIR_TAKES}
+    way = way or ClaimWay.EXCHANGE
+    terms = {"product_id": product_id, "words": text[:LONGEST_WORDS], "address": address, "way": way.value}
+    other = ask_for("return_equipment", _OTHER_WAY[way], {"days": REPAIR_TAKES}, value=product_id, symptom=_SAYING[way])
+    shown = Utterance(_PROPOSED[way, is_accident(text)], values, [other])
     return propose(actor, CLAIM, terms=terms, shown=shown, turn_id=turn_id, work=work)
+
+
+@corrects(CLAIM)
+def correct_claim(
+    actor: Actor, proposal: Proposal, changes: Mapping[str, Any], *, turn_id: str, work: Work
+) -> Utterance | None:
+    """The other way: "no, repair it"."""
+    way = wished_way(str(changes.get("text") or ""))
+    if way is None or way.value == proposal.terms["way"]:
+        return None
+    terms = proposal.terms
+    return propose_claim(actor, terms["product_id"], text=terms["words"], way=way, turn_id=turn_id, work=work)
+
+
+def _words_before(actor: Actor, product_id: str, *, work: Work) -> str | None:
+    """What was said to be wrong, where only the way is chosen anew below an offer."""
+    standing = work.of(Proposal).find(conversation_id=actor.conversation_id, status=ProposalStatus.OPEN)
+    is_same = standing is not None and standing.kind == CLAIM and standing.terms["product_id"] == product_id
+    return str(standing.terms["words"]) if standing is not None and is_same else None
 
 
 def _delivered_to(one: Owned, *, work: Work) -> str | None:
@@ -115,7 +146,8 @@ def _claimable(actor: Actor, product_id: str, text: str, *, work: Work) -> Owned
     what = one.offering.name
     standing = work.of(WarrantyClaim).find(product_id=product_id, state=list(OPEN_CLAIM))
     if standing is not None:
-        raise NotUnderWarranty("utter_warranty_standing", what=what, number=standing.number, state=state_of(standing))
+        name = "utter_warranty_standing_repair" if standing.way is ClaimWay.REPAIR else "utter_warranty_standing"
+        raise NotUnderWarranty(name, what=what, number=standing.number, state=state_of(standing))
     if is_accident(text):
         if not _is_covered(one, work=work):
             raise NotUnderWarranty("utter_warranty_damage", what=what)
@@ -133,7 +165,7 @@ def _is_covered(one: Owned, *, work: Work) -> bool:
 
 @carries_out(CLAIM)
 def open_claim(actor: Actor, proposal: Proposal, *, work: Work) -> Outcome:
-    """The yes to an exchange: it gets a number for its label, and the warehouse expects it."""
+    """The yes: it gets a number for its label, and the warehouse expects it."""
     terms = proposal.terms
     one = _claimable(actor, terms["product_id"], terms["words"], work=work)
     made = WarrantyClaim(
@@ -146,95 +178,46 @@ def open_claim(actor: Actor, proposal: Proposal, *, work: Work) -> Outcome:
         what=one.offering.name,
         words=terms["words"],
         address=terms["address"],
+        way=ClaimWay(terms["way"]),
         opened_at=work.now,
         send_by=work.today() + SEND_WITHIN,
         changed_at=work.now,
     )
     work.of(WarrantyClaim).add(made)
     work.flush()
-    _go_on(made, work)
+    go_on(made, work)
     values = {"what": made.what, "number": made.number, "until": made.send_by, "address": made.address}
-    return Outcome([Utterance("utter_warranty_label", values)])
+    label = "utter_warranty_repair_label" if made.way is ClaimWay.REPAIR else "utter_warranty_label"
+    return Outcome([Utterance(label, values | {"days": REPAIR_TAKES})])
 
 
-def _go_on(claim: WarrantyClaim, work: Work) -> None:
-    work.enqueue(ADVANCE, claim_id=claim.id, lock=f"claim:{claim.id}")
+def propose_claim_end(actor: Actor | None, number: str | None = None, *, turn_id: str, work: Work) -> Utterance:
+    """Propose to call an exchange or a repair off, as long as nothing has come; the newest where none is named.
+    NotUnderWarranty where there is none, or where it is too late."""
+    actor = require_fresh_proof(actor, work=work)
+    claims = [each for each in own_claims(actor, work=work) if number is None or each.number == number]
+    if not claims:
+        raise NotUnderWarranty("utter_warranty_none_open")
+    claim = _callable_off(claims[-1])
+    shown = Utterance("utter_warranty_propose_end", {"what": claim.what, "number": claim.number})
+    return propose(actor, END, terms={"number": claim.number}, shown=shown, turn_id=turn_id, work=work)
 
 
-@job(ADVANCE)
-def advance_claim(*, claim_id: str, open_work: OpenWork, outside: Outside) -> None:
-    """See whether the broken piece has come, and then send a new one; each is said once."""
-    with open_work() as work:
-        claim = work.of(WarrantyClaim).get(claim_id, lock=True)
-        if claim.state not in OPEN_CLAIM or not _has_new_piece(claim, work):
-            return
-    try:
-        reached = _reached(claim, outside)
-    except WarehouseDown as down:
-        raise RetryLater(after=timedelta(minutes=5)) from down
-    with open_work() as work:
-        claim = work.of(WarrantyClaim).get(claim_id, lock=True)
-        if reached is not None and claim.state in OPEN_CLAIM and claim.state is not reached:
-            _become(claim, reached, work)
+def _callable_off(claim: WarrantyClaim) -> WarrantyClaim:
+    if claim.state is not ClaimState.EXPECTED:
+        raise NotUnderWarranty("utter_warranty_too_late", what=claim.what, number=claim.number, state=state_of(claim))
+    return claim
 
 
-def _has_new_piece(claim: WarrantyClaim, work: Work) -> bool:
-    """Keep a new piece for what is here; False where there is none on the shelf yet."""
-    if claim.state is not ClaimState.RECEIVED or claim.is_reserved:
-        return True
-    level = work.of(StockLevel).find(offering_id=claim.offering_id, lock=True)
-    if level is None or level.free < 1:
-        return False
-    level.reserve(1, name=claim.what)
-    claim.is_reserved = True
-    return True
-
-
-def _reached(claim: WarrantyClaim, outside: Outside) -> ClaimState | None:
-    """The state that the warehouse tells of, None where nothing has happened."""
-    if claim.state is ClaimState.EXPECTED:
-        outside.warehouse.expect_return(claim.number)
-        return ClaimState.RECEIVED if outside.warehouse.find_return(claim.number) else None
-    key = f"claim:{claim.id}"
-    if claim.state is ClaimState.RECEIVED:
-        parcel = outside.warehouse.send(key, article=claim.offering_id, count=1, address=claim.address)
-        return ClaimState.SENT if parcel.sent_at else None
-    found = outside.warehouse.find(key)
-    return ClaimState.DONE if found is not None and found.delivered_at else None
-
-
-def _become(claim: WarrantyClaim, state: ClaimState, work: Work) -> None:
-    claim.become(state, work.now)
-    if state is ClaimState.SENT:
-        work.of(StockLevel).get(claim.offering_id, lock=True).send(1)
-    if state in OPEN_CLAIM:
-        _go_on(claim, work)
-    person = work.of(Individual).get(claim.asked_by)
-    told = Utterance(f"utter_warranty_{state.value}", {"what": claim.what, "number": claim.number})
-    key = f"claim:{claim.id}:{state.value}"
-    telling.push(work, person.id, person.phone_number, told, key=key, priority=Priority.PROGRESS)
-
-
-def _open_claims(work: Work) -> Iterable[Due]:
-    """Claims that are under way, four times a day."""
-    period = str(int(work.now.timestamp()) // int(_ASK_EVERY.total_seconds()))
-    for claim in work.of(WarrantyClaim).list(state=list(OPEN_CLAIM)):
-        yield Due(claim.id, period)
-
-
-@due(CLAIMS, _open_claims)
-def look_after_claim(one: Due, work: Work) -> None:
-    """Have a worker ask the warehouse; what never came is closed."""
-    claim = work.of(WarrantyClaim).get(one.subject, lock=True)
-    if claim.state is ClaimState.EXPECTED and work.today() > claim.send_by + LAPSES_AFTER:
-        _become(claim, ClaimState.LAPSED, work)
-    elif claim.state in OPEN_CLAIM:
-        _go_on(claim, work)
-
-
-def state_of(claim: WarrantyClaim) -> Utterance:
-    """How a claim stands, and what comes next."""
-    return Utterance(f"utter_warranty_state_{claim.state.value}", {"until": claim.send_by})
+@carries_out(END)
+def end_claim(actor: Actor, proposal: Proposal, *, work: Work) -> Outcome:
+    """The yes to calling it off; a parcel that is in the post already is taken in all the same."""
+    own = [each.id for each in own_claims(actor, work=work) if each.number == proposal.terms["number"]]
+    if not own:
+        raise NotUnderWarranty("utter_warranty_none_open")
+    claim = _callable_off(work.of(WarrantyClaim).get(own[0], lock=True))
+    claim.become(ClaimState.CANCELLED, work.now)
+    return Outcome([Utterance("utter_warranty_ended", {"what": claim.what, "number": claim.number})])
 
 
 def own_claims(actor: Actor | None, *, work: Work) -> Sequence[WarrantyClaim]:
@@ -248,5 +231,5 @@ def _claims(actor: Actor, work: Work) -> Iterable[OpenRequest]:
     for claim in own_claims(actor, work=work):
         values = {"number": claim.number, "what": claim.what, "state": state_of(claim)}
         label = Utterance("utter_choice_request", {"number": claim.number})
-        line = Utterance("utter_request_warranty", values)
+        line = Utterance(REQUESTS[claim.way], values)
         yield OpenRequest(claim.opened_at, line, "return_equipment", {}, label)

@@ -1,4 +1,4 @@
-"""Warranty: goods that broke are exchanged; how long that holds, and how a claim stands."""
+"""Warranty: goods that broke are exchanged or repaired; how long that holds, and how a claim stands."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -15,23 +15,37 @@ SEND_WITHIN = timedelta(days=14)
 LAPSES_AFTER = timedelta(days=14)
 
 
+class ClaimWay(Enum):
+    """What becomes of the broken piece: a new one comes for it, or it is mended and comes back."""
+
+    EXCHANGE = "exchange"
+    REPAIR = "repair"
+
+
 class ClaimState(Enum):
-    """Life of a claim: the broken piece is waited for, is here, a new one is on its way, is delivered; or it never
-    came."""
+    """Life of a claim: the broken piece is waited for, is here (at the workshop, where it is repaired), is mended, it
+    or a new one is on its way, is delivered; or it never came, or is not sent in after all."""
 
     EXPECTED = "expected"
     RECEIVED = "received"
+    REPAIRED = "repaired"
     SENT = "sent"
     DONE = "done"
     LAPSED = "lapsed"
+    CANCELLED = "cancelled"
 
 
-OPEN_CLAIM = (ClaimState.EXPECTED, ClaimState.RECEIVED, ClaimState.SENT)
+OPEN_CLAIM = (ClaimState.EXPECTED, ClaimState.RECEIVED, ClaimState.REPAIRED, ClaimState.SENT)
+# What was called off when it was in the post already comes all the same, and is not left lying.
 CLAIM_LIFE = {
-    ClaimState.EXPECTED: frozenset({ClaimState.RECEIVED, ClaimState.LAPSED}),
-    ClaimState.RECEIVED: frozenset({ClaimState.SENT}),
+    ClaimState.EXPECTED: frozenset({ClaimState.RECEIVED, ClaimState.LAPSED, ClaimState.CANCELLED}),
+    ClaimState.CANCELLED: frozenset({ClaimState.RECEIVED}),
+    ClaimState.RECEIVED: frozenset({ClaimState.REPAIRED, ClaimState.SENT}),
+    ClaimState.REPAIRED: frozenset({ClaimState.SENT}),
     ClaimState.SENT: frozenset({ClaimState.DONE}),
 }
+# How long a workshop takes, in days.
+REPAIR_TAKES = 7
 
 
 class NotUnderWarranty(BusinessError):
@@ -42,8 +56,8 @@ class NotUnderWarranty(BusinessError):
 
 @dataclass(kw_only=True, eq=False)
 class WarrantyClaim:
-    """One thing that broke and is exchanged, with the number that stands on the label of its parcel. `key` is the
-    proposal that was confirmed; `is_reserved` whether a new piece is kept for it."""
+    """One thing that broke and is exchanged or repaired, with the number that stands on the label of its parcel. `key`
+    is the proposal that was confirmed; `is_reserved` whether a new piece is kept for it."""
 
     id: str = field(default_factory=new_id)
     key: str
@@ -58,6 +72,7 @@ class WarrantyClaim:
     opened_at: datetime
     send_by: date
     state: ClaimState = ClaimState.EXPECTED
+    way: ClaimWay = ClaimWay.EXCHANGE
     is_reserved: bool = False
     changed_at: datetime
 

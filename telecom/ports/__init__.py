@@ -10,7 +10,7 @@ from telecom.ports.papers import Articles, Paper
 from telecom.ports.partners import NoPartners, PartnerDown, PartnerRefuses, Partners
 from telecom.ports.payments import Charge, NewCard, PaymentGateway, PaymentPage, PaymentTimeout, Refunded, StatementLine
 from telecom.ports.storage import By, Collection, Duplicate, OpenWork, Work, first
-from telecom.ports.warehouse import Parcel, Warehouse, WarehouseDown
+from telecom.ports.warehouse import Parcel, Repair, Warehouse, WarehouseDown
 
 __all__ = [
     "Alarm",
@@ -44,6 +44,7 @@ __all__ = [
     "PaymentPage",
     "PaymentTimeout",
     "Refunded",
+    "Repair",
     "Sample",
     "ShareReading",
     "SimCard",

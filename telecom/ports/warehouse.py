@@ -19,9 +19,17 @@ class Parcel:
     stopped: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """How something stands in the workshop: in work until `done_at`, and then mended, or beyond repair."""
+
+    done_at: datetime | None = None
+    mended: bool = True
+
+
 class Warehouse(Protocol):
-    """Packs and sends goods, and takes them back. Calls are made outside any transaction, each may raise
-    WarehouseDown, and each is done once per key."""
+    """Packs and sends goods, takes them back, and has a workshop. Calls are made outside any transaction, each may
+    raise WarehouseDown, and each is done once per key."""
 
     def send(self, key: str, *, article: str, count: int, address: str) -> Parcel:
         """Have so many of an article sent; the same key again gives the same parcel."""
@@ -37,3 +45,7 @@ class Warehouse(Protocol):
 
     def find_return(self, key: str) -> datetime | None:
         """When what was to come back under this key was received, None while it has not been."""
+
+    def repair(self, key: str, *, article: str, words: str) -> Repair:
+        """Have what came back under this key repaired, `words` being what is wrong; the same key again tells how it
+        stands."""

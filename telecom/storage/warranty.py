@@ -2,7 +2,7 @@
 
 from sqlalchemy import Boolean, Column, Date, Index, String, Table, text
 
-from telecom.model.warranty import ClaimState, WarrantyClaim
+from telecom.model.warranty import ClaimState, ClaimWay, WarrantyClaim
 from telecom.storage.columns import Sealed, State, identity, mapper, metadata, moment, reference
 
 claims = Table(
@@ -21,14 +21,15 @@ claims = Table(
     moment("opened_at"),
     Column("send_by", Date, nullable=False),
     Column("state", State(ClaimState), nullable=False, index=True),
+    Column("way", State(ClaimWay), nullable=False, server_default=ClaimWay.EXCHANGE.value),
     Column("is_reserved", Boolean, nullable=False),
     moment("changed_at"),
-    # One thing is exchanged once at a time.
+    # One thing is exchanged or repaired once at a time.
     Index(
         "uq_warranty_claims_open",
         "product_id",
         unique=True,
-        postgresql_where=text("state in ('expected', 'received', 'sent')"),
+        postgresql_where=text("state in ('expected', 'received', 'repaired', 'sent')"),
     ),
 )
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from telecom.model.catalogue import Offering
+from telecom.model.warranty import ClaimWay
 
 _HANDSET_PART = re.compile(
     r"\b(?:screen|display|touch ?screen|battery|charging (?:port|socket)|speaker|microphone|camera|power button"
@@ -26,6 +27,10 @@ _ACCIDENT = re.compile(
     re.I,
 )
 _WARRANTY = re.compile(r"\b(?:warrant\w*|guarantee\w*|garantie|gewährleistung|exchange|replace\w*|repair\w*)\b", re.I)
+_REPAIR = re.compile(r"\b(?:repair\w*|mend\w*|fix(?:ed)?|reparier\w*|reparatur\w*)\b", re.I)
+_EXCHANGE = re.compile(
+    r"\b(?:exchang\w*|swap\w*|replac\w*|(?:a )?new one|umtausch\w*|umzutauschen|austausch\w*|ersatz|ersetz\w*)\b", re.I
+)
 _BROKEN = re.compile(
     r"\b(?:broke\w*|broken|dead|died|dies|faulty|defect\w*|kaputt|defekt|stopped working|gave up|not work\w*"
     r"|does ?n'?t work|doesnt work|won'?t \w+|wont \w+|flicker\w*|swollen|crackl\w*)\b",
@@ -40,6 +45,19 @@ HANDSET = "handset"
 def is_accident(text: str) -> bool:
     """Whether the words tell of an accident, which no warranty covers."""
     return _ACCIDENT.search(text) is not None
+
+
+def wished_way(text: str) -> ClaimWay | None:
+    """Whether something broken is to be mended or to be exchanged; None where the words say neither, or both."""
+    repair, exchange = _REPAIR.search(text) is not None, _EXCHANGE.search(text) is not None
+    if repair == exchange:
+        return None
+    return ClaimWay.REPAIR if repair else ClaimWay.EXCHANGE
+
+
+def says_warranty(text: str) -> bool:
+    """Whether a warranty, an exchange or a repair is named."""
+    return _WARRANTY.search(text) is not None
 
 
 def wants_money_back(text: str) -> bool:

@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 
 from telecom.bootstrap import Telecom
-from telecom.management.order_items import Wanted
 from telecom.management.returns import propose_return, returnables
 from telecom.management.termination import propose_termination
 from telecom.model.access import Actor
@@ -13,7 +12,7 @@ from telecom.model.charges import AccountCharge
 from telecom.model.errors import NotFound
 from telecom.model.inventory import Product, ProductStatus, Service
 from telecom.model.messaging import OutgoingMessage
-from telecom.model.parties import BillingMode, Individual
+from telecom.model.parties import Individual
 from telecom.model.resources import StockLevel
 from telecom.model.returns import NothingToReturn, ProductReturn, ReturnState
 from telecom.support.jobs import run_job
@@ -21,21 +20,14 @@ from tests.due import run_due
 from tests.fakes import FakeOutside, TestClock
 from tests.households import a_stranger
 from tests.money import confirm, yes_to
-from tests.people import a_subscriber, logged_in
-from tests.shop import a_shop, ordered, work_on
+from tests.people import logged_in
+from tests.shop import Wanted, a_phone_bought, ordered, work_on
 
 
 @pytest.fixture
 def jonas(telecom: Telecom, outside: FakeOutside, clock: TestClock) -> Actor:
-    """A subscriber who has just got a mint Galaxy A26 for £254."""
-    with telecom.open_work() as work:
-        a_shop(work)
-        actor = logged_in(work, a_subscriber(work, mode=BillingMode.POSTPAID, name="Jonas"))
-    ordered(telecom, actor, Wanted("Galaxy A26", options={"colour": "mint"}))
-    [key] = outside.warehouse.parcels
-    outside.warehouse.arrives(key, clock.at)
-    work_on(telecom)
-    return actor
+    """A subscriber whose new phone came today."""
+    return a_phone_bought(telecom, outside, clock)
 
 
 def send_back(telecom: Telecom, actor: Actor) -> ProductReturn:

@@ -43,7 +43,9 @@ FUNCTIONS = {function.value for function in Function}
 CASES = list(cases(sorted(TABLE)))
 PROPOSING = [name for name in sorted(TABLE) if ".propose_" in name and not takes_entities(name)]
 # What belongs to a person, whoever manages: no right on a service or an account opens it.
-OF_THE_PERSON = frozenset({"access.end_sessions", "troubleshooting.find_search", "feedback.rate"})
+OF_THE_PERSON = frozenset(
+    {"access.end_sessions", "troubleshooting.find_search", "feedback.rate", "warranty.propose_claim_end"}
+)
 # What is guarded by what the thing belongs to, besides the checks of who asks.
 BELONGS = frozenset(
     {
