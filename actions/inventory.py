@@ -65,7 +65,7 @@ class ListServices(DialtoneAction):
         if meant is not None:
             return Answer([own_status(meant)])
         reports = services_asked(list_services(asked.actor, work=work), asked)
-        if len(reports) > 1 and asks_prices(asked.text):
+        if asks_prices(asked.text) and any(each.monthly is not None for each in reports):
             return Answer([Utterance("utter_inventory_prices", {"services": told_by_price(reports, asked.text, work)})])
         apart = asks_each(asked.text) or asked.entities.get("value") == EACH
         groups = [[report] for report in reports] if apart else alike(reports)

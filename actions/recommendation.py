@@ -19,7 +19,7 @@ from telecom.management.order_items import price_utterance
 from telecom.management.recommendation import Recommendation, recommend
 from telecom.management.tastes import Suggestion, suggest, why_suggested
 from telecom.model.catalogue import Offering
-from telecom.model.choosing import Measure, read_choosing
+from telecom.model.choosing import Measure, chosen, read_choosing
 from telecom.model.money import total
 from telecom.model.utterances import Offered, Utterance, ask_for, said_as
 from telecom.model.volumes import UsageKind, Volume
@@ -51,8 +51,8 @@ class RecommendProduct(DialtoneAction):
             return Answer([compared])
         if (named := _plan_named(asked, work)) is not None:
             return Answer([details_utterance(asked, named.name, work)])
-        if _chooses(asked, work) and (chosen := choice_utterance(asked, work)) is not None:
-            return Answer([chosen])
+        if _chooses(asked, work) and (said := choice_utterance(asked, work)) is not None:
+            return Answer([said])
         if asked.actor is None:
             login = ask_for("log_in", "utter_wish_log_in")
             return Answer([Utterance("utter_recommend_ask", {}, [login, *shelf_choices(asked, work)])])
@@ -61,9 +61,13 @@ class RecommendProduct(DialtoneAction):
     @staticmethod
     def _for_a_beginning(asked: Asked, work: Work) -> Utterance:
         """For who has no service yet: the one that the words choose, else all mobile plans."""
-        chosen = choice_utterance(asked, work) if read_choosing(asked.text) is not None else None
         plans = browse(asked.actor, category="plan", service_kind="mobile", work=work)
-        return chosen or list_utterance(shelf_label("plan", "mobile"), plans)
+        choosing = read_choosing(asked.text)
+        if choosing is not None and choosing.by is Measure.SIZE and choosing.is_most:
+            best = chosen([each.offering for each in plans], choosing)[0]
+            return details_utterance(asked, best.name, work)
+        said = choice_utterance(asked, work) if choosing is not None else None
+        return said or list_utterance(shelf_label("plan", "mobile"), plans)
 
     def _advice(self, asked: Asked, work: Work) -> Answer:
         """The plans that fit the use of each service that was meant."""

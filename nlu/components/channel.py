@@ -251,6 +251,7 @@ async def follow(
     parsed = with_group_meant(read_refusal(text, parsed), events)
     answer = read_no_in_form(read_as_answer(text, parsed, metadata), metadata)
     if form and tracker is not None:
+        answer = read_detail(text, answer, last_wish(events)) if answer is parsed else answer
         drop_left_form(form, answer["intent"], tracker, domain=app.ctx.agent.domain)
         return text, answer
     if answer is not parsed:

@@ -44,7 +44,8 @@ _AROUND_LINES = frozenset(
 _AROUND = frozenset(
     "from for until till at on in by only just please pls the then make it rather about not no nah wait sorry oh"
     " actually instead of i mean meant start starting begin beginning to move change shift that better monday tuesday"
-    " wednesday thursday friday saturday sunday mon tue wed thu fri sat sun".split()
+    " wednesday thursday friday saturday sunday mon tue wed thu fri sat sun"
+    " is are will would do be better enough plenty fine suffice too much hmm hm mm quite".split()
 )
 _YES_OR_NO = frozenset(
     "yes no ok okay hmm hm um oh well please pls thanks thank you i we do dont not don t want it that this to a the is"

@@ -30,6 +30,8 @@ _MOST = (
     (Measure.SPEED, False, r"slowest|langsamste\w*"),
 )  # fmt: skip
 _MORE = (
+    (Measure.PRICE, True, r"next (?:\w+ ){0,2}up|(?:one|step|plan|tariff) (?:up|above)"),
+    (Measure.PRICE, False, r"next (?:\w+ ){0,2}down|(?:one|step|plan|tariff) (?:down|below)"),
     (Measure.PRICE, False, r"cheaper|less expensive|too (?:dear|expensive|pricey)|(?:billig|günstig)er\w*|zu teuer"),
     (Measure.SIZE, True, r"bigger|larger|more (?:data|gigs?|gb)|größer\w*|mehr (?:daten|gb)"),
     (Measure.SIZE, False, r"smaller|less data|fewer gigs|kleiner\w*|weniger daten"),

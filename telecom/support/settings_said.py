@@ -19,6 +19,10 @@ _OFF = re.compile(
     r"|kill|shut|nobody|end)\b"
 )
 _ON = re.compile(r"\b(on|enable|enabled|activate|start|allow|want|let|back|use|unbar|yes|set up|put)\b")
+_SWITCHED = re.compile(
+    r"^(?!.*\b(?:dont|not|no|never|stop)\b.*\b(?:on|off)\b)"
+    r".*?\b(?:turn|switch|put|flip)(?:ed|ing)?(?:\s[\w-]+){0,4}?\s(on|off)(?!\w| hold)"
+)
 # "I want to change my voicemail" does not say to what.
 _OPEN = re.compile(r"\b(change|chnage|adjust|settings?|alter)\b")
 _GIVEN = re.compile(r"(?:\bto\b|\bcalled\b|\bnamed\b|\bmake it\b|\bshould be\b|\bas\b|[:=])\s+(?P<value>\S.*)$", re.I)
@@ -86,6 +90,9 @@ def read_value(text: str, parameter: Parameter, *, number: str | None = None) ->
         if re.search(rf"(?<!\w){re.escape(words)}(?!\w)", said):
             return value
     if parameter.is_switch:
+        # What is switched goes before any other on or off: "turn roaming on, I'm off to Spain".
+        if (switched := _SWITCHED.search(said)) is not None:
+            return switched[1] == "on"
         if _OFF.search(said):
             return False
         is_open = _OPEN.search(said) and not re.search(r"\bon\b", said)

@@ -13,6 +13,8 @@ EVERYWHERE = ("mobile", "fixed", "broadband", "iptv")
     [
         ("turn on roaming", "roaming", True),
         ("switch off my voicemail", "voicemail", False),
+        ("turn roaming on - off to Spain tomorrow", "roaming", True),
+        ("dont turn roaming on", "roaming", False),
         ("turn of voicemail", "voicemail", False),
         ("change my wifi name to The Smiths", "wifi name", "The Smiths"),
         ("rename my network to Kavanagh Home pls", "wifi name", "Kavanagh Home"),
