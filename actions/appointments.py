@@ -3,12 +3,11 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
 from actions.frame import Answer, Asked, DialtoneAction
 from actions.inventory import MOST_ASKED, read_named
-from actions.other_times import other_times
+from actions.other_times import first_day, other_times
 from actions.troubleshooting import describe_search, offer_visit, search_going_on, visit_instead
 from actions.visits import NOON, offered_visits, visit_choice
 from telecom.management.appointments import (
@@ -66,7 +65,7 @@ class ManageAppointment(DialtoneAction):
             cancel_visit(asked.actor, visit.number, work=work)
             again = ask_for("manage_appointment", "utter_choice_visit_book")
             return Answer([Utterance("utter_appointment_cancelled", values, [again])])
-        if wanted == "move" or MOVES.search(asked.text) or _day(asked) is not None:
+        if wanted == "move" or MOVES.search(asked.text) or first_day(asked) is not None:
             choices = _times(visit, service, asked, work)
             name = "utter_appointment_move" if choices else "utter_appointment_full"
             return Answer([Utterance(name, values, choices)])
@@ -85,7 +84,7 @@ class ManageAppointment(DialtoneAction):
         if not waiting:
             return _nothing_to_visit(asked, work)
         ticket, service = waiting[0]
-        choices = offered_visits(ticket, service, work, from_day=_day(asked), earliest=_hour(asked))
+        choices = offered_visits(ticket, service, work, from_day=first_day(asked), earliest=_hour(asked))
         values = {"service": label_of(service), "number": ticket.number}
         return Answer([Utterance("utter_appointment_offer" if choices else "utter_appointment_full", values, choices)])
 
@@ -93,8 +92,8 @@ class ManageAppointment(DialtoneAction):
 def _nothing_to_visit(asked: Asked, work: Work) -> Answer:
     """Nobody comes before it is known that somebody must: the search that is going on is ended, or a fault told."""
     step = search_going_on(asked, work)
-    if step is not None and (_SENDS.search(asked.text) or _day(asked) is not None):
-        return visit_instead(asked, step, work, from_day=_day(asked), earliest=_hour(asked))
+    if step is not None and (_SENDS.search(asked.text) or first_day(asked) is not None):
+        return visit_instead(asked, step, work, from_day=first_day(asked), earliest=_hour(asked))
     if step is not None:
         said = Utterance("utter_appointment_after_search", {"service": label_of(step.service)})
         question = describe_search(step)
@@ -112,18 +111,9 @@ def _nothing_to_visit(asked: Asked, work: Work) -> Answer:
 
 
 def _times(visit: Appointment, service: Service, asked: Asked, work: Work) -> list[Offered]:
-    slots = free_slots(service, work=work, from_day=_day(asked), earliest=_hour(asked), limit=5)
+    slots = free_slots(service, work=work, from_day=first_day(asked), earliest=_hour(asked), limit=5)
     others = [slot for slot in slots if slot.starts_at != visit.starts_at]
     return [visit_choice(slot, {"visit": visit.number}, work, is_first=slot is others[0]) for slot in others[:4]]
-
-
-def _day(asked: Asked) -> date | None:
-    """From which day on: the date that was named, or the beginning of the period."""
-    named: Any = asked.entities.get("date") or (asked.entities.get("period") or {}).get("start")
-    try:
-        return date.fromisoformat(str(named)) if named else None
-    except ValueError:
-        return None
 
 
 def _hour(asked: Asked) -> int:

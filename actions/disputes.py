@@ -9,7 +9,14 @@ from actions.frame import Answer, Asked, DialtoneAction, say
 from actions.performance import credit_for_service
 from actions.periods import asked_period
 from telecom.management.bills import BillLine
-from telecom.management.disputes import DisputeReport, cancel_dispute, contestable_lines, list_disputes, propose_dispute
+from telecom.management.disputes import (
+    DISPUTE,
+    DisputeReport,
+    cancel_dispute,
+    contestable_lines,
+    list_disputes,
+    propose_dispute,
+)
 from telecom.model.bills import AppliedCustomerBillingRate, ChargeKind, CustomerBill
 from telecom.model.calendar import Period
 from telecom.model.disputes import DisputeStatus
@@ -17,6 +24,7 @@ from telecom.model.errors import NotFound
 from telecom.model.money import read_amount
 from telecom.model.utterances import Offered, Utterance, ask_for
 from telecom.ports import Work
+from telecom.support import proposals
 from telecom.support.countries import find_countries
 
 LINES_OFFERED = 8
@@ -102,6 +110,9 @@ class DisputeCharge(DialtoneAction):
             named=[str(asked.entities[name]) for name in ("product", "service") if asked.entities.get(name)],
             work=work,
         )
+        offer = proposals.open_proposal(asked.conversation, work=work)
+        if len(lines) > 1 and offer is not None and offer.kind == DISPUTE:  # which is the one that is spoken of
+            return Answer([offer.shown])
         if not lines:
             return say("utter_dispute_nothing", number=bill.number, period=bill.period)
         lines = [line for line in lines if line.kind in _kinds_named(asked.text)] or _described(lines, asked.text)

@@ -30,7 +30,7 @@ _UNASKED = re.compile(
 )
 _UNCLEAR = re.compile(
     r"\b(mean|meant|means|meaning|why|how come|what for|understand|follow|get it|get what|plain words|clear|sense"
-    r"|explain|happens (if|then|next|now)|in english|asking me|are you asking)\b",
+    r"|explain|happens (if|then|next|now)|(from|since) when|ab wann|in english|asking me|are you asking)\b",
     re.I,
 )
 # "I meant the other one" corrects what was said, and asks nothing.

@@ -38,6 +38,12 @@ _IN_TOO = re.compile(
     re.I,
 )
 _INTO = re.compile(r"\b(?:into|to|in)\s+(?:the\s+|our\s+)?([\w'-]{2,30})\s+(?:group|team)\b", re.I)
+_NAMED = re.compile(
+    r"\b(?:group|team|department|crew|gruppe|abteilung)\s+(?:[\"'“„](?P<quoted>[^\"'”“]{2,40})[\"'”“]|(?P<plain>[\w'-]{2,30}))"
+    r"\s+(?:with|for|of|from|out of|containing|made|mit|aus|für)\b"
+    r"|[\"'“„](?P<before>[^\"'”“]{2,40})[\"'”“]\s+(?:group|team|department|crew|gruppe|abteilung)\b",
+    re.I,
+)
 _GRUPPE = re.compile(r"\bin (?:eine |die )?(?:neue )?(?:gruppe|abteilung)\s+(?:namens\s+)?([\w'-]{2,30})\W*$", re.I)
 _THE = re.compile(r"\bthe\s+([\w'-]{2,30})\s+(?:group|team)\b", re.I)
 
@@ -95,8 +101,9 @@ def put_in_group(asked: Asked, lines: Sequence[Service], person: Grantee | None,
     """The proposal to put lines, or those of people, into the group that was named; None where none was."""
     names = group_names(asked.actor, work=work)
     said = with_the_group_named(asked, names).strip()
+    new = _NAMED.search(said)
     match = _CALLED.search(said) or _GRUPPE.search(said) or _INTO.search(said) or _THE.search(said)
-    name = group_joined(said, names) or (match[1] if match else None)
+    name = group_joined(said, names) or (next(filter(None, new.groups())) if new else match[1] if match else None)
     if name is None:
         return None
     found = lines or _used_by(asked, person, work)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from actions.frame import Asked
 from actions.visits import NOON, visit_choice
@@ -25,7 +25,7 @@ _AFTERNOON = re.compile(r"\b(?:afternoons?|after (?:lunch|work)|evenings?|nachmi
 _ONE_SHOWN = re.compile(
     r"\b(?:the |den |die )?(?:(?P<last>later|latest|last|spätere\w*|letzte\w*)"
     r"|earlier|earliest|first|frühere\w*|erste\w*)"
-    r" (?:one|slot|time|termin)\b",
+    r" (?:one|slot|time|termin)\b|\b(?:den|die) (?P<spät>späteren|letzten)\b|\b(?:den|die) (?:früheren|ersten)\b",
     re.I,
 )
 _WEEKDAY = re.compile(
@@ -83,7 +83,7 @@ def _fitting(free: Sequence[Slot], shown: Sequence[datetime], asked: Asked, work
         is_early = _MORNING.search(asked.text) is not None
         found = [slot for slot in found if (slot.starts_at.astimezone(work.zone).hour < NOON) is is_early]
     if (one := _ONE_SHOWN.search(asked.text)) is not None:
-        at = max(shown) if one["last"] else min(shown)
+        at = max(shown) if one["last"] or one["spät"] else min(shown)
         return [slot for slot in free if slot.starts_at == at]
     wanted, refused = _weekdays(asked.text)
     if wanted or refused:
@@ -109,6 +109,19 @@ def _nearest(free: Sequence[Slot], shown: Sequence[datetime], day: date | None, 
 
 
 def _day(asked: Asked) -> date | None:
+    """The day that was named; one that was refused is none."""
+    found = _named_day(asked)
+    return None if found is not None and found.weekday() in _weekdays(asked.text)[1] else found
+
+
+def first_day(asked: Asked) -> date | None:
+    """From which day on a visit would do: the one that was named, the day after one that was refused."""
+    found = _named_day(asked)
+    refused = found is not None and found.weekday() in _weekdays(asked.text)[1]
+    return found + timedelta(days=1) if found and refused else found
+
+
+def _named_day(asked: Asked) -> date | None:
     named = asked.entities.get("date") or (asked.entities.get("period") or {}).get("start")
     try:
         return date.fromisoformat(str(named)) if named else None

@@ -28,6 +28,12 @@ _THAT_GROUP = re.compile(
     r" (?:group|team|department|crew|gruppe|abteilung)(?: lines)?",
     re.I,
 )
+# Who was just spoken of, and the wishes that look at or change what somebody has.
+_THEM = re.compile(r"(?<!\w)(?:he|him|his|she|her|hers|er|ihm|ihn|seine?[rnms]?)(?!\w)", re.I)
+_OF_LINES = frozenset(
+    "check_usage check_spending explain_bill analyse_calls restrict_calls set_spending_limit check_call_rule show_bill"
+    " configure_service pause_service list_services check_contract change_plan show_history test_service".split()
+)
 _ALL = re.compile(
     r"(?<!\w)(?:all|every|each|overall|total|altogether|whole|everything|alle[rsnm]?|jede[rsnm]?|insgesamt)(?!\w)", re.I
 )
@@ -45,6 +51,10 @@ def with_group_meant(parsed: dict[str, Any], events: Iterable[Any]) -> dict[str,
     return {**parsed, "entities": meant}
 
 
+def _is_person(entities: list[dict[str, Any]]) -> bool:
+    return any(each["entity"] == "person" for each in entities)
+
+
 def _is_pointing(entity: dict[str, Any]) -> bool:
     return entity["entity"] == "group" and _THAT_GROUP.fullmatch(str(entity["value"])) is not None
 
@@ -54,6 +64,9 @@ def keep_subject(text: str, parsed: dict[str, Any], last: LastWish | None) -> di
     if last is None:
         return parsed
     intent, named = parsed["intent"]["name"], {each["entity"] for each in parsed["entities"]}
+    if intent in _OF_LINES and not named & _SUBJECTS and _THEM.search(text) is not None:
+        whose = [{**each, "start": 0, "end": 0} for each in last.told if each["entity"] in ("person", "phone_number")]
+        return {**parsed, "entities": [*parsed["entities"], *whose]} if _is_person(whose) else parsed
     same = intent == last.intent and intent in _FIGURES
     points = _POINTS.search(text) is not None and any({intent, last.intent} <= group for group in _TOGETHER)
     if not (same or points) or named & _SUBJECTS or _ALL.search(text):

@@ -1,8 +1,10 @@
 """Paying later: a promise for a day, or instalments; what happens when they are kept or broken. [B14]"""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from telecom.management.arrears import (
     active_plan,
@@ -18,6 +20,7 @@ from telecom.management.notices import may_tell_now, tell_managers
 from telecom.model.access import Actor
 from telecom.model.arrears import (
     AFTER_BROKEN,
+    FEWEST_PARTS,
     ArrearsStop,
     Instalment,
     NoArrangement,
@@ -42,9 +45,16 @@ from telecom.ports import Work
 from telecom.support.audit import note
 from telecom.support.authorization import access_account, access_accounts, require_any, require_fresh_proof
 from telecom.support.due import Due, due
-from telecom.support.proposals import Outcome, carries_out, propose
+from telecom.support.proposals import Outcome, carries_out, corrects, propose
 
 ARRANGE = "arrange_payment"
+# In how many parts it shall be instead.
+_COUNTS = {
+    word: number
+    for words in ("two three four five six", "zwei drei vier fünf sechs")
+    for number, word in enumerate(words.split(), start=FEWEST_PARTS)
+}
+_COUNT = re.compile(rf"(?<![\w.,£€])(?:\d|{'|'.join(_COUNTS)})(?![\w.,])", re.I)
 PART_DUE, PART_MISSED = "instalment due", "instalment missed"
 
 
@@ -131,6 +141,20 @@ def propose_arrangement(
         "parts": [[part.due_on, part.amount] for part in made],
     }
     return propose(actor, ARRANGE, terms=terms, shown=shown, turn_id=turn_id, work=work)
+
+
+@corrects(ARRANGE)
+def correct_arrangement(
+    actor: Actor, proposal: Proposal, changes: Mapping[str, Any], *, turn_id: str, work: Work
+) -> Utterance | None:
+    """In another number of parts, or by another day."""
+    if changes.get("date"):
+        return propose_arrangement(actor, by=date.fromisoformat(str(changes["date"])), turn_id=turn_id, work=work)
+    count = _COUNT.search(str(changes.get("text") or ""))
+    if count is None or changes.get("amount") or len(proposal.terms["parts"]) < FEWEST_PARTS:
+        return None
+    parts = int(count[0]) if count[0].isdigit() else _COUNTS[count[0].casefold()]
+    return propose_arrangement(actor, parts=parts, turn_id=turn_id, work=work)
 
 
 def _in_parts(owed: Money, parts: Sequence[Part]) -> Utterance:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from telecom.management.bills import to_pay
 from telecom.management.payment_words import page_link
 from telecom.management.settlement import applies, begin_payment
 from telecom.management.ways import PayWith, choose_way, other_way, shown_way
@@ -55,8 +56,10 @@ def propose_payment(
     left = open_now(bill, work=work)
     if not left.is_positive:
         return _under_way(bill, work=work)
-    if amount is None:
-        amount = left.share(1, 2) if half else left
+    contested = bill.open_amount - to_pay(bill, work=work)
+    if amount is None:  # what is contested waits for its decision
+        free = left - contested if (left - contested).is_positive else left
+        amount = free.share(1, 2) if half else free
     _refuse_more_than_open(amount, left, bill)
     account = next(a for a in accounts if a.id == bill.account_id)
     require_within_limit(actor, Function.PAY, amount, account=account, work=work)
@@ -65,7 +68,7 @@ def propose_payment(
         actor,
         PAY_BILL,
         terms={"bill_id": bill.id, "amount": amount, "in_chat": in_chat, **chosen.terms},
-        shown=_shown(bill, amount, left, chosen, due),
+        shown=_shown(bill, amount, left, chosen, due, contested),
         turn_id=turn_id,
         work=work,
     )
@@ -113,7 +116,9 @@ def _under_way(bill: CustomerBill, *, work: Work) -> Utterance:
     return Utterance("utter_payment_under_way", {"bill": bill.number, "amount": bill.open_amount})
 
 
-def _shown(bill: CustomerBill, amount: Money, left: Money, chosen: PayWith, due: list[CustomerBill]) -> Utterance:
+def _shown(
+    bill: CustomerBill, amount: Money, left: Money, chosen: PayWith, due: list[CustomerBill], contested: Money
+) -> Utterance:
     notes = []
     if len(due) > 1 and bill.id == due[0].id:
         owed = total((b.open_amount for b in due), currency=bill.total.currency)
@@ -128,6 +133,8 @@ def _shown(bill: CustomerBill, amount: Money, left: Money, chosen: PayWith, due:
     }
     part = {"amount": {"minor": amount.minor, "currency": amount.currency}} if amount != left else {}
     choices = other_way("pay_bill", chosen, bill_id=bill.number, **part)
+    if contested.is_positive and left - amount == contested:
+        return Utterance("utter_payment_proposal_contested", values, choices)
     return Utterance("utter_payment_proposal" if amount == left else "utter_payment_proposal_part", values, choices)
 
 

@@ -1,5 +1,6 @@
 """Limits on a service: read back, kept on yes, obeyed by the service, lifted on yes. [M.3345 I-1, F14]"""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -15,10 +16,11 @@ from telecom.model.calendar import start_of_day
 from telecom.model.errors import BusinessError, InvalidValue, NotFound
 from telecom.model.inventory import Service
 from telecom.model.messaging import Priority
+from telecom.model.money import read_amount
 from telecom.model.parties import Individual
 from telecom.model.phone_numbers import PhoneNumber
 from telecom.model.proposals import Proposal
-from telecom.model.restrictions import STANDING, Limits, Restriction, RestrictionStatus
+from telecom.model.restrictions import STANDING, Limits, Restriction, RestrictionStatus, read_weekdays
 from telecom.model.undoing import Change
 from telecom.model.utterances import Utterance
 from telecom.ports import Work
@@ -26,13 +28,14 @@ from telecom.services.declaring import Need, RestrictionKind
 from telecom.services.smi import service_of
 from telecom.support.audit import note
 from telecom.support.authorization import access_service, require_fresh_proof
-from telecom.support.proposals import Outcome, carries_out, propose
+from telecom.support.proposals import Outcome, carries_out, corrects, propose
 from telecom.support.telling import push
 from telecom.support.undoing import remember, undoes
 
 RESTRICT, LIFT = "restrict_service", "lift_restriction"
 MOST_NUMBERS = 20
 MOST_AGE = 18
+_UNTIL = re.compile(r"\b(?:until|till|til|to|bis)\b", re.I)
 # Kinds that only make sense with one number, and those of which a second one adds its numbers to the first.
 _ONE_NUMBER = "one number after an amount"
 _LISTS = ("blocked numbers", "listed numbers only")
@@ -64,6 +67,29 @@ def propose_restriction(actor: Actor | None, service_id: str, *, limits: Limits,
     name = "utter_restriction_propose_period" if limits.period else "utter_restriction_propose"
     assert starts_at is not None
     return propose(actor, RESTRICT, terms=terms, shown=Utterance(name, values), turn_id=turn_id, work=work)
+
+
+@corrects(RESTRICT)
+def correct_restriction(
+    actor: Actor, proposal: Proposal, changes: Mapping[str, Any], *, turn_id: str, work: Work
+) -> Utterance | None:
+    """Other days of the week, another hour, amount or time for the limit that is proposed."""
+    terms, said = proposal.terms, str(changes.get("text") or "")
+    names = ("kind", "amount", "begins", "ends", "age", "period")
+    limits = Limits(
+        **{name: terms[name] for name in names}, numbers=tuple(terms["numbers"]), weekdays=tuple(terms["weekdays"])
+    )
+    other = limits
+    if limits.begins is not None and (days := read_weekdays(said)):
+        other = replace(other, weekdays=days)
+    elif limits.begins is not None and changes.get("time_of_day"):
+        hour, ends = str(changes["time_of_day"]), _UNTIL.search(said) is not None
+        other = replace(other, ends=hour) if ends else replace(other, begins=hour)
+    if limits.amount is not None and changes.get("amount"):
+        other = replace(other, amount=read_amount(changes["amount"], currency=work.currency))
+    if other == limits:
+        return None
+    return propose_restriction(actor, terms["service_id"], limits=other, turn_id=turn_id, work=work)
 
 
 def _declared(service: Service, kind: str) -> RestrictionKind:

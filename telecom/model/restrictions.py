@@ -105,8 +105,12 @@ _NAMED = re.compile(rf"\b{_DAY}\b")
 _EVERY = re.compile(rf"\b(?:every|each|on all)\s{_DAY}\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)days\b")
 _SETS: Sequence[tuple[str, Sequence[int]]] = (
     (r"\bschool ?nights?\b", SCHOOL_NIGHTS),
-    (r"\b(?:school|working|week|work) ?days?\b|\bweek ?nights?\b|\bduring the week\b", WORKING_DAYS),
-    (r"\bweekends\b|\b(?:at|on|over) the weekend\b|\bevery weekend\b", WEEKEND),
+    (
+        r"\b(?:school|working|week|work) ?days?\b|\bweek ?nights?\b|\bduring the week\b"
+        r"|\bunter der woche\b|\b(?:werk|wochen|schul)tage?n?s?\b",
+        WORKING_DAYS,
+    ),
+    (r"\bweekends\b|\b(?:at|on|over) the weekend\b|\bevery weekend\b|\bam wochenende\b", WEEKEND),
 )
 # A stretch of time of its own: "until Friday", "next week", "till 3 May"; "until 6" is an hour.
 _OTHER_TIMES = re.compile(

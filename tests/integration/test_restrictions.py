@@ -260,7 +260,9 @@ def test_one_sentence_is_read_back_in_plain_words(telecom: Telecom, home: Househ
     )
 
 
-def test_an_evening_without_an_end_lasts_until_the_morning_and_other_hours_are_asked_for(telecom: Telecom, home: Household) -> None:
+def test_an_evening_without_an_end_lasts_until_the_morning_other_hours_are_asked_for(
+    telecom: Telecom, home: Household
+) -> None:
     chat = Asking(telecom)
     said = {"text": "no internet after 9pm", "entities": {"service": "broadband", "time_of_day": "21:00"}}
     form = chat.run(home.manager, "validate_restrict_calls_form", intent="restrict_calls", **said)

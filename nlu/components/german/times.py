@@ -20,7 +20,8 @@ HALF = re.compile(
     rf"(?<!\w)(?P<how>halb|dreiviertel|drei viertel|viertel (?:nach|vor))\s(?P<hour>1[0-2]|[1-9]|{_HOUR}){_LATE}(?!\w)"
 )
 AT_HOUR = re.compile(
-    rf"(?<!\w)(?:um|gegen|nach|vor|ab|bis)\s(?P<hour>1\d|2[0-3]|[1-9]|{_HOUR})(?![\w.,:/%€£-]|\s\w){_LATE}"
+    rf"(?<!\w)(?:um|gegen|nach|vor|ab|bis)\s(?P<hour>1\d|2[0-3]|[1-9]|{_HOUR})(?![\w.,:/%€£-]|\s(?!nicht|kein|noch|mehr|fern|ist|soll|darf|will)\w)"
+    rf"{_LATE}"
 )
 PARTS = {
     "vormittags": "09:00", "vormittag": "09:00", "morgens": "09:00", "früh": "09:00", "nachmittags": "14:00",
