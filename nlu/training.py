@@ -30,7 +30,10 @@ def hash_file_of(model: Path) -> Path:
 def fingerprint(root: Path) -> str:
     """A digest of everything that changes understanding or what is done next."""
     digest = hashlib.sha256(json.dumps(domain_without_texts(root), sort_keys=True, default=str).encode())
-    ours = [HERE / name for name in ("changes.py", "config.yml", "domain.py", "requirements.lock", "training.py")]
+    ours = [
+        HERE / name
+        for name in ("changes.py", "config.yml", "domain.py", "quicker.py", "requirements.lock", "training.py")
+    ]
     ours += (HERE / "components").rglob("*.py")
     for folder, paths in ((HERE, ours), (root, (root / "data").rglob("*.yml"))):
         for path in sorted(paths):
