@@ -1,6 +1,7 @@
 """Another plan for a service, up or down: what it costs and when, for one line or many. [M.3345 7.1, F11, F23]"""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from telecom.management.contracts import agreement_of, under_way_on
 from telecom.management.fulfilment import NotYet, Step, Way, carried_out_by
 from telecom.management.inventory import label_of
 from telecom.management.order_items import Line, find_offering
+from telecom.management.order_life import call_off
 from telecom.management.order_money import give_back, settle_price
 from telecom.management.order_rules import check_customer_takes, require_credit
 from telecom.management.ordering import open_order, start_order
@@ -21,14 +23,16 @@ from telecom.model.contracts import Agreement, AgreementStatus, Terms, end_of_te
 from telecom.model.errors import BusinessError
 from telecom.model.inventory import Product, ProductStatus, Service, ServiceState
 from telecom.model.money import Money, total
-from telecom.model.ordering import CannotOrder, Carrying, ItemAction, OrderItem, ProductOrder
+from telecom.model.ordering import CannotOrder, Carrying, ItemAction, OrderItem, OrderState, ProductOrder
 from telecom.model.parties import BillingAccount, Customer
 from telecom.model.partners import components_of, partner_of
 from telecom.model.proposals import Proposal
+from telecom.model.undoing import Change
 from telecom.model.utterances import Utterance
 from telecom.ports import Outside, Work
 from telecom.support.authorization import access_service, require_fresh_proof, require_within_limit
 from telecom.support.proposals import Outcome, carries_out, corrects, propose
+from telecom.support.undoing import remember, undoes
 
 CHANGE = "change_plan"
 
@@ -208,7 +212,18 @@ def change_plan(actor: Actor, proposal: Proposal, *, work: Work) -> Outcome:
         raise BusinessError("utter_proposal_changed")
     _require_means(actor, lines, key=proposal.id, work=work)
     order = open_order(actor, lines, key=proposal.id, day=terms["day"], work=work)
-    return start_order(order, scheduled="utter_change_scheduled", work=work)
+    outcome = start_order(order, scheduled="utter_change_scheduled", work=work)
+    if order.state is not OrderState.PENDING:
+        return outcome
+    # Until its day nothing has changed: it can be taken back.
+    undo = remember(actor, CHANGE, terms={"number": order.number}, key=proposal.id, work=work)
+    return Outcome([replace(said, choices=(*said.choices, undo)) for said in outcome.said])
+
+
+@undoes(CHANGE)
+def stay_on_plan(actor: Actor, change: Change, *, work: Work) -> Outcome:
+    """The plan stays as it is. TooLateToCancel where the new one has begun."""
+    return call_off(actor, str(change.terms["number"]), work=work)
 
 
 def _provision_as_before(item: OrderItem, outside: Outside) -> None:

@@ -135,7 +135,11 @@ def propose_cancellation(actor: Actor | None, number: str, *, turn_id: str, work
 @carries_out(CANCEL)
 def cancel_order(actor: Actor, proposal: Proposal, *, work: Work) -> Outcome:
     """The yes to calling an order off: from now nothing more is done for it, and what was done is taken back."""
-    number = str(proposal.terms["number"])
+    return call_off(actor, str(proposal.terms["number"]), work=work)
+
+
+def call_off(actor: Actor, number: str, *, work: Work) -> Outcome:
+    """Call an order off that was confirmed to be, or that is taken back. TooLateToCancel, NotFound."""
     order = cancellable_orders(actor, number=number, work=work)[0]
     order = work.of(ProductOrder).get(order.id, lock=True)
     if order.state not in CANCELLABLE:

@@ -101,6 +101,26 @@ def test_a_cheaper_plan_comes_with_the_next_period_and_may_cost_a_fee(
         assert [c.amount for c in work.of(AccountCharge).list()] == [Money(6000, "GBP")]
 
 
+def test_a_plan_change_that_has_not_begun_is_taken_back_for_ten_minutes_and_costs_nothing(
+    telecom: Telecom, jonas: Actor, clock: TestClock
+) -> None:
+    with telecom.open_work() as work:
+        work.of(Offering).get("fibre-900").monthly = Money(1800, "GBP")
+    [said] = confirm(telecom, jonas, yes_to(change(telecom, jonas, "Fibre 900")))
+    [undo] = [each for each in said.choices if each.label.response == "utter_choice_undo"]
+    clock.advance(minutes=9)
+    chat = Asking(telecom)
+    shown = chat.run(jonas, "action_undo", intent="undo", entities=undo.content["entities"], turn="turn 7")
+    assert shown.response == "utter_order_cancelled"
+    again = chat.run(jonas, "action_undo", intent="undo", entities=undo.content["entities"], turn="turn 8")
+    assert again.response == "utter_undo_nothing"
+    clock.advance(days=16)
+    run_due(telecom, "start of order")
+    assert [plan[:2] for plan in plans(telecom)] == [("fibre-100", "active")]
+    with telecom.open_work() as work:
+        assert work.of(AccountCharge).count() == 0
+
+
 def test_what_ends_shows_the_fee_its_last_day_and_ends_on_the_day_after(
     telecom: Telecom, jonas: Actor, clock: TestClock, outside: FakeOutside
 ) -> None:
