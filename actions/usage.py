@@ -43,7 +43,8 @@ _ASKED_FOR = {
 
 _ENOUGH = re.compile(
     r"\b(?:enough|last (?:me|until|till|til|the)|(?:how long|will|does)\b.*\blast|run(?:s|ning)? out|make it"
-    r"|(?:keep|get|see) me (?:through|to|going)|how long\b.*\bdo me|reicht|langt)\b",
+    r"|(?:keep|get|see) me (?:through|to|going)|(?:how long|gonna|going to|will|would|does)\b.*\bdo (?:me|us)|reicht"
+    r"|langt)\b",
     re.I,
 )
 

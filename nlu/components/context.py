@@ -47,6 +47,7 @@ _AROUND = frozenset(
     " wednesday thursday friday saturday sunday mon tue wed thu fri sat sun"
     " is are will would do be better enough plenty fine suffice too much hmm hm mm quite".split()
 )
+_AROUND_AN_ADDRESS = frozenset("my our address is at we i live it the flat house number".split())
 _YES_OR_NO = frozenset(
     "yes no ok okay hmm hm um oh well please pls thanks thank you i we do dont not don t want it that this to a the is"
     " really any more anymore sure yeah yep nah nope go on then right fine sorry actually now just leave never mind"
@@ -147,6 +148,8 @@ def _nothing_else(text: str, metadata: dict[str, Any]) -> list[Found]:
     """What a message tells that is nothing but a time, a sum or the like: "from Sunday for 3 weeks"; else empty."""
     asked = str(metadata.get("requested_slot") or "") if metadata.get("form") else ""
     kinds, around = (_TELLS["service"], _AROUND | _AROUND_LINES) if asked == "service" else (_BARE, _AROUND)
+    if asked == "address":
+        kinds, around = frozenset({"address"}), _AROUND | _AROUND_AN_ADDRESS
     found = [each for each in recognise(text, Setting.read(metadata, intent="inform")) if each.entity in kinds]
     left = "".join(" " if any(each.start <= at < each.end for each in found) else c for at, c in enumerate(text))
     return found if all(word in around for word in _WORD.findall(left.lower())) else []

@@ -64,6 +64,9 @@ _PAUSES = frozenset({"pause_service", "resume_service"})
 _TIMES = frozenset({"order_status", "check_contract", "check_service_status", "list_services", "check_ticket"})
 _WHEN = re.compile(r"\b(?:when|how long|until|till|what (?:day|date|time)|wann|wie lange|bis)\b", re.I)
 
+_OF_A_CONTRACT = re.compile(
+    r"\b(?:contract|plan|notice|leav\w*|term|tied|minimum|cancel\w*|vertrag\w*|kündig\w*)\b", re.I
+)
 _ASKS_WAY = re.compile(
     r"\?|\b(?:how|when|in what|by|post\w*|courier|deliver\w*|door|days|arriv\w*|wann|wie|geliefert|kommt)\b",
     re.I,
@@ -86,7 +89,8 @@ def read_detail(text: str, parsed: dict[str, Any], last: LastWish | None) -> dic
     if last is not None and last.intent in _PAUSES and verdict in _TIMES and _WHEN.search(text):
         return {**parsed, "intent": {"name": "resume_service", "confidence": 1.0}, "entities": []}
     # An order that is not named is what is being ordered.
-    is_of_it = verdict == "order_status" and not parsed.get("entities") and _ASKS_WAY.search(text) is not None
+    is_time = verdict == "order_status" or (verdict == "check_contract" and not _OF_A_CONTRACT.search(text))
+    is_of_it = is_time and not parsed.get("entities") and _ASKS_WAY.search(text) is not None
     if last is None or last.intent not in _TIMED or not (is_of_it or _TAKES.match(text)):
         return parsed
     told = [{"entity": TOPIC, "start": 0, "end": 0, "value": TAKES, "extractor": "context"}]

@@ -46,10 +46,12 @@ _POINTS_BACK = re.compile(
     re.I,
 )
 _TAKES_BACK = re.compile(
-    r"\b(?:not|no|never|dont|don't|didnt|didn't|wont|won't|cant|can't|if|unless|before|after"
+    r"\b(?:not|no|never|dont|don't|didnt|didn't|wont|won't|cant|can't"
     rf"|{german.TAKES_BACK})\b",
     re.I,
 )
+# A condition of the other side; inside the second one it is of that one alone: "can I keep my number if I go".
+_DEPENDS = re.compile(r"\b(?:if|unless|before|after)\b", re.I)
 # The two sides of one wish: how long it lasts, what becomes of the number, what else is to be known about it.
 _ONE_WISH = frozenset(
     frozenset(pair)
@@ -151,8 +153,13 @@ def _cuts(text: str) -> Iterator[tuple[str, str]]:
         first, second = text[: joint.start()].strip(), text[joint.end() :].strip()
         if min(len(first.split()), len(second.split())) < SHORTEST:
             continue
-        if _begins(first) and _begins(second) and not _POINTS_BACK.search(second) and not _TAKES_BACK.search(text):
+        depends = _DEPENDS.search(first) or _DEPENDS.match(second)
+        if not depends and _begins(first) and _begins(second) and not _points_or_takes_back(second, text):
             yield first, second
+
+
+def _points_or_takes_back(second: str, text: str) -> bool:
+    return _POINTS_BACK.search(second) is not None or _TAKES_BACK.search(text) is not None
 
 
 def _begins(side: str) -> bool:

@@ -77,6 +77,14 @@ def test_what_tells_something_is_no_mere_yes_or_no(said: str, share: tuple[str, 
     assert {each["entity"]: each["value"] for each in found["entities"]} == told
 
 
+def test_an_address_that_was_asked_for_is_the_answer_whatever_it_sounds_like() -> None:
+    form = {**NOW, "form": "request_account_form", "requested_slot": "address"}
+    said, parsed = "9 Mill Road, Leeds LS5 2BB", understood(("check_availability", 0.9))
+    assert read_as_answer(said, parsed, form)["intent"]["name"] == "inform"
+    asked = "can i get fibre at 9 Mill Road"
+    assert read_as_answer(asked, parsed, form) is parsed
+
+
 @pytest.mark.parametrize(("said", "share"), [("no thanks", ("deny", 0.9)), ("top up 10", ("top_up", 0.9))])
 def test_a_mere_no_and_a_wish_of_its_own_stay_what_they_are(said: str, share: tuple[str, float]) -> None:
     parsed = understood(share)

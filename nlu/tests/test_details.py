@@ -17,6 +17,7 @@ SAID = [
     ("how long is my contract", "order_product", "check_contract"),
     ("how long does that take", "show_bill", "check_contract"),
     ("how long til it arrives", "activate_sim", "help"),
+    ("how long until it is mended?", "report_fault", "help"),
     ("and when does it come back?", "pause_service", "resume_service"),
     ("ok and how long will that last me", "check_usage", "check_usage"),
     ("and how long will it last", "top_up", "check_balance"),
