@@ -217,7 +217,8 @@ class Inform(DialtoneAction):
             return Answer(use)
         if (chosen := other_product(asked, work) or choice_utterance(asked, work)) is not None:  # "and the bigger one?"
             return Answer([chosen])
-        if (answered := answered_in_words(asked, work)) is not None:
+        is_offered = proposals.open_proposal(asked.conversation, work=work) is not None
+        if not is_offered and (answered := answered_in_words(asked, work)) is not None:
             return answered
         if (question := open_question(asked, work)) or (offer := _still_offered(asked, work)):
             return Answer(question or offer)

@@ -10,7 +10,7 @@ from telecom.ports import Work
 from telecom.support import messaging
 
 _POINTS = re.compile(
-    r"\b(it|that|this|those|these|them|they|one|ones|both|first|second|third|last|(1st|2nd|3rd)"
+    r"\b(es|das|it|that|this|those|these|them|they|one|ones|both|first|second|third|last|(1st|2nd|3rd)"
     r"|the (?:pack|boost|bundle|add-?on|extra))\b"
 )
 _PLACES = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "last": -1}

@@ -9,6 +9,7 @@ from telecom.model.money import Money, read_amount
 from telecom.ports import Work
 
 _WORDS = {"one": 1, "two": 2, "couple": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "ten": 10}
+_WORDS |= {"zwei": 2, "drei": 3, "vier": 4, "fünf": 5, "sechs": 6, "sieben": 7, "acht": 8, "neun": 9, "zehn": 10}
 _NUMBER = rf"\b(\d{{1,4}}|{'|'.join(_WORDS)})\b"
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from actions.frame import Asked
+from telecom.management.lines import short_names
 from telecom.model.inventory import Service
 from telecom.model.phone_numbers import PhoneNumber
 from telecom.model.utterances import Utterance
@@ -15,11 +16,14 @@ _POINTS = re.compile(
     r"\b(?:it|its|it's|that|this|same)\b(?!\s+(?:month|week|year|time|bill|day|evening|morning|is|was|would|cost))",
     re.I,
 )
+_THEM = re.compile(r"\b(?:he|him|his|she|her|hers|er|ihm|ihn)\b", re.I)
 _OTHER = re.compile(r"\b(?:the|my|our|other)\s+(?:other|second)\b|\bother (?:one|line|phone|mobile|number|sim)\b", re.I)
 
 
 def line_pointed_at(asked: Asked, among: Sequence[Service], work: Work) -> Service | None:
     """The one of some services that the words point at; None where they point at none, or could mean several."""
+    if len(among) > 1 and _THEM.search(asked.text):
+        return _of_the_first_named(asked, among, work)
     other = _OTHER.search(asked.text) is not None
     if len(among) < 2 or not (other or _POINTS.search(asked.text)):
         return None
@@ -27,6 +31,15 @@ def line_pointed_at(asked: Asked, among: Sequence[Service], work: Work) -> Servi
     named = [each for each in among if {each.id, each.name, each.kind, _number(each)} & spoken_of]
     meant = [each for each in among if each not in named] if other and len(named) == 1 else named
     return meant[0] if len(meant) == 1 else None
+
+
+def _of_the_first_named(asked: Asked, among: Sequence[Service], work: Work) -> Service | None:
+    """The mobile of the first person in the last answer: below "Marcus spent most" he is Marcus."""
+    mobiles = [each for each in among if each.kind == "mobile"]
+    short = short_names(mobiles, work=work)
+    called = {name: each for each in mobiles for name in (each.name, short[each.id])}
+    said = messaging.latest_answers(asked.conversation, work=work)
+    return next((called[name] for each in said for name in _values_in(each.values) if name in called), None)
 
 
 def _spoken_of(asked: Asked, work: Work) -> set[str]:

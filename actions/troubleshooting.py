@@ -49,7 +49,7 @@ _TELLS = frozenset({"inform", "affirm", "out_of_scope", "report_experience", "sh
 SHORTEST_TOLD = 3
 _TRIED = re.compile(
     r"\b(?:turned|switched|restarted|rebooted|reset|unplugged|re-?plugged|power[- ]?cycled|pulled|plugged|tried"
-    r"|neu ?gestartet|ausgesteckt|aus- und wieder)\b"
+    r"|neu ?gestartet|ausgesteckt|aus- und wieder|probiert|versucht|gemacht)\b"
     r"(?=.*\b(?:off|again|back|out|box|router|already|twice|plug|everything|times|still|same|restart\w*|an|immer noch"
     r"|schon|bereits)\b)",
     re.I,

@@ -69,6 +69,21 @@ _TELLING = frozenset(
 )
 # Questions that only show what there is to choose from.
 _MENUS = frozenset({"order_product_form", "build_bundle_form", "configure_service_form"})
+# Wishes that end with an offer of their own, and those that answer a question of a form as well.
+_OPENS = frozenset(
+    "pay_bill pause_service terminate_service restrict_calls set_spending_limit authorize_user revoke_authorization"
+    " manage_people set_autopay transfer_credit top_up change_plan dispute_charge arrange_payment"
+    " report_lost_phone".split()
+)
+_NEAR = {
+    "authorize_user_form": _OPENS,
+    "revoke_authorization_form": _OPENS,
+    "restrict_calls_form": frozenset({"set_spending_limit"}),
+    "set_spending_limit_form": frozenset({"restrict_calls"}),
+    "order_product_form": frozenset({"change_plan"}),
+    "change_plan_form": frozenset({"pause_service", "terminate_service"}),
+    "pay_bill_form": frozenset({"arrange_payment", "set_autopay"}),
+}
 # Wishes that only look at what an open question is about.
 _LOOKS = frozenset({"list_services", "ask_how_to"})
 _GOODS = _LOOKS | {
@@ -199,12 +214,15 @@ def read_no_in_form(parsed: dict[str, Any], metadata: dict[str, Any]) -> dict[st
 
 
 def has_left(form: str, intent: str, events: Iterable[Any], *, answered: bool, confidence: float = 1.0) -> bool:
-    """Whether the open question is left behind: by the second wish of another kind in a row; by the first one where it
-    only asked what is wanted at all and nothing was answered. Looking at what it is about leaves it open, and a
-    doubtful wish may be an answer."""
+    """Whether the open question is left behind: by a clear wish for something else to be done; by the second wish of
+    another kind in a row; by the first one where it only asked what is wanted at all and nothing was answered. Looking
+    at what it is about leaves it open, and a doubtful wish may be an answer."""
     looks = _LOOKS_AT.get(form.removesuffix("_form"), _LOOKS)
     if not _is_another(form, intent) or intent in looks:
         return False
+    # What is proposed now is to be answered next, and nobody answers two questions at once.
+    if intent in _OPENS - _NEAR.get(form, frozenset()) and confidence >= CLEAR:
+        return True
     heard = [str((event.intent or {}).get("name") or "") for event in events if isinstance(event, UserUttered)]
     went_off = bool(heard) and _is_another(form, heard[-1]) and heard[-1] not in looks
     return went_off or (form in _MENUS and not answered and confidence >= HARDLY)

@@ -96,6 +96,9 @@ def test_a_question_is_left_by_the_second_other_wish_and_a_mere_menu_by_the_firs
     assert has_left(form, "check_usage", after("pause_service", "show_bill"), answered=True)
     assert not has_left(form, "check_usage", after("pause_service", "inform"), answered=True)
     assert not has_left(form, "check_usage", after("pause_service"), answered=False)
+    assert has_left(form, "manage_people", after("pause_service"), answered=True)
+    assert not has_left(form, "manage_people", after("pause_service"), answered=True, confidence=0.6)
+    assert not has_left("authorize_user_form", "pay_bill", after("authorize_user"), answered=True)
     menu = "order_product_form"
     assert has_left(menu, "check_usage", after("order_product"), answered=False)
     assert not has_left(menu, "check_usage", after("order_product"), answered=False, confidence=0.4)

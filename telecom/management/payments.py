@@ -1,5 +1,6 @@
 """Paying a bill, or part of it, by saved card. [M.3345 7.1, App. I-1, B6]"""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -116,6 +117,9 @@ def _under_way(bill: CustomerBill, *, work: Work) -> Utterance:
     return Utterance("utter_payment_under_way", {"bill": bill.number, "amount": bill.open_amount})
 
 
+_ALL = re.compile(r"\b(?:whole|all of it|in full|the full|everything|ganz\w*|alles)\b", re.I)
+
+
 def _shown(
     bill: CustomerBill, amount: Money, left: Money, chosen: PayWith, due: list[CustomerBill], contested: Money
 ) -> Utterance:
@@ -143,7 +147,7 @@ def correct_payment(
     actor: Actor, proposal: Proposal, changes: Mapping[str, Any], *, turn_id: str, work: Work
 ) -> Utterance | None:
     """Another amount of the same bill, or another bill."""
-    if changes.get("amount") is None and changes.get("bill_id") is None:
+    if changes.get("amount") is None and changes.get("bill_id") is None and not _ALL.search(str(changes.get("text"))):
         return None
     amount = read_amount(changes["amount"], currency=work.currency) if changes.get("amount") is not None else None
     bill_id = str(changes.get("bill_id") or proposal.terms["bill_id"])

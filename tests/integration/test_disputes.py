@@ -9,6 +9,7 @@ from telecom.management.arrangements import look_at_standing
 from telecom.management.bill_reasons import explain_bill
 from telecom.management.bills import to_pay
 from telecom.management.disputes import CREDIT, REJECT, contestable_lines, list_disputes, propose_dispute
+from telecom.management.payments import propose_payment
 from telecom.management.staff_tasks import list_tasks, resolve_task, take_task
 from telecom.model.access import Actor
 from telecom.model.bills import AppliedCustomerBillingRate, BillState, ChargeKind, CustomerBill
@@ -100,6 +101,8 @@ def test_a_larger_charge_goes_to_people_and_is_not_dunned_until_they_decide(tele
     with telecom.open_work() as work:
         now = work.of(CustomerBill).get(bill.id)
         assert (now.open_amount, to_pay(now, work=work)) == (pounds(18.40), pounds(9.40))
+        shown = propose_payment(actor, turn_id="pays", work=work)
+        assert (shown.response, shown.values["amount"]) == ("utter_payment_proposal_contested", pounds(9.40))
         standing = look_at_standing(actor, work=work)
         assert standing.owed == total((b.open_amount for b in standing.bills), currency="GBP") - pounds(9)
         (task,) = list_tasks("ann", work=work)

@@ -65,7 +65,8 @@ def find_times(text: str, original: str, setting: Setting) -> Iterable[Found]:
         hours = list(AT_HOUR.finditer(text))
         for match in hours:
             yield _found(match, match.start("hour"), _time(_number(match["hour"]), 0, match["part"], exact=False))
-        for word, value in () if hours else PARTS.items():
+        told = hours or any(clock.search(text) for clock in (CLOCK, SPOKEN_HOUR, HALF))
+        for word, value in () if told else PARTS.items():
             for match in re.finditer(rf"(?<!guten )(?<!schönen )(?<!\w){word}(?!\w)", text):
                 yield _found(match, match.start(), value)
     for word, value in NAMED.items():
