@@ -285,6 +285,14 @@ def test_resuming_what_is_not_paused_says_so(telecom: Telecom, home: Household) 
     assert reply.response == "utter_suspension_nothing_paused"
 
 
+def test_when_a_pause_ends_is_told_and_changes_nothing(telecom: Telecom, home: Household) -> None:
+    chat = Asking(telecom)
+    pause(telecom, home)
+    told = chat.run(home.manager, "action_resume_service", intent="resume_service", text="when does it come back")
+    assert told.response == "utter_suspension_stands" and "comes back by itself on" in told.text
+    assert not told.choices
+
+
 def test_a_paused_service_is_listed_as_paused(telecom: Telecom, home: Household) -> None:
     pause(telecom, home)
     reply = Asking(telecom).run(home.manager, "action_list_services", intent="list_services")

@@ -19,7 +19,10 @@ from telecom.model.phone_numbers import PhoneNumber
 from telecom.model.usage import UsageRecord, UsageState
 from telecom.model.volumes import GIGABYTE, UsageKind
 from telecom.ports import Work
+from telecom.support.messaging import conversation_at
+from tests.asking import Asking
 from tests.people import a_subscriber, logged_in
+from tests.shop import a_shop
 
 
 def _line(work: Work, name: str = "Maya") -> tuple[Actor, Service]:
@@ -101,6 +104,17 @@ def test_a_time_that_has_not_begun_is_refused_and_one_that_goes_on_ends_today(te
             check_usage(actor, work=work, period=Period(date(2026, 9, 16), date(2026, 9, 20)))
         report = check_usage(actor, work=work, period=Period(date(2026, 9, 10), date(2026, 9, 20)))
         assert report.period.end == date(2026, 9, 15)
+
+
+def test_who_is_not_known_yet_is_offered_nothing_for_asking_of_their_own_use(telecom: Telecom) -> None:
+    with telecom.open_work() as work:
+        a_shop(work)
+        chat = conversation_at("telegram", "ana", work=work)
+        unknown = Actor("", "", chat.id, "telegram", work.now)
+    asking = Asking(telecom)
+    for text in ("who used most data last month", "how much data i got n when does it run out"):
+        reply = asking.run(unknown, "action_check_usage", intent="check_usage", text=text)
+        assert reply.response == "proof_required", text
 
 
 def test_nobody_sees_anothers_usage(telecom: Telecom) -> None:
