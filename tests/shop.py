@@ -1,9 +1,11 @@
 """A small shop for tests: offerings, places, ports, numbers and stock; and orders placed in it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from telecom.bootstrap import Telecom
+from telecom.management.fulfilment import carry_out_order
 from telecom.management.order_items import Place as Where
 from telecom.management.order_items import Wanted
 from telecom.management.ordering import propose_order
@@ -17,7 +19,7 @@ from telecom.model.places import Place
 from telecom.model.resources import Resource, ResourceKind, ResourceStatus, StockLevel
 from telecom.model.utterances import Utterance
 from telecom.ports import Work
-from telecom.support.jobs import run_job
+from telecom.support.jobs import RetryLater, run_job
 from tests.fakes import FakeOutside, TestClock
 from tests.money import confirm, yes_to
 from tests.people import a_subscriber, logged_in
@@ -151,3 +153,28 @@ def a_phone_bought(telecom: Telecom, outside: FakeOutside, clock: TestClock) -> 
     outside.warehouse.arrives(key, clock.at)
     work_on(telecom)
     return actor
+
+
+def killed_at_each_step(telecom: Telecom, *, between: Callable[[], bool] = lambda: True) -> int:
+    """Have a worker work on the newest order that is killed behind the first transaction, then behind the second, and
+    so on until the order is through; how often it was. `between` has to hold all the while."""
+    kills = 0
+    while states(telecom)[0] is OrderState.IN_PROGRESS:
+        left = kills + 1
+
+        @contextmanager
+        def cut_off() -> Iterator[Work]:
+            nonlocal left
+            with telecom.open_work() as work:
+                yield work
+                left -= 1
+                if left == 0:
+                    raise ConnectionError("killed here")
+
+        with telecom.open_work() as work:
+            order = the_order(work)
+        with suppress(ConnectionError, RetryLater):
+            carry_out_order(order_id=order.id, open_work=cut_off, outside=telecom.outside)
+        assert between()
+        kills += 1
+    return kills

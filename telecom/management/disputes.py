@@ -31,7 +31,7 @@ from telecom.model.messaging import Priority
 from telecom.model.money import Money
 from telecom.model.parties import BillingAccount
 from telecom.model.proposals import Proposal
-from telecom.model.tasks import StaffTask
+from telecom.model.tasks import WITH_PEOPLE, StaffTask
 from telecom.model.utterances import Offered, Utterance, ask_for
 from telecom.ports import Work
 from telecom.support import charges
@@ -167,8 +167,9 @@ def _give_to_people(dispute: Dispute, bill: CustomerBill, line: AppliedCustomerB
         customer_id=dispute.customer_id,
         asked_by=dispute.person_id,
         subject=dispute.id,
-        reason=dispute.words or "a charge is contested",
+        reason="a charge is contested",
         needs={
+            "words": dispute.words,
             "dispute": dispute.number,
             "bill": bill.number,
             "line": f"{line.kind.value}: {line.description}",
@@ -245,7 +246,9 @@ def _under_way(actor: Actor, work: Work) -> Iterable[OpenRequest]:
                 "bill": report.bill.number,
                 "at": dispute.changed_at,
             }
-            line = Utterance("utter_dispute_stands_open", values)
+            if task := work.of(StaffTask).find(kind=DISPUTE, subject=dispute.id, state=WITH_PEOPLE):
+                values["by"] = task.promised_by
+            line = Utterance("utter_dispute_stands_open_by" if "by" in values else "utter_dispute_stands_open", values)
             label = Utterance("utter_choice_request", {"number": dispute.number})
             yield OpenRequest(dispute.opened_at, line, DISPUTE, {"ticket_id": dispute.number}, label)
 

@@ -162,7 +162,7 @@ def tell_breach(one: Due, work: Work) -> None:
         customer_id=service.customer_id,
         asked_by=watch.person_id,
         subject=service.id,
-        reason=f"{service.name}: {figure.name} {round(value, 1)} {figure.unit}, limit {watch.limit:g}",
+        reason=f"{figure.name} {round(value, 1)} {figure.unit}, limit {watch.limit:g}",
         needs={"service": service.name, "kind": service.kind, **measured},
         work=work,
     )

@@ -21,7 +21,7 @@ from telecom.model.money import Money
 from telecom.model.ordering import CannotOrder, OrderState
 from telecom.model.parties import BillingMode, Individual
 from telecom.model.phone_numbers import PhoneNumber
-from telecom.model.resources import Resource, ResourceStatus
+from telecom.model.resources import Resource, ResourceKind, ResourceStatus
 from telecom.model.utterances import Utterance
 from tests.asking import Asking
 from tests.due import run_due
@@ -29,7 +29,7 @@ from tests.fakes import FakeOutside, TestClock
 from tests.households import a_stranger
 from tests.money import confirm, yes_to
 from tests.people import a_subscriber, logged_in
-from tests.shop import a_shop, ordered, states, work_on
+from tests.shop import a_shop, killed_at_each_step, ordered, states, work_on
 
 
 @pytest.fixture
@@ -145,6 +145,39 @@ def test_what_ends_shows_the_fee_its_last_day_and_ends_on_the_day_after(
         [agreement] = work.of(Agreement).list(service_id=fibre.id)
         assert (agreement.status, agreement.ends_on) == (AgreementStatus.TERMINATED, date(2026, 10, 15))
         assert [c.amount for c in work.of(AccountCharge).list()] == [Money(15400, "GBP")]
+
+
+def test_killed_at_every_step_an_order_a_change_and_an_end_come_out_whole_and_are_charged_once(
+    telecom: Telecom, outside: FakeOutside, clock: TestClock
+) -> None:
+    with telecom.open_work() as work:
+        a_shop(work)
+        work.of(Offering).get("fibre-900").monthly = Money(1800, "GBP")
+        person = a_subscriber(work, mode=BillingMode.POSTPAID, name="Jonas")
+
+    def on_the_day(days: int) -> int:
+        clock.advance(days=days)
+        run_due(telecom, "start of order")
+        return killed_at_each_step(telecom)
+
+    def jonas() -> Actor:
+        with telecom.open_work() as work:
+            return logged_in(work, work.of(Individual).get(person.id))
+
+    ordered(telecom, jonas(), Wanted("Fibre 100"), day=date(2026, 9, 20))
+    assert on_the_day(5) > 1 and states(telecom)[0] is OrderState.COMPLETED
+    assert outside.network.profiles.keys() == {fibre_of(telecom).id}
+    changing = change(telecom, jonas(), "Fibre 900")
+    assert confirm(telecom, jonas(), yes_to(changing))[0].response == "utter_change_scheduled"
+    assert on_the_day(12) > 1 and [plan[1] for plan in plans(telecom)] == ["terminated", "active"]
+    ending = end(telecom, jonas())
+    assert confirm(telecom, jonas(), yes_to(ending))[0].response == "utter_terminate_scheduled"
+    assert on_the_day(32) > 1 and [plan[1] for plan in plans(telecom)] == ["terminated"] * 2
+    with telecom.open_work() as work:
+        assert [s.state for s in work.of(Service).list(kind="broadband")] == [ServiceState.TERMINATED]
+        charged = [c.amount for c in work.of(AccountCharge).list(order="added_at")]
+        assert len(charged) == 2, "what leaving the first plan and the second one costs, each once"
+        assert {r.status for r in work.of(Resource).list(kind=ResourceKind.PORT)} == {ResourceStatus.AVAILABLE}
 
 
 def test_an_end_can_be_later_but_not_before_the_notice(telecom: Telecom, jonas: Actor) -> None:

@@ -101,12 +101,12 @@ def test_a_larger_charge_goes_to_people_and_is_not_dunned_until_they_decide(tele
     with telecom.open_work() as work:
         now = work.of(CustomerBill).get(bill.id)
         assert (now.open_amount, to_pay(now, work=work)) == (pounds(18.40), pounds(9.40))
-        shown = propose_payment(actor, turn_id="pays", work=work)
+        shown = propose_payment(actor, bill_id=now.number, turn_id="pays", work=work)
         assert (shown.response, shown.values["amount"]) == ("utter_payment_proposal_contested", pounds(9.40))
         standing = look_at_standing(actor, work=work)
         assert standing.owed == total((b.open_amount for b in standing.bills), currency="GBP") - pounds(9)
         (task,) = list_tasks("ann", work=work)
-        assert task.reason == "not me"
+        assert (task.reason, task.needs["words"]) == ("a charge is contested", "not me")
         take_task(task.number, "kim", work=work)
         with pytest.raises(SecondPersonNeeded):
             resolve_task(task.number, "kim", CREDIT, work=work)

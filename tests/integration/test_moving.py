@@ -1,13 +1,10 @@
 """Moving house: availability there first, everything on one day, no gap, and nothing in between. [F18]"""
 
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from datetime import date
 
 import pytest
 
 from telecom.bootstrap import Telecom
-from telecom.management.fulfilment import carry_out_order
 from telecom.management.moving import check_move, movable, move_ahead, propose_move, propose_other_day
 from telecom.management.order_items import Place as Where
 from telecom.management.order_life import propose_cancellation
@@ -19,14 +16,13 @@ from telecom.model.parties import BillingMode, Individual
 from telecom.model.places import Place
 from telecom.model.resources import NothingFree, Resource, ResourceKind, ResourceStatus
 from telecom.model.utterances import Utterance
-from telecom.ports import Work
 from telecom.support.jobs import RetryLater
 from tests.asking import Asking
 from tests.due import run_due
 from tests.fakes import FakeOutside, TestClock
 from tests.money import confirm, yes_to
 from tests.people import a_subscriber, logged_in
-from tests.shop import Wanted, a_shop, ordered, states, the_order, work_on
+from tests.shop import Wanted, a_shop, killed_at_each_step, ordered, states, the_order, work_on
 
 DAY = date(2026, 9, 20)
 MILL_HILL = Where("Mill Hill", "27 Elm Close, Mill Hill")
@@ -131,28 +127,9 @@ def test_killed_at_every_step_of_the_day_it_ends_in_the_new_place_and_runs_all_t
 ) -> None:
     confirm(telecom, jonas, yes_to(moving(telecom, jonas)))
     lit = set(outside.network.profiles)
-    with telecom.open_work() as work:
-        order = the_order(work)
     clock.advance(days=5)
     run_due(telecom, "start of order")
-    cuts = 0
-    while states(telecom)[0] is OrderState.IN_PROGRESS:
-        left = cuts + 1
-
-        @contextmanager
-        def cut_off() -> Iterator[Work]:
-            nonlocal left
-            with telecom.open_work() as work:
-                yield work
-                left -= 1
-                if left == 0:
-                    raise ConnectionError("killed here")
-
-        with suppress(ConnectionError, RetryLater):
-            carry_out_order(order_id=order.id, open_work=cut_off, outside=outside)
-        assert set(outside.network.profiles) == lit
-        cuts += 1
-    assert cuts > 3
+    assert killed_at_each_step(telecom, between=lambda: set(outside.network.profiles) == lit) > 3
     assert states(telecom)[0] is OrderState.COMPLETED
     assert {place for _, place in places(telecom, jonas)} == {"Mill Hill"}
     assert set(ports(telecom).values()) == {ResourceStatus.STANDBY}
