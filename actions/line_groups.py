@@ -114,11 +114,11 @@ def put_in_group(asked: Asked, lines: Sequence[Service], person: Grantee | None,
 
 def _used_by(asked: Asked, person: Grantee | None, work: Work) -> Sequence[Service]:
     """The lines of everybody who was named."""
-    if person is None or asked.actor is None:
+    if asked.actor is None:
         return []
     known = known_people(asked.actor, work=work)
     several = {p.id for p in known if _stands(p.given_name, asked.text)}
-    users = several | {person.person_id}
+    users = several | ({person.person_id} if person else set())
     return [s for s in grantable_services(asked.actor, work=work) if s.user_id in users and s.user_id is not None]
 
 

@@ -80,7 +80,7 @@ class ManagePeople(DialtoneAction):
         list_people(asked.actor, work=work)  # who may see none may change none
         lines = self._lines(asked, work)
         if change in ("group", "assign"):
-            put = put_in_group(asked, lines, self._person(asked, work), work)
+            put = put_in_group(asked, lines, self._known_person(asked, work), work)
             if put is not None or change == "group":
                 return put or _listed(list_people(asked.actor, work=work))
         if change == "add":
@@ -106,6 +106,13 @@ class ManagePeople(DialtoneAction):
         if asked.value("person") is None:
             return None
         return meant_grantee_by_name(asked, work)
+
+    def _known_person(self, asked: Asked, work: Work) -> Grantee | None:
+        """The person who was named; the name of a group is nobody's."""
+        try:
+            return self._person(asked, work)
+        except BusinessError:
+            return None
 
     def _add(self, asked: Asked, lines: Sequence[Service], work: Work) -> Answer:
         name = asked.value("person")

@@ -45,7 +45,13 @@ _AROUND = frozenset(
     "from for until till at on in by only just please pls the then make it rather about not no nah wait sorry oh"
     " actually instead of i mean meant start starting begin beginning to move change shift that better monday tuesday"
     " wednesday thursday friday saturday sunday mon tue wed thu fri sat sun"
-    " is are will would do be better enough plenty fine suffice too much hmm hm mm quite".split()
+    " is are will would do be better enough plenty fine suffice too much hmm hm mm quite"
+    " maximum max most under below least höchstens maximal".split()
+)
+# Days of the week on which something is to hold.
+_WEEKDAYS = frozenset(
+    "weekdays weekday weekends weekend weeknights school nights days during week werktags wochentags wochenende unter"
+    " der woche schultagen nur bitte am".split()
 )
 _AROUND_AN_ADDRESS = frozenset("my our address is at we i live it the flat house number".split())
 _YES_OR_NO = frozenset(
@@ -170,6 +176,13 @@ def _nothing_else(text: str, metadata: dict[str, Any]) -> list[Found]:
     return found if all(word in around for word in _WORD.findall(left.lower())) else []
 
 
+def _only_weekdays(text: str) -> bool:
+    """Whether a message names days of the week and nothing else: "on weekdays only"."""
+    words = _WORD.findall(text.lower())
+    names = ("weekd", "weeke", "weekn", "school", "werkt", "wochen", "schult", "during", "unter")
+    return any(word.startswith(names) for word in words) and all(w in _WEEKDAYS or w in _AROUND for w in words)
+
+
 def _says_more(text: str) -> bool:
     """Whether there is something beside the yes or no: "hmm no, the basic one"."""
     return len([word for word in _WORD.findall(text.lower()) if word not in _YES_OR_NO]) > 1
@@ -187,6 +200,8 @@ def read_as_answer(text: str, parsed: dict[str, Any], metadata: dict[str, Any]) 
     """The message as understood, or as telling something where it only seemed a yes, a no or a greeting: "nah, 5",
     "ok from Monday", "Tuesday morning please"."""
     verdict = parsed["intent"]
+    if verdict["name"] != "inform" and _only_weekdays(text):
+        return {**parsed, "intent": {"name": "inform", "confidence": 1.0}, "entities": []}
     if verdict["name"] != "inform" and (only := _nothing_else(text, metadata)):
         return {**parsed, "intent": {"name": "inform", "confidence": 1.0}, "entities": _as_entities(only)}
     nearest = next(iter(parsed.get("intent_ranking") or []), {})

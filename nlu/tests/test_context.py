@@ -91,6 +91,15 @@ def test_a_mere_no_and_a_wish_of_its_own_stay_what_they_are(said: str, share: tu
     assert read_as_answer(said, parsed, {**NOW, "form": "pay_bill_form", "requested_slot": "amount"}) is parsed
 
 
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [("on weekdays only", "inform"), ("nur unter der Woche", "inform"), ("block it on weekdays", "restrict_calls")],
+)
+def test_days_of_the_week_alone_put_right_what_was_said(said: str, name: str) -> None:
+    parsed = understood(("restrict_calls", 0.9))
+    assert read_as_answer(said, parsed, NOW)["intent"]["name"] == name
+
+
 def test_a_question_is_left_by_the_second_other_wish_and_a_mere_menu_by_the_first() -> None:
     form = "pause_service_form"
     assert has_left(form, "check_usage", after("pause_service", "show_bill"), answered=True)

@@ -151,7 +151,8 @@ def correct_arrangement(
     if changes.get("date"):
         return propose_arrangement(actor, by=date.fromisoformat(str(changes["date"])), turn_id=turn_id, work=work)
     count = _COUNT.search(str(changes.get("text") or ""))
-    if count is None or changes.get("amount") or len(proposal.terms["parts"]) < FEWEST_PARTS:
+    # "Rather two" is no two pounds: a sum has its sign, and no such count stands alone.
+    if count is None or len(proposal.terms["parts"]) < FEWEST_PARTS:
         return None
     parts = int(count[0]) if count[0].isdigit() else _COUNTS[count[0].casefold()]
     return propose_arrangement(actor, parts=parts, turn_id=turn_id, work=work)
