@@ -17,8 +17,8 @@ _SAID_OF_ALL = frozenset(
     _WORD.findall(
         """what which have there with want like does could would should please show tell about some more much cost costs
         price sell sale offer offers free charge many from this that they them your yours mine month need looking
-        product products available catalogue details shop here month monthly months kind kinds stuff things order buy give mother
-        father room"""
+        product products available catalogue details shop here month monthly months kind kinds stuff things
+        order buy give mother father room"""
     )
 )
 
