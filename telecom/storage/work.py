@@ -28,6 +28,7 @@ from telecom.storage.queues import chat_and_queue, choices_on_screen, next_turn,
 
 T = TypeVar("T")
 
+_MOST_PREPARED = 500
 # Enqueues only, inside our own transaction: this connector is never opened.
 _jobs = procrastinate.App(connector=procrastinate.SyncPsycopgConnector())
 _JOBS_WAITING = text(
@@ -159,14 +160,22 @@ def open_engine(url: str, *, pool_size: int = 10, statement_timeout: timedelta |
         url,
         pool_size=pool_size,
         max_overflow=pool_size,
+        # The connection given back last is taken first: it has ready what is asked most.
+        pool_use_lifo=True,
         # An error is logged with its statement; what stands in it belongs to a subscriber.
         hide_parameters=True,
-        connect_args={"options": " ".join(options), "connect_timeout": 5},
+        connect_args={"options": " ".join(options), "connect_timeout": 5, "prepare_threshold": 2},
     )
     # Several new rows are one statement, as elsewhere; for psycopg it is left to be asked for.
     engine.dialect.use_insertmanyvalues_wo_returning = True
+    event.listen(engine, "connect", _keep_prepared)
     event.listen(engine, "checkout", _refuse_hung_up)
     return engine
+
+
+def _keep_prepared(connection: Any, *_: object) -> None:
+    """A turn has more kinds of questions than are kept prepared by default."""
+    connection.prepared_max = _MOST_PREPARED
 
 
 def _refuse_hung_up(connection: Any, *_: object) -> None:
