@@ -27,6 +27,7 @@ from tests.billing import Line, a_line, a_plan, at, bill_due, go_to, set_prices,
 from tests.fakes import TestClock
 from tests.money import confirm, pounds, yes_to
 from tests.people import logged_in
+from tests.personal import standing_in_clear
 
 
 def _two_bills(telecom: Telecom, clock: TestClock) -> tuple[Actor, Line, CustomerBill]:
@@ -188,3 +189,4 @@ def test_a_charge_is_named_by_its_kind(telecom: Telecom, clock: TestClock) -> No
     with telecom.open_work() as work:
         (disputed,) = list_disputes(actor, work=work)
         assert disputed.dispute.line_id == _line_of(work, bill, ChargeKind.ROAMING).id
+    assert standing_in_clear(telecom.open_work.engine, [said]) == set(), "also not in what people are to do about it"
