@@ -53,6 +53,8 @@ _WEEKDAYS = frozenset(
     "weekdays weekday weekends weekend weeknights school nights days during week werktags wochentags wochenende unter"
     " der woche schultagen nur bitte am".split()
 )
+# Wishes by themselves that are only the answer where just this is asked: "as esim please".
+_ANSWER_TOO = {"sim_kind": frozenset({"activate_sim", "set_e_bill"})}
 _AROUND_AN_ADDRESS = frozenset("my our address is at we i live it the flat house number".split())
 _YES_OR_NO = frozenset(
     "yes no ok okay hmm hm um oh well please pls thanks thank you i we do dont not don t want it that this to a the is"
@@ -204,6 +206,9 @@ def read_as_answer(text: str, parsed: dict[str, Any], metadata: dict[str, Any]) 
         return {**parsed, "intent": {"name": "inform", "confidence": 1.0}, "entities": []}
     if verdict["name"] != "inform" and (only := _nothing_else(text, metadata)):
         return {**parsed, "intent": {"name": "inform", "confidence": 1.0}, "entities": _as_entities(only)}
+    of_slot = _ANSWER_TOO.get(str(metadata.get("requested_slot") or "")) if metadata.get("form") else None
+    if of_slot is not None and verdict["name"] in of_slot:
+        return {**parsed, "intent": {"name": "inform", "confidence": 1.0}}
     nearest = next(iter(parsed.get("intent_ranking") or []), {})
     if verdict["name"] == OUT_OF_SCOPE and nearest.get("name") == "inform" and nearest["confidence"] >= CLEAR:
         # Strange in itself, but in a talk it tells something: "twelve days is better".

@@ -77,6 +77,13 @@ def test_what_tells_something_is_no_mere_yes_or_no(said: str, share: tuple[str, 
     assert {each["entity"]: each["value"] for each in found["entities"]} == told
 
 
+def test_an_esim_is_the_answer_where_it_is_asked_which_sim_and_a_wish_elsewhere() -> None:
+    parsed, form = understood(("activate_sim", 0.95)), {**NOW, "form": "order_product_form"}
+    found = read_as_answer("as esim please", parsed, {**form, "requested_slot": "sim_kind"})
+    assert found["intent"]["name"] == "inform"
+    assert read_as_answer("as esim please", parsed, {**form, "requested_slot": "product"}) is parsed
+
+
 def test_an_address_that_was_asked_for_is_the_answer_whatever_it_sounds_like() -> None:
     form = {**NOW, "form": "request_account_form", "requested_slot": "address"}
     said, parsed = "9 Mill Road, Leeds LS5 2BB", understood(("check_availability", 0.9))
