@@ -197,8 +197,7 @@ class DialtoneAction(Action, ABC):
             asked = read_asked(tracker, work)
             customers = customers_to_ask(asked.actor, work=work) if asked.actor else []
             if refusal.name == NotAllowed.response and has_nothing_yet(asked.actor, work=work):
-                told = self._told_in_general(asked, work)
-                return Answer(told or [Utterance("utter_error_nothing_yet")])
+                return Answer(self._told_in_general(asked, work) or [Utterance("utter_error_nothing_yet")])
             if not customers:
                 return Answer([Utterance(refusal.name, refusal.values)])
             names = [each.given_name for each in managers_of(customers[0], work=work)]
