@@ -52,13 +52,15 @@ class Killing:
     async def kill_often(self, times: int) -> None:
         for _ in range(times):
             renew_proofs(self._telecom)
-            begun = self._bot.polls_begun
+            begun, whole = self._bot.polls_begun, self._service.times_whole
             self._service.start()
             if self._chance.random() < 0.1:
                 self.while_starting += 1
                 await asyncio.sleep(self._chance.uniform(0, 2 * LONGEST_RUN))
             else:
                 await self.wait_until_up(begun)
+                if self._chance.random() < 0.8:  # else while its actions are still on their way up
+                    await self._wait_until_whole(whole)
                 await self._wait_for_a_moment()
             self._service.kill()
 
@@ -67,6 +69,14 @@ class Killing:
         up = await self._bot.bell.until(lambda: self._bot.polls_begun > begun, timeout=UP_WITHIN)
         self._service.check_alive()
         assert up, "the service does not ask for updates"
+
+    async def _wait_until_whole(self, before: int) -> None:
+        """Until its actions answer too, which are a process of their own."""
+        until = time.monotonic() + UP_WITHIN
+        while self._service.times_whole <= before:
+            self._service.check_alive()
+            assert time.monotonic() < until, "its actions do not answer"
+            await asyncio.sleep(0.1)
 
     async def _wait_for_a_moment(self) -> None:
         """A random while; half of the time it ends in the midst of work, just after something was sent."""

@@ -91,6 +91,11 @@ class KilledProgram:
                 stderr=subprocess.STDOUT,
             )
 
+    @property
+    def times_whole(self) -> int:
+        """How often it has said that everything of it is up."""
+        return self.log.read_bytes().count(b"\nServing ") if self.log.exists() else 0
+
     def check_alive(self) -> None:
         """AssertionError, with the end of its log, where it ended by itself."""
         assert self._process is not None
