@@ -28,7 +28,9 @@ def whole(intent: str, share: float, *near: tuple[str, float]) -> Verdict:
     ("text", "verdict", "meant"),
     [
         (STORY, whole("give_feedback", 0.6, ("report_fault", 0.3)), "report_fault"),
-        (STORY, whole(OUT_OF_SCOPE, 0.9, ("report_fault", 0.1)), "report_fault"),
+        (STORY, whole(OUT_OF_SCOPE, 0.5, ("report_fault", 0.35)), "report_fault"),
+        # It is told by what stands around a wish that it is another business's.
+        (STORY, whole(OUT_OF_SCOPE, 0.5, ("report_fault", 0.2)), OUT_OF_SCOPE),
         # The whole came nowhere near it, is clear by itself, or there are too few words to hide a wish in.
         (STORY, whole("give_feedback", 0.6), "give_feedback"),
         (STORY, whole("dispute_charge", 0.9, ("report_fault", 0.1)), "dispute_charge"),
