@@ -28,7 +28,7 @@ from telecom.storage.queues import chat_and_queue, choices_on_screen, next_turn,
 
 T = TypeVar("T")
 
-_MOST_PREPARED = 500
+_MOST_PREPARED, _NEW = 500, "not used yet"
 # Enqueues only, inside our own transaction: this connector is never opened.
 _jobs = procrastinate.App(connector=procrastinate.SyncPsycopgConnector())
 _JOBS_WAITING = text(
@@ -173,14 +173,18 @@ def open_engine(url: str, *, pool_size: int = 10, statement_timeout: timedelta |
     return engine
 
 
-def _keep_prepared(connection: Any, *_: object) -> None:
+def _keep_prepared(connection: Any, record: Any) -> None:
     """A turn has more kinds of questions than are kept prepared by default."""
     connection.prepared_max = _MOST_PREPARED
+    record.info[_NEW] = True
 
 
-def _refuse_hung_up(connection: Any, *_: object) -> None:
+def _refuse_hung_up(connection: Any, record: Any, *_: object) -> None:
     """The database says nothing on a connection at rest but that it hangs up, as it does when it is restarted: then
-    the pool lets go of all it has and makes a new one. Looking costs no question to the database."""
+    the pool lets go of all it has and makes a new one. Looking costs no question to the database. Where the new one is
+    cut too, the first question on it says so, with the error that everybody knows."""
+    if record.info.pop(_NEW, False):
+        return
     watch = select.poll()
     watch.register(connection.fileno(), select.POLLIN)
     if watch.poll(0):
