@@ -22,11 +22,21 @@ def read_pid_file(data: Path) -> list[str]:
         return []
 
 
-def end_leftover(data: Path) -> str:
+def end_leftover(data: Path, *, sockets: Path) -> str:
     """Wait for a server whose Dialtone was killed and that is still ending; returns its mark, "" if there is none.
 
     The caller holds the lock, so a server on this data belongs to nobody any more.
     """
+    mark = _wait_for_end(data)
+    for lock in sockets.glob(".s.PGSQL.*.lock"):
+        pid = lock.read_text().partition("\n")[0].strip()
+        # As below: killed in the midst of its end it has left this one, and its number may still be somebody's.
+        if pid.isdecimal() and is_alive(int(pid)) and not is_server_of(int(pid), data):
+            lock.unlink(missing_ok=True)
+    return mark
+
+
+def _wait_for_end(data: Path) -> str:
     lines = read_pid_file(data)
     if len(lines) < 3:
         return ""

@@ -168,7 +168,7 @@ class EmbeddedPostgres:
         self._passwords = cluster.read_or_make_passwords()
         make_data_folder(cluster, self._passwords, programs=programs)
         cluster.make_private_folder(cluster.data)
-        previous = end_leftover(cluster.data)
+        previous = end_leftover(cluster.data, sockets=cluster.sockets)
         settings = {**SERVER_SETTINGS, "unix_socket_directories": str(cluster.sockets)}
         program = GuardedProgram(
             command=[

@@ -113,8 +113,8 @@ def test_a_process_id_given_to_another_program_does_not_stop_the_start(state: Pa
     postgres = EmbeddedPostgres(state)
     postgres.start()
     assert postgres._cluster is not None
-    data = postgres._cluster.data
-    kept = (data / "postmaster.pid").read_text()
+    data, socket_lock = postgres._cluster.data, postgres._cluster.sockets / ".s.PGSQL.5432.lock"
+    kept, kept_beside = (data / "postmaster.pid").read_text(), socket_lock.read_text()
     postgres.stop()
     lines = kept.splitlines()
     # PostgreSQL only believes in processes of its own user, so one of those is needed here.
@@ -122,6 +122,8 @@ def test_a_process_id_given_to_another_program_does_not_stop_the_start(state: Pa
     identity = {"user": user.uid, "group": user.gid, "extra_groups": []} if user else {}
     stranger = subprocess.Popen(["/bin/cat"], stdin=subprocess.PIPE, cwd="/", **identity)
     (data / "postmaster.pid").write_text("\n".join([str(stranger.pid), *lines[1:]]) + "\n")
+    # Killed in the midst of its end, a server leaves this one, whether or not the other is still there.
+    socket_lock.write_text("\n".join([str(stranger.pid), *kept_beside.splitlines()[1:]]) + "\n")
     try:
         postgres.start()
         assert postgres.running
