@@ -50,13 +50,19 @@ def lines_meant(
             raise NotFound(kind="Service")
         return found
     of_kind = [s for s in allowed if kind is None or s.kind == kind]
-    said = (group or "all").casefold().strip()
-    named = _of_group(said, {s.customer_id for s in allowed}, work=work)
-    if named:
-        return [s for s in of_kind if s.id in named]
-    if _ALL.search(said):
-        return of_kind
-    raise NotFound("utter_lines_no_group", group=group)
+    found_so = of_group(of_kind, group or "all", {s.customer_id for s in allowed}, work=work)
+    if found_so is None:
+        raise NotFound("utter_lines_no_group", group=group)
+    return found_so
+
+
+def of_group(services: Sequence[Service], group: str, customer_ids: set[str], *, work: Work) -> list[Service] | None:
+    """Those of the services that are in a group of these customers, or all of them for "everybody" or "my team"; None
+    where no group is called so."""
+    said = group.casefold().strip()
+    if named := _of_group(said, customer_ids, work=work):
+        return [s for s in services if s.id in named]
+    return list(services) if _ALL.search(said) else None
 
 
 def short_names(services: Sequence[Service], *, work: Work) -> dict[str, str]:

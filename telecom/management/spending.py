@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from telecom.management.bill_facts import facts_of_days
 from telecom.management.billing import BILLED_AFTER, next_period
 from telecom.management.bills import BillLine, group_lines
+from telecom.management.lines import of_group
 from telecom.management.usage import LONGEST_PERIOD, PeriodAhead, find_records
 from telecom.model.access import Actor
 from telecom.model.authorization import Function
@@ -26,7 +27,7 @@ from telecom.model.charges import AccountCharge
 from telecom.model.errors import BusinessError, NotFound
 from telecom.model.inventory import Product, Service
 from telecom.model.money import Money, total
-from telecom.model.parties import BillingAccount, BillingMode, GroupedLine, LineGroup
+from telecom.model.parties import BillingAccount, BillingMode
 from telecom.model.phone_numbers import PhoneNumber
 from telecom.model.suspension import Suspension, SuspensionStatus
 from telecom.ports import Work
@@ -171,10 +172,9 @@ def _meant(
         found |= {service.id: service for service in fitting}
     for name in names:
         found |= {service.id: service for service in match_services(allowed, name)}
-    for group in work.of(LineGroup).list(customer_id={s.customer_id for s in allowed}) if groups else ():
-        if group.name.casefold() in {name.casefold() for name in groups}:
-            inside = {each.service_id for each in work.of(GroupedLine).list(group_id=group.id)}
-            found |= {service.id: service for service in allowed if service.id in inside}
+    for group in groups:
+        inside = of_group(allowed, group, {s.customer_id for s in allowed}, work=work)
+        found |= {service.id: service for service in inside or ()}
     if not found:
         raise NotFound("utter_spending_nothing_meant")
     return list(found.values())

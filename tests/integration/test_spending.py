@@ -12,9 +12,10 @@ from telecom.model.authorization import Function, Permission
 from telecom.model.bills import ChargeKind
 from telecom.model.calendar import Period, month_of
 from telecom.model.errors import NotAllowed, NotFound, ProofRequired
-from telecom.model.parties import BillingMode, Individual
+from telecom.model.parties import BillingMode, GroupedLine, Individual, LineGroup
 from telecom.model.usage import UsageZone
 from telecom.model.volumes import MEGABYTE, UsageKind
+from telecom.ports import Work
 from telecom.support import charges
 from tests.asking import Asking
 from tests.billing import a_line, a_plan, at, bill_due, go_to, set_prices, use
@@ -108,5 +109,20 @@ def test_nobody_sees_what_anothers_number_spent_and_a_grant_opens_one_line(telec
         both = check_spending(actor, work=work)
         assert {each.service.id for each in both.services} == {line.service.id, other.service.id}
         assert both.together == pounds(30)
+        work.of(GroupedLine).add(
+            GroupedLine(service_id=other.service.id, group_id=_a_group("Drivers", other.service.customer_id, work))
+        )
+        work.flush()
+        (driving,) = check_spending(actor, work=work, groups=["the drivers team"]).services
+        assert driving.service.id == other.service.id
+        assert len(check_spending(actor, work=work, groups=["my team"]).services) == 2
+        with pytest.raises(NotFound):
+            check_spending(actor, work=work, groups=["the sailors"])
     reply = Asking(telecom).run(actor, "action_check_spending", intent="check_spending")
     assert reply.response == "utter_spending_so_far" and len(reply.said[0].attachments) == 1
+
+
+def _a_group(name: str, customer_id: str, work: Work) -> str:
+    group = work.of(LineGroup).add(LineGroup(customer_id=customer_id, name=name))
+    work.flush()
+    return group.id
