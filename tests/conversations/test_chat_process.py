@@ -5,14 +5,13 @@ import signal
 from collections.abc import Iterator
 from pathlib import Path
 
-import psutil
 import pytest
 
 from bot.supervisor.postgres import EmbeddedPostgres
+from tests.below import ENDS_WITHIN, all_below, command_lines_of, names_of, still_there
 from tests.conversations.phone import ChatProcess
 from tests.conversations.searching import away, opened
 
-ENDS_WITHIN = 20.0
 # What can be said without the language model, which takes longest to come up.
 LINES = {
     "": "That message was empty",
@@ -47,16 +46,6 @@ def home(chat: ChatProcess, chat_home: Path, tmp_path: Path) -> Iterator[Path]:
     EmbeddedPostgres(tmp_path).discard()
 
 
-def all_below(chat: ChatProcess) -> list[psutil.Process]:
-    return psutil.Process(chat.process.pid).children(recursive=True)
-
-
-def still_there(processes: list[psutil.Process]) -> list[psutil.Process]:
-    _, alive = psutil.wait_procs(processes, timeout=ENDS_WITHIN)
-    # What init has not yet collected is no running process.
-    return [process for process in alive if process.is_running() and process.status() != psutil.STATUS_ZOMBIE]
-
-
 def test_whatever_ends_a_chat_leaves_no_process_behind_and_keep_goes_on_where_it_was(home: Path) -> None:
     """The demo begins on a Tuesday; each of these chats moves its clock by one day."""
     walk = [
@@ -70,9 +59,9 @@ def test_whatever_ends_a_chat_leaves_no_process_behind_and_keep_goes_on_where_it
         try:
             (note,) = chat.say("!advance 1d").notes
             assert day in note, (arguments, number)
-            below = all_below(chat)
-            assert {"postgres"} <= {process.name() for process in below}
-            assert any("nlu/launch.py" in " ".join(process.cmdline()) for process in below), "Rasa"
+            below = all_below(chat.process.pid)
+            assert {"postgres"} <= names_of(below)
+            assert any("nlu/launch.py" in line for line in command_lines_of(below)), "Rasa"
             if number is None:
                 assert chat.end(within=ENDS_WITHIN) == 0
             else:

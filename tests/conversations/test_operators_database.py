@@ -4,12 +4,12 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-import psutil
 import psycopg
 import pytest
 from psycopg import sql
 
 from bot.supervisor.postgres import APP, OWNER, SUPERUSER, EmbeddedPostgres
+from tests.below import all_below, names_of
 from tests.conversations.phone import ChatProcess
 from tests.conversations.reckoning import assert_each_yes_paid_once, assert_the_ledger_adds_up
 from tests.conversations.searching import find_secrets, read_files
@@ -43,8 +43,7 @@ def test_a_conversation_on_the_operators_own_database_leaves_it_consistent(
         assert "in full: £67.14" in there.say("/pay").text
         for answer in ("yes", "yes", "!redeliver"):
             assert "Paid: £67.14" in there.say(answer).text
-        below = psutil.Process(there.process.pid).children(recursive=True)
-        assert "postgres" not in {process.name() for process in below}, "none is brought along"
+        assert "postgres" not in names_of(all_below(there.process.pid)), "none is brought along"
         assert "£67.14, paid" in there.say("show my bills").text, "the language model is up"
         there.log_in("prepaid")
         assert "Done: £10.00" in [there.say("top up 10"), there.say("yes")][1].text

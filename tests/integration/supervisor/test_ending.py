@@ -16,10 +16,10 @@ import pytest
 from bot.supervisor.errors import CannotStart
 from bot.supervisor.lock import StateLock
 from bot.supervisor.postgres import EmbeddedPostgres
+from tests.below import ENDS_WITHIN, all_below, names_of, still_there
 
 PARENT = Path(__file__).with_name("parent.py")
 CHECKOUT = Path(__file__).parents[3]
-ENDS_WITHIN_SECONDS = 15
 
 
 @pytest.fixture(scope="module")
@@ -42,44 +42,25 @@ def start_parent(state: Path) -> tuple[subprocess.Popen[str], str]:
     return parent, json.loads(parent.stdout.readline())["url"]
 
 
-def all_below(parent: subprocess.Popen[str]) -> list[psutil.Process]:
-    return psutil.Process(parent.pid).children(recursive=True)
-
-
-def names_of(processes: list[psutil.Process]) -> set[str]:
-    """The names of those that still run; PostgreSQL's shorter-lived processes come and go."""
-    names = set()
-    for process in processes:
-        with contextlib.suppress(psutil.NoSuchProcess):
-            names.add(process.name())
-    return names
-
-
-def still_there(processes: list[psutil.Process]) -> list[psutil.Process]:
-    _, alive = psutil.wait_procs(processes, timeout=ENDS_WITHIN_SECONDS)
-    # What init has not yet collected is no running process.
-    return [process for process in alive if process.is_running() and process.status() != psutil.STATUS_ZOMBIE]
-
-
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
 def test_no_process_is_left_when_the_parent_is_ended_and_it_starts_again(state: Path, number: signal.Signals) -> None:
     for _ in range(2):
         parent, url = start_parent(state)
         with psycopg.connect(url) as connection:
             assert connection.execute("SELECT current_user").fetchone() == ("dialtone_app",)
-        below = all_below(parent)
+        below = all_below(parent.pid)
         assert "postgres" in names_of(below)
         parent.send_signal(number)
-        parent.wait(ENDS_WITHIN_SECONDS)
+        parent.wait(ENDS_WITHIN)
         assert still_there(below) == []
 
 
 def test_ctrl_c_in_the_terminal_reaches_the_parent_alone(state: Path) -> None:
     parent, _ = start_parent(state)
-    below = all_below(parent)
+    below = all_below(parent.pid)
     assert all(os.getpgid(process.pid) != os.getpgid(parent.pid) for process in below)
     os.killpg(parent.pid, signal.SIGINT)
-    assert parent.wait(ENDS_WITHIN_SECONDS) == 0
+    assert parent.wait(ENDS_WITHIN) == 0
     assert still_there(below) == []
 
 
@@ -90,23 +71,23 @@ def test_a_killed_guard_takes_its_program_with_it(state: Path) -> None:
     guard.kill()
     assert still_there(server) == []
     parent.terminate()
-    parent.wait(ENDS_WITHIN_SECONDS)
+    parent.wait(ENDS_WITHIN)
 
 
 def test_the_database_recovers_after_its_server_was_killed(state: Path) -> None:
     parent, _ = start_parent(state)
-    below = all_below(parent)
+    below = all_below(parent.pid)
     for process in below:
         if names_of([process]) == {"postgres"}:
             with contextlib.suppress(psutil.NoSuchProcess):
                 process.kill()
     parent.kill()
-    parent.wait(ENDS_WITHIN_SECONDS)
+    parent.wait(ENDS_WITHIN)
     assert still_there(below) == []
     again, url = start_parent(state)
     psycopg.connect(url).close()
     again.terminate()
-    again.wait(ENDS_WITHIN_SECONDS)
+    again.wait(ENDS_WITHIN)
 
 
 def test_a_process_id_given_to_another_program_does_not_stop_the_start(state: Path) -> None:
@@ -140,6 +121,6 @@ def test_a_second_dialtone_is_told_who_holds_the_folder(state: Path) -> None:
     with pytest.raises(CannotStart, match=f"process {parent.pid}"):
         EmbeddedPostgres(state).start()
     parent.terminate()
-    parent.wait(ENDS_WITHIN_SECONDS)
+    parent.wait(ENDS_WITHIN)
     with StateLock(state):
         pass
