@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from actions.catalogue import order_it
 from actions.frame import Answer, Asked, DialtoneAction
+from actions.free_numbers import about_numbers, asks_for_numbers
 from actions.inventory import kind_of
 from actions.mentioned import products_meant
 from actions.use_prices import about_use
@@ -11,7 +12,6 @@ from telecom.management.availability import (
     PlaceReport,
     check_place,
     find_place,
-    free_numbers,
     home_place,
     places_served,
     require_feasible,
@@ -20,14 +20,11 @@ from telecom.management.availability import (
 )
 from telecom.management.order_items import find_offering
 from telecom.model.catalogue import Offering
-from telecom.model.phone_numbers import PhoneNumber
 from telecom.model.places import Place
 from telecom.model.resources import IN_A_PLACE
 from telecom.model.utterances import Utterance, ask_for
 from telecom.ports import Work
 from telecom.support.search import search_offerings
-
-_NUMBERED = ("number", "numbers")
 
 
 class CheckAvailability(DialtoneAction):
@@ -38,8 +35,8 @@ class CheckAvailability(DialtoneAction):
     def answer(self, asked: Asked, work: Work) -> Answer:
         if told := about_use(asked, work, home=self.telecom.settings.country):
             return Answer(told)
-        if any(word in asked.text.casefold().split() for word in _NUMBERED) and not asked.entities.get("product"):
-            return self._numbers(asked, work)
+        if asks_for_numbers(asked):
+            return about_numbers(asked, home=self.telecom.settings.country, work=work)
         named = asked.entities.get("product")
         offering = find_offering(str(named), work=work) if named else None
         if offering is None and not asked.entities.get("place") and not asked.entities.get("address"):
@@ -89,15 +86,6 @@ class CheckAvailability(DialtoneAction):
             for name in places
         ]
         return Answer([Utterance("utter_availability_ask_place", {}, choices)])
-
-    @staticmethod
-    def _numbers(asked: Asked, work: Work) -> Answer:
-        ending = "".join(c for c in asked.text if c.isdigit())
-        found = free_numbers("mobile", work=work, ending=ending[-4:])
-        if not found:
-            return Answer([Utterance("utter_availability_no_numbers")])
-        numbers = [PhoneNumber(value) for value in found]
-        return Answer([Utterance("utter_availability_numbers", {"numbers": numbers})])
 
 
 def place_utterance(report: PlaceReport) -> Utterance:

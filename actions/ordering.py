@@ -9,6 +9,7 @@ from actions.catalogue import product_choices, shelf_choices
 from actions.choosing import boost_of_size, choice_made
 from actions.forms import DialtoneForm
 from actions.frame import Answer, Asked, DialtoneAction
+from actions.free_numbers import number_chosen, number_wished
 from actions.inventory import ask_which, read_meant
 from actions.lines import names_several, several_lines
 from actions.mentioned import products_meant
@@ -88,7 +89,8 @@ class OrderProductForm(DialtoneForm):
                 wanted = wanted or boost_of_size(asked, work) or _one_chosen(asked, work)
             if wanted and not asked.slots.get("product"):
                 found["product"] = wanted
-            found |= {name: said for name, said in _chosen(asked, work).items() if said}
+            chosen = _chosen(asked, self.telecom.settings.country, work)
+            found |= {name: said for name, said in chosen.items() if said}
         return found | place_said(asked, ("order_product", "inform"), work)
 
     def check_product(self, value: Any, asked: Asked, work: Work) -> Any:
@@ -125,7 +127,9 @@ class OrderProductForm(DialtoneForm):
         if not plans or asked.actor is None or any(is_of_several(o) for o in offerings):
             return False
         more = len(products_of(asked)) > 1 or asked.value("value") == ONE_MORE
-        return more or standing_base(asked.actor, plans[0], place=None, work=work) is None
+        if more or number_chosen(asked, plans[0], work):
+            return True
+        return standing_base(asked.actor, plans[0], place=None, work=work) is None
 
     def _lines_fit(self, asked: Asked, offerings: Sequence[Offering], work: Work) -> int:
         """How many lines an add-on among the products could go on."""
@@ -145,13 +149,14 @@ def _one_chosen(asked: Asked, work: Work) -> list[str]:
     return [each.name for each in made[1][:1]]
 
 
-def _chosen(asked: Asked, work: Work) -> dict[str, Any]:
-    """The values of options, and the kind of SIM, that the words of a message name."""
+def _chosen(asked: Asked, home: str, work: Work) -> dict[str, Any]:
+    """The values of options, the number and the kind of SIM that the words of a message name."""
     named = products_of(asked) or products_wanted(asked.text, work=work)
     offerings = [find_offering(name, work=work) for name in dict.fromkeys(named)]
     values = [value for o in offerings for option in o.options if (value := option.named_in(asked.text))]
     sim = sim_said(asked.text) if any(takes_a_sim(o.service_kind) for o in offerings) else None
-    return {"options": values, "sim_kind": sim.value if sim else None}
+    number = number_wished(asked, offerings, home=home, work=work)
+    return {"options": values, "sim_kind": sim.value if sim else None, "phone_number": number}
 
 
 def is_add_on(offering: Offering) -> bool:
@@ -258,7 +263,7 @@ class OrderProduct(DialtoneAction):
     @staticmethod
     def _change_instead(asked: Asked, offering: Offering, place: Place, work: Work) -> Answer | None:
         """The question whether a plan replaces the one that there is, or comes beside it."""
-        if not offering.is_base or asked.value("value") == ONE_MORE:
+        if not offering.is_base or asked.value("value") == ONE_MORE or number_chosen(asked, offering, work):
             return None
         where = place.name if str(offering.service_kind) in IN_A_PLACE else None
         standing = standing_base(asked.actor, offering, place=where, work=work)
@@ -279,7 +284,8 @@ class OrderProduct(DialtoneAction):
         options = {o.name: value for o in offering.options for value in o.values if value in said}
         if not is_add_on(offering):
             sim = SimKind(str(asked.value("sim_kind"))) if asked.value("sim_kind") else None
-            return [Wanted(offering.name, count, options=options, sim=sim)]
+            number = number_chosen(asked, offering, work) if count == 1 else None
+            return [Wanted(offering.name, count, options=options, number=number, sim=sim)]
         if names_several(asked):
             lines = several_lines(asked, Function.ORDER, kind=offering.service_kind, work=work)
         else:

@@ -94,10 +94,12 @@ def check_place(place: Place, *, work: Work) -> PlaceReport:
 
 
 def _free(kind: ResourceKind, service_kind: str, place: str | None) -> dict[str, Any]:
+    return {"service_kind": service_kind, "place": place, **_free_for_any(kind)}
+
+
+def _free_for_any(kind: ResourceKind) -> dict[str, Any]:
     return {
         "kind": kind,
-        "service_kind": service_kind,
-        "place": place,
         "status": ResourceStatus.AVAILABLE,
         "administrative": AdministrativeState.UNLOCKED,
         "operational": OperationalState.ENABLE,
@@ -109,10 +111,16 @@ def free_ports(service_kind: str, place: str, *, work: Work) -> int:
     return work.of(Resource).count(**_free(ResourceKind.PORT, service_kind, place))
 
 
-def free_numbers(service_kind: str, *, work: Work, ending: str = "", limit: int = 3) -> list[str]:
-    """Some numbers that nobody has, those that end as wished; the lowest first."""
-    found = work.of(Resource).list(**_free(ResourceKind.NUMBER, service_kind, None), order="value")
-    return [each.value for each in found if each.value.endswith(ending)][:limit]
+def free_numbers(service_kind: str, *, work: Work, like: str = "%", limit: int = 3) -> list[str]:
+    """Some numbers that nobody has, of those that read as wished (% is any digits); the lowest first."""
+    free = _free(ResourceKind.NUMBER, service_kind, None)
+    return [each.value for each in work.of(Resource).list(value__like=like, order="value", limit=limit, **free)]
+
+
+def kind_of_free_number(number: str, *, work: Work) -> str | None:
+    """For which kind of service a number can be had now; None where somebody has it, or it is none of ours."""
+    found = work.of(Resource).find(value=number, **_free_for_any(ResourceKind.NUMBER))
+    return found.service_kind if found else None
 
 
 def stock_of(offering: Offering, *, work: Work) -> int:
@@ -165,7 +173,7 @@ def reserve_for_service(item: OrderItem, service_kind: str, place: str | None, *
         wanted = kept.get("number") if kind is ResourceKind.NUMBER else None
         found = work.of(Resource).find(lock=True, order="value", **where, **({"value": wanted} if wanted else {}))
         if found is None:
-            raise NothingFree("utter_availability_none_free")
+            raise NothingFree("utter_availability_number_taken" if wanted else None)
         found.reserve(item.id)
         work.flush()
         if kind is ResourceKind.NUMBER:

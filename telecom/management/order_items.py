@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from telecom.management.availability import require_feasible, require_stock
+from telecom.management.availability import kind_of_free_number, require_feasible, require_stock
 from telecom.management.first_sims import choose_sim, sim_in_words
 from telecom.management.inventory import label_of
 from telecom.management.order_rules import account_for, check_service_takes, customer_for, name_for
@@ -17,7 +17,8 @@ from telecom.model.inventory import Service
 from telecom.model.ordering import MOST_OF_ONE, CannotOrder, Carrying, ItemAction
 from telecom.model.parties import BillingAccount, Individual
 from telecom.model.partners import components_of, partner_of
-from telecom.model.resources import IN_A_PLACE
+from telecom.model.phone_numbers import PhoneNumber
+from telecom.model.resources import IN_A_PLACE, NothingFree
 from telecom.model.sims import SimKind
 from telecom.model.utterances import Utterance
 from telecom.ports import Work
@@ -132,6 +133,8 @@ def _new_service(
     person, kind = work.of(Individual).get(actor.person_id), str(offering.service_kind)
     where = place.name or person.place if kind in IN_A_PLACE else None
     require_feasible(offering, where, work=work)
+    if wanted.number is not None and kind_of_free_number(wanted.number, work=work) != kind:
+        raise NothingFree("utter_availability_number_taken")
     address = place.address or person.address
     sim = choose_sim(kind, wanted.sim, address)
     of_sim = {"sim": sim.value, "conversation_id": actor.conversation_id} if sim else {}
@@ -161,6 +164,7 @@ def describe(line: Line) -> Utterance:
     values["options"] = (
         Utterance("utter_order_option", {"chosen": chosen}) if chosen else Utterance("utter_order_no_option")
     )
+    values["number"] = _number_in_words(line)
     values["sim"] = sim_in_words(line.details.get("sim"), line.details.get("address"))
     if line.carrying is Carrying.GOODS:
         return Utterance(
@@ -173,6 +177,13 @@ def describe(line: Line) -> Utterance:
     if line.quantity > 1:
         return Utterance("utter_order_line_several", {**values, "count": line.quantity})
     return Utterance("utter_order_line_new", values)
+
+
+def _number_in_words(line: Line) -> Utterance:
+    """The number that was chosen; that there is a new one only where that tells a line from the others."""
+    if line.details.get("number"):
+        return Utterance("utter_order_number", {"number": PhoneNumber(line.details["number"])})
+    return Utterance("utter_order_no_option" if line.details.get("place") else "utter_order_new_number")
 
 
 def price_utterance(price: Price) -> Utterance:

@@ -29,9 +29,9 @@ class By:
 class Collection(Protocol[T]):
     """All entities of one kind.
 
-    `where` compares attributes: `status=X` equal, `status=[X, Y]` one of, `due_on__lte=day` (also lt, gt, gte, not),
-    `ended_at=None`. `order` is an attribute, or several with commas, `-` in front for descending. `lock` holds the
-    rows until the work ends.
+    `where` compares attributes: `status=X` equal, `status=[X, Y]` one of, `due_on__lte=day` (also lt, gt, gte, not,
+    and like, with % for any text), `ended_at=None`. `order` is an attribute, or several with commas, `-` in front for
+    descending. `lock` holds the rows until the work ends.
     """
 
     def add(self, entity: T) -> T:

@@ -19,7 +19,15 @@ from telecom.storage.read_once import forget_read, note_read, question, read_bef
 from telecom.storage.sorting import sealed_among, sorted_by
 
 T = TypeVar("T")
-_COMPARE = {"": "__eq__", "lt": "__lt__", "lte": "__le__", "gt": "__gt__", "gte": "__ge__", "not": "__ne__"}
+_COMPARE = {
+    "": "__eq__",
+    "lt": "__lt__",
+    "lte": "__le__",
+    "gt": "__gt__",
+    "gte": "__ge__",
+    "not": "__ne__",
+    "like": "like",
+}
 
 
 class StoredCollection(Generic[T]):
