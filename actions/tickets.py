@@ -83,6 +83,8 @@ def _lines(report: TicketReport, *, in_full: bool) -> list[Utterance]:
     }
     lines = [Utterance(TICKET[ticket.status], values)]
     if in_full:
+        if report.due:
+            lines.append(Utterance("utter_ticket_due", {"by": report.due}))
         if ticket.words:  # a choice was pressed, nothing was written
             lines.append(Utterance("utter_ticket_words", {"words": ticket.words}))
         theirs = [note for note in report.notes if note.author_id is None]

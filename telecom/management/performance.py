@@ -6,15 +6,15 @@ from datetime import date, timedelta
 from statistics import median
 
 from telecom.management.history import bounded
-from telecom.management.inventory import Meant, access_meant, held_products, label_of, place_of, sold_on
+from telecom.management.inventory import Meant, access_meant, label_of, place_of, sold_on
 from telecom.management.measuring import list_measurements
 from telecom.management.outages import needed_kinds
+from telecom.management.service_levels import agreed_on
 from telecom.model.access import Actor
 from telecom.model.audit import SecurityEvent
 from telecom.model.authorization import Function
 from telecom.model.bills import ChargeKind
 from telecom.model.calendar import Period, month_of
-from telecom.model.catalogue import Offering
 from telecom.model.charges import AccountCharge
 from telecom.model.errors import BusinessError, NotFound, ProofRequired
 from telecom.model.inventory import Service
@@ -31,7 +31,6 @@ from telecom.model.performance import (
     judge_all,
     mean_time_to_repair,
     percentile,
-    read_agreement,
 )
 from telecom.model.proposals import Proposal
 from telecom.model.sims import SimChangeWaits
@@ -113,7 +112,7 @@ def show_performance(actor: Actor | None, meant: Meant, *, period: Period | None
     days = bounded(period, today=work.today())
     chosen = _most_affected(services, days, work=work)
     measured = _counted(chosen, days, work=work)
-    found = _agreed(chosen, work=work)
+    found = agreed_on(chosen, work=work)
     sold = sold_on(chosen, work=work).down
     return Performance(
         chosen,
@@ -139,7 +138,7 @@ def _most_affected(services: Sequence[Service], days: Period, *, work: Work) -> 
 
     def affected(service: Service) -> tuple[bool, int]:
         hours = work.of(Measurement).count(service_id=service.id, at__gte=since, at__lt=until, reachable=False)
-        return _agreed(service, work=work) is not None, hours
+        return agreed_on(service, work=work) is not None, hours
 
     return max(services, key=affected)
 
@@ -160,16 +159,6 @@ def _counted(service: Service, days: Period, *, work: Work) -> list[Measurement]
         ends_at__gt=since,
     )
     return [m for m in measured if not any(w.starts_at < m.at + HOUR and m.at < w.ends_at for w in planned)]
-
-
-def _agreed(service: Service, *, work: Work) -> tuple[Offering, Agreement] | None:
-    """The offering on a service whose terms promise something, with the promises."""
-    held = {product.offering_id for product in held_products(service, work=work)}
-    for offering in work.of(Offering).list(id=held, order="id"):
-        agreement = read_agreement(offering.terms)
-        if agreement is not None:
-            return offering, agreement
-    return None
 
 
 def _spread(values: Sequence[float | None]) -> Spread | None:
@@ -210,7 +199,7 @@ def _owed(actor: Actor | None, service: Service, *, work: Work) -> list[Owed]:
 
 def _owed_for(service: Service, month: Period, *, work: Work) -> Owed | None:
     """What a month of a service is to be credited with, claimed or not."""
-    found = _agreed(service, work=work)
+    found = agreed_on(service, work=work)
     account = work.of(BillingAccount).get(service.account_id)
     if found is None or found[0].monthly is None or account.mode is not BillingMode.POSTPAID:
         return None

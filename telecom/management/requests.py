@@ -6,6 +6,7 @@ from datetime import datetime
 
 from telecom.management.fulfilment import what_of
 from telecom.management.order_life import access_orders, report_of
+from telecom.management.tickets import due_of
 from telecom.model.access import Actor
 from telecom.model.inventory import Service
 from telecom.model.tasks import WITH_PEOPLE, StaffTask
@@ -74,10 +75,12 @@ _STAGE = {"pending": "later", "held": "held"}
 @lists_requests("ticket")
 def _tickets(actor: Actor, work: Work) -> Iterable[OpenRequest]:
     tickets = work.of(TroubleTicket).list(reporter_id=actor.person_id, status=UNDER_WAY, order="opened_at")
-    names = {s.id: s.name for s in work.of(Service).list(id={t.service_id for t in tickets})}
+    services = {s.id: s for s in work.of(Service).list(id={t.service_id for t in tickets})}
     for ticket in tickets:
-        values = {"number": ticket.number, "service": names[ticket.service_id], "since": ticket.changed_at}
-        line = Utterance("utter_request_ticket", values)
+        service = services[ticket.service_id]
+        due = due_of(ticket, service, work=work)
+        values = {"number": ticket.number, "service": service.name, "since": ticket.changed_at, "by": due or ""}
+        line = Utterance("utter_request_ticket_due" if due else "utter_request_ticket", values)
         label = Utterance("utter_choice_request", {"number": ticket.number})
         yield OpenRequest(ticket.opened_at, line, "check_ticket", {"ticket_id": ticket.number}, label)
 

@@ -5,9 +5,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from telecom.management.inventory import label_of
+from telecom.management.service_levels import repair_due
 from telecom.model.access import Actor
 from telecom.model.authorization import Function
 from telecom.model.errors import NotFound
@@ -38,11 +39,12 @@ REOPENS_WITHIN = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class TicketReport:
-    """A ticket, the service it is about, and what was added to it since."""
+    """A ticket, the service it is about, what was added to it since, and by when the mending is promised."""
 
     ticket: TroubleTicket
     service: Service
     notes: Sequence[TicketNote] = ()
+    due: datetime | None = None
 
 
 def find_open_ticket(service: Service, *, work: Work) -> TroubleTicket | None:
@@ -88,7 +90,20 @@ def list_tickets(actor: Actor | None, *, number: str | None = None, work: Work) 
         since = work.now - SHOWN_AFTERWARDS
         tickets = [t for t in tickets if t.status in UNDER_WAY or t.changed_at >= since]
     notes = work.of(TicketNote).list(ticket_id=[t.id for t in tickets], order="at") if tickets else []
-    return [TicketReport(t, services[t.service_id], [n for n in notes if n.ticket_id == t.id]) for t in tickets]
+    return [
+        TicketReport(
+            ticket,
+            services[ticket.service_id],
+            [note for note in notes if note.ticket_id == ticket.id],
+            due_of(ticket, services[ticket.service_id], work=work),
+        )
+        for ticket in tickets
+    ]
+
+
+def due_of(ticket: TroubleTicket, service: Service, *, work: Work) -> datetime | None:
+    """By when a ticket is promised to be solved; None where it is, or nothing is promised."""
+    return repair_due(service, ticket.opened_at, work=work) if ticket.status in UNDER_WAY else None
 
 
 def access_ticket(actor: Actor | None, number: str, *, work: Work) -> TroubleTicket:

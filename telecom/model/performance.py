@@ -66,6 +66,12 @@ class Agreement:
     objectives: Sequence[ServiceLevelObjective]
     credit_percent: int
 
+    @property
+    def repair_within(self) -> timedelta | None:
+        """How soon a fault is promised to be mended."""
+        promised = next((each for each in self.objectives if each.kind is Objective.REPAIR), None)
+        return timedelta(hours=promised.threshold) if promised else None
+
     def credit(self, judged: Sequence["Judged"], monthly: Money) -> Money:
         """What is owed for a month, never more than its price."""
         broken = sum(each.status is ObjectiveStatus.VIOLATED for each in judged)

@@ -7,6 +7,7 @@ import pytest
 from bot.commands.agent import NotUnderstood, act
 from telecom.bootstrap import Telecom
 from telecom.management.tickets import access_ticket
+from telecom.model.catalogue import Offering
 from telecom.model.errors import IllegalTransition, NotFound
 from telecom.model.messaging import OutgoingMessage
 from telecom.model.trouble import TicketNote, TicketStatus, TroubleTicket
@@ -155,3 +156,17 @@ def test_people_cannot_do_what_a_tickets_life_does_not_have(telecom: Telecom, nu
         act(telecom, ["frobnicate", number], staff="ann")
     with pytest.raises(NotFound):
         act(telecom, ["take", "TT-1"], staff="ann")
+
+
+def test_by_when_it_is_to_be_mended_is_said_where_it_was_promised(
+    telecom: Telecom, chat: Asking, home: Household, number: str
+) -> None:
+    assert "to be mended" not in chat.run(home.manager, "action_check_ticket").text
+    with telecom.open_work() as work:
+        plan = work.of(Offering).get("fibre-500")
+        plan.terms = {**plan.terms, "sla": {"availability": 99.0, "repair_hours": 8}}
+    # Opened at ten in the morning.
+    assert "It's to be mended by today at 18:00." in chat.run(home.manager, "action_check_ticket").text
+    assert "to be mended by today at 18:00" in chat.run(home.manager, "action_list_requests").text
+    update(chat, home, "close my ticket")
+    assert "to be mended" not in chat.run(home.manager, "action_check_ticket").text
