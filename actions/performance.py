@@ -9,6 +9,7 @@ from actions.periods import asked_period
 from actions.watching import offer_to_watch
 from telecom.management.inventory import label_of
 from telecom.management.performance import Owed, Performance, may_claim_now, propose_credit, show_performance
+from telecom.model.calendar import Period, month_of, overlap
 from telecom.model.performance import Judged, Objective, ObjectiveStatus
 from telecom.model.utterances import Attachment, ChoiceKind, Offered, Utterance, ask_for
 from telecom.ports import Work
@@ -57,11 +58,15 @@ def credit_for_service(asked: Asked, work: Work) -> Answer | None:
     found = show_performance(asked.actor, read_named(asked), period=None, work=work)
     if found.agreement is None or asked.actor is None:
         return None
-    if found.owed:
+    named = asked_period(asked)
+    meant = [each for each in found.owed if named is None or overlap(each.month, named)]
+    if named is not None and not meant and (found.owed or _runs_on(named, work)):
+        return Answer([_nothing_for(named, found, work)])
+    if meant:
         if not may_claim_now(asked.actor, work=work):
-            values = {"service": label_of(found.service), "month": found.owed[0].month, "amount": found.owed[0].amount}
-            return Answer([Utterance("utter_performance_owed", values, [_claim(found, each) for each in found.owed])])
-        month = found.owed[0].month.start
+            values = {"service": label_of(found.service), "month": meant[0].month, "amount": meant[0].amount}
+            return Answer([Utterance("utter_performance_owed", values, [_claim(found, each) for each in meant])])
+        month = meant[0].month.start
         assert month is not None
         return Answer([propose_credit(asked.actor, found.service.id, month=month, turn_id=asked.turn_id, work=work)])
     choices = [
@@ -71,6 +76,18 @@ def credit_for_service(asked: Asked, work: Work) -> Answer | None:
     ]
     values = {"service": label_of(found.service), "promises": [_promise(each) for each in found.judged]}
     return Answer([Utterance("utter_performance_no_credit", values, choices)])
+
+
+def _runs_on(period: Period, work: Work) -> bool:
+    """Whether the month of a period is not over: what is owed for it is reckoned at its end."""
+    return overlap(month_of(work.today()), period) is not None
+
+
+def _nothing_for(period: Period, found: Performance, work: Work) -> Utterance:
+    """That nothing can be claimed for the time that was named, or not yet, with what can be claimed for another."""
+    values = {"service": label_of(found.service), "month": period, "day": month_of(work.today()).end}
+    response = "utter_performance_not_yet" if _runs_on(period, work) else "utter_performance_nothing_owed"
+    return Utterance(response, values, [_claim(found, each) for each in found.owed])
 
 
 class ClaimCredit(DialtoneAction):

@@ -18,6 +18,7 @@ from telecom.model.maintenance import PlannedWork
 from telecom.model.measuring import Measurement
 from telecom.model.money import Money
 from telecom.model.performance import ObjectiveStatus
+from telecom.model.wire import to_wire
 from telecom.ports import Work
 from tests.asking import Asking
 from tests.fakes import TestClock
@@ -154,3 +155,19 @@ def test_the_picture_has_what_was_measured(telecom: Telecom, home: Household) ->
     words = {**picture.values, "title": "Speed", "unit": "Mbit/s", "middle_label": "usual", "band_label": "most"}
     words["levels"] = [{"label": "sold", "value": 500.0}]
     assert Drawings().draw(picture.name, words).startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(
+    ("period", "response"),
+    [
+        (AUGUST, "utter_performance_propose"),
+        (Period(date(2026, 9, 1), date(2026, 9, 30)), "utter_performance_not_yet"),
+        (Period(date(2026, 7, 1), date(2026, 7, 31)), "utter_performance_nothing_owed"),
+    ],
+)
+def test_money_back_is_for_the_month_that_was_named(
+    telecom: Telecom, home: Household, period: Period, response: str
+) -> None:
+    said = {"intent": "dispute_charge", "text": "can i have money back for the outage"}
+    reply = Asking(telecom).run(home.manager, "action_dispute_charge", entities={"period": to_wire(period)}, **said)  # type: ignore[arg-type]
+    assert reply.response == response, reply.text
