@@ -115,7 +115,7 @@ def _settings_of(offering: Offering, service: Service) -> dict[str, Any]:
     wanted = dict(offering.terms.get("configures") or {})
     known = service_of(service).configuration()
     if offering.terms.get("zone") == ROAMING_ZONE:
-        wanted.setdefault("roaming", True)
+        wanted = {"roaming": True, "data abroad": True, **wanted}
     return {name: value for name, value in wanted.items() if name in known and known[name] != value}
 
 

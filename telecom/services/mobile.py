@@ -23,8 +23,12 @@ class MobileService(CallingService):
     lifecycle = Lifecycle(
         parameters=[
             Parameter(
-                "roaming", True, SWITCH, is_capability=True, also_called=["data roaming", "roam", "use abroad"],
+                "roaming", True, SWITCH, is_capability=True, also_called=["roam", "use abroad"],
                 phrases={"work abroad": True, "phone when i am abroad": True},
+            ),
+            Parameter(
+                "data abroad", True, SWITCH,
+                also_called=["data roaming", "roaming data", "datenroaming", "internet abroad", "data when abroad"],
             ),
             Parameter("data", True, SWITCH, also_called=["mobile data", "mobile internet", "my data"]),
             Parameter("5g", True, SWITCH),
@@ -51,6 +55,8 @@ class MobileService(CallingService):
             return CallDecision(False, "data off")
         if now.abroad and not self._setting("roaming"):
             return CallDecision(False, "roaming off")
+        if now.abroad and not self._setting("data abroad"):
+            return CallDecision(False, "data abroad off")
         for each in self.holding(now.at):
             over = each.kind == "spending limit" and used_up(each, now) and not now.covered
             if over or each.kind == SIM_BLOCKED:

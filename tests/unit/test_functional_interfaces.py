@@ -70,6 +70,9 @@ def test_a_mobile_calls_what_its_settings_allow() -> None:
     assert why(a_mobile(roaming=False).may_call(FRIEND, now(abroad=True))) == "roaming off"
     assert why(a_mobile(roaming=False).may_use_data(now(abroad=True))) == "roaming off"
     assert why(a_mobile(data=False).may_use_data(now())) == "data off"
+    costly = a_mobile(**{"data abroad": False})
+    assert why(costly.may_use_data(now(abroad=True))) == "data abroad off"
+    assert costly.may_use_data(now()).allowed and costly.may_call(FRIEND, now(abroad=True)).allowed
     assert why(MobileService(paused("mobile")).may_call(FRIEND, now())) == "paused"
 
 

@@ -38,7 +38,8 @@ THINGS: Mapping[str, Names] = {
         "plan": re.compile(r"(?<![\w-])(?:handy|internet|mobil)?(?:tarife?n?|verträge?|vertrag|flatrate)(?!\w)"),
     },
     "parameter": _names(
-        roaming="roaming|datenroaming|auslandsroaming",
+        data_abroad="daten(?:roaming| im ausland)|(?:mobiles? )?(?:internet|daten) im ausland",
+        roaming="roaming|auslandsroaming",
         voicemail="mailbox|anrufbeantworter|voicemail|ab",
         forwarding="(?:ruf|anruf)?(?:weiterleitung|umleitung)|anrufe? (?:um|weiter)leiten|weiterleiten|umleiten",
         caller_id="rufnummern(?:anzeige|übermittlung|unterdrückung)|nummer unterdrücken|anonym anrufen|nummer verbergen",

@@ -27,7 +27,8 @@ THINGS: dict[str, dict[str, str]] = {
         "plan": "plan|plans|tariff|tariffs|price plan|price plans|contract plans",
     },
     "parameter": {
-        "roaming": "roaming|data roaming",
+        "data abroad": "data roaming|data abroad|roaming data|internet abroad|data when abroad|data while abroad",
+        "roaming": "roaming",
         "voicemail": "voicemail|voice mail|answerphone|answer phone|answering machine|answering service|answer service|mailbox",
         "forwarding": "forwarding|call forwarding|call forward|call diversion|divert|diversion|forward all my calls|forward my calls"
         "|forward calls|forward all calls|divert my calls|divert all my calls|divert calls|divert all calls",
