@@ -3,7 +3,8 @@
 import re
 from typing import Any
 
-from actions.frame import Answer, Asked, DialtoneAction, say
+from actions.asked import Asked
+from actions.frame import Answer, DialtoneAction, say
 from telecom.management.access import OpenSession, begin_pin_change, end_sessions, list_sessions, log_out
 from telecom.management.profile import greeting_name
 from telecom.model.utterances import ChoiceKind, Offered, Utterance

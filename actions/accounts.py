@@ -4,8 +4,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from actions.asked import Asked
 from actions.forms import REQUESTED_SLOT, DialtoneForm
-from actions.frame import Answer, Asked, DialtoneAction, say
+from actions.frame import Answer, DialtoneAction, say
 from telecom.management.accounts import request_account
 from telecom.management.profile import read_name, show_profile
 from telecom.model.phone_numbers import PhoneNumber

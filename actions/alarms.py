@@ -3,7 +3,8 @@
 import re
 from dataclasses import replace
 
-from actions.frame import Answer, Asked, DialtoneAction
+from actions.asked import Asked
+from actions.frame import Answer, DialtoneAction
 from actions.inventory import ask_which, read_meant, read_named
 from actions.payments import when_to_pay
 from actions.watching import figures_of

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from actions.frame import Answer, Asked, DialtoneAction
+from actions.asked import Asked
+from actions.frame import Answer, DialtoneAction
 from actions.inventory import MOST_ASKED, read_named
 from actions.other_times import first_day, other_times
 from actions.troubleshooting import describe_search, offer_visit, search_going_on, visit_instead

@@ -4,7 +4,8 @@ import math
 import re
 from datetime import date
 
-from actions.frame import Answer, Asked, DialtoneAction
+from actions.asked import Asked
+from actions.frame import Answer, DialtoneAction
 from actions.numbers import find_number, named_amount
 from actions.payments import describe_plan, when_to_pay
 from actions.periods import asked_period

@@ -1,6 +1,7 @@
 """How-to questions: the short answer first, the steps on request."""
 
-from actions.frame import Answer, Asked, DialtoneAction
+from actions.asked import Asked
+from actions.frame import Answer, DialtoneAction
 from actions.inventory import KINDS
 from actions.use_prices import about_use
 from telecom.management.articles import ask_how_to

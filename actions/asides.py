@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
+from actions.asked import Asked
 from actions.explaining import offered_last
-from actions.frame import Asked
 from actions.guesses import NEVER_OFFERED
 from actions.menu import TOPIC
 from telecom.model.proposals import ProposalStatus

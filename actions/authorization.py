@@ -4,8 +4,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from actions.asked import Asked
 from actions.forms import REQUESTED_SLOT, DialtoneForm
-from actions.frame import Answer, Asked, DialtoneAction
+from actions.frame import Answer, DialtoneAction
 from telecom.management.authorization import propose_grant
 from telecom.management.grantees import (
     GRANT,

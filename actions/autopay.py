@@ -4,7 +4,8 @@ import re
 from datetime import timedelta
 from typing import Any
 
-from actions.frame import Answer, Asked, DialtoneAction
+from actions.asked import Asked
+from actions.frame import Answer, DialtoneAction
 from actions.numbers import find_number, named_amount
 from telecom.management.autopay import (
     account_paid,

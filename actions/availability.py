@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+from actions.asked import Asked
 from actions.catalogue import order_it
-from actions.frame import Answer, Asked, DialtoneAction
+from actions.frame import Answer, DialtoneAction
 from actions.free_numbers import about_numbers, asks_for_numbers
 from actions.inventory import kind_of
 from actions.mentioned import products_meant

@@ -7,9 +7,10 @@ from functools import reduce
 from operator import add
 from typing import Any
 
+from actions.asked import Asked
 from actions.credit_history import about_credit, asks_where_credit_went
 from actions.forms import DialtoneForm
-from actions.frame import Answer, Asked, DialtoneAction, say
+from actions.frame import Answer, DialtoneAction, say
 from actions.lasting import about_lasting
 from actions.more_of_it import more_of_it
 from actions.payments import pays_in_chat, wants_other_way

@@ -6,10 +6,11 @@ from dataclasses import replace
 from typing import Any
 
 from actions.abroad import about_days_abroad
+from actions.asked import Asked
 from actions.bills import bill_line, offer_payment
 from actions.credit_history import about_credit
 from actions.explaining import about_ourselves, about_the_offer
-from actions.frame import Answer, Asked, DialtoneAction
+from actions.frame import Answer, DialtoneAction
 from actions.numbers import named_amount
 from actions.periods import asked_period
 from telecom.management.amounts import AmountFound, find_amount

@@ -3,7 +3,8 @@
 import re
 from datetime import date
 
-from actions.frame import Answer, Asked, DialtoneAction, say
+from actions.asked import Asked
+from actions.frame import Answer, DialtoneAction, say
 from actions.inventory import read_meant
 from telecom.management.billing_mode import (
     drop_planned,

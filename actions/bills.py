@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from actions.abroad import about_days_abroad
+from actions.asked import Asked
 from actions.explaining import about_ourselves
-from actions.frame import Answer, Asked, DialtoneAction, say
+from actions.frame import Answer, DialtoneAction, say
 from actions.performance import credit_for_service
 from actions.periods import asked_period
 from telecom.management.bills import BillLine, list_bills, show_bill

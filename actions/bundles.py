@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from actions.asked import Asked
 from actions.forms import DialtoneForm
-from actions.frame import Answer, Asked, DialtoneAction
+from actions.frame import Answer, DialtoneAction
 from actions.ordering import place_said, products_of, propose_together
 from actions.own_services import SLOTS as OWN_SLOTS
 from actions.own_services import checked_name, is_about_own, own_slots, propose_own

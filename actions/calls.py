@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import date, time
 from typing import Any
 
-from actions.frame import Answer, Asked, DialtoneAction
+from actions.asked import Asked
+from actions.frame import Answer, DialtoneAction
 from actions.lines import asks_of_people
 from actions.periods import asked_period
 from actions.use_lists import named_line, use_as_file

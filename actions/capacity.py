@@ -3,7 +3,8 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from actions.frame import Answer, Asked, DialtoneAction
+from actions.asked import Asked
+from actions.frame import Answer, DialtoneAction
 from actions.inventory import ask_which, read_named
 from actions.periods import asked_period
 from actions.restrictions import numbers_said

@@ -2,7 +2,8 @@
 
 import re
 
-from actions.frame import Answer, Asked, DialtoneAction
+from actions.asked import Asked
+from actions.frame import Answer, DialtoneAction
 from telecom.management.cards import list_cards, propose_new_card, propose_removal
 from telecom.model.parties import BillingMode
 from telecom.model.utterances import Utterance, ask_for

@@ -4,10 +4,11 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from actions.asked import Asked
 from actions.choosing import choice_made
 from actions.comparatives import compared_with_own
 from actions.contents import about_contents
-from actions.frame import Answer, Asked, DialtoneAction
+from actions.frame import Answer, DialtoneAction
 from actions.mentioned import products_meant
 from actions.ones_own import OF_MY_OWN, wants_more_of_it
 from telecom.management.catalogue import (

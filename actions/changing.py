@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from actions.asked import Asked
 from actions.catalogue import product_choices
 from actions.comparatives import kind_compared, plan_beside
-from actions.frame import Answer, Asked, DialtoneAction
+from actions.frame import Answer, DialtoneAction
 from actions.inventory import AskService, ServiceForm, ask_which, read_meant
 from actions.lines import lines_named, names_several, several_lines
 from actions.mentioned import named_among, products_meant

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from actions.frame import Asked
+from actions.asked import Asked
 from actions.mentioned import named_among, products_shown
 from telecom.management.catalogue import browse
 from telecom.management.order_items import find_offering

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 
-from actions.frame import Asked
+from actions.asked import Asked
 from actions.mentioned import products_shown
 from telecom.management.contents import packs_with
 from telecom.management.inventory import Meant, access_meant, label_of

@@ -4,8 +4,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from actions.asked import Asked
 from actions.contracts import is_outside_contract, unread_parameter
-from actions.frame import Answer, Asked, DialtoneAction
+from actions.frame import Answer, DialtoneAction
 from actions.inventory import AskService, ServiceForm, ask_which, read_meant
 from actions.lines import own_numbers
 from actions.own_services import changes_parts, propose_change

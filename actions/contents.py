@@ -2,7 +2,7 @@
 
 import re
 
-from actions.frame import Asked
+from actions.asked import Asked
 from telecom.management.contents import Contained, channels_in_words, own_packs, packs_with
 from telecom.management.order_items import price_utterance
 from telecom.model.translated import Translated

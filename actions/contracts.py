@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from actions.asked import Asked
 from actions.catalogue import details_utterance
-from actions.frame import Answer, Asked, DialtoneAction
+from actions.frame import Answer, DialtoneAction
 from actions.inventory import read_named
 from actions.mentioned import products_meant
 from actions.running_out import about_running_out

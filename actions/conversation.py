@@ -4,12 +4,13 @@ import re
 from collections.abc import Sequence
 
 from actions.asides import answered_aside, what_comes_next
+from actions.asked import Asked
 from actions.catalogue import choice_utterance
 from actions.contents import about_contents
 from actions.continuing import go_on
 from actions.credit_history import about_credit, below_credit
 from actions.explaining import explained, last_choices, offered_last, open_question
-from actions.frame import Answer, Asked, DialtoneAction, say
+from actions.frame import Answer, DialtoneAction, say
 from actions.guesses import guessed_wishes
 from actions.menu import TOPIC, menu_of, topics
 from actions.more_of_it import more_of_it

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from actions.frame import Answer, Asked, DialtoneAction
+from actions.asked import Asked
+from actions.frame import Answer, DialtoneAction
 from telecom.management.coverage import LOOKS_BACK, PlaceReports, list_coverage
 from telecom.model.utterances import Attachment, ChoiceKind, Offered, Utterance, ask_for
 from telecom.ports import Work

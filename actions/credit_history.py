@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from actions.frame import Asked
+from actions.asked import Asked
 from actions.periods import asked_period
 from telecom.management.credit_history import (
     USE,

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
+from actions.asked import Asked
 from actions.forms import DialtoneForm
-from actions.frame import Answer, Asked, DialtoneAction
+from actions.frame import Answer, DialtoneAction
 from telecom.management.credit_transfers import giving_line, propose_transfer, sent_today
 from telecom.management.topup import read_line
 from telecom.model.credit_transfers import LARGEST_MINOR, SMALLEST_MINOR, check_transfer, fee_of

@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from actions.asked import Asked
 from actions.bills import bill_line
-from actions.frame import Answer, Asked, DialtoneAction, say
+from actions.frame import Answer, DialtoneAction, say
 from actions.performance import credit_for_service
 from actions.periods import asked_period
 from telecom.management.bills import BillLine

@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from actions.asked import Asked
 from actions.forms import DialtoneForm
-from actions.frame import Answer, Asked, DialtoneAction
+from actions.frame import Answer, DialtoneAction
 from telecom.management.e_bill import billed_account, delivery_of, propose_off, set_address, suggested_address
 from telecom.model.e_bill import check_address
 from telecom.model.errors import BusinessError

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+from actions.asked import Asked
 from actions.coverage import asks_for_map, coverage_map, offer_map
-from actions.frame import Answer, Asked, DialtoneAction
+from actions.frame import Answer, DialtoneAction
 from actions.inventory import read_named
 from telecom.bootstrap import Telecom
 from telecom.management.experience import ExperienceAnswer, note_signal, report_experience

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from actions.frame import Asked
+from actions.asked import Asked
 from telecom.model.utterances import Offered, Utterance, ask_for
 from telecom.ports import Work
 from telecom.support import messaging, proposals

@@ -4,8 +4,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from actions.asked import Asked
 from actions.forms import DialtoneForm
-from actions.frame import Answer, Asked, DialtoneAction
+from actions.frame import Answer, DialtoneAction
 from actions.inventory import kind_of, read_named
 from telecom.management.feedback import TASKS, US, give_feedback, product_about, rate, stars, what_is_meant
 from telecom.model.feedback import FeedbackKind

@@ -6,7 +6,8 @@ from typing import Any, ClassVar
 
 from rasa_sdk import Tracker
 
-from actions.frame import Answer, Asked, DialtoneAction, read_asked
+from actions.asked import Asked, read_asked
+from actions.frame import Answer, DialtoneAction
 from telecom.model.errors import BusinessError
 from telecom.model.utterances import Utterance
 from telecom.ports import Work

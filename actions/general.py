@@ -3,8 +3,9 @@ themselves for is answered at once, whatever wish it was taken for."""
 
 from collections.abc import Sequence
 
+from actions.asked import Asked
 from actions.catalogue import choice_utterance
-from actions.frame import Asked, DialtoneAction
+from actions.frame import DialtoneAction
 from actions.running_out import running_out_in_general
 from actions.use_prices import about_use
 from telecom.model.utterances import Utterance

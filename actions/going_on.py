@@ -1,6 +1,7 @@
 """Going on here with a talk that was begun in another chat."""
 
-from actions.frame import Answer, Asked, DialtoneAction
+from actions.asked import Asked
+from actions.frame import Answer, DialtoneAction
 from telecom.management.going_on import go_on_here
 from telecom.ports import Work
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from actions.frame import Asked
+from actions.asked import Asked
 from telecom.model.utterances import Offered, ask_for
 
 MOST = 3

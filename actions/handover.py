@@ -1,8 +1,9 @@
 """Handing a talk over to a person, and going back to the assistant."""
 
+from actions.asked import Asked
 from actions.conversation import menu
 from actions.explaining import about_ourselves, asks_what_answers
-from actions.frame import Answer, Asked, DialtoneAction
+from actions.frame import Answer, DialtoneAction
 from actions.use_prices import about_use
 from telecom.management.handover import back_choice, leave_case, open_case
 from telecom.model.utterances import Utterance

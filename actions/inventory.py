@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
+from actions.asked import Asked
 from actions.contents import about_contents
 from actions.forms import DialtoneForm
-from actions.frame import Answer, Asked, DialtoneAction
+from actions.frame import Answer, DialtoneAction
 from actions.many_services import alike, asks_each, asks_prices, told_by_price, told_together
 from actions.pointed import line_pointed_at
 from telecom.management.configuration import show_settings

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from actions.frame import Asked
+from actions.asked import Asked
 from telecom.management.credit_pace import WEEKS, credit_pace
 from telecom.model.utterances import Utterance, ask_for
 from telecom.ports import Work

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from actions.frame import Asked
+from actions.asked import Asked
 from actions.lines import own_numbers
 from telecom.management.lines import lines_meant
 from telecom.management.rules_in_force import kinds_of, needs_of

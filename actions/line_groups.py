@@ -3,7 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from actions.frame import Answer, Asked
+from actions.asked import Asked
+from actions.frame import Answer
 from telecom.management.grantees import Grantee, grantable_services
 from telecom.management.line_groups import (
     DISSOLVE,

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from actions.frame import Asked
+from actions.asked import Asked
 from telecom.management.lines import lines_meant
 from telecom.model.authorization import Function
 from telecom.model.inventory import Service

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from actions.frame import Asked
+from actions.asked import Asked
 from telecom.model.catalogue import Offering
 from telecom.model.utterances import Utterance
 from telecom.ports import Work

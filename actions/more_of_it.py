@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from actions.frame import Answer, Asked, DialtoneAction
+from actions.asked import Asked
+from actions.frame import Answer, DialtoneAction
 from telecom.ports import Work
 from telecom.support import messaging
 

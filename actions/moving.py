@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from actions.asked import Asked
 from actions.forms import DialtoneForm
-from actions.frame import Answer, Asked, DialtoneAction
+from actions.frame import Answer, DialtoneAction
 from actions.periods import asked_day
 from telecom.management.availability import find_place, may_name_place, places_served
 from telecom.management.moving import MoveAhead, check_move, movable, move_ahead, propose_move, propose_other_day

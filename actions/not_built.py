@@ -1,7 +1,8 @@
 """What is understood, but not offered here yet: said honestly, with what is near."""
 
+from actions.asked import Asked
 from actions.conversation import menu
-from actions.frame import Answer, Asked, DialtoneAction
+from actions.frame import Answer, DialtoneAction
 from telecom.model.utterances import Utterance
 from telecom.ports import Work
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from actions.frame import Asked
+from actions.asked import Asked
 from telecom.model.money import Money, read_amount
 from telecom.ports import Work
 

@@ -2,7 +2,7 @@
 
 import re
 
-from actions.frame import Asked
+from actions.asked import Asked
 
 # What one has oneself, and not what is sold.
 OF_MY_OWN = re.compile(

@@ -5,10 +5,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from actions.asked import Asked
 from actions.catalogue import product_choices, shelf_choices
 from actions.choosing import boost_of_size, choice_made
 from actions.forms import DialtoneForm
-from actions.frame import Answer, Asked, DialtoneAction
+from actions.frame import Answer, DialtoneAction
 from actions.free_numbers import number_chosen, number_wished
 from actions.inventory import ask_which, read_meant
 from actions.lines import names_several, several_lines

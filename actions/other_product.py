@@ -2,8 +2,8 @@
 
 import re
 
+from actions.asked import Asked
 from actions.catalogue import details_utterance, product_choices
-from actions.frame import Asked
 from actions.mentioned import others_shown
 from telecom.management.order_items import find_offering
 from telecom.model.utterances import Utterance

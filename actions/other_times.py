@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from actions.frame import Asked
+from actions.asked import Asked
 from actions.visits import NOON, visit_choice
 from telecom.management.appointments import free_slots, list_visits, tickets_to_visit
 from telecom.model.appointments import Slot

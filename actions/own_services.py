@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from actions.frame import Answer, Asked, DialtoneAction
+from actions.asked import Asked
+from actions.frame import Answer, DialtoneAction
 from telecom.management.own_inventory import find_own, part_in_words
 from telecom.management.own_rests import propose_own_end, propose_own_pause, propose_own_resume
 from telecom.management.own_services import (

@@ -2,7 +2,8 @@
 
 import re
 
-from actions.frame import Answer, Asked, DialtoneAction
+from actions.asked import Asked
+from actions.frame import Answer, DialtoneAction
 from actions.running_out import about_more_use
 from telecom.bootstrap import Telecom
 from telecom.management.arrangements import Standing, look_at_standing, part_to_pay

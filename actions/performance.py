@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
-from actions.frame import Answer, Asked, DialtoneAction
+from actions.asked import Asked
+from actions.frame import Answer, DialtoneAction
 from actions.inventory import read_named
 from actions.periods import asked_period
 from actions.watching import offer_to_watch

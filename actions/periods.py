@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from actions.frame import Asked
+from actions.asked import Asked
 from telecom.model.calendar import Period
 from telecom.model.errors import InvalidValue
 from telecom.model.wire import read_period

@@ -1,6 +1,7 @@
 """A copy of one's own data, and its erasure."""
 
-from actions.frame import Answer, Asked, DialtoneAction
+from actions.asked import Asked
+from actions.frame import Answer, DialtoneAction
 from actions.use_lists import use_as_file
 from telecom.management.personal_data import export_my_data, propose_erasure
 from telecom.model.utterances import Attachment, Utterance

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from actions.frame import Asked
+from actions.asked import Asked
 from telecom.management.lines import short_names
 from telecom.model.inventory import Service
 from telecom.model.phone_numbers import PhoneNumber

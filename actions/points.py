@@ -2,7 +2,8 @@
 
 import re
 
-from actions.frame import Answer, Asked, DialtoneAction
+from actions.asked import Asked
+from actions.frame import Answer, DialtoneAction
 from actions.inventory import ask_which, read_meant
 from telecom.management.availability import home_place
 from telecom.management.order_items import Place, Wanted, find_offering

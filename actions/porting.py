@@ -4,8 +4,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from actions.asked import Asked
 from actions.forms import DialtoneForm
-from actions.frame import Answer, Asked, DialtoneAction
+from actions.frame import Answer, DialtoneAction
 from actions.inventory import ask_which
 from actions.periods import asked_day
 from telecom.management.porting import (

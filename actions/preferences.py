@@ -3,7 +3,8 @@
 import re
 from typing import ClassVar
 
-from actions.frame import Answer, Asked, DialtoneAction
+from actions.asked import Asked
+from actions.frame import Answer, DialtoneAction
 from telecom.management.preferences import choose_messages
 from telecom.model.utterances import Utterance, ask_for
 from telecom.ports import Work

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from actions.asked import Asked
 from actions.bills import asks_of_the_end
 from actions.catalogue import (
     choice_utterance,
@@ -14,7 +15,7 @@ from actions.catalogue import (
 )
 from actions.contents import about_contents
 from actions.explaining import about_the_offer
-from actions.frame import Answer, Asked, DialtoneAction
+from actions.frame import Answer, DialtoneAction
 from actions.mentioned import products_meant
 from actions.ones_own import OF_MY_OWN
 from actions.running_out import about_running_out

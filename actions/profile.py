@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from actions.asked import Asked
 from actions.forms import DialtoneForm
-from actions.frame import Answer, Asked, DialtoneAction, say
+from actions.frame import Answer, DialtoneAction, say
 from telecom.management.profile import (
     Profile,
     change_address,

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from actions.frame import Answer, Asked, DialtoneAction, say
+from actions.asked import Asked
+from actions.frame import Answer, DialtoneAction, say
 from telecom.management.offers import NEWS, OFFERS, running_for, take_offer, why_told
 from telecom.model.preferences import MessageKind
 from telecom.model.utterances import Utterance, ask_for

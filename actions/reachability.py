@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from actions.frame import Answer, Asked, DialtoneAction
+from actions.asked import Asked
+from actions.frame import Answer, DialtoneAction
 from telecom.bootstrap import Telecom
 from telecom.management.inventory import label_of
 from telecom.management.reachability import Reach, Reachability, check_reachability, look_at_line

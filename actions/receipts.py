@@ -3,7 +3,8 @@
 import re
 from dataclasses import replace
 
-from actions.frame import Answer, Asked, DialtoneAction
+from actions.asked import Asked
+from actions.frame import Answer, DialtoneAction
 from actions.payments import what_is_owed
 from actions.periods import asked_period
 from telecom.management.receipts import PaymentReport, Receipt, list_payments, make_receipt

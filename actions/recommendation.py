@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from actions.asked import Asked
 from actions.catalogue import choice_utterance, details_utterance, list_utterance, shelf_choices, shelf_label
 from actions.comparatives import compared_with_own
-from actions.frame import Answer, Asked, DialtoneAction
+from actions.frame import Answer, DialtoneAction
 from actions.inventory import read_named
 from actions.mentioned import named_among, products_shown
 from actions.running_out import about_more_use

@@ -1,6 +1,7 @@
 """All that is under way, in one list."""
 
-from actions.frame import Answer, Asked, DialtoneAction
+from actions.asked import Asked
+from actions.frame import Answer, DialtoneAction
 from actions.payments import spoke_of_money, what_is_owed
 from telecom.management.requests import list_requests
 from telecom.model.utterances import Utterance, ask_for

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from actions.frame import Answer, Asked, DialtoneAction
+from actions.asked import Asked
+from actions.frame import Answer, DialtoneAction
 from actions.inventory import AskService, ask_which
 from actions.restrictions import FORM_SLOTS, RestrictCallsForm, amounts_offered, find_line, which_limit
 from telecom.management.rules_in_force import restrictable_services

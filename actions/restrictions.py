@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date, time
 from typing import Any
 
+from actions.asked import Asked
 from actions.forms import REQUESTED_SLOT
-from actions.frame import Answer, Asked, DialtoneAction
+from actions.frame import Answer, DialtoneAction
 from actions.inventory import ServiceForm, ask_which, read_meant
 from actions.limited_lines import limited_group, limited_lines, limited_numbers
 from telecom.management.inventory import Meant, label_of

@@ -1,6 +1,7 @@
 """Sending goods and equipment back."""
 
-from actions.frame import Answer, Asked, DialtoneAction
+from actions.asked import Asked
+from actions.frame import Answer, DialtoneAction
 from actions.more_of_it import more_of_it
 from actions.warranty import claim_in_words, claims_told
 from telecom.management.returns import coming_back, propose_return, returnables

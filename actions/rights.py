@@ -3,7 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from actions.frame import Answer, Asked, DialtoneAction
+from actions.asked import Asked
+from actions.frame import Answer, DialtoneAction
 from telecom.management.approvals import Rights, list_authorizations
 from telecom.management.managers import accept_rights
 from telecom.model.utterances import ChoiceKind, Offered, Utterance, ask_for

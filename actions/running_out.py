@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
+from actions.asked import Asked
 from actions.catalogue import order_it
-from actions.frame import Asked
 from actions.inventory import read_named
 from actions.use_prices import price_line
 from telecom.management.inventory import Meant, label_of

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from actions.asked import Asked
 from actions.coverage import asks_for_map, coverage_map
-from actions.frame import Answer, Asked, DialtoneAction, say
+from actions.frame import Answer, DialtoneAction, say
 from actions.inventory import KINDS, kind_of, read_named
 from actions.trouble import outage_in_words
 from actions.use_prices import about_use

@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from actions.frame import Answer, Asked, DialtoneAction
+from actions.asked import Asked
+from actions.frame import Answer, DialtoneAction
 from actions.inventory import AskService, ServiceForm, ask_which, read_meant
 from telecom.management.inventory import Meant, label_of
 from telecom.management.lost_phones import access_puk, propose_block, propose_unblock, tell_puk

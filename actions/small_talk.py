@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
+from actions.asked import Asked
 from actions.explaining import about_ourselves
-from actions.frame import Asked
 from telecom.model.utterances import Utterance, ask_for
 from telecom.ports import Work
 

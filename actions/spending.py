@@ -7,10 +7,11 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
+from actions.asked import Asked
 from actions.bills import asks_of_the_end, bill_line
 from actions.credit_history import about_credit
 from actions.explaining import about_ourselves, about_the_offer
-from actions.frame import Answer, Asked, DialtoneAction
+from actions.frame import Answer, DialtoneAction
 from actions.inventory import kinds_hinted
 from actions.lines import asks_of_people
 from actions.numbers import find_number

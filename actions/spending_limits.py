@@ -4,8 +4,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from actions.asked import Asked
 from actions.explaining import about_ourselves
-from actions.frame import Answer, Asked, DialtoneAction
+from actions.frame import Answer, DialtoneAction
 from actions.inventory import AskService, ServiceForm, ask_which
 from actions.limited_lines import limited_lines
 from actions.restrictions import amounts_offered, find_line, lift, read_span

@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from actions.asked import Asked
 from actions.explaining import offered_last
-from actions.frame import Answer, Asked, DialtoneAction
+from actions.frame import Answer, DialtoneAction
 from actions.inventory import AskService, ListServices, ServiceForm, ask_which, read_meant
 from actions.lines import lines_named, numbers_named
 from actions.own_services import own_named, pause_own, resume_own

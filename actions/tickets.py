@@ -4,8 +4,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from actions.asked import Asked
 from actions.forms import DialtoneForm
-from actions.frame import Answer, Asked, DialtoneAction
+from actions.frame import Answer, DialtoneAction
 from telecom.management.feedback import stars
 from telecom.management.inventory import label_of
 from telecom.management.tickets import (

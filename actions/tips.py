@@ -4,8 +4,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from actions.asked import Asked
 from actions.forms import DialtoneForm
-from actions.frame import Answer, Asked, DialtoneAction
+from actions.frame import Answer, DialtoneAction
 from telecom.management.tips import BOARDS, read_tips, share_tip, vote_for_tip
 from telecom.model.feedback import SHORTEST_TIP, board_of
 from telecom.model.utterances import ChoiceKind, Offered, Utterance, ask_for

@@ -1,6 +1,7 @@
 """What is on trial: until when it is free, keeping it, ending it."""
 
-from actions.frame import Answer, Asked, DialtoneAction
+from actions.asked import Asked
+from actions.frame import Answer, DialtoneAction
 from telecom.management.trial_ends import propose_end_of_trial, propose_keep, show_trials
 from telecom.model.trials import TrialWish
 from telecom.ports import Work

@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from actions.frame import Answer, Asked, DialtoneAction
+from actions.asked import Asked
+from actions.frame import Answer, DialtoneAction
 from actions.inventory import AskService, ServiceForm, ask_which, kind_of, read_meant
 from actions.troubleshooting import answered_in_words, describe_search
 from actions.visits import offered_visits

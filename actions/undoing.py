@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+from actions.asked import Asked
 from actions.configuration import as_answer
-from actions.frame import Answer, Asked, DialtoneAction
+from actions.frame import Answer, DialtoneAction
 from telecom.management.fulfilment import what_of
 from telecom.management.order_life import cancellable_orders
 from telecom.model.errors import BusinessError

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from actions.frame import Answer, Asked
+from actions.asked import Asked
+from actions.frame import Answer
 from actions.inventory import KINDS, read_named
 from actions.periods import asked_period, period_shown
 from telecom.management.inventory import Meant, label_of

@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 from actions.abroad import about_days_abroad
+from actions.asked import Asked
 from actions.catalogue import order_it
-from actions.frame import Asked
 from actions.inventory import read_named
 from actions.use_lists import use_as_file
 from telecom.management.inventory import Meant, label_of

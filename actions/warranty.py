@@ -2,7 +2,8 @@
 
 import re
 
-from actions.frame import Answer, Asked
+from actions.asked import Asked
+from actions.frame import Answer
 from telecom.management.warranty import (
     REQUESTS,
     is_sold_by_us,

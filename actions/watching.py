@@ -1,6 +1,7 @@
 """Picking figures of a service to be watched, with limits."""
 
-from actions.frame import Answer, Asked, DialtoneAction
+from actions.asked import Asked
+from actions.frame import Answer, DialtoneAction
 from telecom.management.figure_alarms import set_watch
 from telecom.management.inventory import label_of
 from telecom.management.watching import KeyFigure, Watchable, list_figures, word_for

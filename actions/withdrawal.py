@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from actions.asked import Asked
 from actions.authorization import (
     is_manager_meant,
     meant_grantee,
@@ -10,7 +11,7 @@ from actions.authorization import (
     read_number,
     told_so_far,
 )
-from actions.frame import Answer, Asked, DialtoneAction
+from actions.frame import Answer, DialtoneAction
 from telecom.management.approvals import list_authorizations
 from telecom.management.grantees import partner_said
 from telecom.management.managers import propose_dismissal

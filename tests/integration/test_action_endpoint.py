@@ -6,7 +6,8 @@ from typing import Any
 import httpx
 import pytest
 
-from actions.frame import Answer, Asked, DialtoneAction
+from actions.asked import Asked
+from actions.frame import Answer, DialtoneAction
 from actions.server import LARGEST_REQUEST, ActionEndpoint
 from bot.rendering.texts import load_domain
 from telecom.bootstrap import Telecom
