@@ -186,7 +186,8 @@ def test_a_service_killed_while_people_write_loses_nothing_and_does_nothing_twic
         books = read_books(work)
     telecom.close()
     sys.stdout.write(f"\nseed {SEED}, {KILLS} kills, {killing.while_starting} of them while it started, ")
-    sys.stdout.write(f"{time.monotonic() - began:.0f} s, {seen.redelivered} updates brought again\n")
+    spent, waited = time.monotonic() - began, seen.longest_wait
+    sys.stdout.write(f"{spent:.0f} s, {seen.redelivered} updates brought again, longest wait {waited:.0f} s\n")
     sys.stdout.write(f"  as the subscribers saw it: {dict(seen.done)}\n")
     sys.stdout.write("".join(f"  unexpected: {line}\n" for line in seen.unexpected))
     rows = assert_answered_once(books, bot) + assert_sent(books, bot)

@@ -25,7 +25,8 @@ QUESTIONS = (
     "/help",
     "BAL",
 )
-PATIENCE = 150.0
+# The service is killed every few seconds while a dozen people write to it at once.
+PATIENCE = 400.0
 LOOK_EVERY = 0.2
 LONGEST_THOUGHT = 0.4
 YES = "Yes"
@@ -39,6 +40,7 @@ class Seen:
     done: Counter[str] = field(default_factory=Counter)
     unexpected: list[str] = field(default_factory=list)
     redelivered: int = 0
+    longest_wait: float = 0.0
 
 
 class Subscriber:
@@ -154,13 +156,26 @@ class Subscriber:
 
     async def _answers_to(self, act: Act) -> list[Message]:
         """What stands in the chat in answer to an update, once all of it has been sent."""
-        until = time.monotonic() + PATIENCE
-        while time.monotonic() < until:
+        began = time.monotonic()
+        while time.monotonic() < began + PATIENCE:
             numbers = await asyncio.to_thread(self._sent_for, act)
             if numbers is not None:
+                self._seen.longest_wait = max(self._seen.longest_wait, time.monotonic() - began)
                 return [self._chat.message(number) for number in numbers]
             await asyncio.sleep(LOOK_EVERY)
-        raise AssertionError(f"{self._chat.name} wrote {self._chat.message(act.message_id).text!r}: no answer")
+        text = self._chat.message(act.message_id).text
+        raise AssertionError(f"{self._chat.name} wrote {text!r}: no answer; {self._stands(act)}")
+
+    def _stands(self, act: Act) -> str:
+        """How an update without an answer stands, for whoever has to find out why."""
+        with self._telecom.open_work() as work:
+            kept = work.of(IncomingMessage).find(channel="telegram", source=str(act.update_id))
+            if kept is None:
+                return f"it was not taken, {self._bot.waiting_updates} updates wait"
+            answers = work.of(OutgoingMessage).list(turn_id=kept.turn_id, order="number")
+            waiting = work.of(IncomingMessage).count(handled_at=None)
+            said = [(one.utterance.response, one.status.value, one.attempts, one.next_try_at) for one in answers]
+        return f"handled {kept.handled_at}, {waiting} others wait, its answers: {said}"
 
     def _sent_for(self, act: Act) -> list[int] | None:
         """The messages that answer an update, None while some are not sent."""
