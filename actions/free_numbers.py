@@ -20,9 +20,10 @@ from telecom.ports import Work
 _NUMBER = re.compile(r"\b(?:numbers?|\w*nummern?)\b", re.I)
 _DIGITS = r"\D{0,20}?(\+?\d[\d ]{0,16})"
 # Where the digits stand that somebody wishes for.
+_AT_THE_END, _AT_THE_START = "%{0}", "{0}%"
 _PLACES = {
-    "%{0}": re.compile(rf"\b(?:end\w*|finish\w*|last (?:digits?|numbers?))\b{_DIGITS}", re.I),
-    "{0}%": re.compile(rf"\b(?:start\w*|begin\w*|prefix|anf[aä]ng\w*){_DIGITS}", re.I),
+    _AT_THE_END: re.compile(rf"\b(?:end\w*|finish\w*|last (?:digits?|numbers?))\b{_DIGITS}", re.I),
+    _AT_THE_START: re.compile(rf"\b(?:start\w*|begin\w*|prefix|anf[aä]ng\w*){_DIGITS}", re.I),
     "%{0}%": re.compile(rf"\b(?:with|contain\w*|ha[sv]\w*|in|mit|enth\w*|numbers?|nummern?)\b{_DIGITS}", re.I),
 }
 
@@ -30,7 +31,8 @@ _PLACES = {
 def asks_for_numbers(asked: Asked) -> bool:
     """Whether it is about numbers themselves, and not about what one of them could have."""
     named = {"product", "place", "address"} & asked.entities.keys()
-    return not named and (_NUMBER.search(asked.text) is not None or "phone_number" in asked.entities)
+    says_digits = any(_PLACES[where].search(asked.text) for where in (_AT_THE_END, _AT_THE_START))
+    return not named and (says_digits or _NUMBER.search(asked.text) is not None or "phone_number" in asked.entities)
 
 
 def about_numbers(asked: Asked, *, home: str, work: Work) -> Answer:
@@ -95,7 +97,7 @@ def _pattern(text: str, *, home: str) -> str | None:
     for pattern, place in _PLACES.items():
         if found := place.search(text):
             digits = "".join(c for c in found[1] if c.isdigit())
-            if pattern.startswith("{"):  # as one dials at home
+            if pattern == _AT_THE_START:  # as one dials at home
                 country = "" if found[1].startswith("+") else phonenumbers.country_code_for_region(home)
                 digits = f"+{country}{digits.lstrip('0')}"
             return pattern.format(digits)

@@ -164,7 +164,6 @@ def describe(line: Line) -> Utterance:
     values["options"] = (
         Utterance("utter_order_option", {"chosen": chosen}) if chosen else Utterance("utter_order_no_option")
     )
-    values["number"] = _number_in_words(line)
     values["sim"] = sim_in_words(line.details.get("sim"), line.details.get("address"))
     if line.carrying is Carrying.GOODS:
         return Utterance(
@@ -172,18 +171,14 @@ def describe(line: Line) -> Utterance:
         )
     if line.service is not None:
         return Utterance("utter_order_line_service", {**values, "service": label_of(line.service)})
+    if line.details.get("number"):
+        values |= {"number": PhoneNumber(line.details["number"]), "place": line.details.get("place") or ""}
+        return Utterance("utter_order_line_place_number" if values["place"] else "utter_order_line_number", values)
     if line.details.get("place"):
         return Utterance("utter_order_line_place", {**values, "place": line.details["place"]})
     if line.quantity > 1:
         return Utterance("utter_order_line_several", {**values, "count": line.quantity})
     return Utterance("utter_order_line_new", values)
-
-
-def _number_in_words(line: Line) -> Utterance:
-    """The number that was chosen; that there is a new one only where that tells a line from the others."""
-    if line.details.get("number"):
-        return Utterance("utter_order_number", {"number": PhoneNumber(line.details["number"])})
-    return Utterance("utter_order_no_option" if line.details.get("place") else "utter_order_new_number")
 
 
 def price_utterance(price: Price) -> Utterance:
