@@ -1,4 +1,4 @@
-"""The second of two wishes in one message: taken up in the same turn, or kept until the first one is settled. [X3]"""
+"""The further wishes of one message: taken up in the same turn, or kept until those before are settled. [X3]"""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -26,6 +26,8 @@ from telecom.support.recognition import recognise
 log = structlog.get_logger("second wish")
 # A wish that was kept for longer is not what the subscriber has in mind any more.
 KEPT_FOR = timedelta(minutes=30)
+# As many wishes of one message are looked at.
+MOST = 3
 
 
 def still_kept(conversation: Conversation, *, now: datetime) -> Mapping[str, Any] | None:
@@ -61,8 +63,8 @@ class SecondWish:
             return await asyncio.to_thread(self._bring_together, begun, understood, [kept["proposal_id"]], [])
         return await self._take_up(begun, understood, left or str((kept or {})["text"]), is_new=left is not None)
 
-    async def _take_up(self, begun: Begun, first: Understood, text: str, *, is_new: bool) -> Understood:
-        turn_id = f"{begun.turn_id}+2"
+    async def _take_up(self, begun: Begun, first: Understood, text: str, *, is_new: bool, place: int = 2) -> Understood:
+        turn_id = f"{begun.turn_id}+{place}"
         try:
             metadata = await asyncio.to_thread(self._metadata, begun, text, turn_id)
             second = await self._understanding.ask(begun.rasa_id, turn_id, metadata, text=text)
@@ -72,9 +74,23 @@ class SecondWish:
         between = [] if is_new else [Utterance("utter_second_wish_now")]
         said = [*first.said, *between, *second.said]
         both = replace(second, said=said, second_wish=None, took_up=True, language=first.language)
+        left = second.second_wish
         if second.form or _asks_proof(second.said):
-            return await asyncio.to_thread(self._hold_first, begun, both)
-        return await asyncio.to_thread(self._bring_together, begun, both, [], [turn_id])
+            return self._with_the_last(await asyncio.to_thread(self._hold_first, begun, both), left, begun)
+        if left is not None and place < MOST and not _waits_for_a_yes(said):
+            return await self._take_up(begun, both, left, is_new=True, place=place + 1)
+        turns = [f"{begun.turn_id}+{each}" for each in range(2, place + 1)]
+        return self._with_the_last(await asyncio.to_thread(self._bring_together, begun, both, [], turns), left, begun)
+
+    @staticmethod
+    def _with_the_last(understood: Understood, left: str | None, begun: Begun) -> Understood:
+        """A wish that is still left is kept, or, where something is kept already, asked for again."""
+        if left is None:
+            return understood
+        if understood.later is not None:
+            return replace(understood, said=[Utterance("utter_second_wish_again"), *understood.said])
+        later = {"text": left, "at": begun.metadata["now"]}
+        return replace(understood, said=[Utterance("utter_second_wish_later"), *understood.said], later=later)
 
     def _metadata(self, begun: Begun, text: str, turn_id: str) -> dict[str, Any]:
         with self._telecom.open_work() as work:
@@ -128,6 +144,10 @@ class SecondWish:
 
 def _asks_proof(said: Sequence[Utterance]) -> bool:
     return any(each.response == "proof_required" for each in said)
+
+
+def _waits_for_a_yes(said: Sequence[Utterance]) -> bool:
+    return any(choice.kind is ChoiceKind.CONFIRM for each in said for choice in each.choices)
 
 
 def _is_of(proposal: Proposal, utterance: Utterance) -> bool:

@@ -1,4 +1,4 @@
-"""Two wishes in one message: "pay my bill and pause line 2 from Monday". When in doubt it is one.
+"""Two or three wishes in one message: "pay my bill and pause line 2 from Monday". When in doubt it is one.
 
 A message is taken apart only where each side, read alone, is a clear wish, the two are different, and the second one
 begins as a wish begins. Lists of products, names, and conditions of one wish ("and resume friday") stay whole.
@@ -112,16 +112,19 @@ _NO_WISH = frozenset(
 
 @dataclass(frozen=True)
 class TwoWishes:
-    """A message taken apart: both sides in their own words."""
+    """A message taken apart: both sides in their own words; the second may hold another wish behind its own."""
 
     first: str
     second: str
 
 
 def take_apart(text: str, judge: Callable[[str], Verdict]) -> TwoWishes | None:
-    """The two wishes of a message; None where it is one, or anything about it is doubtful."""
-    found = [TwoWishes(first, second) for first, second in _cuts(text) if _are_two(first, second, judge)]
-    # More than one way to take it apart: three wishes, or a sentence that only looks like some.
+    """The first wish of a message and what follows it; None where it is one, or anything about it is doubtful."""
+    cuts = list(_cuts(text))
+    if len(cuts) == 2 and _are_three(*cuts, judge):
+        return TwoWishes(*cuts[0])
+    found = [TwoWishes(first, second) for first, second in cuts if _are_two(first, second, judge)]
+    # More than one way to take it apart: a sentence that only looks like some wishes.
     return found[0] if len(found) == 1 else None
 
 
@@ -165,6 +168,15 @@ def _points_or_takes_back(second: str, text: str) -> bool:
 def _begins(side: str) -> bool:
     asks = _BEGINS.match(side) or _BEGINS.match(_FILLER.sub("", side))
     return asks is not None or german.ENDS.search(side) is not None
+
+
+def _are_three(front: tuple[str, str], back: tuple[str, str], judge: Callable[[str], Verdict]) -> bool:
+    """Whether what is before the first cut, between both, and behind the last are three clear wishes."""
+    (first, rest), last = front, back[1]
+    middle = next((one for one, other in _cuts(rest) if other == last), None)
+    if middle is None:
+        return False
+    return all(_are_two(one, other, judge) for one, other in ((first, middle), (middle, last), (first, last)))
 
 
 def _are_two(first: str, second: str, judge: Callable[[str], Verdict]) -> bool:

@@ -27,6 +27,14 @@ TWO = {
         "whats my balance?",
     ),
     "pay the bill n whats my data left": ("pay the bill", "whats my data left"),
+    "pay my bill, turn on roaming and tell me if there is an outage in northgate": (
+        "pay my bill",
+        "turn on roaming and tell me if there is an outage in northgate",
+    ),
+    "whats my balance? top up 20 and then show me the bills of march": (
+        "whats my balance",
+        "top up 20 and then show me the bills of march",
+    ),
     "pause line 2 from monday for two weeks and top up 10": ("pause line 2 from monday for two weeks", "top up 10"),
 }
 ONE = """

@@ -252,3 +252,29 @@ def test_a_question_of_the_second_holds_the_first_until_both_are_ready(wishes: W
         assert talk.answers(where)[5:] == ["dropped", "utter_second_wish_now", "utter_payment_proposal"]
 
     talking(wishes.telecom, script)
+
+
+def test_three_wishes_are_answered_in_turn_and_the_last_waits_where_a_yes_is_needed(
+    wishes: Wishes, telecom: Telecom
+) -> None:
+    where = address_of(wishes)
+
+    async def script(talk: Talk) -> None:
+        rest = Understood([plain("no outage")], second_wish="bills")
+        talk.understanding.answers |= {
+            "three": Understood([plain("£5")], second_wish="outage and bills"),
+            "outage and bills": rest,
+            "bills": Understood([plain("two bills")]),
+            "with a yes": says(wishes.pay, second_wish="outage and bills"),
+        }
+        talk.write("three", address=where)
+        await talk.until(lambda: not talk.unhandled())
+        assert talk.answers(where) == ["£5", "no outage", "two bills"]
+        talk.write("with a yes", address=where)
+        await talk.until(lambda: not talk.unhandled())
+        assert talk.answers(where)[3:] == ["utter_second_wish_later", "no outage", "utter_payment_proposal"]
+        talk.write("yes", address=where)
+        await talk.until(lambda: not talk.unhandled())
+        assert talk.answers(where)[6:] == ["utter_payment_receipt", "utter_second_wish_now", "two bills"]
+
+    talking(telecom, script)
