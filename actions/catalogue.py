@@ -10,25 +10,23 @@ from actions.comparatives import compared_with_own
 from actions.contents import about_contents
 from actions.frame import Answer, DialtoneAction
 from actions.mentioned import products_meant
+from actions.needed import plan_needed
+from actions.offering_facts import facts_of
 from actions.ones_own import OF_MY_OWN, wants_more_of_it
 from telecom.management.catalogue import (
     MOST_SHOWN,
-    Comparison,
-    Details,
     Shown,
     browse,
     browse_partners,
     describe_offering,
     shelves,
 )
-from telecom.management.contents import channels_in_words, own_packs
-from telecom.management.inventory import label_of
+from telecom.management.contents import own_packs
 from telecom.management.order_items import find_offering, price_utterance
 from telecom.model.catalogue import Offering, Price
 from telecom.model.resources import IN_A_PLACE
 from telecom.model.utterances import Offered, Utterance, ask_for, said_as
 from telecom.ports import Work
-from telecom.support.joined import told_together
 
 _SHELF = {
     ("plan", "mobile"): "utter_catalogue_kind_mobile",
@@ -165,7 +163,10 @@ def _line(shown: Shown) -> Utterance:
 
 
 def choice_utterance(asked: Asked, work: Work) -> Utterance | None:
-    """The one that "the cheapest" or "a bigger one" means, or all "under 10 pounds"; None where nothing is chosen."""
+    """The one that "the cheapest", "a bigger one" or "8 gigs a month" means, or all "under 10 pounds"; None where
+    nothing is chosen."""
+    if (needed := plan_needed(asked, work, describe=details_utterance)) is not None:
+        return needed
     if (compared := compared_with_own(asked, work, describe=details_utterance)) is not None:
         return compared
     made = choice_made(asked, work)
@@ -193,10 +194,7 @@ def details_utterance(asked: Asked, name: str, work: Work) -> Utterance:
         "summary": offering.description,
         "facts": [
             *([Utterance("utter_catalogue_fact_held")] if is_held else []),
-            *_chosen(offering, asked.text),
-            *_facts(details),
-            *_compared_all(details),
-            *_yours_beside(details, asked.text),
+            *facts_of(details, asked.text),
         ],
     }
     return Utterance("utter_catalogue_details", values, choices)
@@ -226,70 +224,3 @@ def _order_choices(offering: Offering) -> list[Offered]:
             for _, value in extras
         ),
     ]
-
-
-def _chosen(offering: Offering, text: str) -> list[Utterance]:
-    """What it costs with the options that were asked about."""
-    chosen = {o.name: value for o in offering.options if (value := o.named_in(text))}
-    price = offering.price_with(chosen)
-    if not chosen or price == offering.price:
-        return []
-    values = {"chosen": [offering.word(value) for value in chosen.values()], "price": price_utterance(price)}
-    return [Utterance("utter_catalogue_fact_with", values)]
-
-
-def _facts(details: Details) -> list[Utterance]:
-    terms, facts, word = details.offering.terms, [], details.offering.word
-    for option in details.offering.options:
-        values = {"name": word(option.name), "values": [word(value) for value in option.values]}
-        facts.append(Utterance("utter_catalogue_fact_option", values))
-        facts += [
-            Utterance(
-                "utter_catalogue_fact_option_price",
-                {"name": word(option.name), "value": word(value), "price": price_utterance(extra)},
-            )
-            for value, extra in option.values.items()
-            if extra != Price()
-        ]
-    if channels := channels_in_words(details.offering):
-        facts.append(Utterance("utter_catalogue_fact_channels", {"channels": channels}))
-    if details.stock is not None:
-        name = "utter_catalogue_fact_stock" if details.stock > 0 else "utter_catalogue_fact_no_stock"
-        facts.append(Utterance(name, {"count": details.stock}))
-    if int(terms.get("months", 0)) > 1:
-        values_of_term = {"months": int(terms["months"]), "notice": int(terms.get("notice_days", 0))}
-        facts.append(Utterance("utter_catalogue_fact_term", values_of_term))
-    elif terms.get("notice_days"):
-        facts.append(Utterance("utter_catalogue_fact_monthly", {"notice": int(terms["notice_days"])}))
-    if details.offering.valid_days:
-        facts.append(Utterance("utter_catalogue_fact_days", {"days": details.offering.valid_days}))
-    if terms.get("provider"):
-        facts.append(Utterance("utter_catalogue_fact_provider", {"provider": str(terms["provider"])}))
-    return facts
-
-
-def _compared_all(details: Details) -> list[Utterance]:
-    """How it compares with each plan one has; said once where that is the same for many lines."""
-    return told_together([_compared(each) for each in details.comparisons])
-
-
-_BESIDE_MINE = re.compile(
-    r"\b(?:lose|losing|give up|miss(?:ing)? out|drawbacks?|catch|difference|differ\w*|compared?|versus|vs"
-    r"|than (?:mine|now|i have)|verlier\w*|unterschied)\b",
-    re.I,
-)
-
-
-def _yours_beside(details: Details, text: str) -> list[Utterance]:
-    """What the plan one has brings, where it is asked what another would take away."""
-    own = {each.current.name: each.current for each in details.comparisons} if _BESIDE_MINE.search(text) else {}
-    return [Utterance("utter_catalogue_yours_has", {"current": o.name, "summary": o.summary}) for o in own.values()]
-
-
-def _compared(comparison: Comparison) -> Utterance:
-    values = {"current": comparison.current.name, "service": label_of(comparison.service)}
-    if comparison.more.is_zero:
-        return Utterance("utter_catalogue_same_as_yours", values)
-    if comparison.more.is_positive:
-        return Utterance("utter_catalogue_more_than_yours", {**values, "difference": comparison.more})
-    return Utterance("utter_catalogue_less_than_yours", {**values, "difference": -comparison.more})

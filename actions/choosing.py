@@ -9,6 +9,7 @@ from telecom.management.catalogue import browse
 from telecom.management.order_items import find_offering
 from telecom.model.catalogue import Offering
 from telecom.model.choosing import Choosing, chosen, read_choosing
+from telecom.model.needs import is_for_a_child, is_for_children
 from telecom.model.volumes import UsageKind
 from telecom.ports import Work
 
@@ -57,7 +58,9 @@ def _among(asked: Asked, choosing: Choosing, work: Work) -> list[Offering]:
         return _like(shown[0], asked, work) if len(shown) == 1 else shown
     category, kind = ("add-on", None) if named == _EXTRA_DATA else named
     found = [e.offering for e in browse(asked.actor, category=category, service_kind=kind, work=work)]
-    return _extras(found, asked, shown) if category == "add-on" else found
+    if category == "add-on":
+        return _extras(found, asked, shown)
+    return found if is_for_a_child(asked.text) else [each for each in found if not is_for_children(each)]
 
 
 def _extras(found: Sequence[Offering], asked: Asked, shown: Sequence[Offering]) -> list[Offering]:

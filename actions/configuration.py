@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from actions.asked import Asked
 from actions.contracts import is_outside_contract, unread_parameter
 from actions.frame import Answer, DialtoneAction
-from actions.inventory import AskService, ServiceForm, ask_which, read_meant
+from actions.inventory import KINDS, AskService, ServiceForm, ask_which, read_meant
 from actions.lines import own_numbers
 from actions.own_services import changes_parts, propose_change
+from actions.setting_questions import asks_what, only_asks
 from actions.use_prices import about_use, asks_of_use
 from telecom.management.configuration import (
     Setting,
@@ -34,9 +36,7 @@ from telecom.support.own_service_said import kind_said
 from telecom.support.proposals import Outcome
 
 MOST_OFFERED = 10
-# "Is my roaming on?" wants to know; "turn it off" is about the setting spoken of before.
-_ONLY_ASKS = re.compile(r"^\W*(?:(?:so|and|ok|hey|hi)\W+)*(?:is|are|was|do i have|have i got)\b", re.I)
-_POINTS = re.compile(r"\b(it|that|this)\b", re.I)
+_POINTS = re.compile(r"\b(it|that|this)\b", re.I)  # the setting spoken of before
 
 
 def as_answer(outcome: Outcome) -> Answer:
@@ -52,7 +52,9 @@ def read_line_meant(asked: Asked, parameter: str | None) -> Meant:
     meant = read_meant(asked)
     if parameter and meant.number and takes_a_number(parameter):
         return Meant(meant.named)
-    return meant
+    # "No internet there, only calls" is about a mobile, and no broadband.
+    is_other = parameter and meant.named in KINDS and not find_declared(str(meant.named), parameter)
+    return replace(meant, named=None) if is_other else meant
 
 
 def lines_together(asked: Asked, parameter: str | None, work: Work) -> list[Service]:
@@ -146,7 +148,8 @@ class ConfigureServiceForm(ServiceForm):
             read_line_meant(asked, asked.slots.get("parameter")), asked, work
         ):
             return ()
-        return (*super().needed(asked, work), "parameter", "value")
+        looks = asked.slots.get("parameter") and asks_what(asked.text)
+        return (*super().needed(asked, work), "parameter", *(() if looks else ("value",)))
 
 
 class AskConfigureService(AskService):
@@ -257,19 +260,13 @@ class ConfigureService(DialtoneAction):
         service = services[0]
         if parameter is None:
             return Answer([ask_parameter(service, asked, work)])
-        if _ONLY_ASKS.search(asked.text):
+        if only_asks(asked.text, told=value):
             return Answer([_as_it_is(service, parameter, asked, work)])
         if value is None:
             return Answer([ask_value(service, parameter, asked, work)])
         try:
-            outcome = change_setting(
-                asked.actor,
-                service.id,
-                parameter=parameter,
-                value=_meant_value(service, parameter, value),
-                turn_id=asked.turn_id,
-                work=work,
-            )
+            read, turn = _meant_value(service, parameter, value), asked.turn_id
+            outcome = change_setting(asked.actor, service.id, parameter=parameter, value=read, turn_id=turn, work=work)
         except InvalidValue as refusal:
             return Answer([Utterance(refusal.name, refusal.values), ask_value(service, parameter, asked, work)])
         return as_answer(outcome)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from actions.asked import Asked
+from actions.bill_lines import lines_pointed_at
 from actions.bills import bill_line
 from actions.frame import Answer, DialtoneAction, say
 from actions.performance import credit_for_service
@@ -97,7 +98,8 @@ class DisputeCharge(DialtoneAction):
         standing, chosen = asked.entities.get("ticket_id"), asked.entities.get("value")
         if standing is not None:
             return _stands(str(standing), asked, withdraw=chosen == WITHDRAW, work=work)
-        if _is_about_service(asked) and (credit := credit_for_service(asked, work)) is not None:
+        pointed = _pointed_at(asked, work)
+        if not pointed and _is_about_service(asked) and (credit := credit_for_service(asked, work)) is not None:
             return credit
         words = str(asked.entities.get("symptom") or asked.text)
         if isinstance(chosen, str) and asked.entities.get("bill_id"):
@@ -116,10 +118,17 @@ class DisputeCharge(DialtoneAction):
             return Answer([offer.shown])
         if not lines:
             return say("utter_dispute_nothing", number=bill.number, period=bill.period)
+        lines = [line for line in lines if line.id in pointed] or lines
         lines = [line for line in lines if line.kind in _kinds_named(asked.text)] or _described(lines, asked.text)
         if len(lines) == 1:
             return _proposed(lines[0].id, words, asked, work)
         return Answer([Utterance("utter_dispute_which", {"period": bill.period}, _offered(bill, lines, words))])
+
+
+def _pointed_at(asked: Asked, work: Work) -> set[str]:
+    """The lines of the bill just shown that "I want that one back" points at."""
+    found = lines_pointed_at(asked, work)
+    return {each.id for each in found[1] if each.id} if found is not None else set()
 
 
 def _is_about_service(asked: Asked) -> bool:

@@ -71,8 +71,8 @@ class DialtoneAction(Action, ABC):
     in_general: ClassVar[str | None] = None
     # What is answered to anybody, whatever the wish; the actions that know such answers put it here.
     told_to_anybody: ClassVar[Callable[..., Sequence[Utterance]]]
-    # What comes next where a message belongs to the question that stands open, whatever wish it was taken for.
-    during_question: ClassVar[Callable[..., "Answer | None"]]
+    # Answers to what belongs to the last answer, whatever wish it was taken for; each is None where it does not.
+    below_last: ClassVar[list[Callable[..., "Answer | None"]]] = []
     telecom: ClassVar[Telecom]
     # Every action by its name; what is only a base for others has none.
     named: ClassVar[dict[str, type["DialtoneAction"]]] = {}
@@ -120,9 +120,9 @@ class DialtoneAction(Action, ABC):
                 # What a form gathers is judged only for somebody who is known: a refusal would lose the wish.
                 if self.form_slots and asked.actor is None and not self.for_anybody:
                     raise ProofRequired()
-                if "_form" not in self.called and (going_on := DialtoneAction.during_question(asked, work)) is not None:
-                    return going_on
-                return self._in_short(asked, self.answer(asked, work))
+                below = () if "_form" in self.called else (each(asked, work) for each in DialtoneAction.below_last)
+                going_on = next((answer for answer in below if answer is not None), None)
+                return going_on or self._in_short(asked, self.answer(asked, work))
             except ProofRequired as proof:
                 if asked.actor is None and (told := self._told_in_general(asked, work)):
                     return Answer(told)

@@ -18,6 +18,7 @@ from telecom.model.utterances import Offered, Utterance, ask_for
 from telecom.ports import Work
 
 _NUMBER = re.compile(r"\b(?:numbers?|\w*nummern?)\b", re.I)
+_MEMORABLE = re.compile(r"\b(?:eas(?:y|ier) to remember|memorable|(?:leicht|gut) zu merken)\b", re.I)
 _DIGITS = r"\D{0,20}?(\+?\d[\d ]{0,16})"
 # Where the digits stand that somebody wishes for.
 _AT_THE_END, _AT_THE_START = "%{0}", "{0}%"
@@ -32,6 +33,7 @@ def asks_for_numbers(asked: Asked) -> bool:
     """Whether it is about numbers themselves, and not about what one of them could have."""
     named = {"product", "place", "address"} & asked.entities.keys()
     says_digits = any(_PLACES[where].search(asked.text) for where in (_AT_THE_END, _AT_THE_START))
+    says_digits = says_digits or _MEMORABLE.search(asked.text) is not None
     return not named and (says_digits or _NUMBER.search(asked.text) is not None or "phone_number" in asked.entities)
 
 

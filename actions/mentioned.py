@@ -57,18 +57,18 @@ def products_meant(asked: Asked, work: Work) -> list[str]:
 
 def products_shown(asked: Asked, work: Work) -> list[str]:
     """The products that the last answer spoke of."""
-    return _products_of(messaging.latest_answers(asked.conversation, work=work))
+    return products_of(messaging.latest_answers(asked.conversation, work=work))
 
 
 def _spoken_of(asked: Asked, work: Work) -> list[str]:
     """The products of the last answer that had any, a few turns back."""
     lately = messaging.answers_lately(asked.conversation, turns=_TURNS_BACK, work=work)
-    return next((found for said in lately if (found := _products_of(said))), [])
+    return next((found for said in lately if (found := products_of(said))), [])
 
 
 def others_shown(asked: Asked, work: Work) -> tuple[str, list[str]] | None:
     """The one product that was spoken of last, and what was shown with it or before it: one is "the other one"."""
-    shown = [_products_of(said) for said in messaging.answers_lately(asked.conversation, turns=_TURNS_BACK, work=work)]
+    shown = [products_of(said) for said in messaging.answers_lately(asked.conversation, turns=_TURNS_BACK, work=work)]
     shown = [products for products in shown if products]
     if not shown or len(shown[0]) != 1:
         return None
@@ -78,7 +78,7 @@ def others_shown(asked: Asked, work: Work) -> tuple[str, list[str]] | None:
     return (last, others) if others else None
 
 
-def _products_of(said: Sequence[Utterance]) -> list[str]:
+def products_of(said: Sequence[Utterance]) -> list[str]:
     """The products of some answers in their order, each once."""
     found: list[str] = []
     for utterance in said:

@@ -157,6 +157,7 @@ class ActivateSim(DialtoneAction):
     """Proposes to activate the SIM that waits, or to get one."""
 
     called = "action_activate_sim"
+    in_general = "utter_sim_in_general"
     form_slots = ("service", "phone_number", "address", "sim_kind")
 
     def answer(self, asked: Asked, work: Work) -> Answer:

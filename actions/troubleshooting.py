@@ -52,7 +52,18 @@ _TRIED = re.compile(
     r"\b(?:turned|switched|restarted|rebooted|reset|unplugged|re-?plugged|power[- ]?cycled|pulled|plugged|tried"
     r"|neu ?gestartet|ausgesteckt|aus- und wieder|probiert|versucht|gemacht)\b"
     r"(?=.*\b(?:off|again|back|out|box|router|already|twice|plug|everything|times|still|same|restart\w*|an|immer noch"
-    r"|schon|bereits)\b)",
+    r"|schon|bereits)\b)"
+    r"|\b(?:did|done|tried) (?:that|this|it|all that)\b|\balready (?:did|done|tried)\b"
+    r"|\bschon (?:\w+ )?(?:gemacht|probiert|versucht|neu ?gestartet)\b",
+    re.I,
+)
+# Who has had enough of questions is asked no more of them.
+_GIVES_UP = re.compile(
+    r"\bnothing (?:\w+ )?(?:helps?|helped|worked|makes a difference)\b|\bnone of (?:it|that|this) (?:help|work)\w*"
+    r"|\b(?:tried|done|did) (?:it all|all (?:of )?(?:that|this|it)|everything)\b|\b(?:i|we) give up\b|\bgive up on\b"
+    r"|\bno use\b|\b(?:pointless|useless|hopeless)\b|\bhad enough\b|\bfed up\b"
+    r"|\bnichts (?:hilft|bringt|geholfen)|\b(?:hilft|bringt) (?:alles |auch )?nichts"
+    r"|\balles (?:schon )?(?:versucht|probiert)",
     re.I,
 )
 _WHAT_NEXT = re.compile(
@@ -122,10 +133,14 @@ def during_search(asked: Asked, work: Work) -> Answer | None:
     step = search_going_on(asked, work)
     if step is None or step.node is None:
         return None
-    if (answered := answered_in_words(asked, work)) is not None:
+    gives_up = _GIVES_UP.search(asked.text) is not None
+    if not gives_up and (answered := answered_in_words(asked, work)) is not None:
         return answered
-    if _TRIED.search(asked.text) and (search := skip_tried(asked.actor, step.search.id, work=work)) is not None:
+    tried = gives_up or _TRIED.search(asked.text) is not None
+    if tried and (search := skip_tried(asked.actor, step.search.id, work=work)) is not None:
         return _next_step(search)
+    if gives_up:
+        return visit_instead(asked, step, work)
     if _WHAT_NEXT.fullmatch(asked.text):
         return Answer([describe_search(step)])
     if asked.intent in _TELLS and len(asked.text.split()) > SHORTEST_TOLD and "?" not in asked.text:
@@ -187,4 +202,4 @@ class SearchFault(DialtoneAction):
         return _next_step(take_answer(asked.actor, str(search_id), node=str(node), answer=answer, work=work))
 
 
-DialtoneAction.during_question = staticmethod(during_search)
+DialtoneAction.below_last.append(during_search)

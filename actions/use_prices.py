@@ -25,12 +25,13 @@ _GOES_ON = re.compile(
     r"|\b(?:there|over there|her|him|them|without (?:it|that|the pack|one)|then|dort|da)\b",
     re.I,
 )
+_THERE = re.compile(r"\b(?:there|dort|da)\b", re.I)
 _LONGEST_FOLLOWING = 14
 _LONGEST_COUNTRY = 5
 # "Not data. Calls." right below the prices of a country.
 _LONGEST_KIND = 4
 _NOT_THAT = re.compile(r"\b(?:not|no|nicht|kein\w*)\s+(?:the\s+|my\s+)?\w+", re.I)
-_TURNS_BACK = 3
+_TURNS_BACK = 6
 _IT = re.compile(r"\b(?:it|that|this|das|es)\b", re.I)
 
 
@@ -82,7 +83,8 @@ def _followed(asked: Asked, *, home: str) -> tuple[UseQuestion | None, Sequence[
     # "To Germany I mean" tells the country and nothing else.
     only_kinds = bool(kinds) and words <= _LONGEST_KIND
     goes_on = _GOES_ON.search(asked.text) or (here and words <= _LONGEST_COUNTRY) or only_kinds
-    if words > _LONGEST_FOLLOWING or not goes_on or not (kinds or here):
+    is_there = asked.intent == "ask_price" and _THERE.search(asked.text) is not None
+    if words > _LONGEST_FOLLOWING or not goes_on or not (kinds or here or is_there):
         return None, []
     before = [text for turn, text in asked.heard.items() if turn != asked.turn_id]
     for text in reversed(before[-1:] if only_kinds else before[-_TURNS_BACK:]):

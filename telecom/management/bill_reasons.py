@@ -83,18 +83,33 @@ def explain_bill(
     lines = lines_of(bill, work=work)
     records = work.of(UsageRecord).list(bill_id=bill.id, order="at,id")
     usage = _against_usage(bill, lines, records)
+    earlier = _bills_before(bill, work=work)
+    if not earlier:
+        return Explanation(bill, None, (), Money(0, bill.total.currency), usage)
+    causes = find_causes(lines_of(earlier[0], work=work), lines)
+    names = {s.id: s.name for s in work.of(Service).list(account_id=bill.account_id)}
+    told = [
+        replace(cause, evidence=evidence_of(uses_behind(cause.kind, cause.description, records, names), work=work))
+        for cause in causes[:CAUSES_TOLD]
+    ]
+    rest = total((cause.difference for cause in causes[CAUSES_TOLD:]), currency=bill.total.currency)
+    mean = total((each.total for each in earlier), currency=bill.total.currency).share(1, len(earlier))
+    return Explanation(bill, earlier[0], told, rest, usage, mean if len(earlier) > 1 else None)
+
+
+def bill_before(bill: CustomerBill, *, work: Work) -> CustomerBill | None:
+    """The bill of the period right before; None where there is none."""
+    return next(iter(_bills_before(bill, work=work)), None)
+
+
+def _bills_before(bill: CustomerBill, *, work: Work) -> list[CustomerBill]:
+    """The bills before, the newest first; none where that of the period right before is missing."""
     earlier = work.of(CustomerBill).list(
         account_id=bill.account_id, state=ISSUED, period_end__lt=bill.period_start, order="-period_end",
         limit=BILLS_COMPARED,
     )  # fmt: skip
-    if not earlier or earlier[0].period_end != bill.period_start - timedelta(days=1):
-        return Explanation(bill, None, (), Money(0, bill.total.currency), usage)
-    causes = find_causes(lines_of(earlier[0], work=work), lines)
-    names = {s.id: s.name for s in work.of(Service).list(account_id=bill.account_id)}
-    told = [replace(cause, evidence=_evidence(cause, records, names, work=work)) for cause in causes[:CAUSES_TOLD]]
-    rest = total((cause.difference for cause in causes[CAUSES_TOLD:]), currency=bill.total.currency)
-    mean = total((each.total for each in earlier), currency=bill.total.currency).share(1, len(earlier))
-    return Explanation(bill, earlier[0], told, rest, usage, mean if len(earlier) > 1 else None)
+    is_next = bool(earlier) and earlier[0].period_end == bill.period_start - timedelta(days=1)
+    return earlier if is_next else []
 
 
 def find_causes(
@@ -115,19 +130,26 @@ def find_causes(
     return sorted(causes, key=lambda cause: -abs(cause.difference.minor))
 
 
-def _evidence(cause: Cause, records: Iterable[UsageRecord], names: Mapping[str, str], *, work: Work) -> Evidence | None:
-    """The charged uses of a cause on the new bill, None where it is no use or there were none."""
-    own = [
+def uses_behind(
+    kind: ChargeKind, description: str | None, records: Iterable[UsageRecord], names: Mapping[str, str]
+) -> list[UsageRecord]:
+    """The charged uses that stand as a line of this kind on a bill; those of the service that it names, where it names
+    one."""
+    return [
         record
         for record in records
         if record.charge.is_positive
-        and kind_of_use(record.zone, record.kind) is cause.kind
-        and names.get(record.service_id) == cause.description
+        and kind_of_use(record.zone, record.kind) is kind
+        and description in (None, names.get(record.service_id))
     ]
-    if not own:
+
+
+def evidence_of(uses: Sequence[UsageRecord], *, work: Work) -> Evidence | None:
+    """The uses behind a line in short, None where there were none."""
+    if not uses:
         return None
-    days: list[date] = [record.at.astimezone(work.zone).date() for record in own]
-    return Evidence(len(own), _volumes(own), Period(min(days), max(days)))
+    days: list[date] = [record.at.astimezone(work.zone).date() for record in uses]
+    return Evidence(len(uses), _volumes(uses), Period(min(days), max(days)))
 
 
 def _volumes(records: Iterable[UsageRecord]) -> list[Volume]:

@@ -47,7 +47,7 @@ _MOST_MONEY = re.compile(
     rf"\b(?:{_LIMITED}|{_UNDER}){_MONEY}|(?:[£€](\d+)|\b(\d+)\s*(?:pounds?|quid|euros?)) (?:or less|max\b|tops\b)", re.I
 )
 _LEAST_SIZE = re.compile(
-    rf"\b(?:{_OVER}|need(?: maybe| about| around)?)\s*(\d+)\s*(?:gb|gigs?|gigabytes?)\b|\b(\d+)\s*(?:gb|gigs?) or more",
+    rf"\b{_OVER}\s*(\d+)\s*(?:gb|gigs?|gigabytes?)\b|\b(\d+)\s*(?:gb|gigs?) or more",
     re.I,
 )
 
@@ -119,7 +119,7 @@ def cost_of(offering: Offering) -> int:
 
 def _measured(offering: Offering, measure: Measure) -> float | None:
     if measure is Measure.PRICE:
-        return cost_of(offering)
+        return cost_of(offering) or None  # what is paid by use has no price to compare
     if measure is Measure.SPEED:
         return float(offering.terms["down"]) if offering.terms.get("down") else None
     without_limit = UsageKind.DATA.value in offering.terms.get("unlimited", ())

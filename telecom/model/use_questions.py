@@ -20,7 +20,7 @@ _THERE = re.compile(
     r"\b(?:roam\w*|going|goin|travel\w*|trips?|holidays?|vacation|fly|flying|flight|off to|visit\w*|land|landing"
     r"|abroad|over there|when i'?m (?:in|there|away)|while i'?m|i'?m in|im in|i am in|we'?re in|be in|whilst"
     r"|cruise|away|receiv\w*|incoming|(?:get|got) (?:a |any )?calls?|calls? me|rings? me"
-    r"|work (?:in|there|over)|use (?:my|the|it|data|internet) .*\bin|fahre|fliege|reise\w*|urlaub|im ausland"
+    r"|work (?:in|there|over)|use (?:my|the|it|data|internet) .*\bin|fahre?n?|flieg\w*|reis\w*|urlaub|im ausland"
     r"|unterwegs)\b",
     re.I,
 )
@@ -56,7 +56,8 @@ _GOES = re.compile(
     r"|goin|travel\w*|trips?|holidays?|vacation|fly\w*|flight|off to|visit\w*|land in|landing"
     r"|will (?:my|it|the) .*\bwork|(?:phone|mobile|sim|it|plan|data|internet)\s+(?:still )?works?"
     r"|use (?:my|it|the) .*\b(?:in|there|abroad)"
-    r"|do anything|i need|need to|im in|i'm in|i am in|fahre|fliege|reise\w*|urlaub|funktionier\w*)\b",
+    r"|do anything|i need|need to|im in|i'm in|i am in|fahre?n?|flieg\w*|reis\w*|urlaub"
+    r"|funktionier\w*|klappt|geht (?:da|dort|das|mein))\b",
     re.I,
 )
 # What is wanted done, or is wrong, is no question about prices.
@@ -141,8 +142,10 @@ _UNITS = {
 
 def read_volume(text: str) -> Volume | None:
     """How much use is named first: "5 gigs", "another 100 minutes"; None where none is."""
-    found = _MUCH.search(text)
-    if found is None or found.lastgroup is None:
-        return None
-    kind, unit = _UNITS[found.lastgroup]
-    return Volume(kind, round(float(found[1].replace(",", ".")) * unit))
+    return next(iter(read_volumes(text)), None)
+
+
+def read_volumes(text: str) -> list[Volume]:
+    """All the amounts of use that a text names, in its order."""
+    found = [(_UNITS[match.lastgroup], match[1]) for match in _MUCH.finditer(text) if match.lastgroup]
+    return [Volume(kind, round(float(number.replace(",", ".")) * unit)) for (kind, unit), number in found]

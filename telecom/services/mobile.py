@@ -28,7 +28,9 @@ class MobileService(CallingService):
             ),
             Parameter(
                 "data abroad", True, SWITCH,
-                also_called=["data roaming", "roaming data", "datenroaming", "internet abroad", "data when abroad"],
+                also_called=["data roaming", "roaming data", "datenroaming", "internet abroad", "data when abroad",
+                             "internet there", "data there", "internet over there", "data over there",
+                             "daten im ausland", "internet im ausland", "internet dort", "daten dort"],
             ),
             Parameter("data", True, SWITCH, also_called=["mobile data", "mobile internet", "my data"]),
             Parameter("5g", True, SWITCH),

@@ -6,7 +6,8 @@ from telecom.bootstrap import Telecom
 from telecom.management.payments import propose_payment
 from telecom.model.access import Actor
 from telecom.model.bills import AppliedCustomerBillingRate, ChargeKind, CustomerBill
-from telecom.support import charges
+from telecom.model.messaging import Conversation
+from telecom.support import charges, messaging
 from tests.asking import Asking
 from tests.money import a_payer, confirm, pounds, yes_to
 
@@ -45,3 +46,21 @@ def test_an_amount_is_found_where_it_stands(telecom: Telecom, jonas: Actor, said
     entities = {"amount": {"minor": amount * 100, "currency": "GBP"}}
     reply = Asking(telecom).run(jonas, "action_explain_bill", intent="explain_bill", text=said, entities=entities)
     assert told in reply.text
+
+
+def test_a_line_of_the_bill_just_shown_is_told_when_it_is_pointed_at(telecom: Telecom, jonas: Actor) -> None:
+    asking = Asking(telecom)
+    shown = asking.run(jonas, "action_show_bill", intent="show_bill", text="my bill")
+    with telecom.open_work() as work:
+        messaging.answer(work, work.of(Conversation).get(jonas.conversation_id), shown.said, turn_id="turn 0")
+    second = asking.run(jonas, "action_ask_price", intent="ask_price", text="what's that second one")
+    assert second.text.startswith("Use abroad of Jonas's mobile: £5.00.\nThat's your phone used in other countries.")
+    for said in ("and the roaming?", "i don't know those, what are they?", "what is that for"):
+        assert asking.run(jonas, "action_out_of_scope", intent="out_of_scope", text=said).text == second.text, said
+    assert (
+        asking.run(jonas, "action_ask_price", intent="ask_price", text="when must i pay it").response != second.response
+    )
+    contested = asking.run(
+        jonas, "action_dispute_charge", intent="dispute_charge", text="can i have that second one back"
+    )
+    assert "£5.00" in contested.text and contested.choices
