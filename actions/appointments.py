@@ -6,15 +6,15 @@ from dataclasses import replace
 from datetime import datetime
 
 from actions.asked import Asked
+from actions.explaining import last_choices
 from actions.frame import Answer, DialtoneAction
 from actions.inventory import MOST_ASKED, read_named
-from actions.other_times import first_day, other_times
-from actions.troubleshooting import describe_search, offer_visit, search_going_on, visit_instead
-from actions.visits import NOON, offered_visits, visit_choice
+from actions.other_times import earliest_hour, first_day, names_another, other_times, times_instead
+from actions.troubleshooting import VISIT, describe_search, offer_visit, search_going_on, visit_instead
+from actions.visits import offered_visits, visit_choice
 from telecom.management.appointments import (
     book_visit,
     cancel_visit,
-    free_slots,
     list_visits,
     move_visit,
     tickets_to_visit,
@@ -39,10 +39,18 @@ MOVES = re.compile(
     r"|different|earlier|later|won'?t be (in|home)|missed|can'?t (make|do)|not (be )?(in|home)",
     re.IGNORECASE,
 )
-_AFTERNOON = re.compile(r"\b(afternoons?|after lunch|evening|nachmittags?|abends?)\b", re.I)
+_MOST = 4
+# "Is she still coming on Friday?" asks how it stands, and moves nothing.
+_ONLY_ASKS = re.compile(
+    r"^\W*(?:(?:so|and|ok|okay|hi|hello|sorry|und|also)\W+)*(?:(?:is|are|was)(?! there)|when|what|who|does|did|will"
+    r"|wann|wer|kommt)\b",
+    re.I,
+)
 _SENDS = re.compile(
     r"\b(?:send|book|arrange|schedule|order|get (?:me )?(?:an?|some)|want|need|schick\w*|bestell\w*"
-    r"|(?:can|could|possible|would|have|get|like|please|kann|könnte|können)\b.*\b(?:come|visit|pop|kommen|vorbei\w*))\b",
+    r"|(?:can|could|possible|would|have|get|like|please|kann|könnte|können)\b.*\b(?:come|visit|pop|kommen|vorbei\w*)"
+    r"|(?:earliest|soonest|how (?:soon|quick\w*|fast)|when|wie schnell|wann)\b.*\b(?:some(?:one|body)|anyone|engineer"
+    r"|technician|jemand|einer|techniker))\b",
     re.I,
 )
 
@@ -66,7 +74,7 @@ class ManageAppointment(DialtoneAction):
             cancel_visit(asked.actor, visit.number, work=work)
             again = ask_for("manage_appointment", "utter_choice_visit_book")
             return Answer([Utterance("utter_appointment_cancelled", values, [again])])
-        if wanted == "move" or MOVES.search(asked.text) or first_day(asked) is not None:
+        if wanted == "move" or MOVES.search(asked.text) or _names_another(asked):
             choices = _times(visit, service, asked, work)
             name = "utter_appointment_move" if choices else "utter_appointment_full"
             return Answer([Utterance(name, values, choices)])
@@ -85,7 +93,7 @@ class ManageAppointment(DialtoneAction):
         if not waiting:
             return _nothing_to_visit(asked, work)
         ticket, service = waiting[0]
-        choices = offered_visits(ticket, service, work, from_day=first_day(asked), earliest=_hour(asked))
+        choices = offered_visits(ticket, service, work, from_day=first_day(asked), earliest=earliest_hour(asked))
         values = {"service": label_of(service), "number": ticket.number}
         return Answer([Utterance("utter_appointment_offer" if choices else "utter_appointment_full", values, choices)])
 
@@ -94,7 +102,7 @@ def _nothing_to_visit(asked: Asked, work: Work) -> Answer:
     """Nobody comes before it is known that somebody must: the search that is going on is ended, or a fault told."""
     step = search_going_on(asked, work)
     if step is not None and (_SENDS.search(asked.text) or first_day(asked) is not None):
-        return visit_instead(asked, step, work, from_day=first_day(asked), earliest=_hour(asked))
+        return visit_instead(asked, step, work, from_day=first_day(asked), earliest=earliest_hour(asked))
     if step is not None:
         said = Utterance("utter_appointment_after_search", {"service": label_of(step.service)})
         question = describe_search(step)
@@ -111,17 +119,13 @@ def _nothing_to_visit(asked: Asked, work: Work) -> Answer:
     return Answer([Utterance("utter_appointment_needs_ticket", {}, choices)])
 
 
+def _names_another(asked: Asked) -> bool:
+    return names_another(asked) and not _ONLY_ASKS.search(asked.text)
+
+
 def _times(visit: Appointment, service: Service, asked: Asked, work: Work) -> list[Offered]:
-    slots = free_slots(service, work=work, from_day=first_day(asked), earliest=_hour(asked), limit=5)
-    others = [slot for slot in slots if slot.starts_at != visit.starts_at]
-    return [visit_choice(slot, {"visit": visit.number}, work, is_first=slot is others[0]) for slot in others[:4]]
-
-
-def _hour(asked: Asked) -> int:
-    said = str(asked.entities.get("time_of_day") or "")
-    if _AFTERNOON.search(asked.text):
-        return NOON
-    return int(said[:2]) if re.fullmatch(r"\d\d:\d\d", said) and int(said[:2]) >= 12 else 0
+    others = times_instead(visit, service, asked, work)[:_MOST]
+    return [visit_choice(slot, {"visit": visit.number}, work, is_first=slot is others[0]) for slot in others]
 
 
 class BookVisit(DialtoneAction):
@@ -166,3 +170,28 @@ class AskOtherWindow(DialtoneAction):
             work=work,
         )
         return Answer([Utterance("utter_maintenance_asked", {"starts": planned.starts_at})])
+
+
+_JUST_A_TIME = frozenset({"date", "period", "time_of_day", "times_of_day"})
+_LONGEST_TIME = 7
+
+
+def below_times(asked: Asked, work: Work) -> Answer | None:
+    """Other times, where a day or a part of it is all that is said below those that were offered."""
+    is_short = 0 < len(asked.text.split()) <= _LONGEST_TIME
+    if not is_short or set(asked.entities) - _JUST_A_TIME or CANCELS.search(asked.text) or not names_another(asked):
+        return None
+    if (times := other_times(asked, work)) is not None:
+        return Answer([times])
+    step = search_going_on(asked, work) if any(_is_visit(each) for each in last_choices(asked, work)) else None
+    if step is None:
+        return None
+    return visit_instead(asked, step, work, from_day=first_day(asked), earliest=earliest_hour(asked))
+
+
+def _is_visit(choice: Offered) -> bool:
+    """Whether a choice has somebody come in place of more questions."""
+    return (choice.content.get("slots") or {}).get("answer") == VISIT
+
+
+DialtoneAction.below_last.append(below_times)

@@ -26,7 +26,7 @@ def coming_along(asked: Asked, work: Work) -> list[Service]:
 
 def _meant_ahead(asked: Asked, work: Work) -> MoveAhead | None:
     """The move that is ordered, where no other place is meant: then it is about its day."""
-    ahead = move_ahead(asked.actor, work=work)
+    ahead = move_ahead(asked.actor, work=work) if asked.actor is not None else None
     place = asked.value("place")
     return ahead if ahead is not None and place in (None, ahead.place) else None
 
@@ -47,7 +47,9 @@ class MoveServiceForm(DialtoneForm):
         if ahead is not None and asked.intent == "move_service":
             return {"place": ahead.place}
         address = asked.entities.get("address")
-        waits = asked.slots.get("requested_slot") == "place" and may_name_place(asked.text, work=work)
+        # "The 14th" tells the day before the place.
+        tells_day = bool(asked.entities.get("date") or asked.entities.get("period"))
+        waits = asked.slots.get("requested_slot") == "place" and not tells_day and may_name_place(asked.text, work=work)
         said = address or (asked.text if waits else None)
         return {"place": str(said), "address": str(said)} if said else {}
 

@@ -238,28 +238,34 @@ class OrderProduct(DialtoneAction):
 
     def answer(self, asked: Asked, work: Work) -> Answer:
         counts = Counter(products_of(asked))
-        if not counts and (told := about_use(asked, work, home=self.telecom.settings.country)):
-            return Answer(told)  # "do I need a pack for Turkey?"
-        if not counts:
-            return Answer([Utterance("utter_order_ask_product", {}, shelf_choices(asked, work))])
+        if not counts:  # "do I need a pack for Turkey?"
+            told = about_use(asked, work, home=self.telecom.settings.country)
+            return Answer(told or [Utterance("utter_order_ask_product", {}, shelf_choices(asked, work))])
         place = Place(asked.value("place"), asked.value("address"))
         if not place.name and (home := home_place(asked.actor, work=work)):
             place = Place(home.name, place.address)
         if any(is_of_several(find_offering(name, work=work)) for name in counts):
             return propose_together(asked, list(counts), place, work)
-        wanted: list[Wanted] = []
-        for name, count in counts.items():
-            offering = find_offering(name, work=work)
-            question = self._change_instead(asked, offering, place, work) if len(counts) == 1 and count == 1 else None
-            if question is not None:
+        if len(counts) == 1 and max(counts.values()) == 1:
+            if question := self._change_instead(asked, find_offering(next(iter(counts)), work=work), place, work):
                 return question
-            wanted += self._wanted(asked, offering, count, work)
-        day = asked_day(asked.value("date"))
+        wanted, refused = self._all_wanted(asked, counts, work)
+        how: dict[str, Any] = {"place": place, "day": asked_day(asked.value("date")), "turn_id": asked.turn_id}
         points = _WITH_POINTS.search(asked.text) is not None
-        shown = propose_order(
-            asked.actor, wanted, place=place, day=day, points=points, turn_id=asked.turn_id, work=work
-        )
-        return Answer([shown])
+        return Answer([*refused, propose_order(asked.actor, wanted, points=points, **how, work=work)])
+
+    def _all_wanted(self, asked: Asked, counts: Mapping[str, int], work: Work) -> tuple[list[Wanted], list[Utterance]]:
+        """What can be had of all that was named, and why the rest cannot; the refusal itself where nothing can."""
+        wanted: list[Wanted] = []
+        refused: list[BusinessError] = []
+        for name, count in counts.items():
+            try:
+                wanted += self._wanted(asked, find_offering(name, work=work), count, work)
+            except BusinessError as refusal:
+                refused.append(refusal)
+        if not wanted:
+            raise refused[0]
+        return wanted, [Utterance(each.name, each.values) for each in refused]
 
     @staticmethod
     def _change_instead(asked: Asked, offering: Offering, place: Place, work: Work) -> Answer | None:

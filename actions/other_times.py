@@ -1,13 +1,14 @@
 """Another time for a visit than those that were just offered: "no, earlier", "friday morning"."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from actions.asked import Asked
 from actions.visits import NOON, visit_choice
 from telecom.management.appointments import free_slots, list_visits, tickets_to_visit
-from telecom.model.appointments import Slot
+from telecom.model.appointments import Appointment, Slot
 from telecom.model.inventory import Service
 from telecom.model.utterances import Utterance
 from telecom.ports import Work
@@ -29,7 +30,8 @@ _ONE_SHOWN = re.compile(
     re.I,
 )
 _WEEKDAY = re.compile(
-    r"\b(?P<not>(?:not|no|except|but|nicht|kein\w*|außer)\s+(?:on\s+|am\s+|a\s+)?)?"
+    r"\b(?P<not>(?:not|no|except|but|can'?t (?:do|make)(?: it)?|(?:won'?t|can'?t) be (?:in|there|here|(?:at )?home)"
+    r"|away|nicht|kein\w*|außer)\s+(?:on\s+|am\s+|a\s+)?)?"
     r"(?:(?P<day>mon|tue|wed|thu|fri|sat|sun)(?:day|s|sday|nesday|r|rs|rsday|urday)?s?"
     r"|(?P<tag>montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag)s?)\b",
     re.I,
@@ -39,6 +41,12 @@ _WEEKS = (
     "montag dienstag mittwoch donnerstag freitag samstag sonntag",
 )
 _DAYS = {name: at for names in _WEEKS for at, name in enumerate(names.split())}
+# Days beside the one that was spoken of: of the visit that is booked, or of the times that are offered.
+_BESIDE = (
+    (-1, re.compile(r"\bday (?:before|earlier|sooner)\b(?! yesterday)|\btag (?:davor|vorher|zuvor|früher)\b", re.I)),
+    (1, re.compile(r"\bday (?:after|later)\b(?! tomorrow)|\btag (?:danach|darauf|später)\b", re.I)),
+    (7, re.compile(r"\bweek (?:after|later)\b|\bwoche (?:danach|darauf|drauf|später)\b", re.I)),
+)
 _BOOKS = "action_book_visit"
 _MOST, _ALL = 4, 500
 
@@ -55,8 +63,9 @@ def other_times(asked: Asked, work: Work) -> Utterance | None:
         return None
     shown = [datetime.fromisoformat(each["starts"]) for each in offered]
     free = free_slots(service, work=work, limit=_ALL)
-    fitting = _fitting(free, shown, asked, work)
-    slots = fitting or _nearest(free, shown, _day(asked), work)
+    day = day_beside(asked.text, _spoken_of(asked, told, shown, work)) or _day(asked) or _one_day(shown, asked, work)
+    fitting = _fitting(free, shown, day, asked, work)
+    slots = fitting or _nearest(free, day, work)
     name = "utter_appointment_others" if fitting else "utter_appointment_nearest"
     choices = [visit_choice(slot, told, work, is_first=slot is slots[0]) for slot in slots[:_MOST]]
     return Utterance(name, {}, choices)
@@ -64,6 +73,7 @@ def other_times(asked: Asked, work: Work) -> Utterance | None:
 
 def _speaks_of_times(text: str) -> bool:
     named = any(words.search(text) for words in (_SOONER, _LATER, _MORNING, _AFTERNOON, _ONE_SHOWN))
+    named = named or any(words.search(text) for _, words in _BESIDE)
     return named or any(_weekdays(text))
 
 
@@ -76,9 +86,56 @@ def _weekdays(text: str) -> tuple[set[int], set[int]]:
     return wanted - refused, refused
 
 
-def _fitting(free: Sequence[Slot], shown: Sequence[datetime], asked: Asked, work: Work) -> list[Slot]:
+def times_instead(visit: Appointment, service: Service, asked: Asked, work: Work) -> list[Slot]:
+    """Free times in place of a visit that is booked: those that were named, else the soonest."""
+    booked = visit.starts_at.astimezone(work.zone).date()
+    free = [s for s in free_slots(service, work=work, limit=_ALL) if s.starts_at != visit.starts_at]
+    day = day_beside(asked.text, booked) or first_day(asked)
+    named = day is not None or _speaks_of_times(asked.text)
+    free = _not_before(earliest_hour(asked), free, work) or free
+    return (_fitting(free, [visit.starts_at], day, asked, work) if named else []) or _nearest(free, day, work)
+
+
+def earliest_hour(asked: Asked) -> int:
+    """From which hour on a visit would do: noon for an afternoon."""
+    if _AFTERNOON.search(asked.text):
+        return NOON
+    said = str(asked.entities.get("time_of_day") or "")
+    return int(said[:2]) if re.fullmatch(r"\d\d:\d\d", said) and int(said[:2]) >= NOON else 0
+
+
+def _not_before(hour: int, free: Sequence[Slot], work: Work) -> list[Slot]:
+    return [slot for slot in free if slot.starts_at.astimezone(work.zone).hour >= hour]
+
+
+def names_another(asked: Asked) -> bool:
+    """Whether a day or a time of the day is named, of those on which a visit could be."""
+    return first_day(asked) is not None or earliest_hour(asked) > 0 or _speaks_of_times(asked.text)
+
+
+def day_beside(text: str, day: date) -> date | None:
+    """The day before or after the one that is spoken of, or a week later; None where no such day is named."""
+    return next((day + timedelta(days=away) for away, words in _BESIDE if words.search(text)), None)
+
+
+def _spoken_of(asked: Asked, told: Mapping[str, Any], shown: Sequence[datetime], work: Work) -> date:
+    """The day of the visit that is to be moved, else the first that is offered."""
+    visits = list_visits(asked.actor, work=work) if told.get("visit") else []
+    booked = [visit.starts_at for visit, _ in visits if visit.number == told["visit"]]
+    return min(booked or shown).astimezone(work.zone).date()
+
+
+def _one_day(shown: Sequence[datetime], asked: Asked, work: Work) -> date | None:
+    """The day of all times shown, where just a part of the day is named: "in the afternoon" below those of Thursday."""
+    days = {each.astimezone(work.zone).date() for each in shown}
+    part = _MORNING.search(asked.text) or _AFTERNOON.search(asked.text)
+    elsewhere = _SOONER.search(asked.text) or _LATER.search(asked.text) or any(_weekdays(asked.text))
+    return min(days) if len(days) == 1 and part and not elsewhere else None
+
+
+def _fitting(free: Sequence[Slot], shown: Sequence[datetime], day: date | None, asked: Asked, work: Work) -> list[Slot]:
     """The free times that are meant: of the day, sooner or later than those shown, in the morning or afternoon."""
-    day, found = _day(asked), list(free)
+    found = list(free)
     if _MORNING.search(asked.text) or _AFTERNOON.search(asked.text):
         is_early = _MORNING.search(asked.text) is not None
         found = [slot for slot in found if (slot.starts_at.astimezone(work.zone).hour < NOON) is is_early]
@@ -102,7 +159,7 @@ def _fitting(free: Sequence[Slot], shown: Sequence[datetime], asked: Asked, work
     return [slot for slot in found if slot.starts_at not in shown] or found
 
 
-def _nearest(free: Sequence[Slot], shown: Sequence[datetime], day: date | None, work: Work) -> list[Slot]:
+def _nearest(free: Sequence[Slot], day: date | None, work: Work) -> list[Slot]:
     """The free times from a day on, else the soonest."""
     later = [slot for slot in free if day is not None and slot.starts_at.astimezone(work.zone).date() >= day]
     return later or list(free)

@@ -1,5 +1,6 @@
 """While a person answers instead of the assistant: where messages go, and when a person is offered. [C9]"""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -42,6 +43,16 @@ _BACK = "action_leave_agent"
 _OFFER = Offered(Utterance("utter_choice_talk_to_agent"), ChoiceKind.ACTION, {"action": "action_talk_to_agent"})
 
 
+# While nobody has taken the case yet, who wants no person any more has the assistant back.
+_DROPS = re.compile(
+    r"\W*(?:(?:actually|ok|okay|oh|no|sorry|hm+|well|it'?s|ach|doch|nein)\W+)*(?:forget (?:it|that|about it)"
+    r"|never ?mind|leave it|don'?t bother|no need|not needed|cancel that|sorted|i(?:'ll| will) (?:sort|do|manage|leave)"
+    r"|vergiss es|vergessen sie es|lass(?:en sie)? (?:es|gut sein|mal)|nicht mehr nötig|hat sich erledigt)\b.*",
+    re.I | re.S,
+)
+_LONGEST_DROP = 10
+
+
 def read_in_case(conversation: Conversation, message: IncomingMessage, *, work: Work) -> list[Utterance] | None:
     """Give a message to the case that has the chat, and what to say to it, which is often nothing. None where the
     assistant reads it itself: no case, or a pressed choice."""
@@ -51,6 +62,9 @@ def read_in_case(conversation: Conversation, message: IncomingMessage, *, work: 
     simple = text.casefold().strip(" .!?")
     if simple in BACK_WORDS or (simple == "1" and _is_back_first(conversation, work)):
         leave_case(conversation, work=work)
+        return [Utterance("utter_handover_left")]
+    is_drop = len(text.split()) <= _LONGEST_DROP and _DROPS.fullmatch(text.replace("\u2019", "'")) is not None
+    if is_drop and leave_case(conversation, only_waiting=True, work=work):
         return [Utterance("utter_handover_left")]
     plain = take_out_secrets(text)
     said = [Utterance("utter_secret_card_removed")] if plain.card_removed else []

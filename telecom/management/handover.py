@@ -3,6 +3,7 @@
 While a case has the chat, what the subscriber writes goes to it and the assistant is silent.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -121,6 +122,14 @@ def _report(case: AgentCase, work: Work) -> CaseReport:
     return CaseReport(case, before + 1, as_utc(datetime.combine(day, OPENS, tzinfo=work.zone)))
 
 
+# "How long is the wait?", "is anybody there?" are told the place in the queue.
+_ASKS_WAIT = re.compile(
+    r"\b(?:how long|wait(?:ing)?|queue|still there|any ?(?:body|one) there"
+    r"|wie lange|warte\w*|(?:ist|noch) (?:da )?(?:jemand|wer))\b",
+    re.I,
+)
+
+
 def add_to_case(conversation: Conversation, text: str, *, key: str, work: Work) -> list[Utterance]:
     """Give what a subscriber writes to the case that has the chat, once per key. What to say is nothing, or the place
     in the queue where it has changed."""
@@ -128,7 +137,8 @@ def add_to_case(conversation: Conversation, text: str, *, key: str, work: Work) 
     line = CaseMessage(case_id=case.id, key=key, at=work.now, author=None, text=text[:LONGEST_TEXT])
     is_new = work.of(CaseMessage).add_once(line, key="key")
     report = _report(case, work)
-    if not is_new or case.status is not CaseStatus.OPEN or report.place == case.told_place:
+    has_moved = report.place != case.told_place or _ASKS_WAIT.search(text) is not None
+    if not is_new or case.status is not CaseStatus.OPEN or not has_moved:
         return []
     case.told_place = report.place
     return [Utterance("utter_handover_place", {"place": report.place}, [back_choice()])]
@@ -139,11 +149,12 @@ def back_choice() -> Offered:
     return Offered(Utterance("utter_choice_back_to_assistant"), ChoiceKind.ACTION, {"action": "action_leave_agent"})
 
 
-def leave_case(conversation: Conversation, *, work: Work) -> bool:
-    """The subscriber goes back to the assistant; says whether there was a case."""
+def leave_case(conversation: Conversation, *, only_waiting: bool = False, work: Work) -> bool:
+    """The subscriber goes back to the assistant; says whether there was a case. `only_waiting` leaves one alone that
+    somebody has taken."""
     conversation = work.of(Conversation).get(conversation.id, lock=True)
     case = work.of(AgentCase).find(conversation_id=conversation.id, status=UNDER_WAY, lock=True)
-    if case is None:
+    if case is None or (only_waiting and case.status is not CaseStatus.OPEN):
         return False
     _close(case, conversation, None, work)
     return True

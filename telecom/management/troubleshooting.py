@@ -13,6 +13,7 @@ from telecom.model.access import Actor
 from telecom.model.authorization import Function
 from telecom.model.errors import BusinessError
 from telecom.model.inventory import Service
+from telecom.model.spoken_answers import answer_meant
 from telecom.model.testing import Health, ServiceTest
 from telecom.model.trouble import LONGEST_WORDS, FaultReport, TroubleTicket
 from telecom.model.troubleshooting import (
@@ -25,11 +26,14 @@ from telecom.model.troubleshooting import (
     Node,
     SearchStatus,
     Tree,
+    TreeAnswer,
     check_tree,
 )
 from telecom.ports import NetworkDown, OpenWork, Outside, Work
 from telecom.support.authorization import access_service
 
+# "It comes and goes" tells nothing of what is asked first.
+UNSURE = "utter_choice_search_unsure"
 _TREES: dict[str, Tree] = {}
 
 
@@ -73,16 +77,34 @@ def begin_search(report: FaultReport, service: Service, *, work: Work) -> FaultS
     for older in work.of(FaultSearch).list(**open_ones):
         older.status, older.changed_at = SearchStatus.DROPPED, work.now
     work.flush()
+    tree = _TREES[service.kind]
     search = FaultSearch(
         service_id=service.id,
         person_id=report.reporter_id,
         report_id=report.id,
         kind=service.kind,
-        node=_TREES[service.kind].entry(report.symptom),
+        node=tree.entry(report.symptom),
         begun_at=work.now,
         changed_at=work.now,
     )
+    _skip_told(search, tree, report.words, work=work)
     return work.of(FaultSearch).add(search)
+
+
+def _skip_told(search: FaultSearch, tree: Tree, words: str, *, work: Work) -> None:
+    """Nobody is asked what they said when they told of the fault: "it keeps freezing" is how the picture looks."""
+    question = tree.nodes[search.node]
+    told = {str(at): answer.said for at, answer in enumerate(question.answers) if _tells(answer, tree)}
+    meant = answer_meant(words, told, in_passing=True)
+    if meant is None:
+        return
+    chosen = question.answers[int(meant)]
+    if tree.nodes[chosen.to].ask is not None:
+        _move(search, f"{question.name}: {chosen.said[0]}", chosen.to, work=work)
+
+
+def _tells(answer: TreeAnswer, tree: Tree) -> bool:
+    return answer.to in tree.nodes and answer.label != UNSURE
 
 
 def find_search(actor: Actor | None, *, work: Work, service_id: str | None = None) -> SearchStep | None:

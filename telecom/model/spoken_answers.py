@@ -8,8 +8,13 @@ from collections.abc import Iterable, Mapping
 NEGATED = re.compile(r"\b(?:not|cannot|never|\w+n't|isnt|doesnt|didnt|wont|hasnt|cant|dont)\b.*|.*\b(?:nicht|nie)\b.*")
 # More ways to say a yes and a no.
 _PLAIN = ((re.compile(r"\b(?:nope|nah|no way|nee|nö)\b"), "no"), (re.compile(r"\b(?:yep|yeah|yup|yh|jep|jo)\b"), "yes"))
-# "No better" is no better answer than "no".
-_NOTHING_NEW = re.compile(r"\b(?:no|hardly|barely|not any) (?:better|faster|improvement|luck|joy|good|use)\b")
+# "No better" is no better answer than "no", and neither is "nothing helps".
+_NOTHING_NEW = re.compile(
+    r"\b(?:no|hardly|barely|not any) (?:better|faster|improvement|luck|joy|good|use|help)\b"
+    r"|\b(?:nothing|none of (?:it|that|this|them))(?: (?:really|ever|has|have|seems? to|i (?:do|did|try|tried)))*"
+    r" (?:help\w*|work(?:s|ed)|chang\w+|makes? (?:a|any) difference|did it)\b"
+    r"|\bnichts (?:hilft|geholfen|gebracht|bringt|ändert)\b|\b(?:hilft|bringt|half) (?:alles |auch )?nichts?\b"
+)
 LONGEST_SHORT = 7
 # In a whole sentence these say nothing about the question.
 _SLIGHT = frozenset(
@@ -33,13 +38,14 @@ _SLIGHT = frozenset(
 )
 
 
-def answer_meant(text: str, answers: Mapping[str, Iterable[str]]) -> str | None:
-    """The one answer whose own words a message has, the longest of them; None where none or several have."""
+def answer_meant(text: str, answers: Mapping[str, Iterable[str]], *, in_passing: bool = False) -> str | None:
+    """The one answer whose own words a message has, the longest of them; None where none or several have. What is said
+    `in_passing` was no answer to the question, and short words in it say nothing about it."""
     simple = text.casefold().replace("\u2019", "'").replace(",", "").strip(" .!?")
     for words_said, word in _PLAIN:
         simple = words_said.sub(word, simple)
     plain = NEGATED.sub("no", _NOTHING_NEW.sub("no", simple))
-    is_short = len(simple.split()) <= LONGEST_SHORT
+    is_short = len(simple.split()) <= LONGEST_SHORT and not in_passing
     longest: dict[str, int] = {}
     for name, words in answers.items():
         told = [word for word in words if is_short or word not in _SLIGHT]

@@ -50,7 +50,11 @@ class IptvService(BaseService):
         parameters=[
             Parameter(
                 "age limit", 18, (0, 7, 12, 16, 18), level=Level.SUPER_USER,
-                also_called=["parental control", "parental controls", "age rating", "child lock", "kids filter"],
+                also_called=["parental control", "parental controls", "age rating", "child lock", "kids filter",
+                             "adult channels", "adult films", "films for adults", "channels for adults",
+                             "adult content", "over 18", "age lock", "altersgrenze",
+                             "altersfreigabe", "kindersicherung", "jugendschutz",
+                             "erwachsenenfilme", "erwachsenensender", "ab 18"],
                 values_called={"on": 12, "off": 18, "pg": 7, "u": 0},
             ),
             Parameter("purchases", True, SWITCH, level=Level.SUPER_USER, also_called=["buying films", "pay per view"]),

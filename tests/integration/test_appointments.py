@@ -74,6 +74,8 @@ def test_a_visit_is_moved_and_cancelled_in_plain_words(
     offered = chat.run(
         home.manager, "action_manage_appointment", text="move it to friday", entities={"date": "2026-09-18"}
     )
+    before = chat.run(home.manager, "action_manage_appointment", text="the day after would be better", turn="turn 2b")
+    assert {datetime.fromisoformat(each["slots"]["starts"]).day for each in before.choices} == {17}
     moved = press(chat, home, offered, 0, turn="turn 3")
     assert moved.response == "utter_appointment_moved"
     assert [v.starts_at.day for v in visits(telecom)] == [18]
@@ -96,6 +98,11 @@ def test_times_that_do_not_suit_are_followed_by_others(
     on_friday = {"date": "2026-09-18"}
     named = chat.run(home.manager, "action_inform", text="friday", entities=on_friday, turn="t3")
     assert {datetime.fromisoformat(each["slots"]["starts"]).day for each in named.choices} == {18}
+    with telecom.open_work() as work:
+        messaging.answer(work, work.of(Conversation).get(home.manager.conversation_id), named.said, turn_id="t3")
+    later = chat.run(home.manager, "action_check_usage", intent="check_usage", text="afternoon", turn="t3b")
+    slots = [datetime.fromisoformat(each["slots"]["starts"]) for each in later.choices]
+    assert {each.day for each in slots} == {18} and min(each.hour for each in slots) >= 11
     assert press(chat, home, named, 0, turn="t4").response == "utter_appointment_booked"
 
 

@@ -17,6 +17,7 @@ from telecom.model.places import Place
 from telecom.model.resources import NothingFree, Resource, ResourceKind, ResourceStatus
 from telecom.model.utterances import Utterance
 from telecom.support.jobs import RetryLater
+from telecom.support.messaging import conversation_at
 from tests.asking import Asking
 from tests.due import run_due
 from tests.fakes import FakeOutside, TestClock
@@ -149,6 +150,10 @@ def test_only_who_may_order_moves_anything(telecom: Telecom, jonas: Actor) -> No
 
 def test_in_the_chat_the_place_is_asked_then_the_day(telecom: Telecom, jonas: Actor) -> None:
     chat, form = Asking(telecom), "validate_move_service_form"
+    with telecom.open_work() as work:
+        unknown = conversation_at("terminal", "somebody", work=work)
+        nobody = Actor("", "", unknown.id, "terminal", work.now)
+    assert not chat.run(nobody, form, intent="move_service", text="im moving house").said
     begun = chat.run(jonas, form, intent="move_service", text="im moving house")
     assert begun.slots["requested_slot"] == "place"
     no_tv = chat.run(jonas, form, text="Old Town", slots={"requested_slot": "place"})

@@ -68,6 +68,17 @@ def test_the_kind_of_trouble_chooses_where_it_begins(home: Household, chat: Aski
     assert "by cable or by Wi-Fi" in report(chat, home, "internet is slow").text
 
 
+def test_what_the_report_tells_is_not_asked_and_who_gives_up_has_somebody_come(
+    telecom: Telecom, home: Household, chat: Asking
+) -> None:
+    first = report(chat, home, "no internet at all since last night, and the box by the door is flashing")
+    assert "cable that comes from the wall" in first.text
+    with telecom.open_work() as work:
+        messaging.answer(work, work.of(Conversation).get(home.manager.conversation_id), first.said, turn_id="turn 1")
+    tired = chat.run(home.manager, "action_inform", intent="inform", text="nothing helps", turn="turn 2")
+    assert tired.response == "utter_search_ticket_visit"
+
+
 def test_words_answer_the_open_question_wherever_they_come(telecom: Telecom, home: Household, chat: Asking) -> None:
     report(chat, home, "internet is slow")
     next_one = chat.run(home.manager, "action_inform", text="only upstairs", turn="turn 2")
