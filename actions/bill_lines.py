@@ -117,6 +117,8 @@ def lines_pointed_at(asked: Asked, work: Work) -> tuple[LinesTold, Sequence[Line
         return told, standing[at:][:1] if at < len(standing) else []
     if named := [each for each in told.lines if each.line.kind in _kinds(asked.text)]:
         return told, named
+    if _kinds(asked.text):  # of a kind that the bill has no line of: it is about something else
+        return told, []
     if _SEVERAL.search(asked.text):
         return told, [each for each in standing if each.line.kind not in RECURRING]
     meant = single if len(single) == 1 else [each for each in standing if each.line.kind not in RECURRING]
