@@ -44,7 +44,7 @@ LINE = {
 
 # "The last bill per person" is what each line spent in its time.
 _BY_LINE = re.compile(
-    r"\b(?:per|by|each|every) (?:person|employee|head|user|line|number|mobile|phone|member)\b"
+    r"(?<!\bline )\b(?:per|by|each|every) (?:person|employee|head|user|line|number|mobile|phone|member)\b"
     r"|\bpro (?:person|kopf|leitung|nummer|mitarbeiter\w*)\b",
     re.I,
 )

@@ -227,4 +227,8 @@ class AskService(DialtoneAction):
 
     def answer(self, asked: Asked, work: Work) -> Answer:
         services = self.asks_for().candidates(read_meant(asked), asked, work)
-        return ask_which(self.asks_for.form.removesuffix("_form"), services)
+        question = ask_which(self.asks_for.form.removesuffix("_form"), services)
+        person = asked.entities.get("person")
+        if not person or any(str(person).casefold() in service.name.casefold() for service in services):
+            return question
+        return Answer([Utterance("utter_inventory_nobodys", {"name": person}), *question.said])

@@ -175,10 +175,11 @@ def _lines(report: UsageReport, text: str) -> list[Utterance]:
         return [line for service in report.services for line in _service(service, report.period.start)]
     count = len(report.services)
     lines = [Utterance("utter_usage_together", {"used": used, "count": count}) for used in report.together]
-    for service in _ranked(report, text):
+    first = "utter_usage_lightest" if _LEAST.search(text) else "utter_usage_heaviest"
+    for place, service in enumerate(_ranked(report, text)):
         used = next((kind.used for kind in service.kinds if kind.used.kind is report.daily_kind), None)
         if used is not None:
-            name = "utter_usage_lightest" if _LEAST.search(text) else "utter_usage_heaviest"
+            name = "utter_usage_then" if place else first
             lines.append(Utterance(name, {"service": service.service.name, "used": used}))
     return lines
 
