@@ -55,6 +55,18 @@ _SENDS = re.compile(
 )
 
 
+# Who has to be there, how long it takes, what it costs: asked of any visit.
+_ABOUT_VISITS = re.compile(
+    r"\b(?:do(?:es)?|will|must|should|muss|müssen|kann|can|is it|what|how|who|wie|was|wer)\b.*"
+    r"\b(?:(?:be|sein) (?:in|home|there)|at home|zu ?hause|how long|(?:it|visit|they|that|he|she) takes?|dauert"
+    r"|ring|call (?:me|us|ahead|before|first)|anrufen|costs?|kostet|pays?|zahlt|neighbour|nachbar\w*|mum|mother"
+    r"|let (?:him|her|them) in|need to do|bring an?y?)\b"
+    r"|\bwill be (?:there|in|home) (?:not me|instead)\b|\bhow long\b.*\b(?:take|here|visit)\b",
+    re.I,
+)
+_ORDERS = re.compile(r"\b(?:send|book|arrange|schedule|earliest|soonest|how (?:soon|quick)|schick\w*)\b", re.I)
+
+
 class ManageAppointment(DialtoneAction):
     """Shows the visit that is booked; moves or cancels it, or offers times for a ticket that needs one."""
 
@@ -63,6 +75,8 @@ class ManageAppointment(DialtoneAction):
     def answer(self, asked: Asked, work: Work) -> Answer:
         visits = list_visits(asked.actor, work=work)
         wanted = asked.entities.get("value")
+        if wanted is None and _asks_about_visits(asked):
+            return _about_visits(asked, visits, work)
         said = None if wanted or CANCELS.search(asked.text) else other_times(asked, work)
         if said is not None:
             return Answer([said])
@@ -172,6 +186,19 @@ class AskOtherWindow(DialtoneAction):
         return Answer([Utterance("utter_maintenance_asked", {"starts": planned.starts_at})])
 
 
+def _asks_about_visits(asked: Asked) -> bool:
+    is_other = any(words.search(asked.text) for words in (_ORDERS, CANCELS)) or first_day(asked) is not None
+    return _ABOUT_VISITS.search(asked.text) is not None and not is_other
+
+
+def _about_visits(asked: Asked, visits: Sequence[tuple[Appointment, Service]], work: Work) -> Answer:
+    """What any visit is like; below, the one that is booked, or the times that still wait for a choice."""
+    times = [each for each in last_choices(asked, work) if each.content.get("action") == BookVisit.called]
+    about = Utterance("utter_appointment_about", {}, () if visits else times)
+    booked = [{"service": label_of(service), **window_values(visit, work)} for visit, service in visits[:1]]
+    return Answer([about, *(Utterance("utter_appointment_booked_is", values, _changes()) for values in booked)])
+
+
 _JUST_A_TIME = frozenset({"date", "period", "time_of_day", "times_of_day"})
 _LONGEST_TIME = 7
 
@@ -179,10 +206,13 @@ _LONGEST_TIME = 7
 def below_times(asked: Asked, work: Work) -> Answer | None:
     """Other times, where a day or a part of it is all that is said below those that were offered."""
     is_short = 0 < len(asked.text.split()) <= _LONGEST_TIME
+    times = [each for each in last_choices(asked, work) if each.content.get("action") == BookVisit.called]
+    if asked.intent == "affirm" and is_short and len(times) > 1:  # a yes to which of them?
+        return Answer([Utterance("utter_appointment_which", {}, times)])
     if not is_short or set(asked.entities) - _JUST_A_TIME or CANCELS.search(asked.text) or not names_another(asked):
         return None
-    if (times := other_times(asked, work)) is not None:
-        return Answer([times])
+    if (others := other_times(asked, work)) is not None:
+        return Answer([others])
     step = search_going_on(asked, work) if any(_is_visit(each) for each in last_choices(asked, work)) else None
     if step is None:
         return None

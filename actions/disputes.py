@@ -10,6 +10,7 @@ from actions.bills import bill_line
 from actions.frame import Answer, DialtoneAction, say
 from actions.performance import credit_for_service
 from actions.periods import asked_period
+from actions.trouble_spoken_of import service_in_trouble
 from telecom.management.bills import BillLine
 from telecom.management.disputes import (
     DISPUTE,
@@ -110,7 +111,7 @@ class DisputeCharge(DialtoneAction):
             number=asked.entities.get("bill_id"),
             period=_period_past(asked, work),
             amount=read_amount(amount, currency=work.currency) if amount is not None else None,
-            named=[str(asked.entities[name]) for name in ("product", "service") if asked.entities.get(name)],
+            named=_named(asked, work),
             work=work,
         )
         offer = proposals.open_proposal(asked.conversation, work=work)
@@ -129,6 +130,13 @@ def _pointed_at(asked: Asked, work: Work) -> set[str]:
     """The lines of the bill just shown that "I want that one back" points at."""
     found = lines_pointed_at(asked, work)
     return {each.id for each in found[1] if each.id} if found is not None else set()
+
+
+def _named(asked: Asked, work: Work) -> list[str]:
+    """The product or the kind of service that was named; for bad service also the one whose trouble is spoken of."""
+    named = [str(asked.entities[name]) for name in ("product", "service") if asked.entities.get(name)]
+    meant = service_in_trouble(asked, work).named if not named and _is_about_service(asked) else None
+    return named or ([meant] if meant else [])
 
 
 def _is_about_service(asked: Asked) -> bool:

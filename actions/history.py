@@ -5,9 +5,9 @@ from typing import Any
 
 from actions.asked import Asked
 from actions.frame import Answer, DialtoneAction
-from actions.inventory import read_named
 from actions.periods import asked_period
 from actions.trouble import NAMES
+from actions.trouble_spoken_of import service_in_trouble
 from telecom.management.history import History, faults_by_day, show_history
 from telecom.management.inventory import label_of
 from telecom.model.trouble import FaultReport, ReportOutcome
@@ -32,7 +32,7 @@ class ShowHistory(DialtoneAction):
     called = "action_show_history"
 
     def answer(self, asked: Asked, work: Work) -> Answer:
-        history = show_history(asked.actor, read_named(asked), period=asked_period(asked), work=work)
+        history = show_history(asked.actor, service_in_trouble(asked, work), period=asked_period(asked), work=work)
         service = label_of(history.service)
         values = {"service": service, "period": history.period, "lines": _lines(history)}
         name = "utter_history" if history.tests or history.faults or history.days else "utter_history_nothing"

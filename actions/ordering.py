@@ -24,7 +24,7 @@ from telecom.management.catalogue import browse
 from telecom.management.first_sims import takes_a_sim
 from telecom.management.inventory import label_of
 from telecom.management.order_items import Place, Wanted, find_offering
-from telecom.management.order_rules import standing_base, takers
+from telecom.management.order_rules import check_service_takes, standing_base, takers
 from telecom.management.ordering import propose_order
 from telecom.model.authorization import Function
 from telecom.model.catalogue import Offering
@@ -38,8 +38,7 @@ from telecom.support.search import products_wanted
 
 _BOTH = re.compile(r"\b(both|all of them|them all)\b", re.I)
 _WITH_POINTS = re.compile(r"\b(with|use|using|from|for)\s+((my|some|the|of)\s+)*(\w+\s+)?(points|pts)\b", re.I)
-# The value of the choice to have one more of what one has already.
-ONE_MORE = "one more"
+ONE_MORE = "one more"  # the choice to have one more of what one has already
 SLOTS = ("product", "service", "phone_number", "place", "address", "date", "value", "options", "sim_kind")
 
 
@@ -246,9 +245,9 @@ class OrderProduct(DialtoneAction):
             place = Place(home.name, place.address)
         if any(is_of_several(find_offering(name, work=work)) for name in counts):
             return propose_together(asked, list(counts), place, work)
-        if len(counts) == 1 and max(counts.values()) == 1:
-            if question := self._change_instead(asked, find_offering(next(iter(counts)), work=work), place, work):
-                return question
+        only = find_offering(next(iter(counts)), work=work) if sum(counts.values()) == 1 else None
+        if only is not None and (question := self._change_instead(asked, only, place, work)) is not None:
+            return question
         wanted, refused = self._all_wanted(asked, counts, work)
         how: dict[str, Any] = {"place": place, "day": asked_day(asked.value("date")), "turn_id": asked.turn_id}
         points = _WITH_POINTS.search(asked.text) is not None
@@ -297,4 +296,6 @@ class OrderProduct(DialtoneAction):
             lines = several_lines(asked, Function.ORDER, kind=offering.service_kind, work=work)
         else:
             lines = lines_for(asked, offering, work)[:1]
+        for line in lines:
+            check_service_takes(line, offering, work=work)
         return [Wanted(offering.name, 1, line.id, options) for line in lines for _ in range(count)]

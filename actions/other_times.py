@@ -36,6 +36,12 @@ _WEEKDAY = re.compile(
     r"|(?P<tag>montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag)s?)\b",
     re.I,
 )
+_IS_BAD = re.compile(
+    r"\s+(?:(?:is|ist|wäre|morning|afternoon|vormittag|nachmittag)\s+)*"
+    r"(?:(?:no|not) (?:good|possible|great)|bad|impossible|(?:doesn'?t|does not|won'?t|can'?t) (?:work|suit|do|be)"
+    r"|i(?:'m| am) (?:away|out|busy|at work)|i can'?t|schlecht|ungünstig|(?:geht|passt|kann ich)\b.{0,12}\bnicht)\b",
+    re.I,
+)
 _WEEKS = (
     "mon tue wed thu fri sat sun",
     "montag dienstag mittwoch donnerstag freitag samstag sonntag",
@@ -82,7 +88,8 @@ def _weekdays(text: str) -> tuple[set[int], set[int]]:
     wanted: set[int] = set()
     refused: set[int] = set()
     for match in _WEEKDAY.finditer(text):
-        (refused if match["not"] else wanted).add(_DAYS[(match["day"] or match["tag"]).casefold()])
+        is_bad = match["not"] or _IS_BAD.match(text, match.end())
+        (refused if is_bad else wanted).add(_DAYS[(match["day"] or match["tag"]).casefold()])
     return wanted - refused, refused
 
 

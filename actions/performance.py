@@ -7,6 +7,7 @@ from actions.asked import Asked
 from actions.frame import Answer, DialtoneAction
 from actions.inventory import read_named
 from actions.periods import asked_period
+from actions.trouble_spoken_of import service_in_trouble
 from actions.watching import offer_to_watch
 from telecom.management.inventory import label_of
 from telecom.management.performance import Owed, Performance, may_claim_now, propose_credit, show_performance
@@ -56,7 +57,7 @@ def credit_for_service(asked: Asked, work: Work) -> Answer | None:
 
     None where nothing is promised for the services that are meant.
     """
-    found = show_performance(asked.actor, read_named(asked), period=None, work=work)
+    found = show_performance(asked.actor, service_in_trouble(asked, work), period=None, work=work)
     if found.agreement is None or asked.actor is None:
         return None
     named = asked_period(asked)

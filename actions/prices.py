@@ -28,6 +28,8 @@ from telecom.support import messaging, proposals
 from telecom.support.search import products_wanted
 
 # Wishes that cost nothing, whatever they are about: "what will it cost me?" right after one.
+# After these the price that is asked for is that of leaving.
+_LEAVES = frozenset({"check_contract", "terminate_service"})
 _FREE = frozenset(
     {"pause_service", "resume_service", "restrict_calls", "report_fault", "manage_appointment", "activate_sim"}
     | {"report_lost_phone", "port_number", "set_alerts", "authorize_user", "revoke_authorization", "test_service"}
@@ -92,6 +94,9 @@ class AskPrice(DialtoneAction):
             return Answer([Utterance("utter_help_price"), offer.shown])
         if asked.last_wish is not None and asked.last_wish.intent == CAPACITY:
             return DialtoneAction.named[f"action_{CAPACITY}"]().answer(replace(asked, entities={}), work)
+        if asked.last_wish is not None and asked.last_wish.intent in _LEAVES and not asked.entities:
+            leaving = replace(asked, entities=dict(asked.last_wish.entities))
+            return DialtoneAction.named["action_check_contract"]().answer(leaving, work)
         if asked.last_wish is not None and asked.last_wish.intent in _FREE and not asked.entities:
             return Answer([Utterance("utter_costs_nothing")])
         return Answer([Utterance("utter_catalogue_price_ask", {}, shelf_choices(asked, work))])

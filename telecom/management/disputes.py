@@ -27,6 +27,7 @@ from telecom.model.disputes import (
     DisputeStatus,
 )
 from telecom.model.errors import BusinessError, NotFound
+from telecom.model.inventory import Service
 from telecom.model.messaging import Priority
 from telecom.model.money import Money
 from telecom.model.parties import BillingAccount
@@ -72,8 +73,11 @@ def contestable_lines(
     standing = {d.line_id for d in work.of(Dispute).list(bill_id=[b.id for b in bills], status=DISPUTE_OPEN | GRANTED)}
     of_bill = {bill.id: [x for x in lines_of(bill, work=work) if _may_be(x, standing)] for bill in bills[:3]}
     wanted = {name.casefold() for name in named}
+    ids = [str(x.service_id) for lines in of_bill.values() for x in lines if x.service_id] if wanted else []
+    kinds = {each.id: each.kind for each in work.of(Service).list(id=ids)} if ids else {}
     for bill in bills[:3] if (amount or wanted) else ():
         fitting = [x for x in of_bill[bill.id] if x.amount == amount or x.description.casefold() in wanted]
+        fitting = fitting or [x for x in of_bill[bill.id] if {str(x.service_id), kinds.get(str(x.service_id))} & wanted]
         if fitting:
             return bill, fitting
     return bills[0], sorted(of_bill[bills[0].id], key=lambda line: -line.amount.minor)
