@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from actions.asked import Asked
@@ -18,7 +18,7 @@ from telecom.management.trouble import (
     finish_report,
     report_fault,
 )
-from telecom.management.troubleshooting import SearchStep, registered_trees
+from telecom.management.troubleshooting import SearchStep, registered_trees, searched_lately
 from telecom.model.authorization import Function
 from telecom.model.diagnosis import Mends, mends
 from telecom.model.inventory import Service
@@ -94,6 +94,9 @@ NO_END = {
 }
 
 
+_JUST_NOW = timedelta(minutes=30)
+
+
 class ReportFaultForm(ServiceForm):
     """Which service; the person's own words stand for the symptom."""
 
@@ -111,6 +114,11 @@ class ReportFaultForm(ServiceForm):
         found = dict(super().filled(asked, work))
         if asked.intent == "report_fault" and asked.text:
             found["symptom"] = asked.text
+        # "Still dead" goes on with what was looked into just now.
+        is_new = asked.intent == "report_fault" and asked.conversation.form != self.form
+        if is_new and found.get("service") is None and read_meant(asked) == Meant():
+            lately = searched_lately(asked.actor, within=_JUST_NOW, work=work)
+            found |= {"service": lately.id} if lately is not None else {}
         return found
 
 

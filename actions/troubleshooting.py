@@ -18,7 +18,7 @@ from telecom.management.troubleshooting import (
     skip_tried,
     take_answer,
 )
-from telecom.model.spoken_answers import answer_meant
+from telecom.model.spoken_answers import answer_meant, only_says_done
 from telecom.model.troubleshooting import FaultSearch, SearchStatus
 from telecom.model.utterances import ChoiceKind, Offered, Utterance, ask_for
 from telecom.ports import Work
@@ -136,6 +136,8 @@ def during_search(asked: Asked, work: Work) -> Answer | None:
     gives_up = _GIVES_UP.search(asked.text) is not None
     if not gives_up and (answered := answered_in_words(asked, work)) is not None:
         return answered
+    if not gives_up and only_says_done(asked.text):
+        return Answer([Utterance("utter_search_and_now"), describe_search(step)])
     tried = gives_up or _TRIED.search(asked.text) is not None
     if tried and (search := skip_tried(asked.actor, step.search.id, work=work)) is not None:
         return _next_step(search)

@@ -5,6 +5,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from telecom.management.testing import finish_service_test, note_test
@@ -122,6 +123,15 @@ def find_search(actor: Actor | None, *, work: Work, service_id: str | None = Non
     if search is None or search.kind not in _TREES:
         return None
     return _step(search, work=work)
+
+
+def searched_lately(actor: Actor | None, *, within: timedelta, work: Work) -> Service | None:
+    """The service for whose fault the actor searched last, however that ended, if that is not long ago."""
+    if actor is None:
+        return None
+    since = work.now - within
+    search = work.of(FaultSearch).find(person_id=actor.person_id, changed_at__gte=since, order="-changed_at")
+    return work.of(Service).get(search.service_id) if search is not None else None
 
 
 def take_answer(actor: Actor | None, search_id: str, *, node: str, answer: int, work: Work) -> FaultSearch:

@@ -15,6 +15,15 @@ _NOTHING_NEW = re.compile(
     r" (?:help\w*|work(?:s|ed)|chang\w+|makes? (?:a|any) difference|did it)\b"
     r"|\bnichts (?:hilft|geholfen|gebracht|bringt|ändert)\b|\b(?:hilft|bringt|half) (?:alles |auch )?nichts?\b"
 )
+# "Yeah, plugged in" says that it was done, and nothing of whether it helped.
+_ONLY_DONE = re.compile(
+    r"^\W*(?:yes|yeah|yep|yup|ok|okay|ja)\b\W*"
+    r"(?:(?:i|i'?ve|have|it'?s|its|is|the|that|all|both|ich habe|hab ich|ist|es)\W+)*"
+    r"(?:plugged|pushed|pressed|checked|tried|unplugged|pulled|switched|turned|done|did|restarted|rebooted|gemacht"
+    r"|probiert|eingesteckt|gedrückt|gezogen|neu ?gestartet)\b"
+    r"(?!.*\b(?:works?|back|helped|better|geht|läuft|wieder)\b)",
+    re.I,
+)
 LONGEST_SHORT = 7
 # In a whole sentence these say nothing about the question.
 _SLIGHT = frozenset(
@@ -38,12 +47,19 @@ _SLIGHT = frozenset(
 )
 
 
+def only_says_done(text: str) -> bool:
+    """Whether a message says that something was done as asked, and not what came of it."""
+    return _ONLY_DONE.search(text.replace("\u2019", "'")) is not None
+
+
 def answer_meant(text: str, answers: Mapping[str, Iterable[str]], *, in_passing: bool = False) -> str | None:
     """The one answer whose own words a message has, the longest of them; None where none or several have. What is said
     `in_passing` was no answer to the question, and short words in it say nothing about it."""
     simple = text.casefold().replace("\u2019", "'").replace(",", "").strip(" .!?")
     for words_said, word in _PLAIN:
         simple = words_said.sub(word, simple)
+    if only_says_done(simple):
+        simple = re.sub(r"\b(?:yes|ja|ok|okay)\b", "", simple)
     plain = NEGATED.sub("no", _NOTHING_NEW.sub("no", simple))
     is_short = len(simple.split()) <= LONGEST_SHORT and not in_passing
     longest: dict[str, int] = {}

@@ -39,7 +39,8 @@ _SOMEBODY = re.compile(
 _FROM_HOME = re.compile(r"\bfrom (?:here|home|the uk|uk|england|britain)\b|\bvon (?:hier|zuhause|daheim)\b", re.I)
 _PREMIUM = re.compile(r"\b(?:premium|special rate|0900|09\d* numbers?|hotlines?)\b", re.I)
 _COSTS = re.compile(
-    r"\b(?:cost\w*|price\w*|pric[ei]ng|charge[ds]?|rates?|cheap\w*|dear\w*|expensive|how much|free|included?|per|tariff"
+    r"\b(?:cost\w*|price\w*|pric[ei]ng|charge[ds]?|rates?|cheap\w*|dear(?! (?:sirs?|madam|m[rs]|mrs|all|team|me)\b)\w*"
+    r"|expensive|how much|free|included?|per|tariff"
     r"|pence|p a min\w*|extra|pay|kost\w*|preis\w*|teuer|günstig\w*|billig\w*|inklusive|wie ?viel|save|saving|same)\b",
     re.I,
 )

@@ -26,6 +26,8 @@ WORKS = {"yes": ["yes", "works", "fixed"], "no": ["no", "still", "no change"], "
         ("nope", WORKS, "no"),
         ("nothing helps", {"off": ["nothing"], "fine": ["normal"]}, None),
         ("nothing helps", WORKS, "no"),
+        ("yeah plugged in", WORKS, None),
+        ("yes i restarted it and it works", WORKS, "yes"),
         ("hilft alles nichts", WORKS, "no"),
         ("I still cannot open the page of the bank that I told you of", WORKS, None),
         ("after all that it is still just the same, no change whatsoever", WORKS, "no"),
