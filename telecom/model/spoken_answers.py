@@ -65,6 +65,8 @@ def answer_meant(text: str, answers: Mapping[str, Iterable[str]], *, in_passing:
     longest: dict[str, int] = {}
     for name, words in answers.items():
         told = [word for word in words if is_short or word not in _SLIGHT]
+        if in_passing:  # "dead" is how everything is called, and "no dial tone" is none
+            told = [word for word in told if word != "dead" and not _is_denied(word, simple)]
         # "I don't know" and "not sure" are answers of their own, where they are among the words.
         fitting = [len(word) for word in told if _says(word, plain) or (" " in word and _says(word, simple))]
         if fitting:
@@ -72,6 +74,13 @@ def answer_meant(text: str, answers: Mapping[str, Iterable[str]], *, in_passing:
     # "I have no other" says more than its "no".
     best = [name for name, length in longest.items() if length == max(longest.values())]
     return best[0] if len(best) == 1 else None
+
+
+def _is_denied(word: str, plain: str) -> bool:
+    return (
+        re.search(rf"\b(?:no|not|any|without|kein|keine|keinen)\s+(?:\w+\s+)?{re.escape(word)}(?!\w)", plain)
+        is not None
+    )
 
 
 def _says(word: str, plain: str) -> bool:

@@ -12,6 +12,13 @@ DEVICES = {
 WORKS = {"yes": ["yes", "works", "fixed"], "no": ["no", "still", "no change"], "unsure": ["don't know"]}
 
 
+def test_what_is_said_in_passing_tells_only_what_it_plainly_names() -> None:
+    tone = {"heard": ["yes", "dial tone"], "silent": ["no", "dead"]}
+    assert answer_meant("my landline is dead", tone, in_passing=True) is None
+    assert answer_meant("no dial tone since noon", tone, in_passing=True) is None
+    assert answer_meant("it has a dial tone and then cuts out", tone, in_passing=True) == "heard"
+
+
 @pytest.mark.parametrize(
     ("said", "answers", "meant"),
     [
