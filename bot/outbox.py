@@ -166,7 +166,11 @@ class Outbox:
                 write_down(work)
                 return None if self._stopping else self._begin_next(left, work)
 
-            ready = await self._in_work(go_on)
+            try:
+                ready = await self._in_work(go_on)
+            except Exception:
+                self._not_written.append(write_down)
+                raise
         return len(found)
 
     def _begin_next(self, message_ids: list[str], work: Work) -> delivery.Sending | None:

@@ -87,8 +87,25 @@ def test_answers_taken_by_a_process_that_died_before_it_sent_them_are_sent_by_th
     assert [text.splitlines()[0] for text in sender.texts] == ["one", "two"]
 
 
+async def send_taken(telecom: Telecom, outbox: Outbox) -> None:
+    await outbox.send(take(telecom, outbox, "one"))
+
+
+async def deliver_pushed(telecom: Telecom, outbox: Outbox) -> None:
+    with telecom.open_work() as work:
+        chat = work.of(Conversation).find(channel="terminal")
+        assert chat is not None
+        pushed = messaging.post_answers(work, chat, [plain("one")], turn_id="t1")
+    await outbox.deliver([each.message.id for each in pushed])
+
+
+@pytest.mark.parametrize("way", [send_taken, deliver_pushed])
 def test_an_end_that_could_not_be_written_down_is_written_by_the_sweep(
-    telecom: Telecom, sender: KeptMessages, maya: Individual, monkeypatch: pytest.MonkeyPatch
+    telecom: Telecom,
+    sender: KeptMessages,
+    maya: Individual,
+    monkeypatch: pytest.MonkeyPatch,
+    way: Callable[[Telecom, Outbox], Awaitable[None]],
 ) -> None:
     conclude = delivery.conclude
 
@@ -97,9 +114,8 @@ def test_an_end_that_could_not_be_written_down_is_written_by_the_sweep(
         raise ConnectionError
 
     async def script(outbox: Outbox) -> None:
-        taken = take(telecom, outbox, "one")
         monkeypatch.setattr(delivery, "conclude", database_away)
-        await outbox.send(taken)
+        await way(telecom, outbox)
         assert ends(telecom) == [DeliveryStatus.IN_PROGRESS]
         await outbox.sweep()
         assert ends(telecom) == [DeliveryStatus.COMPLETED]
