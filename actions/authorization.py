@@ -87,6 +87,10 @@ def meant_grantee(asked: Asked, work: Work) -> Grantee:
     return find_grantee(asked.actor, named=str(named) if named else None, number=read_number(asked), work=work)
 
 
+# Plain answers, which are nobody's name.
+_NO_NAMES = frozenset({"affirm", "deny", "thank", "greet", "cancel", "help", "repeat"})
+
+
 class AuthorizeUserForm(DialtoneForm):
     """Who, what, and on what."""
 
@@ -105,7 +109,7 @@ class AuthorizeUserForm(DialtoneForm):
             found["provider"] = partner
         if is_whole_account(text) and not asked.value("service") and not asked.value("group"):
             found["group"] = "everything"
-        is_a_name = requested == "person" and 0 < len(text.split()) <= LONGEST_NAME
+        is_a_name = requested == "person" and 0 < len(text.split()) <= LONGEST_NAME and asked.intent not in _NO_NAMES
         if is_a_name and not asked.entities and asked.actor is not None:
             found["person"] = text
         if requested == "service" and text.casefold() in ("all", "everything", "all of them", "all of it", "both"):

@@ -170,7 +170,8 @@ _ABOUT: Mapping[str, Callable[[CallAnalysis], tuple[str, list[Utterance]]]] = {
 _ASKED = {
     "waiting": re.compile(r"\b(?:wait\w*|on hold|holding|pick(?:ed)? up|warte\w*)\b", re.I),
     "enough": re.compile(
-        r"\b(?:enough|(?:need|want|have) (?:more|extra|fewer|another)|too (?:few|many)|occupancy|reichen|genug"
+        r"\b(?:enough|understaff\w*|nobody (?:picking|there|free)|personal|staffing"
+        r"|(?:need|want|have) (?:more|extra|fewer|another)|too (?:few|many)|occupancy|reichen|genug"
         r"|how many (?:lines|channels|would|do) .*need)\b",
         re.I,
     ),

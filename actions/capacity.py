@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from actions.asked import Asked
 from actions.frame import Answer, DialtoneAction
@@ -29,6 +30,14 @@ from telecom.model.utterances import Offered, Utterance, ask_for
 from telecom.ports import Work
 from telecom.support import messaging
 
+# Questions about what more would have done, and how the calls are asked whether it was enough.
+_ASKS_WHETHER = re.compile(
+    r"\b(?:would|will|do (?:we|i)|does it|is it worth|hätten?|würden?|brauchen wir)\b.*"
+    r"\b(?:help\w*|difference|need|enough|worth|avoid\w*|prevent\w*|caught|saved|geholfen|helfen|gebracht|nötig|gereicht)\b",
+    re.I,
+)
+_ABOUT_CALLS = frozenset({"analyse_calls", "manage_capacity"})
+_ENOUGH = "enough lines"
 _MEANT = re.compile(r"\b(?:meant|mean|meinte|meine)\b", re.I)
 # Words by which the unit is known where somebody has several shares.
 CALLED = {
@@ -48,6 +57,8 @@ class ManageCapacity(DialtoneAction):
         text = _with_what_it_corrects(asked) or str(asked.entities.get("value") or "")
         meant, number = _named(asked, text)
         shares = _meant(list_shares(asked.actor, meant, work=work), text)
+        if (helped := _would_help(asked, text, work)) is not None:
+            return helped
         changing = _in_steps([share for share in shares if _changes(share, text)], text)
         if len(changing) > 1:
             changing = _spoken_of(changing, asked, work) or changing
@@ -61,6 +72,15 @@ class ManageCapacity(DialtoneAction):
                 period=asked.entities.get("period"), phone_number=number.e164 if number else None,
             )  # fmt: skip
         return Answer([_proposed(asked, changing[0], text, number, work)])
+
+
+def _would_help(asked: Asked, text: str, work: Work) -> Answer | None:
+    """Whether more lines would have helped is told by the calls, and is no wish for them; None for a wish."""
+    if not _ASKS_WHETHER.search(text):
+        return None
+    of = dict(asked.last_wish.entities) if asked.last_wish and asked.last_wish.intent in _ABOUT_CALLS else {}
+    again = replace(asked, intent="analyse_calls", entities={**of, **asked.entities}, text=_ENOUGH)
+    return DialtoneAction.named["action_analyse_calls"]().answer(again, work)
 
 
 def _with_what_it_corrects(asked: Asked) -> str:

@@ -19,6 +19,7 @@ from actions.other_product import other_product
 from actions.other_times import other_times
 from actions.payments import spoke_of_money, when_to_pay
 from actions.running_out import about_running_out
+from actions.settled import has_just_changed_something
 from actions.small_talk import small_talk
 from actions.troubleshooting import answered_in_words
 from actions.undoing import what_can_be_dropped
@@ -52,6 +53,7 @@ def menu(*names: str) -> list[Offered]:
 _CALLS_OFF = re.compile(r"\b(?:cancel\w*|stop|undo|revoke|call (?:it|that) off|scrap|storn\w*|abbrech\w*)\b", re.I)
 
 
+_BEGINS_WITH_NO = re.compile(r"\W*(?:no|nah|nope|nein|nee|actually no|ach nein)\b(?! idea| problem)", re.I)
 _TOPICS_OFFERED = 4
 # What a yes below a list could be for.
 _TAKEN_UP = frozenset({"order_product", "change_plan"})
@@ -96,7 +98,7 @@ class Affirm(DialtoneAction):
 
     def answer(self, asked: Asked, work: Work) -> Answer:
         proposal = proposals.open_proposal(asked.conversation, work=work)
-        if proposal is not None and not _has_just_changed_something(asked, work):
+        if proposal is not None and not has_just_changed_something(asked, work):
             is_newest = bool(offered_last(asked, work))
             why = "utter_proposal_needs_plain_yes" if is_newest else "utter_proposal_still_open"
             return Answer([Utterance(why), proposal.shown])
@@ -110,14 +112,9 @@ class Affirm(DialtoneAction):
             return Answer([Utterance("utter_affirm_take_up", {}, taken)])
         if several := _could_be_taken_up(asked, work):
             return Answer([Utterance("utter_affirm_which", {}, several)])
-        if _has_just_changed_something(asked, work):
+        if has_just_changed_something(asked, work):
             return say("utter_affirm_settled")
         return Answer([Utterance("utter_affirm_nothing", {}, menu("check_balance", "show_bill", "report_fault"))])
-
-
-def _has_just_changed_something(asked: Asked, work: Work) -> bool:
-    """Whether the last answer told of a change that was made: a yes below it is for that."""
-    return any(choice.content.get("intent") == "undo" for choice in last_choices(asked, work))
 
 
 def _can_be_taken_up(asked: Asked, work: Work) -> list[Offered]:
@@ -283,10 +280,14 @@ class OutOfScope(DialtoneAction):
             return Answer([when])
         if asked.conversation.form is None and (contents := about_contents(asked, work)) is not None:
             return Answer([contents])
+        if asked.conversation.form is None and (chosen := choice_utterance(asked, work)) is not None:
+            return Answer([chosen])
         if talked := small_talk(asked, work):
             return Answer([*talked, *offered_last(asked, work)])
         if asked.actor is not None and below_credit(asked, work) and (went := about_credit(asked, work)):
             return Answer(went)
+        if _BEGINS_WITH_NO.match(asked.text) and (dropped := _drop_proposal(asked, work)):  # "no, it's under the bed"
+            return dropped
         guessed = guessed_wishes(asked) if asked.conversation.form is None else ()
         if guessed:
             said = [Utterance("utter_did_you_mean", {}, guessed)]

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from actions.asked import Asked
 from actions.lines import own_numbers
+from actions.pointed import lines_told_first
 from telecom.management.lines import lines_meant
 from telecom.management.rules_in_force import kinds_of, needs_of
 from telecom.model.authorization import Function
@@ -29,6 +30,10 @@ _LINES = re.compile(
 def limited_numbers(asked: Asked, work: Work) -> list[str]:
     """The numbers of one's own that are to be limited together; none where only one is. A list needs other numbers
     too: "0771... may only call 0772..." is about one line, even where both are one's own."""
+    if asked.actor is not None:
+        every = access_services(asked.actor, Function.CONFIGURE, work=work)
+        if top := [s.phone_number.e164 for s in lines_told_first(asked, every, work) if s.phone_number]:
+            return top
     own = [*own_numbers(asked, work), *_mine(asked, work)]
     if own and (rest := _all_but(own, asked, work)):
         return rest

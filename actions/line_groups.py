@@ -45,6 +45,10 @@ _NAMED = re.compile(
     r"|[\"'“„](?P<before>[^\"'”“]{2,40})[\"'”“]\s+(?:group|team|department|crew|gruppe|abteilung)\b",
     re.I,
 )
+_A_GROUP = re.compile(
+    r"\b(?:a|an|one|another|new)\s+(?:new\s+)?(?:group|team)\s+(?:called\s+|named\s+)?[\"']?([\w'-]{2,30})[\"']?\W*$",
+    re.I,
+)
 _GRUPPE = re.compile(r"\bin (?:eine |die )?(?:neue )?(?:gruppe|abteilung)\s+(?:namens\s+)?([\w'-]{2,30})\W*$", re.I)
 _THE = re.compile(r"\bthe\s+([\w'-]{2,30})\s+(?:group|team)\b", re.I)
 
@@ -103,7 +107,9 @@ def put_in_group(asked: Asked, lines: Sequence[Service], person: Grantee | None,
     names = group_names(asked.actor, work=work)
     said = with_the_group_named(asked, names).strip()
     new = _NAMED.search(said)
-    match = _CALLED.search(said) or _GRUPPE.search(said) or _INTO.search(said) or _THE.search(said)
+    match = (
+        _CALLED.search(said) or _A_GROUP.search(said) or _GRUPPE.search(said) or _INTO.search(said) or _THE.search(said)
+    )
     name = group_joined(said, names) or (next(filter(None, new.groups())) if new else match[1] if match else None)
     if name is None:
         return None

@@ -17,6 +17,24 @@ _POINTS = re.compile(
     re.I,
 )
 _THEM = re.compile(r"\b(?:he|him|his|she|her|hers|er|ihm|ihn)\b", re.I)
+_COUNTS = {
+    "two": 2,
+    "both": 2,
+    "couple": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "zwei": 2,
+    "beiden": 2,
+    "drei": 3,
+    "vier": 4,
+}
+_MANY = "|".join(_COUNTS)
+_TOP = re.compile(
+    rf"\b(?P<first>{_MANY}|[2-9])\s+(?:dearest|most expensive|highest|biggest|worst|top|teuersten|höchsten)\b"
+    rf"|\btop\s+(?P<behind>{_MANY}|[2-9])\b|\bboth of (?:them|those)\b|\b(?:alle beide|die beiden)\b",
+    re.I,
+)
 _OTHER = re.compile(r"\b(?:the|my|our|other)\s+(?:other|second)\b|\bother (?:one|line|phone|mobile|number|sim)\b", re.I)
 
 
@@ -31,6 +49,22 @@ def line_pointed_at(asked: Asked, among: Sequence[Service], work: Work) -> Servi
     named = [each for each in among if {each.id, each.name, each.kind, _number(each)} & spoken_of]
     meant = [each for each in among if each not in named] if other and len(named) == 1 else named
     return meant[0] if len(meant) == 1 else None
+
+
+def lines_told_first(asked: Asked, among: Sequence[Service], work: Work) -> list[Service]:
+    """The lines at the top of the figures right above, where so many are meant: "the two dearest"; else none."""
+    match = _TOP.search(asked.text)
+    if match is None:
+        return []
+    word = match["first"] or match["behind"] or "both"
+    count = int(word) if word.isdigit() else _COUNTS[word.casefold()]
+    mobiles = [each for each in among if each.kind == "mobile"]
+    short = short_names(mobiles, work=work)
+    called = {name: each for each in mobiles for name in (each.name, short[each.id])}
+    said = messaging.latest_answers(asked.conversation, work=work)
+    told = dict.fromkeys(called[name].id for each in said for name in _values_in(each.values) if name in called)
+    by_id = {each.id: each for each in mobiles}
+    return [by_id[one] for one in list(told)[:count]] if len(told) >= count else []
 
 
 def _of_the_first_named(asked: Asked, among: Sequence[Service], work: Work) -> Service | None:

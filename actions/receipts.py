@@ -11,6 +11,7 @@ from telecom.management.receipts import PaymentReport, Receipt, list_payments, m
 from telecom.model.payments import PaymentState
 from telecom.model.utterances import Offered, Utterance, ask_for
 from telecom.ports import Work
+from telecom.support import messaging
 
 _NUMBER = re.compile(r"\bP-(\d{1,12})\b", re.IGNORECASE)
 _WANTS_PAPER = re.compile(
@@ -18,6 +19,7 @@ _WANTS_PAPER = re.compile(
     r"|quittung\w*|beleg\w*|schriftlich\w*|finanzamt)\b",
     re.IGNORECASE,
 )
+_POINTS = re.compile(r"\b(?:that|this|it|the one|dafür|davon|darüber|dazu|diese\w*)\b", re.I)
 _ALREADY = re.compile(
     r"\b(?:already|up to date|(?:did|have|has) (?:i|we|it|that|the bill|my bill)\b.*\b(?:pa(?:y|id))"
     r"|(?:is|was) (?:it|that|my bill|the bill) paid|did(?:n't| not) (?:i|we)|schon)\b",
@@ -41,7 +43,8 @@ class ShowPayments(DialtoneAction):
         wish = str(asked.entities.get("value") or asked.text)
         number = _NUMBER.search(wish)
         if number is not None or _WANTS_PAPER.search(wish):
-            return Answer([_paper(make_receipt(asked.actor, f"P-{number[1]}" if number else None, work=work))])
+            named = f"P-{number[1]}" if number else _of_the_month(asked, work) or _listed_before(asked, work)
+            return Answer([_paper(make_receipt(asked.actor, named, work=work))])
         bill = asked.entities.get("bill_id")
         if bill is None and _LAST_BILL.search(wish):  # "What was our last bill, and is it paid?"
             return DialtoneAction.named["action_show_bill"]().answer(replace(asked, entities={}), work)
@@ -53,6 +56,25 @@ class ShowPayments(DialtoneAction):
         listed = Utterance("utter_receipts_list", {"payments": [_line(r) for r in reports]}, _choices(reports))
         owed = what_is_owed(asked, work) if _ALREADY.search(wish) else None
         return Answer([owed, listed] if owed is not None else [listed])
+
+
+def _of_the_month(asked: Asked, work: Work) -> str | None:
+    """The payment for the bill of the month that was named, or else the newest one made then; None where none was."""
+    period = asked_period(asked)
+    if period is None or period.start is None:
+        return None
+    begins, ends = period.start, period.end or work.today()
+    done = [each for each in list_payments(asked.actor, work=work) if each.payment.state is PaymentState.DONE]
+    of_bill = [each for each in done if f"-{begins:%Y-%m}-" in str(each.bill)]
+    paid_then = [each for each in done if begins <= each.payment.created_at.date() <= ends]
+    return next((each.payment.number for each in [*of_bill, *paid_then]), None)
+
+
+def _listed_before(asked: Asked, work: Work) -> str | None:
+    """The payment that the list right above had on top: "a receipt for that"; None below anything else."""
+    said = messaging.latest_answers(asked.conversation, work=work) if _POINTS.search(asked.text) else []
+    offered = [str((each.content.get("entities") or {}).get("value") or "") for one in said for each in one.choices]
+    return next((f"P-{found[1]}" for value in offered if (found := _NUMBER.search(value))), None)
 
 
 def _line(report: PaymentReport) -> Utterance:

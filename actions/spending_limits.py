@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from actions.asked import Asked
+from actions.caps_apart import LIMIT, caps_apart, caps_named
 from actions.explaining import about_ourselves
 from actions.frame import Answer, DialtoneAction
 from actions.inventory import AskService, ServiceForm, ask_which
@@ -22,7 +23,6 @@ from telecom.model.utterances import Utterance, ask_for
 from telecom.ports import Work
 from telecom.support.settings_said import is_lifting
 
-LIMIT = "spending limit"
 MANY, ALL_LINES = 2, "all"
 _TOTAL = re.compile(
     r"\b(?:whole|entire|total|overall|altogether|in all|combined|together|gesamt\w*|insgesamt)\b"
@@ -50,6 +50,8 @@ class SetSpendingLimitForm(ServiceForm):
         return {"phone_number": numbers, "service": None} if len(numbers) > 1 else super().filled(asked, work)
 
     def needed(self, asked: Asked, work: Work) -> Sequence[str]:
+        if caps_named(asked, work):
+            return ()
         if asked.intent == "set_spending_limit" and _beyond_us(asked, work) is not None:
             return ()
         if isinstance(asked.slots.get("phone_number"), list):
@@ -127,6 +129,8 @@ class SetSpendingLimit(DialtoneAction):
     form_slots = ("service", "phone_number", "group", "amount", "period", "date")
 
     def answer(self, asked: Asked, work: Work) -> Answer:
+        if (apart := caps_apart(asked, work)) is not None:
+            return Answer([apart])
         if (cannot := _beyond_us(asked, work)) is not None:
             return Answer([cannot])
         together, amount = limited_lines(asked, work), asked.value("amount")

@@ -15,14 +15,18 @@ from actions.periods import asked_period
 from actions.running_out import about_running_out
 from actions.use_lists import use_as_file
 from actions.use_prices import about_use
+from telecom.management.lines import is_all, lines_meant
 from telecom.management.offers import ride_along
 from telecom.management.usage import KindUsage, NoSuchService, ServiceUsage, UsageReport, check_usage
+from telecom.model.authorization import Function
 from telecom.model.calendar import Period, month_of
 from telecom.model.errors import InvalidValue
+from telecom.model.parties import Individual
 from telecom.model.phone_numbers import PhoneNumber
 from telecom.model.utterances import Attachment, Offered, Utterance, ask_for
 from telecom.model.volumes import GIGABYTE, MEGABYTE, UsageKind, Volume
 from telecom.ports import Work
+from telecom.support.approvals import customers_to_ask
 
 SERVICES_IN_FULL = 4
 HEAVIEST_TOLD = 3
@@ -44,6 +48,7 @@ _ASKED_FOR = {
 
 _ENOUGH = re.compile(
     r"\b(?:enough|last (?:me|until|till|til|the)|(?:how long|will|does)\b.*\blast|run(?:s|ning)? out|make it"
+    r"|(?:going to|gonna|will i|shall i|do i) (?:go|be|run) over|go(?:ing)? over\b"
     r"|(?:keep|get|see) me (?:through|to|going)|(?:how long|gonna|going to|will|would|does)\b.*\bdo (?:me|us)|reicht"
     r"|langt)\b",
     re.I,
@@ -115,7 +120,9 @@ def _forecast(report: UsageReport, work: Work) -> list[Utterance]:
 
 def _report(asked: Asked, period: Period | None, work: Work) -> UsageReport:
     """Usage of what was named; "how much internet have I used" is all of it for somebody who has no broadband."""
-    kind, numbers = asked.entities.get("service"), _numbers(asked)
+    kind, numbers = asked.entities.get("service"), _numbers(asked) or _in_group(asked, work)
+    if kind is None and not numbers and _is_anothers(asked, work):
+        raise InvalidValue("utter_usage_no_such_service")
     try:
         return check_usage(asked.actor, work=work, period=period, service=kind, numbers=numbers)
     except NoSuchService:
@@ -149,6 +156,24 @@ def _numbers(asked: Asked) -> list[PhoneNumber]:
         return [PhoneNumber(each) for each in said if isinstance(each, str)]
     except (ValueError, TypeError) as error:
         raise InvalidValue("utter_usage_no_such_service") from error
+
+
+def _is_anothers(asked: Asked, work: Work) -> bool:
+    """Whether somebody else's use is asked for by one who has a manager: theirs is not told instead."""
+    person = asked.entities.get("person")
+    if not person or asked.actor is None or not customers_to_ask(asked.actor, work=work):
+        return False
+    own = work.of(Individual).find(id=asked.actor.person_id)
+    return own is None or str(person).casefold() not in (own.given_name.casefold(), own.name.casefold())
+
+
+def _in_group(asked: Asked, work: Work) -> list[PhoneNumber]:
+    """The numbers of a group of lines that was named; none for "everybody", which is all of it."""
+    group = asked.entities.get("group")
+    if not group or asked.actor is None or is_all(str(group)):
+        return []
+    found = lines_meant(asked.actor, Function.CHECK, group=str(group), kind=None, work=work)
+    return [line.phone_number for line in found if line.phone_number is not None]
 
 
 def _ranked(report: UsageReport, text: str) -> Sequence[ServiceUsage]:

@@ -4,11 +4,13 @@ import re
 from collections.abc import Sequence
 
 from bot.plans import Ask, Confirm, Plan, Run
-from bot.pointing import choice_at, read_pointing
+from bot.pointing import LISTS_LINES, choice_at, read_pointing
 from bot.spoken import IN_ENGLISH, is_no, is_stop, is_yes
 from telecom.management.grantees import GRANT
+from telecom.model.access import Actor
 from telecom.model.authorization import Function
 from telecom.model.messaging import Choice, Conversation
+from telecom.model.parties import Individual
 from telecom.model.proposals import Proposal, ProposalStatus
 from telecom.model.spoken_answers import LONGEST_SHORT, answer_meant
 from telecom.model.utterances import ChoiceKind, carry_letters
@@ -21,6 +23,11 @@ from telecom.support.rights_said import functions_left
 
 # A choice that may be taken with these words is what a plain yes right below it means too.
 TAKEN_WITH_YES = "do it"
+_NOT_ME = re.compile(
+    r"\b(?P<not>not|except|without|leave out|außer|nicht|ohne)\s+(?:for |on |für |bei )?"
+    r"(?:me|mine|myself|my (?:line|phone|mobile)|mich|mir|meine\w*)\b",
+    re.I,
+)
 # A yes to several things at once.
 _ALL = re.compile(
     r"(?:(?:yes|yeah|yep|ok|okay|do|ja|mach|machen sie) )*(?:both|all(?: of (?:it|them|that))?|everything|the lot"
@@ -42,6 +49,8 @@ def read_as_choice(simple: str, conversation: Conversation, *, work: Work) -> Pl
     if not choices:
         return None
     if place is not None:
+        if any(each.response in LISTS_LINES for each in messaging.latest_answers(conversation, work=work)):
+            return None  # a line of what stands there, and no choice below it
         pointed = choice_at(place, choices)
         return take(pointed, conversation, work=work) if pointed else None
     if yes or no:
@@ -74,8 +83,11 @@ def _read_yes_or_no(choices: Sequence[Choice], conversation: Conversation, *, ye
     """A plain yes or no counts only where the newest choices are a proposal's; a second yes repeats its answer."""
     wanted = ChoiceKind.CONFIRM if yes else ChoiceKind.REFUSE
     choice = next((c for c in choices if c.kind is wanted), None)
+    if choice is None and yes:
+        taken = _take_up(choices, conversation, work=work) or _take_only(choices, conversation, work=work)
+        return taken or _repeat_receipt(conversation, work=work)
     if choice is None:
-        return (_take_up(choices, conversation, work=work) or _repeat_receipt(conversation, work=work)) if yes else None
+        return None
     latest = proposals.newest_if(choice.content["proposal_id"], conversation, work=work)
     if latest is None:
         return None
@@ -102,6 +114,17 @@ def _take_up(choices: Sequence[Choice], conversation: Conversation, *, work: Wor
     said = messaging.latest_answers(conversation, work=work)
     is_newest = any(offered.content == takers[0].content for each in said for offered in each.choices)
     return take(takers[0], conversation, work=work) if is_newest else None
+
+
+def _take_only(choices: Sequence[Choice], conversation: Conversation, *, work: Work) -> Plan | None:
+    """A yes to the question of a form that offers one answer only is that answer: "who should that be?"."""
+    said = messaging.latest_answers(conversation, work=work)
+    offered = [choice for each in said for choice in each.choices]
+    is_only = len(choices) == 1 and len(offered) == 1 and offered[0].content == choices[0].content
+    if conversation.form is None or not is_only or choices[0].kind is not ChoiceKind.PAYLOAD:
+        return None
+    is_answer = choices[0].content.get("intent") in ("inform", conversation.form.removesuffix("_form"))
+    return take(choices[0], conversation, work=work) if is_answer else None
 
 
 def _shown_last(proposal: Proposal, conversation: Conversation, *, work: Work) -> bool:
@@ -134,6 +157,12 @@ def take(choice: Choice, conversation: Conversation, *, work: Work) -> Plan:
     return Plan(then=Run(choice.content["action"], slots=choice.content.get("slots") or {}))
 
 
+def _by_name(text: str, actor: Actor, work: Work) -> str:
+    """ "Not me" leaves out one's own line, which the offer calls by the name."""
+    person = work.of(Individual).find(id=actor.person_id)
+    return _NOT_ME.sub(rf"\g<not> {person.given_name}", text) if person is not None else text
+
+
 def read_parts(text: str, conversation: Conversation, *, turn_id: str, work: Work) -> Plan | None:
     """Some parts of the joint offer that stands open, or some functions of an offered right, where the words choose
     among them; what was said behind that is understood for itself."""
@@ -148,7 +177,7 @@ def read_parts(text: str, conversation: Conversation, *, turn_id: str, work: Wor
         changes = {"functions": [each.value for each in left or ()]}
         corrected = left and proposals.correct(actor, conversation, changes, turn_id=f"{turn_id}+left", work=work)
         return Plan([corrected]) if corrected else None
-    kept = parts_kept(text, parts_of(joint, work=work))
+    kept = parts_kept(_by_name(text, actor, work), parts_of(joint, work=work))
     if kept is None:
         return None
     shown = keep_only(actor, joint, kept.places, turn_id=f"{turn_id}+kept", work=work)

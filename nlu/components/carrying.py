@@ -13,6 +13,7 @@ from typing import Any
 
 from rasa.shared.core.events import UserUttered
 
+from nlu.components.earlier import find_earlier
 from nlu.components.recognising import Found, Setting, recognise
 
 _MARK = re.compile(
@@ -68,6 +69,13 @@ _GERMAN_FILLER = frozenset(
     " leitung nummer anschluss handy selben gleichen wieder dann jetzt nur für im in am an auf bei mit von vom und aus"
     " fürs beim tag tage zeit mal denn so".split()
 )
+# Nothing but that it is one's own that is asked about now: "what's mine then".
+_MINE = re.compile(
+    r"\W*(?:(?:ok|and|n|so|just|only|what|wot|how|about|whats|what'?s|hows|is|show|me|und|was|ist|mit|nur|zeig|mir)\W+)*"
+    r"(?:mine|my own(?: one| line| phone)?|meine[rsn]?(?: eigene\w*)?)"
+    r"(?:\W+(?:then|please|pls|only|instead|dann|bitte))*\W*",
+    re.I,
+)
 _OTHER = re.compile(r"\bother\s+(?:one|line|phone|mobile|number|sim)\b", re.I)
 _WORD = re.compile(r"[^\W_]+")
 # What takes each other's place: Tom's line instead of the landline, August instead of last week.
@@ -109,8 +117,12 @@ def carry_over(text: str, events: Iterable[Any], metadata: dict[str, Any]) -> tu
     if _BY_USE.fullmatch(text):
         return _by_use(text, last_wish(events))
     language = str(metadata.get("language") or "en")
+    if (earlier := _earlier(text, last_wish(events), metadata)) is not None:
+        return earlier
     but = _BUT.match(text)
     mark = but or _mark_of(text, language)
+    if _MINE.fullmatch(text):
+        return _of_ones_own(text, last_wish(events))
     last = last_wish(events) if mark else None
     if mark is None or last is None or last.intent not in _OF_SOMETHING:
         return None
@@ -143,6 +155,14 @@ def _same_figures(text: str, last: LastWish | None) -> tuple[str, dict[str, Any]
     return said, {"text": said, "intent": {"name": last.intent, "confidence": 1.0}, "entities": entities}
 
 
+def _of_ones_own(text: str, last: LastWish | None) -> tuple[str, dict[str, Any]] | None:
+    """ "And mine?" asks the same of one's own line, and no longer of the one that was named."""
+    if last is None or last.intent not in _OF_SOMETHING:
+        return None
+    entities = [{**each, "start": 0, "end": 0} for each in last.told if each["entity"] not in _SUBJECTS]
+    return text, {"text": text, "intent": {"name": last.intent, "confidence": 1.0}, "entities": entities}
+
+
 def _by_use(text: str, last: LastWish | None) -> tuple[str, dict[str, Any]] | None:
     if last is None or last.intent not in ("check_spending", "check_usage", "check_balance"):
         return None
@@ -150,6 +170,20 @@ def _by_use(text: str, last: LastWish | None) -> tuple[str, dict[str, Any]] | No
     # Of costs the words before say what is ranked or summed; of use they would only name the other kind again.
     said = f"{last.words}, {text}".strip(", ") if last.intent == "check_spending" else text
     return said, {"text": said, "intent": {"name": "check_usage", "confidence": 1.0}, "entities": entities}
+
+
+def _earlier(text: str, last: LastWish | None, metadata: dict[str, Any]) -> tuple[str, dict[str, Any]] | None:
+    """ "And the month before?" asks for the same, of the time before the one that was told."""
+    if last is None or last.intent not in _OF_A_TIME | {"show_current_charges", "check_balance"}:
+        return None
+    period = find_earlier(text, last.told, Setting.read(metadata, intent=last.intent))
+    if period is None:
+        return None
+    kept = [{**each, "start": 0, "end": 0} for each in last.told if each["entity"] not in _ALIKE[2]]
+    entities = [*kept, {"entity": "period", "value": period, "start": 0, "end": 0, "extractor": "carried"}]
+    intent = {"show_current_charges": "show_bill", "check_balance": "check_usage"}.get(last.intent, last.intent)
+    said = f"{last.words}, {text}".strip(", ")
+    return said, {"text": said, "intent": {"name": intent, "confidence": 1.0}, "entities": entities}
 
 
 def last_wish(events: Iterable[Any]) -> LastWish | None:

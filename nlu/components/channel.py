@@ -32,8 +32,9 @@ from nlu.components.requested import (
     parse_turn,
     payload_as_parsed,
 )
-from nlu.components.same_subject import keep_subject, with_group_meant
+from nlu.components.same_subject import keep_subject, more_there, with_group_meant
 from nlu.components.sureness import read_in_doubt
+from nlu.components.the_rest import read_the_rest
 from nlu.components.wishes import may_hold_two
 
 LONGEST_LIST = 500
@@ -244,20 +245,22 @@ async def follow(
     form = metadata.get("form")
     if not form and (carried := carry_over(text, events, metadata)) is not None:
         return carried
-    follows = last_wish(events) is not None and (form or is_open(text))
+    last = last_wish(events)
+    follows = last is not None and (form or is_open(text))
     parsed = await app.ctx.agent.processor.parse_message(UserMessage(text, metadata=metadata))
+    parsed = read_the_rest(text, parsed, last, metadata)
     if not follows:
-        return text, parsed if form else read_in_doubt(text, parsed)
+        return text, parsed if form else read_in_doubt(text, keep_subject(text, parsed, last, is_short=False))
     parsed = with_group_meant(read_refusal(text, parsed), events)
     answer = read_no_in_form(read_as_answer(text, parsed, metadata), metadata)
     if form and tracker is not None:
-        answer = read_detail(text, answer, last_wish(events)) if answer is parsed else answer
+        answer = read_detail(text, answer, last) if answer is parsed else answer
         drop_left_form(form, answer["intent"], tracker, domain=app.ctx.agent.domain)
         return text, answer
     if answer is not parsed:
         return text, answer
-    parsed = keep_subject(text, parsed, last_wish(events))
-    if (detail := read_detail(text, parsed, last_wish(events))) is not parsed:
+    parsed = more_there(text, keep_subject(text, parsed, last), last, metadata)
+    if (detail := read_detail(text, parsed, last)) is not parsed:
         return text, detail
     return text, read_in_doubt(text, read_in_context(text, parsed, events, metadata))
 

@@ -46,7 +46,8 @@ _AROUND = frozenset(
     " actually instead of i mean meant start starting begin beginning to move change shift that better monday tuesday"
     " wednesday thursday friday saturday sunday mon tue wed thu fri sat sun"
     " is are will would do be better enough plenty fine suffice too much hmm hm mm quite"
-    " maximum max most under below least höchstens maximal".split()
+    " but aber ok okay höchstens maximal"
+    " maximum max most under below least".split()
 )
 # Days of the week on which something is to hold.
 _WEEKDAYS = frozenset(
@@ -54,7 +55,7 @@ _WEEKDAYS = frozenset(
     " der woche schultagen nur bitte am".split()
 )
 # Wishes by themselves that are only the answer where just this is asked: "as esim please".
-_ANSWER_TOO = {"sim_kind": frozenset({"activate_sim", "set_e_bill"})}
+_ANSWER_TOO = {"sim_kind": frozenset({"activate_sim", "set_e_bill", "report_lost_phone", "order_product"})}
 _AROUND_AN_ADDRESS = frozenset("my our address is at we i live it the flat house number".split())
 _YES_OR_NO = frozenset(
     "yes no ok okay hmm hm um oh well please pls thanks thank you i we do dont not don t want it that this to a the is"

@@ -16,6 +16,7 @@ _DONE = (
 _TAKES = re.compile(
     rf"{_LEAD}(?:how (?:long|soon|many days)(?: (?:does|do|will|would|is|are|did|should) {_IT})?"
     r"(?: (?:usually|normally|gonna|going to|all))*(?: (?:take|be|need|arrive|come|get here|happen|work|wait))?"
+    rf"|(?:how long|when)(?: until| til+| before| will| do)* you (?:decide|answer|know|look|reply|let me know)"
     rf"|(?:by )?when (?:will|does|do|would|is|can) (?:{_IT}|i) {_DONE}"
     rf"|(?:by )?when|how (?:long|much time)(?: for)? (?:til+|until|before) (?:{_IT}|i) {_DONE}"
     rf"|wie lange dauert {_IT}|wann (?:kommt|ist) {_IT}(?: da| fertig)?)"
@@ -53,7 +54,9 @@ _DECIDED = re.compile(
     rf"|answer(?:ed)?|approved?|agreed?|decided?|allowed?|ok'?e?d|zugestimmt|geantwortet|ja gesagt)"
     rf"(?: (?:yes|ok|it|that|me|to it))*"
     rf"|{_WHO} (?:has |have |'s )?(?:already )?(?:answered|replied|decided|approved|agreed|said (?:yes|ok|no|anything))"
-    rf"|what (?:did|does) {_WHO} (?:say|answer|decide)|(?:any|got an) (?:news|answer|word|reply) from {_WHO})"
+    rf"|what (?:did|does) {_WHO} (?:say|answer|decide)|(?:any|got an) (?:news|answer|word|reply) from {_WHO}"
+    rf"|(?:anything|something|heard|hear anything) (?:back )?from {_WHO}"
+    rf"|(?:gibt es )?(?:schon )?(?:was|etwas) von {_WHO})"
     r"(?: yet| already| now| to me| to my request| schon| please)*\W*$",
     re.I,
 )

@@ -10,6 +10,7 @@ from typing import Any
 from rasa.shared.core.events import UserUttered
 
 from nlu.components.carrying import LastWish
+from nlu.components.recognising import Setting, recognise
 
 _SUBJECTS = frozenset({"service", "phone_number", "group", "person"})
 _TIMES = frozenset({"period", "date"})
@@ -23,6 +24,15 @@ _TOGETHER = (
 _POINTS = re.compile(
     r"(?<!\w)(?:there|on (?:it|that)|for (?:it|that)|to (?:it|that)|dort|da|darauf|dafür|drauf)(?!\w)", re.I
 )
+# Of what there can be more, and what a wish for more of it is taken for where it leaves out of what.
+_SHARES = frozenset({"manage_capacity", "analyse_calls"})
+_TAKEN_FOR_MORE = frozenset("order_product top_up inform out_of_scope set_spending_limit change_plan".split())
+_MORE = re.compile(
+    r"\b(?:add|put|give|get|need|have|make|book|take|order|want|nimm|gib|buch\w*|brauche?n?|hol\w*)\b.*"
+    r"(?<!\w)(?:\d{1,2}(?![\d.,:/]|\w)|one|two|three|four|five|six|ten|another|couple|more|zwei|drei|vier|fünf|mehr)(?!\w)",
+    re.I,
+)
+_CHANNELS = re.compile(r"\b(?:lines?|channels?|trunks?|leitung\w*|kan[aä]le?)\b", re.I)
 _THAT_GROUP = re.compile(
     r"(?:that|this|the|the same|diese[rn]?|die|der)(?: same)?"
     r" (?:group|team|department|crew|gruppe|abteilung)(?: lines)?",
@@ -35,7 +45,9 @@ _OF_LINES = frozenset(
     " configure_service pause_service list_services check_contract change_plan show_history test_service".split()
 )
 _ALL = re.compile(
-    r"(?<!\w)(?:all|every|each|overall|total|altogether|whole|everything|alle[rsnm]?|jede[rsnm]?|insgesamt)(?!\w)", re.I
+    r"(?<!\w)(?:all|every|each|overall|total|altogether|whole|everything|company|firm|business"
+    r"|alle[rsnm]?|jede[rsnm]?|insgesamt)(?!\w)",
+    re.I,
 )
 
 
@@ -59,16 +71,35 @@ def _is_pointing(entity: dict[str, Any]) -> bool:
     return entity["entity"] == "group" and _THAT_GROUP.fullmatch(str(entity["value"])) is not None
 
 
-def keep_subject(text: str, parsed: dict[str, Any], last: LastWish | None) -> dict[str, Any]:
-    """The message as understood, with the line, and of figures the time, of the last wish where it names none."""
+def more_there(text: str, parsed: dict[str, Any], last: LastWish | None, metadata: dict[str, Any]) -> dict[str, Any]:
+    """The message as understood; below a share, or the calls that it was too small for, "add 2 there for next week" is
+    for more of it and no order."""
+    if last is None or last.intent not in _SHARES or parsed["intent"]["name"] not in _TAKEN_FOR_MORE:
+        return parsed
+    names_product = any(each["entity"] in ("product", "amount", "person") for each in parsed["entities"])
+    if names_product or not _MORE.search(text) or not (_POINTS.search(text) or _CHANNELS.search(text)):
+        return parsed
+    found = recognise(text, Setting.read(metadata, intent="manage_capacity"))
+    entities = [
+        {"entity": each.entity, "start": each.start, "end": each.end, "value": each.value, "extractor": "context"}
+        for each in found
+    ]
+    return {**parsed, "intent": {"name": "manage_capacity", "confidence": 1.0}, "entities": entities}
+
+
+def keep_subject(text: str, parsed: dict[str, Any], last: LastWish | None, *, is_short: bool = True) -> dict[str, Any]:
+    """The message as understood, with the line, and of figures the time, of the last wish where it names none. A long
+    message leaves out only what the same figures were asked of before."""
     if last is None:
         return parsed
     intent, named = parsed["intent"]["name"], {each["entity"] for each in parsed["entities"]}
-    if intent in _OF_LINES and not named & _SUBJECTS and _THEM.search(text) is not None:
+    if is_short and intent in _OF_LINES and not named & _SUBJECTS and _THEM.search(text) is not None:
         whose = [{**each, "start": 0, "end": 0} for each in last.told if each["entity"] in ("person", "phone_number")]
         return {**parsed, "entities": [*parsed["entities"], *whose]} if _is_person(whose) else parsed
     same = intent == last.intent and intent in _FIGURES
-    points = _POINTS.search(text) is not None and any({intent, last.intent} <= group for group in _TOGETHER)
+    points = (
+        is_short and _POINTS.search(text) is not None and any({intent, last.intent} <= group for group in _TOGETHER)
+    )
     if not (same or points) or named & _SUBJECTS or _ALL.search(text):
         return parsed
     taken = _SUBJECTS | (_TIMES if same and not named & _TIMES else frozenset())

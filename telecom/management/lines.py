@@ -62,7 +62,12 @@ def of_group(services: Sequence[Service], group: str, customer_ids: set[str], *,
     said = group.casefold().strip()
     if named := _of_group(said, customer_ids, work=work):
         return [s for s in services if s.id in named]
-    return list(services) if _ALL.search(said) else None
+    return list(services) if is_all(said) else None
+
+
+def is_all(group: str) -> bool:
+    """Whether the name of a group stands for all lines: "everybody", "my team"."""
+    return _ALL.search(group.casefold().strip()) is not None
 
 
 def short_names(services: Sequence[Service], *, work: Work) -> dict[str, str]:

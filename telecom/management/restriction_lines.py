@@ -1,6 +1,7 @@
 """The same limit for several lines, set or lifted: one proposal, one yes, the result of each line. [F14, F23]"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from telecom.management.lines import propose_each, told_in_short
 from telecom.management.restrictions import LIFT, RESTRICT, propose_lift, propose_restriction
@@ -49,10 +50,24 @@ def sum_up_restrictions(parts: Sequence[Proposal]) -> Utterance:
     name = "utter_restriction_propose_many_period" if shown[0]["period"] else "utter_restriction_propose_many"
     if any(each["what"] != shown[0]["what"] for each in shown):
         name = "utter_restriction_propose_many_each"
-        values["lines"] = [
-            Utterance("utter_restriction_of", {"service": e["service"], "line": e["what"]}) for e in shown
-        ]
+        values["lines"] = _told_alike(shown)
     return Utterance(name, values)
+
+
+def _told_alike(shown: Sequence[Mapping[str, Any]]) -> list[Utterance]:
+    """A line for each limit, with all services that get it."""
+    alike: dict[str, list[Mapping[str, Any]]] = {}
+    for each in shown:
+        alike.setdefault(str(each["what"]), []).append(each)
+    told = []
+    for same in alike.values():
+        names = [str(each["service"].values["name"]) for each in same if "name" in each["service"].values]
+        of = names if len(names) == len(same) > 1 else None
+        told += [
+            Utterance("utter_restriction_of", {"service": of or each["service"], "line": each["what"]})
+            for each in (same[:1] if of else same)
+        ]
+    return told
 
 
 @sums_up(LIFT)

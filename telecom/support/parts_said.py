@@ -48,7 +48,8 @@ _FILLER = frozenset(
         """no nah nope ok okay yes yeah yea hmm um oh well actually please pls plz then thanks thank you i i'd i'll id
     ill want do the a an my our your one ones bit part thing it that this of them and but go with for on take make lets
     let's let me us now sorry wait second thoughts think rather prefer would like to need only just in at all really
-    after line phone mobile number thats that's it's its is fine enough any more anymore s we can could nein doch
+    after though hang on either line phone mobile number thats that's it's its is fine enough any more anymore s we can
+    could nein doch
     bitte dann die das den der mit ich will möchte und aber"""
     )
 )

@@ -9,6 +9,7 @@ from telecom.management.restriction_lines import propose_lifts, propose_restrict
 from telecom.model.errors import BusinessError, NotFound
 from telecom.model.inventory import Service
 from telecom.model.messaging import Conversation
+from telecom.model.money import Money
 from telecom.model.phone_numbers import PhoneNumber
 from telecom.model.restrictions import Limits, Restriction, RestrictionStatus
 from telecom.services.smi import service_of
@@ -130,3 +131,17 @@ def test_the_group_that_may_be_called_is_not_the_one_that_is_limited(telecom: Te
     asked = chat.run(home.manager, "validate_restrict_calls_form", intent="restrict_calls", text=said, entities=named)
     assert asked.slots["service"] == home["mobile 1"]
     assert asked.slots.get("group") is None
+
+
+def test_everybody_else_gets_a_cap_beside_the_one_that_is_offered(telecom: Telecom, home: Household) -> None:
+    chat, actor = Asking(telecom), home.manager
+    with telecom.open_work() as work:
+        cap = Limits("spending limit", amount=Money(1000, "GBP"))
+        propose_restrictions(actor, [home["mobile 1"]], limits=cap, turn_id="turn 1", work=work)
+    twenty = {"amount": {"minor": 2000, "currency": "GBP"}}
+    wish = {"intent": "set_spending_limit", "entities": twenty}
+    reply = chat.run(actor, "action_set_spending_limit", text="and everybody else to 20", turn="turn 2", **wish)
+    assert reply.response == "utter_restriction_propose_many_each"
+    first, other = (str(line) for line in reply.said[0].values["lines"])
+    assert "Mobile 1" in first and "1000" in first
+    assert "Mobile 2" in other and "2000" in other

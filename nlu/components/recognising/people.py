@@ -94,7 +94,8 @@ ALSO_WORDS = frozenset(
 """Names that are words, places or things too: only a capital, or a word before them that asks for a name, tells."""
 NOT_NAMES = frozenset(
     "I Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August"
-    " September October November December The My Our Please Telegram Fibre Dialtone Mobile TV Roam".split()
+    " September October November December Yes No Ok Okay Yeah Yep Nope Sure Thanks Cancel Stop Help Ja Nein Gut Danke"
+    " The My Our Please Telegram Fibre Dialtone Mobile TV Roam".split()
 )
 
 
