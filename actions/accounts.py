@@ -5,13 +5,18 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from actions.asked import Asked
+from actions.catalogue import order_it
 from actions.forms import REQUESTED_SLOT, DialtoneForm
 from actions.frame import Answer, DialtoneAction, say
+from actions.mentioned import products_of
 from telecom.management.accounts import request_account
+from telecom.management.order_items import find_offering
 from telecom.management.profile import read_name, show_profile
+from telecom.model.catalogue import Offering
 from telecom.model.phone_numbers import PhoneNumber
 from telecom.model.utterances import Utterance, ask_for
 from telecom.ports import Work
+from telecom.support import messaging
 
 # What no name or address begins with, or has in it: a question, a refusal.
 _NO_ANSWER = re.compile(
@@ -27,6 +32,8 @@ _IS_NAME = re.compile(
     re.I,
 )
 _IS_PLACE = re.compile(r"\d|,")
+# So far back stands what was spoken of before somebody told who they are.
+_TURNS_BACK = 7
 # Channels whose address is the phone number of who writes.
 _NUMBERED = frozenset({"terminal", "sms"})
 
@@ -114,9 +121,24 @@ class RequestAccount(DialtoneAction):
         values: dict[str, Any] = {"name": made.person.given_name, "customer": made.customer.number}
         if made.stood_before:
             return Answer([Utterance("utter_account_stood", values)])
+        wanted = _spoken_of(asked, work)
         values |= {"full": made.person.name, "number": made.person.phone_number, "address": made.person.address}
+        values["next"] = Utterance("utter_account_what_next")
         choices = [
             ask_for("browse_catalogue", "utter_choice_browse"),
             ask_for("check_availability", "utter_choice_at_home"),
         ]
+        if wanted is not None:
+            choices = [order_it(wanted), choices[0]]
+            values["next"] = Utterance("utter_account_go_on", {"product": wanted.name})
         return Answer([Utterance("utter_account_opened", values, choices)])
+
+
+def _spoken_of(asked: Asked, work: Work) -> Offering | None:
+    """The one plan that was spoken of before the account was opened: it is most likely wanted now."""
+    for said in messaging.answers_lately(asked.conversation, turns=_TURNS_BACK, work=work):
+        names = products_of(said)
+        if names:
+            found = find_offering(names[0], work=work) if len(names) == 1 else None
+            return found if found is not None and found.is_base else None
+    return None

@@ -72,7 +72,10 @@ _NAMED = {
     ChargeKind.CALLS: re.compile(r"\b(?:calls?|anrufe?|gespräche?|telefonieren)\b", re.I),
     ChargeKind.MESSAGES: re.compile(r"\b(?:texts?|messages?|sms|nachrichten)\b", re.I),
 }
-_WORD = re.compile(r"\w{4,}")
+_WORD = re.compile(r"\w{2,}")
+_ONE_OF = re.compile(
+    r"^\W*(?:and|und) (?:the|das|die|der)\b|\b(?:the|that) \w+ (?:one|bit|charge|thing|line)\b|\bposten\b", re.I
+)
 _FACT = {
     ChargeKind.SUBSCRIPTION: "utter_bill_line_is_plan",
     ChargeKind.PART_MONTH: "utter_bill_line_is_part_month",
@@ -102,7 +105,12 @@ def lines_pointed_at(asked: Asked, work: Work) -> tuple[LinesTold, Sequence[Line
     """The bill that was shown lately, and the lines of it that the words point at; None where no bill was shown, or
     the words are about something else."""
     place = _PLACE.search(asked.text)
-    points = place or any(each.search(asked.text) for each in (_ONE, _SEVERAL, _WHAT_FOR)) or _kinds(asked.text)
+    points = (
+        place
+        or _ONE_OF.search(asked.text)
+        or any(each.search(asked.text) for each in (_ONE, _SEVERAL, _WHAT_FOR))
+        or _kinds(asked.text)
+    )
     if asked.actor is None or not asked.text or not points or (_OTHER.search(asked.text) and not place):
         return None
     shown = _shown_lately(asked, work)
@@ -119,6 +127,8 @@ def lines_pointed_at(asked: Asked, work: Work) -> tuple[LinesTold, Sequence[Line
         return told, named
     if _kinds(asked.text):  # of a kind that the bill has no line of: it is about something else
         return told, []
+    if _ONE_OF.search(asked.text) and (described := _described(told.lines, asked.text)):
+        return told, described
     if _SEVERAL.search(asked.text):
         return told, [each for each in standing if each.line.kind not in RECURRING]
     meant = single if len(single) == 1 else [each for each in standing if each.line.kind not in RECURRING]
@@ -128,6 +138,18 @@ def lines_pointed_at(asked: Asked, work: Work) -> tuple[LinesTold, Sequence[Line
 def _kinds(text: str) -> set[ChargeKind]:
     """The kinds of charges that a text names."""
     return {kind for kind, words in _NAMED.items() if words.search(text)}
+
+
+def _described(lines: Sequence[LineTold], text: str) -> Sequence[LineTold]:
+    """The line that is called by a word of its own: "and the TV one?"."""
+    said = set(_WORD.findall(text.casefold()))
+    own = [set(_WORD.findall(each.line.description.casefold())) for each in lines]
+    found = [
+        each
+        for at, each in enumerate(lines)
+        if said & (own[at] - set().union(*(words for other, words in enumerate(own) if other != at)))
+    ]
+    return found if len(found) == 1 else []
 
 
 def _shown_lately(asked: Asked, work: Work) -> tuple[str, Sequence[Utterance], Sequence[Utterance]] | None:

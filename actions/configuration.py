@@ -180,7 +180,7 @@ def ask_parameter(service: Service, asked: Asked, work: Work) -> Utterance:
         ask_for(
             "configure_service",
             "utter_choice_setting_now",
-            {"parameter": s.name, "value": s.value},
+            {"parameter": s.called, "value": s.word(s.value)},
             service=service.id,
             parameter=s.name,
         )
@@ -202,7 +202,7 @@ class AskValue(DialtoneAction):
 def ask_value(service: Service, parameter: str, asked: Asked, work: Work) -> Utterance:
     """What the setting is now, and what it can be."""
     setting = next(s for s in show_settings(asked.actor, service.id, work=work) if s.name == parameter)
-    values = {"service": label_of(service), "parameter": setting.name, "value": setting.value}
+    values = {"service": label_of(service), "parameter": setting.called, "value": setting.word(setting.value)}
     if setting.is_secret:
         return Utterance("utter_configuration_ask_secret", values)
     if not setting.allowed:
@@ -213,18 +213,17 @@ def ask_value(service: Service, parameter: str, asked: Asked, work: Work) -> Utt
 def _as_it_is(service: Service, parameter: str, asked: Asked, work: Work) -> Utterance:
     """How a setting stands, to whoever only wants to know."""
     setting = next(s for s in show_settings(asked.actor, service.id, work=work) if s.name == parameter)
-    values = {"service": label_of(service), "parameter": setting.name, "value": setting.value}
+    values = {"service": label_of(service), "parameter": setting.called, "value": setting.word(setting.value)}
     choices = _values_offered(service, setting) if setting.may_change and not setting.is_secret else []
     return Utterance("utter_configuration_is", values, choices)
 
 
 def _values_offered(service: Service, setting: Setting) -> list[Offered]:
-    shown = {True: "on", False: "off"}
     return [
         ask_for(
             "configure_service",
             "utter_choice_value",
-            {"value": shown[value] if isinstance(value, bool) else str(value)},
+            {"value": setting.word(value)},
             service=service.id,
             parameter=setting.name,
             value=value,

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from actions.asked import Asked
 from actions.catalogue import choice_utterance
 from actions.frame import DialtoneAction
+from actions.mentioned import products_meant
 from actions.running_out import running_out_in_general
 from actions.use_prices import about_use
-from telecom.model.utterances import Utterance
+from telecom.management.order_items import find_offering, price_utterance
+from telecom.model.utterances import Utterance, ask_for, said_as
 from telecom.ports import Work
 
 # Wishes that ask; who orders or pays something is to be known first.
@@ -25,10 +27,31 @@ _OF_ONES_OWN = frozenset(
 )
 
 
+def _new_line_wanted(asked: Asked, work: Work) -> Sequence[Utterance]:
+    """What comes first for somebody unknown who orders a plan: an account, or logging in; empty where it is no plan."""
+    named = asked.entities.get("product") or asked.slots.get("product")
+    names = named if isinstance(named, list) else [named] if named else products_meant(asked, work)
+    offerings = [find_offering(str(name), work=work) for name in names]
+    if len(offerings) != 1 or not offerings[0].is_base:
+        return []
+    new = ask_for("request_account", "utter_choice_new_here")
+    known = ask_for("log_in", "utter_choice_am_customer")
+    choices = [
+        said_as(
+            new, "new", "i'm new", "im new", "new here", "not yet", "not a customer", "no", "neu", "bin neu", "do it"
+        ),
+        said_as(known, "a customer", "am a customer", "already", "log in", "bin kunde", "schon kunde"),
+    ]
+    values = {"product": offerings[0].name, "price": price_utterance(offerings[0].price)}
+    return [Utterance("utter_order_who", values, choices)]
+
+
 def told_to_anybody(asked: Asked, work: Work, *, home: str) -> Sequence[Utterance]:
     """The general answer to a question of somebody whom nobody knows; empty where it takes proof."""
     if told := about_use(asked, work, home=home, follows=asked.intent in _ASKING):
         return told
+    if asked.intent == "order_product" and (first := _new_line_wanted(asked, work)):
+        return first
     if asked.intent not in _ASKING or not asked.text:
         return []
     if told := running_out_in_general(asked, work):

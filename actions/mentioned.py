@@ -92,7 +92,7 @@ def products_of(said: Sequence[Utterance]) -> list[str]:
 def _named(utterance: Utterance) -> list[str]:
     found: list[str] = []
     for name, value in utterance.values.items():
-        if name == "product" and isinstance(value, str):
+        if name in ("product", "offering", "best") and isinstance(value, str) and value:
             found.append(value)
         elif isinstance(value, list | tuple):
             found += [each for item in value if isinstance(item, Utterance) for each in _named(item)]

@@ -14,7 +14,7 @@ from telecom.model.utterances import Utterance
 from telecom.ports import Work
 from telecom.support import messaging
 
-_TURNS_BACK = 2
+_TURNS_BACK = 4
 _LONGEST = 16
 # Wishes for which such a question is taken; the others do something.
 _MAY_MEAN = frozenset(
@@ -24,6 +24,16 @@ _MAY_MEAN = frozenset(
         *("show_current_charges", "explain_bill", "change_plan", "check_availability", "repeat", "affirm", "undo"),
         *("show_bill", "check_spending", "set_spending_limit", "terminate_service", "show_offers", "build_bundle"),
     }
+)
+# Who has no contract asks of the one that is named.
+_OF_A_CONTRACT = frozenset({"check_contract", "check_usage"})
+# When one's own pack ends is told with what is left of it.
+_OF_ALLOWANCES = frozenset({"check_balance", "check_usage"})
+# What use costs, here or over there, is no question about a product.
+_ELSEWHERE = re.compile(
+    r"\b(?:there|abroad|calling|ringing|texting|a minute|a text|per (?:mb|minute|text)|dort"
+    r"|ausland|anrufen|gespräche?)\b",
+    re.I,
 )
 _QUESTION = re.compile(
     r"\?\s*$|^\W*(?:(?:and|so|ok|okay|but|oh|und|aber|also)\W+)*(?:w?hat|wot|whats|what's|how|who|when|which|where|why|is|are"
@@ -45,11 +55,16 @@ _OWN = re.compile(
 
 def about_what_was_shown(asked: Asked, work: Work) -> Answer | None:
     """The answer to a question about the product shown last; None where it asks of nothing that was shown."""
-    if asked.intent not in _MAY_MEAN or asked.entities.get("product") or not 0 < len(asked.text.split()) <= _LONGEST:
+    if asked.intent not in _MAY_MEAN or not 0 < len(asked.text.split()) <= _LONGEST:
+        return None
+    named = asked.entities.get("product")
+    if named and not (asked.actor is None and asked.intent in _OF_A_CONTRACT and isinstance(named, str)):
         return None
     if not asks_about_offering(asked.text) or not _QUESTION.search(asked.text) or _OWN.search(asked.text):
         return None
-    names = _meant(asked, work)
+    if (asked.actor is not None and asked.intent in _OF_ALLOWANCES) or _ELSEWHERE.search(asked.text):
+        return None
+    names = [str(named)] if named else _meant(asked, work)
     if not names:
         return None
     if len(names) == 1:

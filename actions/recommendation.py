@@ -11,6 +11,7 @@ from actions.comparatives import compared_with_own
 from actions.frame import Answer, DialtoneAction
 from actions.inventory import read_named
 from actions.mentioned import named_among, products_shown
+from actions.needed import plan_needed
 from actions.running_out import about_more_use
 from actions.use_prices import about_use
 from telecom.management.catalogue import browse
@@ -46,6 +47,8 @@ class RecommendProduct(DialtoneAction):
             return Answer(told)
         if more := about_more_use(asked, work):
             return Answer(more)
+        if (needed := plan_needed(asked, work, describe=details_utterance)) is not None:
+            return Answer([needed])
         if asked.actor is not None and has_nothing_yet(asked.actor, work=work):
             return Answer([self._for_a_beginning(asked, work)])
         if (compared := compared_with_own(asked, work, describe=details_utterance)) is not None:

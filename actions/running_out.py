@@ -7,13 +7,16 @@ from actions.asked import Asked
 from actions.catalogue import order_it
 from actions.inventory import read_named
 from actions.use_prices import price_line
+from telecom.management.balance import check_balance
 from telecom.management.inventory import Meant, label_of
 from telecom.management.order_items import price_utterance
-from telecom.management.use_prices import Ending, MoreUse, beyond_allowances, cost_of_more, use_prices
+from telecom.management.use_prices import Beyond, Ending, MoreUse, beyond_allowances, cost_of_more, use_prices
+from telecom.model.money import total
 from telecom.model.usage import UsageZone
 from telecom.model.use_questions import read_volume
 from telecom.model.utterances import Utterance, ask_for
 from telecom.ports import Work
+from telecom.support import messaging
 
 _RUNS_OUT = re.compile(
     r"\b(?:(?:runs?|ran|running) (?:\w+ )?out|us(?:e|ed) (?:\w+ ){0,3}(?:up|all)|use (?:all|more)|all (?:used|gone)"
@@ -28,6 +31,13 @@ _WHAT_THEN = re.compile(
 )
 
 _OUTRIGHT = re.compile(r"\b(?:w(?:ha|o)t(?:'?s| is)? happen\w*|what (?:then|if)|was passiert|was ist,? wenn)\b", re.I)
+_AND_THEN = re.compile(
+    r"\W*(?:(?:and|so|ok|und)\W+)*(?:w(?:ha|o)t(?:'?s| is)? happens?|what|was passiert|was ist|und)"
+    r"(?: (?:then|dann|if|when|wenn))?(?: (?:i|it|that|ich|es|das))?"
+    r"(?: (?:do|does|goes|go|happens|tue|passiert|drüber|over))?\W*",
+    re.I,
+)
+_OF_WHAT_IS_LEFT = frozenset({"utter_usage_so_far", "utter_balance_credit", "utter_balance_by_bill"})
 # Asks for one's own figures: how much there is, and until when.
 _FIGURES = re.compile(
     r"\b(?:when|how long|wann) (?:do|does|did|will|would|is|are|it|ist|sind)\b|\bwho\b"
@@ -72,6 +82,12 @@ def about_more_use(asked: Asked, work: Work) -> Sequence[Utterance]:
     return [_more_use(told)] if told is not None else []
 
 
+def _asks_and_then(asked: Asked, work: Work) -> bool:
+    """Whether "what happens if I do?" is said right below what is left."""
+    below = messaging.latest_answers(asked.conversation, work=work) if _AND_THEN.fullmatch(asked.text) else ()
+    return any(each.response in _OF_WHAT_IS_LEFT for each in below)
+
+
 def _more_use(told: MoreUse) -> Utterance:
     left = told.price.left
     values = {"service": label_of(told.service), "more": told.more, "beyond": told.beyond, "cost": told.cost,
@@ -88,14 +104,17 @@ def _more_use(told: MoreUse) -> Utterance:
 
 
 _RENEWS = re.compile(
-    r"\b(?:renew\w*|(?:begins?|starts?) (?:anew|again|over)|next (?:pack|allowance)(?! (?:up|down|size))"
+    r"\b(?:renew\w*|(?:begins?|starts?) (?:anew|again|over)|next (?:pack|allowance|one|week)(?! (?:up|down|size))"
     r"|new (?:data|allowance|gigs)|resets?"
     r"|verlänger\w*|erneuer\w*|beginnt (?:neu|wieder))\b",
     re.I,
 )
 _ASKS_WHEN = re.compile(
-    r"\b(?:when|how much|how often|what (?:day|date|does|will)|which day|cost\w*|wann|wie ?viel)\b", re.I
+    r"\b(?:when|how much|how often|what (?:day|date|does|will)|which day|cost\w*|enough|enuf"
+    r"|cover\w*|reicht|langt|wann|wie ?viel)\b",
+    re.I,
 )
+_IS_ENOUGH = re.compile(r"\b(?:enough|enuf|cover\w*|reicht|langt)\b", re.I)
 _OF_A_CONTRACT = re.compile(r"\b(?:contract|minimum|vertrag\w*|sim|card|pin)\b", re.I)
 
 
@@ -108,8 +127,19 @@ def about_renewal(asked: Asked, work: Work) -> Sequence[Utterance]:
     told = beyond_allowances(asked.actor, meant=None if named == Meant() else named, work=work)
     if told is None or not told.endings:
         return []
-    lines = [_ending(each, work) for each in told.endings]
+    lines = [*_enough_for(told, asked, work), *(_ending(each, work) for each in told.endings)]
     return [Utterance("utter_plain_lines", {"lines": lines}, [ask_for("check_balance", "utter_choice_balance")])]
+
+
+def _enough_for(told: Beyond, asked: Asked, work: Work) -> list[Utterance]:
+    """Whether the credit is enough for what renews, where that is asked."""
+    prices = [each.price for each in told.endings if each.renews and each.price is not None]
+    credit = check_balance(asked.actor, work=work).credit if prices and _IS_ENOUGH.search(asked.text) else []
+    if len(credit) != 1:
+        return []
+    needed = total(prices, currency=work.currency)
+    name = "utter_renewal_enough" if credit[0] >= needed else "utter_renewal_short"
+    return [Utterance(name, {"credit": credit[0], "missing": needed - credit[0] if credit[0] < needed else ""})]
 
 
 def about_running_out(asked: Asked, work: Work) -> Sequence[Utterance]:
@@ -117,7 +147,7 @@ def about_running_out(asked: Asked, work: Work) -> Sequence[Utterance]:
     empty. ProofRequired."""
     if more := about_more_use(asked, work) or about_renewal(asked, work):
         return more
-    if not _asks_what_then(asked.text):
+    if not (_asks_what_then(asked.text) or _asks_and_then(asked, work)):
         return []
     named = read_named(asked)
     told = beyond_allowances(asked.actor, meant=None if named == Meant() else named, work=work)

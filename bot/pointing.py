@@ -6,6 +6,13 @@ from collections.abc import Sequence
 from telecom.model.messaging import Choice
 from telecom.model.utterances import ChoiceKind
 
+# Answers that list lines of their own: "the second one" below them is a line.
+LISTS_LINES = frozenset(
+    {
+        *("utter_bill_shown", "utter_bill_explained_more", "utter_bill_explained_less", "utter_bill_explained_same"),
+        *("utter_bill_dearest", "utter_bill_one_cause", "utter_bill_line_told"),
+    }
+)
 _PLACES = {
     "first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "fourth": 3, "4th": 3, "fifth": 4, "5th": 4,
     "sixth": 5, "6th": 5, "top": 0, "last": -1, "bottom": -1,

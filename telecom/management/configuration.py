@@ -16,11 +16,13 @@ from telecom.model.passing_secrets import PassingSecret
 from telecom.model.phone_numbers import PhoneNumber
 from telecom.model.proposals import Proposal
 from telecom.model.restrictions import STANDING, Restriction
+from telecom.model.translated import Translated
 from telecom.model.undoing import Change
 from telecom.model.utterances import Utterance
 from telecom.model.wire import to_wire
 from telecom.ports import NetworkDown, OpenWork, Outside, Work
 from telecom.services.declaring import Level, Parameter, Shape, word_of
+from telecom.services.setting_words import setting_for_reader, value_for_reader
 from telecom.services.smi import BaseService, registered_kinds, service_of
 from telecom.support.audit import note
 from telecom.support.authorization import access_service, access_services, require_fresh_proof
@@ -52,6 +54,13 @@ class Setting:
     allowed: Sequence[Any]
     is_secret: bool
     may_change: bool
+
+    @property
+    def called(self) -> Translated | str:
+        return setting_for_reader(self.name)
+
+    def word(self, value: Any) -> Translated | str:
+        return value_for_reader(value)
 
 
 def level_of(actor: Actor, customer_id: str, *, work: Work) -> Level:
@@ -217,10 +226,10 @@ def carry_out_change(actor: Actor, proposal: Proposal, *, work: Work) -> Outcome
 
 
 def _shown(service: Service, parameter: Parameter, value: Any) -> Mapping[str, Any]:
-    shown: Any = word_of(value)
-    if parameter.shape is Shape.PHONE_NUMBER and shown.startswith("+"):
+    shown: Any = value_for_reader(value)
+    if parameter.shape is Shape.PHONE_NUMBER and isinstance(shown, str) and shown.startswith("+"):
         shown = PhoneNumber(shown)
-    return {"service": label_of(service), "parameter": parameter.name, "value": shown}
+    return {"service": label_of(service), "parameter": setting_for_reader(parameter.name), "value": shown}
 
 
 def set_parameter(interface: BaseService, parameter: Parameter, value: Any, *, work: Work) -> None:

@@ -33,7 +33,7 @@ _MORE = (
     (Measure.PRICE, True, r"next (?:\w+ ){0,2}up|(?:one|step|plan|tariff) (?:up|above)"),
     (Measure.PRICE, False, r"next (?:\w+ ){0,2}down|(?:one|step|plan|tariff) (?:down|below)"),
     (Measure.PRICE, False, r"cheaper|less expensive|too (?:dear|expensive|pricey)|(?:billig|günstig)er\w*|zu teuer"),
-    (Measure.SIZE, True, r"bigger|larger|more (?:data|gigs?|gb)|größer\w*|mehr (?:daten|gb)"),
+    (Measure.SIZE, True, r"bigger|larger|more (?:data|gigs?|gb)|\w*größer\w*|mehr (?:daten|gb)"),
     (Measure.SIZE, False, r"smaller|less data|fewer gigs|kleiner\w*|weniger daten"),
     (Measure.SPEED, True, r"faster|quicker|schneller\w*"),
     (Measure.SPEED, False, r"slower|langsamer\w*"),
@@ -43,6 +43,11 @@ _OVER = r"(?:over|above|more than|at least|min(?:imum)?(?: of)?|no less than|üb
 _MONEY = r"\s*(?:[£€$]\s*(\d+(?:[.,]\d\d?)?)|(\d+(?:[.,]\d\d?)?)\s*(?:pounds?|quid|euros?|gbp|p?£|€|a month|per month))"
 _LIMITED = r"(?:not|no|never|don'?t|wouldn'?t|nicht)\b[^.,;]{0,25}\b(?:more than|over|above|mehr als|über)"
 _CHEAP = re.compile(r"\b(?:inexpensive|cheap|budget|low cost|affordable|billig\w*|günstig\w*)\b", re.I)
+_FREE = re.compile(
+    r"\b(?:no|without(?: a| any)?|not tied to a|don'?t want a|ohne|kein(?:en)?) (?:contract|commitment|minimum term"
+    r"|minimum|vertrag|laufzeit|mindestlaufzeit|bindung|vertragsbindung)\b|\bmonatlich kündbar\w*",
+    re.I,
+)
 _MOST_MONEY = re.compile(
     rf"\b(?:{_LIMITED}|{_UNDER}){_MONEY}|(?:[£€](\d+)|\b(\d+)\s*(?:pounds?|quid|euros?)) (?:or less|max\b|tops\b)", re.I
 )
@@ -55,13 +60,14 @@ _LEAST_SIZE = re.compile(
 @dataclass(frozen=True, slots=True)
 class Choosing:
     """How to choose. `is_most`: the one at the end of the measure, else those beyond what is compared with; `rising`:
-    more is meant. `most_money` is in minor units, `least_data` in bytes."""
+    more is meant. `most_money` is in minor units, `least_data` in bytes; `is_free`: without a minimum term."""
 
     by: Measure | None = None
     rising: bool = False
     is_most: bool = False
     most_money: int | None = None
     least_data: int | None = None
+    is_free: bool = False
 
 
 def read_choosing(text: str) -> Choosing | None:
@@ -75,8 +81,10 @@ def read_choosing(text: str) -> Choosing | None:
         for measure, rising, words in patterns:
             if re.search(rf"\b(?:{words})\b", text, re.I):
                 return Choosing(measure, rising, is_most, most_money, least_data)
-    is_cheap = _CHEAP.search(text) is not None
-    return Choosing(most_money=most_money, least_data=least_data) if most or least or is_cheap else None
+    is_cheap, is_free = _CHEAP.search(text) is not None, _FREE.search(text) is not None
+    if not (most or least or is_cheap or is_free):
+        return None
+    return Choosing(most_money=most_money, least_data=least_data, is_free=is_free)
 
 
 def chosen(offerings: Sequence[Offering], choosing: Choosing, *, beside: Offering | None = None) -> list[Offering]:
@@ -105,6 +113,8 @@ def _is_beyond(offering: Offering, choosing: Choosing, here: float) -> bool:
 
 
 def _fits(offering: Offering, choosing: Choosing) -> bool:
+    if choosing.is_free and (not offering.is_base or int(offering.terms.get("months", 0)) > 1):
+        return False
     if choosing.most_money is not None and cost_of(offering) > choosing.most_money:
         return False
     size = _measured(offering, Measure.SIZE)

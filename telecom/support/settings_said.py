@@ -16,7 +16,7 @@ _FORGIVEN_FROM = 6
 _APART = 0.8
 _OFF = re.compile(
     r"\b(off|(?:turn|switch) of|disable|disabled|deactivate|stop|remove|cancel|undo|without|no|not|dont|get rid|unset"
-    r"|kill|shut|nobody|end)\b"
+    r"|kill|shut|nobody|end|kein\w*|ohne|ausschalt\w*|abschalt\w*|deaktivier\w*|aus(?=[\s.!]*$))\b"
 )
 _ON = re.compile(r"\b(on|enable|enabled|activate|start|allow|want|let|back|use|unbar|yes|set up|put)\b")
 _SWITCHED = re.compile(

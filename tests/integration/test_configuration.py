@@ -217,8 +217,10 @@ def test_a_number_in_the_message_is_where_calls_go_not_the_line(telecom: Telecom
 
 def test_settings_of_one_service_are_shown_with_their_values(telecom: Telecom, home: Household) -> None:
     reply = Asking(telecom).run(home.manager, "action_configure_service", slots={"service": "broadband"})
-    shown = {str(each.label.values["parameter"]): each.label.values["value"] for each in reply.said[0].choices}
-    assert str(shown["wifi name"]).startswith("Dialtone") and shown["guest wifi"] in (False, "off")
+    shown = {each.content["entities"]["parameter"]: each.label.values for each in reply.said[0].choices}
+    assert shown["wifi name"]["value"] == "Dialtone"
+    guests = shown["guest wifi"]
+    assert [guests[each].for_reader("de") for each in ("parameter", "value")] == ["Gäste-WLAN", "aus"]
     assert "parental control" in {choice["entities"]["parameter"] for choice in reply.choices}
 
 

@@ -8,14 +8,14 @@ from telecom.model.money import Money
 from telecom.model.volumes import GIGABYTE
 
 
-def _plan(name: str, price: int, gigabytes: int) -> Offering:
+def _plan(name: str, price: int, gigabytes: int, months: int = 1) -> Offering:
     return Offering(
         id=name, name=name, category="plan", service_kind="mobile", summary="", monthly=Money(price, "GBP"),
-        allowances={"data": gigabytes * GIGABYTE},
+        allowances={"data": gigabytes * GIGABYTE}, terms={"months": months},
     )  # fmt: skip
 
 
-SMALL, MIDDLE, BIG = _plan("small", 700, 2), _plan("middle", 1200, 10), _plan("big", 2200, 50)
+SMALL, MIDDLE, BIG = _plan("small", 700, 2), _plan("middle", 1200, 10), _plan("big", 2200, 50, months=12)
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,8 @@ SMALL, MIDDLE, BIG = _plan("small", 700, 2), _plan("middle", 1200, 10), _plan("b
         ("anything under £15 with at least 5 gigs", [MIDDLE]),
         ("10 quid or less", [SMALL]),
         ("a smaller one", [SMALL]),
+        ("und der nächstgrößere?", [BIG]),
+        ("gibts auch was ohne Vertrag", [SMALL, MIDDLE]),
         ("too expensive", [SMALL]),
     ],
 )  # fmt: skip
