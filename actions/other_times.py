@@ -20,8 +20,8 @@ _LATER = re.compile(
     r"|andere\w*|zu früh)\b",
     re.I,
 )
-_MORNING = re.compile(r"\b(?:mornings?|before (?:noon|lunch)|vormittags?|morgens|früh)\b", re.I)
-_AFTERNOON = re.compile(r"\b(?:afternoons?|after (?:lunch|work)|evenings?|nachmittags?|abends?)\b", re.I)
+_MORNING = re.compile(r"\b(?:morn(?:ing)?s?|before (?:noon|lunch)|vormittags?|morgens|früh)\b", re.I)
+_AFTERNOON = re.compile(r"\b(?:aft(?:ernoon)?s?|after (?:lunch|work)|evenings?|nachmittags?|abends?)\b", re.I)
 # "The later one" of those shown, and days of the week: wanted, or not.
 _ONE_SHOWN = re.compile(
     r"\b(?:the |den |die )?(?:(?P<last>later|latest|last|spätere\w*|letzte\w*)"

@@ -52,6 +52,11 @@ TOLD = {
     TellBy.CHAT: "utter_ticket_told_chat",
     TellBy.NOTHING: "utter_ticket_told_nothing",
 }
+_ASKS = re.compile(
+    r"^\W*(?:(?:so|and|ok|und|also)\W+)*(?:what(?:'?s| is| was)|whats|which|when|how|who|has|have you|was ist"
+    r"|wie|welche\w*|wann)\b",
+    re.I,
+)
 _ADDS = re.compile(r"\b(add|write|put|note|extra)\b", re.IGNORECASE)
 # Where a message is no longer than this it only says that something is to be added, not what.
 _ONLY_SAYS_ADD = re.compile(
@@ -118,6 +123,11 @@ def wanted_change(asked: Asked) -> str | None:
     return next((name for name, pattern in WANTED.items() if pattern.search(asked.text)), None)
 
 
+def asks_of_ticket(asked: Asked) -> bool:
+    """Whether it is asked how a ticket stands or what it is called, and nothing is to be written into it."""
+    return _ASKS.search(asked.text) is not None and wanted_change(asked) is None
+
+
 class UpdateTicketForm(DialtoneForm):
     """Which ticket, what to do to it, and the words to add where something is to be added."""
 
@@ -126,7 +136,7 @@ class UpdateTicketForm(DialtoneForm):
 
     def needed(self, asked: Asked, work: Work) -> Sequence[str]:
         tickets = changeable_tickets(asked.actor, work=work)
-        if not tickets:
+        if not tickets or (asked.intent == "update_ticket" and asks_of_ticket(asked)):
             return ()
         needed = ["ticket_id"] if len(tickets) > 1 else []
         return (*needed, "value", *(["symptom"] if asked.slots.get("value") == "add" else []))
@@ -134,6 +144,8 @@ class UpdateTicketForm(DialtoneForm):
     def filled(self, asked: Asked, work: Work) -> Mapping[str, Any]:
         found: dict[str, Any] = {}
         requested = asked.slots.get("requested_slot")
+        if asked.intent == "update_ticket" and asks_of_ticket(asked):
+            return found
         if asked.intent == "update_ticket" or requested == "value":
             change = wanted_change(asked)
             long_enough = bool(asked.text) and not _ONLY_SAYS_ADD.match(asked.text)
@@ -200,6 +212,8 @@ class UpdateTicket(DialtoneAction):
             choices = [ask_for("report_fault", "utter_choice_fault")]
             return Answer([Utterance("utter_trouble_no_tickets", {}, choices)])
         change = asked.value("value") or wanted_change(asked)
+        if change is None and asks_of_ticket(asked):
+            return CheckTicket().answer(asked, work)
         if change == "add":
             words = str(asked.value("symptom") or asked.text)
             ticket = add_to_ticket(asked.actor, number, words, key=asked.turn_id, work=work)

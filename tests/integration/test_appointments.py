@@ -79,6 +79,12 @@ def test_a_visit_is_moved_and_cancelled_in_plain_words(
     moved = press(chat, home, offered, 0, turn="turn 3")
     assert moved.response == "utter_appointment_moved"
     assert [v.starts_at.day for v in visits(telecom)] == [18]
+    with telecom.open_work() as work:
+        messaging.answer(work, work.of(Conversation).get(home.manager.conversation_id), moved.said, turn_id="turn 3")
+    nan = chat.run(home.manager, "action_check_reachability", text="does my nan need to be in", turn="turn 3b")
+    assert "Any grown-up" in nan.text and "Fri 18 Sept" in nan.text
+    sooner = chat.run(home.manager, "action_inform", text="actually the day before", turn="turn 3c")
+    assert {datetime.fromisoformat(each["slots"]["starts"]).day for each in sooner.choices} == {17}
     gone = chat.run(home.manager, "action_manage_appointment", text="no need for the engineer any more")
     assert gone.response == "utter_appointment_cancelled"
     assert [v.status for v in visits(telecom)] == [AppointmentStatus.CANCELLED]

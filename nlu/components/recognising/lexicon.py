@@ -10,7 +10,7 @@ from nlu.components.recognising.setting import Found, Setting
 from nlu.components.recognising.symptoms import SYMPTOMS
 
 SERVICE = {
-    "broadband": "broadband|broad band|internet|wifi|wi-fi|wi fi|wify|router|modem|fibre|fiber|hub|bb|interweb|home internet|the net|net|wifis|wireless|wfii|wiif",
+    "broadband": "broadband|broadbands|broad band|internet|internets|wifi|wi-fi|wi fi|wify|router|modem|fibre|fiber|hub|bb|interweb|home internet|the net|net|wifis|wireless|wfii|wiif",
     "iptv": "iptv|tv|tvs|telly|tellies|tellys|television|televisions|set top box|set-top box|settop box|tv box|freeview|remote|remote control|tele",
     "fixed": "landline|land line|home phone|house phone|fixed line|fixed phone|fixed|telephone line|home telephone|house telephone|phone at home|telephone at home|house line",
     "mobile": "mobile|mobiles|moby|mob|cell|cellphone|cell phone|smartphone|sim|esim|handset|phone|fone|iphone",
