@@ -40,7 +40,7 @@ _IN_TOO = re.compile(
 )
 _INTO = re.compile(r"\b(?:into|to|in)\s+(?:the\s+|our\s+)?([\w'-]{2,30})\s+(?:group|team)\b", re.I)
 _NAMED = re.compile(
-    r"\b(?:group|team|department|crew|gruppe|abteilung)\s+(?:[\"'“„](?P<quoted>[^\"'”“]{2,40})[\"'”“]|(?P<plain>[\w'-]{2,30}))"
+    r"\b(?:group|team|department|crew|gruppe|abteilung)\s+(?:[\"'“„](?P<quoted>[^\"'”“]{2,40})[\"'”“]|(?P<plain>(?!out\b)[\w'-]{2,30}))"
     r"\s+(?:with|for|of|from|out of|containing|made|mit|aus|für)\b"
     r"|[\"'“„](?P<before>[^\"'”“]{2,40})[\"'”“]\s+(?:group|team|department|crew|gruppe|abteilung)\b",
     re.I,

@@ -28,6 +28,7 @@ _NOT_ME = re.compile(
     r"(?:me|mine|myself|my (?:line|phone|mobile)|mich|mir|meine\w*)\b",
     re.I,
 )
+_ME_NOT = re.compile(r"\b(?:mich|mir|meine\w*)\s+(?:aber\s+)?(?:nicht|ausnehmen|auslassen)\b", re.I)
 # A yes to several things at once.
 _ALL = re.compile(
     r"(?:(?:yes|yeah|yep|ok|okay|do|ja|mach|machen sie) )*(?:both|all(?: of (?:it|them|that))?|everything|the lot"
@@ -160,7 +161,9 @@ def take(choice: Choice, conversation: Conversation, *, work: Work) -> Plan:
 def _by_name(text: str, actor: Actor, work: Work) -> str:
     """ "Not me" leaves out one's own line, which the offer calls by the name."""
     person = work.of(Individual).find(id=actor.person_id)
-    return _NOT_ME.sub(rf"\g<not> {person.given_name}", text) if person is not None else text
+    if person is None:
+        return text
+    return _ME_NOT.sub(f"nicht {person.given_name}", _NOT_ME.sub(rf"\g<not> {person.given_name}", text))
 
 
 def read_parts(text: str, conversation: Conversation, *, turn_id: str, work: Work) -> Plan | None:

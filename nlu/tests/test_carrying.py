@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from nlu.components.carrying import carry_over
+from nlu.components.carrying import LastWish, carry_over
+from nlu.components.the_rest import read_the_rest
 from rasa.shared.core.events import UserUttered
 
 NOW = {"now": "2026-11-21T09:00:00+00:00", "time_zone": "Europe/London"}
@@ -93,3 +94,18 @@ def test_what_is_no_german_follow_up_is_left_alone(said: str) -> None:
 )
 def test_what_could_be_anything_else_is_left_alone(said: str, before: Any) -> None:
     assert carry_over(said, talk(*before), NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "before", "intent"),
+    [
+        ("and everybody else to 30", "set_spending_limit", "set_spending_limit"),
+        ("leo 25 a month and the rest 20", "check_spending", "set_spending_limit"),
+        ("und alle anderen auf 25", "set_spending_limit", "set_spending_limit"),
+        ("half of it today and the rest on the 28th", "show_bill", "inform"),
+        ("pay 20 now and the rest later", "check_spending", "inform"),
+    ],
+)
+def test_everybody_else_is_for_limits_and_the_rest_of_a_bill_is_not(said: str, before: str, intent: str) -> None:
+    parsed = {"intent": {"name": "inform", "confidence": 0.5}, "entities": []}
+    assert read_the_rest(said, parsed, LastWish("", before, []), NOW)["intent"]["name"] == intent
