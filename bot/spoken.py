@@ -14,7 +14,8 @@ YES = frozenset(
 _SURE = (
     r"(?:yes|yeah|yea|yep|yup|yh|ya|ye|(?:please |i |ill |i'll )?"
     r"(?:do|block|pause|order|pay|book|buy|send|add|set|activate|take|get) (?:it|that|this|them)"
-    r"|go ahead|please do|go for it|let'?s do it|lets go|confirm|ja|gerne|jawohl|mach das|machen sie das)"
+    r"|go ahead|please do|go for it|let'?s do it|lets go|confirm|ja|gerne|jawohl"
+    r"|mach(?:en wir|t)?(?: das| es| mal)?|machen sie das)"
 )
 _WELL = r"(?:oh|ok|okay|sure|alright|all right|right|fine|perfect|great|good|very well|sounds good|that'?s fine)"
 _POLITE = r"(?:please|pls|plz|then|now|thanks|thank you|ta|mate|bitte|dann|danke)"

@@ -77,7 +77,9 @@ def contestable_lines(
     kinds = {each.id: each.kind for each in work.of(Service).list(id=ids)} if ids else {}
     for bill in bills[:3] if (amount or wanted) else ():
         fitting = [x for x in of_bill[bill.id] if x.amount == amount or x.description.casefold() in wanted]
-        fitting = fitting or [x for x in of_bill[bill.id] if {str(x.service_id), kinds.get(str(x.service_id))} & wanted]
+        fitting = fitting or [
+            x for x in of_bill[bill.id] if {str(x.service_id), kinds.get(str(x.service_id))} & set(named)
+        ]
         if fitting:
             return bill, fitting
     return bills[0], sorted(of_bill[bills[0].id], key=lambda line: -line.amount.minor)
