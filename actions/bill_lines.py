@@ -130,7 +130,7 @@ def lines_pointed_at(asked: Asked, work: Work) -> tuple[LinesTold, Sequence[Line
     if _ONE_OF.search(asked.text) and (described := _described(told.lines, asked.text)):
         return told, described
     if _SEVERAL.search(asked.text):
-        return told, [each for each in standing if each.line.kind not in RECURRING]
+        return told, single or [each for each in standing if each.line.kind not in RECURRING]
     meant = single if len(single) == 1 else [each for each in standing if each.line.kind not in RECURRING]
     return told, meant if len(meant) == 1 else []
 

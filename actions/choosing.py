@@ -57,6 +57,8 @@ def _among(asked: Asked, choosing: Choosing, work: Work) -> list[Offering]:
     if named is None or (named == _EXTRA_DATA and len(shown) > 1):  # "which one has the most data" of those shown
         return _like(shown[0], asked, work) if len(shown) == 1 else shown
     category, kind = ("add-on", None) if named == _EXTRA_DATA else named
+    if is_compared and len(shown) == 1 and shown[0].category == category:  # "a bigger pack" than one's own
+        return _like(shown[0], asked, work)
     found = [e.offering for e in browse(asked.actor, category=category, service_kind=kind, work=work)]
     if category == "add-on":
         return _extras(found, asked, shown)
@@ -93,6 +95,7 @@ def _like(offering: Offering, asked: Asked, work: Work) -> list[Offering]:
     if not offering.allowances:
         return found
     zone, granted = offering.terms.get("zone"), set(offering.allowances)
+    found = [o for o in found if bool(o.terms.get("renews")) == bool(offering.terms.get("renews"))]
     return [
         o for o in found if o.terms.get("zone") == zone and granted & {*o.allowances, *o.terms.get("unlimited", ())}
     ]

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from actions.asked import Asked
 from actions.catalogue import choice_utterance
 from actions.frame import DialtoneAction
-from actions.mentioned import products_meant
+from actions.mentioned import plan_named_among, products_meant
 from actions.running_out import running_out_in_general
 from actions.use_prices import about_use
+from telecom.management.catalogue import browse
 from telecom.management.order_items import find_offering, price_utterance
 from telecom.model.utterances import Utterance, ask_for, said_as
 from telecom.ports import Work
@@ -31,6 +32,9 @@ def _new_line_wanted(asked: Asked, work: Work) -> Sequence[Utterance]:
     """What comes first for somebody unknown who orders a plan: an account, or logging in; empty where it is no plan."""
     named = asked.entities.get("product") or asked.slots.get("product")
     names = named if isinstance(named, list) else [named] if named else products_meant(asked, work)
+    if not names:  # "then the one with 10 GB"
+        plans = [each.offering for each in browse(None, category="plan", service_kind="mobile", work=work)]
+        names = [said.name] if (said := plan_named_among(asked.text, plans)) is not None else []
     offerings = [find_offering(str(name), work=work) for name in names]
     if len(offerings) != 1 or not offerings[0].is_base:
         return []

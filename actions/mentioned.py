@@ -109,3 +109,11 @@ def named_among(text: str, offerings: Sequence[Offering]) -> Offering | None:
         found[offering.id] = len(said & (set(_WORD.findall(_GIGS.sub(r"\1gb", own))) - _COMMON))
     best = [o for o in offerings if found[o.id] and found[o.id] == max(found.values())]
     return best[0] if len(best) == 1 else None
+
+
+_OF_A_PLAN = re.compile(r"\b(?:\d+\s?(?:gb|gigs?|gigabytes?)|basic|unlimited|kids)\b", re.I)
+
+
+def plan_named_among(text: str, plans: Sequence[Offering]) -> Offering | None:
+    """The one of some plans that is named by its size or its own word: "how does the unlimited one compare?"."""
+    return named_among(text, plans) if _OF_A_PLAN.search(text) else None

@@ -46,6 +46,7 @@ _TIED = re.compile(
 _BRINGS = re.compile(
     r"\b(?:how (?:much|many)|includ\w*|come with|comes with|have|has|got|any|wie ?viel\w*|enthalten|drin|dabei"
     r"|inklusive|hat|sind)\b.*\b(?:data|internet|gigs?|gb|minutes|mins|calls|texts|sms|speed|daten|minuten|anrufe|telefonieren)\b"
+    r"|\b(?:internet|daten|minuten|anrufe|telefonieren|sms|calls|texts)\b.*\b(?:included|dabei|enthalten|drin|inklusive)\b"
     r"|^\W*(?:and |und )?(?:the )?(?:data|minutes|mins|texts|calls|daten|minuten|sms)\W*$",
     re.I,
 )

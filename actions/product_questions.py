@@ -6,7 +6,7 @@ import re
 from actions.asked import Asked
 from actions.catalogue import details_utterance, list_utterance
 from actions.frame import Answer, DialtoneAction
-from actions.mentioned import others_shown, products_of
+from actions.mentioned import others_shown, plan_named_among, products_of
 from actions.offering_facts import asks_about_offering
 from telecom.management.catalogue import Shown, browse
 from telecom.management.order_items import find_offering
@@ -64,13 +64,20 @@ def about_what_was_shown(asked: Asked, work: Work) -> Answer | None:
         return None
     if (asked.actor is not None and asked.intent in _OF_ALLOWANCES) or _ELSEWHERE.search(asked.text):
         return None
-    names = [str(named)] if named else _meant(asked, work)
+    names = [str(named)] if named else _plan_said(asked, work) or _meant(asked, work)
     if not names:
         return None
     if len(names) == 1:
         return Answer([details_utterance(asked, names[0], work)])
     offerings = [find_offering(name, work=work) for name in names]
     return Answer([list_utterance(Utterance("utter_catalogue_title_beside"), [Shown(each) for each in offerings])])
+
+
+def _plan_said(asked: Asked, work: Work) -> list[str]:
+    """The mobile plan that a word of its own names: "how does the unlimited one compare?"."""
+    plans = [each.offering for each in browse(asked.actor, category="plan", service_kind="mobile", work=work)]
+    said = plan_named_among(asked.text, plans)
+    return [said.name] if said is not None else []
 
 
 def _meant(asked: Asked, work: Work) -> list[str]:

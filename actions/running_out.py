@@ -26,7 +26,8 @@ _RUNS_OUT = re.compile(
 )
 _WHAT_THEN = re.compile(
     r"\b(?:what(?:'?s| is)? happen\w*|what (?:then|if|when)|wot happen\w*|will (?:i|it|my)|do i (?:get|have to|pay)"
-    r"|does (?:it|my)|charged?|what'?s it cost|was kostet|was passiert|was ist,? wenn|and then|after)\b",
+    r"|does (?:it|my)|charged?|what'?s it cost|was kostet|was passiert|was ist,? wenn|and then|after)\b"
+    r"|^\W*(?:and|but|und|aber) (?:if|when|wenn)\b",
     re.I,
 )
 
