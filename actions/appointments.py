@@ -209,9 +209,9 @@ def below_times(asked: Asked, work: Work) -> Answer | None:
     times = [each for each in last_choices(asked, work) if each.content.get("action") == BookVisit.called]
     if asked.intent == "affirm" and is_short and len(times) > 1:  # a yes to which of them?
         return Answer([Utterance("utter_appointment_which", {}, times)])
-    if (times or _is_booked(asked, work)) and _asks_about_visits(asked):
+    if (times or visit_told_last(asked, work)) and _asks_about_visits(asked):
         return _about_visits(asked, list_visits(asked.actor, work=work), work)
-    if is_short and _is_booked(asked, work) and _names_another(asked) and not CANCELS.search(asked.text):
+    if is_short and visit_told_last(asked, work) and _names_another(asked) and not CANCELS.search(asked.text):
         return ManageAppointment().answer(replace(asked, entities={**asked.entities, "value": "move"}), work)
     if not is_short or set(asked.entities) - _JUST_A_TIME or CANCELS.search(asked.text) or not names_another(asked):
         return None
@@ -223,7 +223,7 @@ def below_times(asked: Asked, work: Work) -> Answer | None:
     return visit_instead(asked, step, work, from_day=first_day(asked), earliest=earliest_hour(asked))
 
 
-def _is_booked(asked: Asked, work: Work) -> bool:
+def visit_told_last(asked: Asked, work: Work) -> bool:
     """Whether the last answer told of a visit that is booked, with the choice of another time below it."""
     changes = [each.content for each in last_choices(asked, work) if each.content.get("intent") == "manage_appointment"]
     return any((each.get("entities") or {}).get("value") == "move" for each in changes)

@@ -1,8 +1,9 @@
 """Moving house: where to, which services come along, from when; then one proposal."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from actions.appointments import visit_told_last
 from actions.asked import Asked
 from actions.forms import DialtoneForm
 from actions.frame import Answer, DialtoneAction
@@ -38,6 +39,11 @@ class MoveServiceForm(DialtoneForm):
     form = "move_service_form"
     form_slots = ("place", "date")
     also_taken = ("service", "address")
+
+    def needed(self, asked: Asked, work: Work) -> Sequence[str]:
+        """Nothing where "move it to Friday" is about the visit that was told just now, which the action then moves."""
+        is_visit = asked.intent == "move_service" and not asked.entities.get("place") and visit_told_last(asked, work)
+        return () if is_visit else super().needed(asked, work)
 
     def filled(self, asked: Asked, work: Work) -> Mapping[str, Any]:
         """The place out of an address, or out of what was said when it was asked."""

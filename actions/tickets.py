@@ -64,6 +64,10 @@ _ONLY_SAYS_ADD = re.compile(
 )
 
 
+# "Add: the neighbours have it too" says what.
+_TELLS_BEHIND = re.compile(r"\b(?:add|write|note|update|schreib\w*|ergänz\w*)\b[^:]{0,20}:\s*\w", re.I)
+
+
 class CheckTicket(DialtoneAction):
     """The tickets under way and lately settled, or one by its number."""
 
@@ -148,7 +152,8 @@ class UpdateTicketForm(DialtoneForm):
             return found
         if asked.intent == "update_ticket" or requested == "value":
             change = wanted_change(asked)
-            long_enough = bool(asked.text) and not _ONLY_SAYS_ADD.match(asked.text)
+            tells = _TELLS_BEHIND.search(asked.text) is not None
+            long_enough = bool(asked.text) and (tells or not _ONLY_SAYS_ADD.match(asked.text))
             if change is None and long_enough and asked.intent == "update_ticket":
                 found |= {"value": "add", "symptom": asked.text}
             elif change is None and _ADDS.search(asked.text):
