@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import psycopg
@@ -94,7 +95,12 @@ def assert_sent(books: Books, bot: FakeBot) -> list[Row]:
 
 def _first_words(text: str) -> str:
     """A text as it was the first time: one that is sent again says so in a last line."""
-    return text.removesuffix(f"\n{load_texts().find('utter_sent_again', language='en', channel='telegram').text}")
+    return text.removesuffix(f"\n{_said_again()}")
+
+
+@cache
+def _said_again() -> str:
+    return load_texts().find("utter_sent_again", language="en", channel="telegram").text
 
 
 def _assert_known(twice: Iterable[Message], again: Counter[tuple[int, str]]) -> None:
