@@ -36,6 +36,10 @@ _OFF = re.compile(
     r"|stop|cancel|end|disable|deactivate|revoke|without|un-?enroll|unsubscribe|no more|don.?t|never|by hand)\b",
     re.IGNORECASE,
 )
+# "Never more than ninety" is how far it may go, and no end of it.
+_AT_MOST = re.compile(
+    r"\b(?:more than|over|above|beyond|up to|at most|max(?:imum)?|mehr als|über|höchstens|bis zu)\b", re.I
+)
 _REMINDER = re.compile(
     r"\b(remind\w*|nudge|ping|poke|nagging|text me|let me know|note when|a shout|a bell)\b", re.IGNORECASE
 )
@@ -51,7 +55,8 @@ class SetAutopay(DialtoneAction):
 
     def answer(self, asked: Asked, work: Work) -> Answer:
         wish = str(asked.entities.get("value") or asked.text)
-        off = _OFF.search(wish) is not None
+        capped = _AT_MOST.search(wish) is not None and named_amount(asked, work) is not None
+        off = _OFF.search(wish) is not None and not capped
         if _REMINDER.search(wish):
             return _remind(asked, wish, off=off, work=work)
         by_bill = account_paid(asked.actor, BillingMode.POSTPAID, work=work)

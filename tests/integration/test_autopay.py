@@ -213,6 +213,13 @@ def test_what_people_say_is_understood(telecom: Telecom, jonas: Actor, said: str
     assert Asking(telecom).run(jonas, "action_set_autopay", intent="set_autopay", text=said).response == answer
 
 
+def test_how_far_it_may_go_is_no_end_of_it(telecom: Telecom, jonas: Actor) -> None:
+    assert switch(telecom, jonas) == "utter_autopay_on"
+    said = {"text": "but never more than ninety pounds", "entities": {"amount": {"minor": 9000, "currency": "GBP"}}}
+    reply = Asking(telecom).run(jonas, "action_set_autopay", intent="set_autopay", turn="t2", **said)  # type: ignore[arg-type]
+    assert (reply.response, reply.said[0].values["limit"]) == ("utter_autopay_propose_on_limited", pounds(90))
+
+
 def test_an_offer_to_pay_by_itself_is_corrected(telecom: Telecom, jonas: Actor) -> None:
     with telecom.open_work() as work:
         conversation = work.of(Conversation).get(jonas.conversation_id)
