@@ -11,7 +11,7 @@ from actions.frame import Answer, DialtoneAction
 from actions.inventory import KINDS, AskService, ServiceForm, ask_which, read_meant
 from actions.lines import own_numbers
 from actions.own_services import changes_parts, propose_change
-from actions.setting_questions import asks_what, only_asks
+from actions.setting_questions import asks_what, only_asks, where_one_goes
 from actions.use_prices import about_use, asks_of_use
 from telecom.management.configuration import (
     Setting,
@@ -102,7 +102,7 @@ class ConfigureServiceForm(ServiceForm):
             named = asked.value("service")
             said = parameter_said(asked.text, asked.actor, named=str(named) if named else None, work=work)
         if said is not None and (parameter is None or asked.intent == "configure_service"):
-            parameter = found["parameter"] = said.name
+            parameter = found["parameter"] = where_one_goes(said.name, asked, work)
             found["value"] = said.value
         if asked.intent == "configure_service" and (several := _numbers_together(asked, parameter, work)):
             found["phone_number"] = several

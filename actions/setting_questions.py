@@ -1,7 +1,13 @@
-"""Whether somebody only wants to know how a setting stands: "is my roaming on?", "what is my wifi called?"."""
+"""What is meant about settings: "is my roaming on?" only asks; "no data" below a country's prices is of there."""
 
 import re
 from typing import Any
+
+from actions.asked import Asked
+from telecom.ports import Work
+from telecom.support import messaging
+
+_OF_TRAVEL = ("utter_use_roaming", "utter_abroad")
 
 _LEAD = r"^\W*(?:(?:so|and|ok|hey|hi|und|also)\W+)*"
 _IS_IT = re.compile(rf"{_LEAD}(?:is|are|was|do i have|have i got)\b", re.I)
@@ -19,3 +25,11 @@ def asks_what(text: str) -> bool:
 def only_asks(text: str, *, told: Any) -> bool:
     """Whether a text asks how a setting stands; what is told along with a "what is" is a value for it."""
     return _IS_IT.search(text) is not None or (told is None and asks_what(text))
+
+
+def where_one_goes(parameter: str, asked: Asked, work: Work) -> str:
+    """Who has just been told of a country wants no data there, and keeps it at home."""
+    if parameter != "data":
+        return parameter
+    told = messaging.latest_answers(asked.conversation, work=work)
+    return "data abroad" if any(each.response.startswith(_OF_TRAVEL) for each in told) else parameter

@@ -25,6 +25,7 @@ structlog.configure(processors=[structlog.processors.format_exc_info, structlog.
 CONVERSATIONS = Path(__file__).parent / "conversations"
 
 
+@pytest.hookimpl(tryfirst=True)  # before the workers read the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Where several workers share the tests, those of a file stay together, and so do all conversations: they have one
     chat."""

@@ -16,11 +16,13 @@ from telecom.model.messaging import Conversation
 from telecom.model.passing_secrets import PassingSecret
 from telecom.model.undoing import Change, NothingToUndo, TooLateToUndo
 from telecom.model.utterances import Utterance
+from telecom.support import messaging
 from telecom.support.jobs import run_job
 from telecom.support.undoing import undo_last
 from tests.asking import Asking
 from tests.fakes import FakeOutside, TestClock
 from tests.households import Household, a_home, a_member, a_stranger
+from tests.people import a_prepaid_subscriber, logged_in
 
 
 @pytest.fixture
@@ -229,3 +231,15 @@ def test_undo_only_drops_what_was_not_done_yet(telecom: Telecom, home: Household
     period = {"start": "2026-09-15", "end": "2026-09-21"}
     chat.run(home.manager, "action_pause_service", slots={"service": "iptv", "period": period})
     assert "Nothing had been changed yet" in chat.run(home.manager, "action_undo", intent="undo", turn="turn 2").text
+
+
+def test_below_what_a_country_costs_no_data_means_none_there(telecom: Telecom) -> None:
+    with telecom.open_work() as work:
+        maya = logged_in(work, a_prepaid_subscriber(work, credit=1000))
+    wish = {"intent": "configure_service", "text": "i only want to call, no data"}
+    chat = Asking(telecom)
+    assert chat.run(maya, "validate_configure_service_form", **wish).slots["parameter"] == "data"  # type: ignore[arg-type]
+    with telecom.open_work() as work:
+        talk = work.of(Conversation).get(maya.conversation_id)
+        messaging.post_answers(work, talk, [Utterance("utter_use_roaming")], turn_id="told")
+    assert chat.run(maya, "validate_configure_service_form", **wish).slots["parameter"] == "data abroad"  # type: ignore[arg-type]
