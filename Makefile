@@ -23,7 +23,7 @@ chat: setup ## talk to the assistant in this terminal; the first time this sets 
 test: setup-for-tests ## run every check and every test
 	@mkdir -p .dialtone; said=.dialtone/checks.log; \
 	$(MAKE) --no-print-directory --silent check nlu-tests > $$said 2>&1 & checks=$$!; \
-	$(RUN) -m pytest tests/conversations tests/unit tests/integration -q -n 2 --dist loadgroup --no-loadscope-reorder $(ARGS); \
+	$(RUN) -m pytest tests/conversations tests/unit tests/integration -q -n 2 --dist loadfile --no-loadscope-reorder $(ARGS); \
 	tests=$$?; wait $$checks; checked=$$?; cat .dialtone/checks.log; exit $$((tests + checked))
 
 nlu-tests: setup-for-tests

