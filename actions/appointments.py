@@ -206,8 +206,11 @@ _LONGEST_TIME = 7
 def below_times(asked: Asked, work: Work) -> Answer | None:
     """Other times, where a day or a part of it is all that is said below those that were offered."""
     is_short = 0 < len(asked.text.split()) <= _LONGEST_TIME
+    is_yes = asked.intent == "affirm" and is_short
+    if not (is_yes or _asks_about_visits(asked) or names_another(asked)):
+        return None
     times = [each for each in last_choices(asked, work) if each.content.get("action") == BookVisit.called]
-    if asked.intent == "affirm" and is_short and len(times) > 1:  # a yes to which of them?
+    if is_yes and len(times) > 1:  # a yes to which of them?
         return Answer([Utterance("utter_appointment_which", {}, times)])
     if (times or visit_told_last(asked, work)) and _asks_about_visits(asked):
         return _about_visits(asked, list_visits(asked.actor, work=work), work)

@@ -7,7 +7,7 @@ from actions.asked import Asked
 from telecom.ports import Work
 from telecom.support import messaging
 
-_OF_TRAVEL = ("utter_use_roaming", "utter_abroad")
+_OF_TRAVEL = ("utter_use_roaming", "utter_abroad_days")
 
 _LEAD = r"^\W*(?:(?:so|and|ok|hey|hi|und|also)\W+)*"
 _IS_IT = re.compile(rf"{_LEAD}(?:is|are|was|do i have|have i got)\b", re.I)

@@ -45,6 +45,7 @@ NAMED: Mapping[str, tuple[str, str] | None] = {
     "groups": ("group", "names"),
     "caller": ("mobile", "phone"),
     "appointments.number": ("visit", "number"),
+    "bill_lines.number": ("bill", "number"),
     "bill_reasons.number": ("bill", "number"),
     "bills.number": ("bill", "number"),
     "disputes.number": ("dispute", "number"),

@@ -31,7 +31,7 @@ from telecom.model.troubleshooting import (
     check_tree,
 )
 from telecom.ports import NetworkDown, OpenWork, Outside, Work
-from telecom.support.authorization import access_service
+from telecom.support.authorization import access_service, access_services
 
 # "It comes and goes" tells nothing of what is asked first.
 UNSURE = "utter_choice_search_unsure"
@@ -126,12 +126,16 @@ def find_search(actor: Actor | None, *, work: Work, service_id: str | None = Non
 
 
 def searched_lately(actor: Actor | None, *, within: timedelta, work: Work) -> Service | None:
-    """The service for whose fault the actor searched last, however that ended, if that is not long ago."""
+    """The service for whose fault the actor searched last, however that ended, if that is not long ago and the service
+    still theirs to report on."""
     if actor is None:
         return None
     since = work.now - within
     search = work.of(FaultSearch).find(person_id=actor.person_id, changed_at__gte=since, order="-changed_at")
-    return work.of(Service).get(search.service_id) if search is not None else None
+    if search is None:
+        return None
+    theirs = access_services(actor, Function.REPORT, work=work)
+    return next((service for service in theirs if service.id == search.service_id), None)
 
 
 def take_answer(actor: Actor | None, search_id: str, *, node: str, answer: int, work: Work) -> FaultSearch:
