@@ -145,7 +145,8 @@ def during_search(asked: Asked, work: Work) -> Answer | None:
         return visit_instead(asked, step, work)
     if _WHAT_NEXT.fullmatch(asked.text):
         return Answer([describe_search(step)])
-    if asked.intent in _TELLS and len(asked.text.split()) > SHORTEST_TOLD and "?" not in asked.text:
+    is_other = bool(set(asked.guesses[:1]) - _ABOUT_THE_FAULT)
+    if asked.intent in _TELLS and not is_other and len(asked.text.split()) > SHORTEST_TOLD and "?" not in asked.text:
         note_said(asked.actor, step.search.id, asked.text, work=work)
         return Answer([Utterance("utter_search_noted"), describe_search(step)])
     return None
