@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from actions.asked import Asked
 from actions.bills import bill_line
 from actions.frame import Answer, DialtoneAction
+from actions.spent_on import charges_named
 from telecom.management.bill_lines import LinesTold, LineTold, Use, tell_lines
 from telecom.model.bill_making import RECURRING, USED
 from telecom.model.bills import ChargeKind, CustomerBill
@@ -64,14 +65,6 @@ _OTHER = re.compile(
     r"|rechnung\w*|monat\w*|tarif\w*|vertrag\w*|wenn|insgesamt)\b",
     re.I,
 )
-_NAMED = {
-    ChargeKind.ROAMING: re.compile(r"\b(?:roam\w*|abroad|ausland\w*)\b", re.I),
-    ChargeKind.INTERNATIONAL: re.compile(r"\b(?:international\w*|other countr\w+|auslandsgespräch\w*)\b", re.I),
-    ChargeKind.PREMIUM: re.compile(r"\b(?:premium\w*|special numbers?|sondernummer\w*)\b", re.I),
-    ChargeKind.DATA: re.compile(r"\b(?:data|internet|daten)\b", re.I),
-    ChargeKind.CALLS: re.compile(r"\b(?:calls?|anrufe?|gespräche?|telefonieren)\b", re.I),
-    ChargeKind.MESSAGES: re.compile(r"\b(?:texts?|messages?|sms|nachrichten)\b", re.I),
-}
 _WORD = re.compile(r"\w{2,}")
 _ONE_OF = re.compile(
     r"^\W*(?:and|und) (?:the|das|die|der)\b|\b(?:the|that) \w+ (?:one|bit|charge|thing|line)\b|\bposten\b", re.I
@@ -109,7 +102,7 @@ def lines_pointed_at(asked: Asked, work: Work) -> tuple[LinesTold, Sequence[Line
         place
         or _ONE_OF.search(asked.text)
         or any(each.search(asked.text) for each in (_ONE, _SEVERAL, _WHAT_FOR))
-        or _kinds(asked.text)
+        or charges_named(asked.text)
     )
     if asked.actor is None or not asked.text or not points or (_OTHER.search(asked.text) and not place):
         return None
@@ -123,9 +116,9 @@ def lines_pointed_at(asked: Asked, work: Work) -> tuple[LinesTold, Sequence[Line
     if place is not None:
         standing, at = single if len(single) > 1 else standing, _PLACES[place[1].casefold()]
         return told, standing[at:][:1] if at < len(standing) else []
-    if named := [each for each in told.lines if each.line.kind in _kinds(asked.text)]:
+    if named := [each for each in told.lines if each.line.kind in charges_named(asked.text)]:
         return told, named
-    if _kinds(asked.text):  # of a kind that the bill has no line of: it is about something else
+    if charges_named(asked.text):  # of a kind that the bill has no line of: it is about something else
         return told, []
     if _ONE_OF.search(asked.text) and (described := _described(told.lines, asked.text)):
         return told, described
@@ -133,11 +126,6 @@ def lines_pointed_at(asked: Asked, work: Work) -> tuple[LinesTold, Sequence[Line
         return told, single or [each for each in standing if each.line.kind not in RECURRING]
     meant = single if len(single) == 1 else [each for each in standing if each.line.kind not in RECURRING]
     return told, meant if len(meant) == 1 else []
-
-
-def _kinds(text: str) -> set[ChargeKind]:
-    """The kinds of charges that a text names."""
-    return {kind for kind, words in _NAMED.items() if words.search(text)}
 
 
 def _described(lines: Sequence[LineTold], text: str) -> Sequence[LineTold]:

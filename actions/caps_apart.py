@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from actions.asked import Asked
+from actions.limited_lines import WHO_ASKS
 from telecom.management.inventory import Meant
 from telecom.management.lines import propose_all
 from telecom.management.restrictions import RESTRICT, propose_restriction
@@ -30,7 +31,6 @@ _REST = re.compile(
 _JOINT = re.compile(r"[,;]|\b(?:and|und|then|n)\b", re.I)
 _SUM = re.compile(r"\d|\b(?:five|ten|fifteen|twenty|thirty|forty|fifty|tenner|fiver|fünf|zehn|zwanzig|dreißig)\b", re.I)
 _BUT = re.compile(r"\b(?:but|except|excepting|apart from|besides|other than|without|not|außer|ohne|nicht)\b", re.I)
-_ME = re.compile(r"\b(?:me|mine|myself|my (?:own|phone|mobile|line|number)|mir|mich|meine\w*)\b", re.I)
 _FEWEST = 2
 
 
@@ -123,7 +123,7 @@ def _named(asked: Asked, lines: Sequence[Service], work: Work) -> list[tuple[int
         if each["entity"] in ("phone_number", "service") and str(each["value"]) in by_name
     ]
     own = [line.id for line in lines if asked.actor is not None and line.user_id == asked.actor.person_id]
-    return [*found, *((match.start(), own[0]) for match in _ME.finditer(asked.text) if own)]
+    return [*found, *((match.start(), own[0]) for match in WHO_ASKS.finditer(asked.text) if own)]
 
 
 def _latest(asked: Asked, work: Work) -> list[Proposal]:

@@ -10,6 +10,7 @@ from actions.bills import bill_line
 from actions.frame import Answer, DialtoneAction, say
 from actions.performance import credit_for_service
 from actions.periods import asked_period
+from actions.spent_on import charges_named
 from actions.trouble_spoken_of import service_in_trouble
 from telecom.management.bills import BillLine
 from telecom.management.disputes import (
@@ -59,12 +60,7 @@ _OF_A_CHARGE = re.compile(
     r"|premium|fee|fees|cancelled|kid|game|accident|rechnung|gebühr\w*)\b",
     re.I,
 )
-# What people call the kinds of charges.
-_KINDS = {
-    ChargeKind.ROAMING: re.compile(r"\b(roaming|abroad|ausland|unterwegs)\b", re.I),
-    ChargeKind.INTERNATIONAL: re.compile(r"\b(international\w*|other countries|overseas|ins ausland)\b", re.I),
-    ChargeKind.PREMIUM: re.compile(r"\b(premium\w*|0900|quiz|voting)\b", re.I),
-}
+_CONTESTED = {ChargeKind.ROAMING, ChargeKind.INTERNATIONAL, ChargeKind.PREMIUM}
 _OF_SERVICE = frozenset(
     {"test_service", "report_fault", "check_performance", "check_service_status", "report_experience", "check_ticket"}
     | {"manage_appointment", "show_history"}
@@ -73,7 +69,7 @@ _OF_SERVICE = frozenset(
 
 def _kinds_named(text: str) -> set[ChargeKind]:
     abroad = {ChargeKind.ROAMING, ChargeKind.INTERNATIONAL} if find_countries(text) else set()
-    return abroad | {kind for kind, pattern in _KINDS.items() if pattern.search(text)}
+    return abroad | (charges_named(text) & _CONTESTED)
 
 
 def _described(lines: list[AppliedCustomerBillingRate], text: str) -> list[AppliedCustomerBillingRate]:

@@ -21,7 +21,7 @@ _WHO_IS_CALLED = re.compile(
     re.I,
 )
 _BUT = re.compile(r"\b(?:but|except|excepting|apart from|besides|other than|without|not|außer|ohne)\b", re.I)
-_ME = re.compile(r"\b(?:me|mine|myself|my (?:own|phone|mobile|line|number)|mir|mich|meine\w*)\b", re.I)
+WHO_ASKS = re.compile(r"\b(?:me|mine|myself|my (?:own|phone|mobile|line|number)|mir|mich|meine\w*)\b", re.I)
 _LINES = re.compile(
     r"\b(?:lines?|numbers|sims|staff|employees|everyone|everybody|nobody|no one|any(?:one|body))\b", re.I
 )
@@ -48,7 +48,7 @@ def limited_numbers(asked: Asked, work: Work) -> list[str]:
 def _mine(asked: Asked, work: Work) -> list[str]:
     """The asker's own line in "everyone but me", "all except mine"."""
     but = _BUT.search(asked.text)
-    if asked.actor is None or but is None or not _ME.search(asked.text[but.end() :]):
+    if asked.actor is None or but is None or not WHO_ASKS.search(asked.text[but.end() :]):
         return []
     lines = access_services(asked.actor, Function.CONFIGURE, work=work)
     return [s.phone_number.e164 for s in lines if s.user_id == asked.actor.person_id and s.phone_number]

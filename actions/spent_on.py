@@ -1,9 +1,19 @@
-"""On what spending is asked: data, calls abroad and the like, by what people call them."""
+"""Charges and uses by what people call them: "the roaming", "on data", "what of it was calls"."""
 
 import re
 
 from telecom.model.bills import ChargeKind
 
+CHARGES = {
+    ChargeKind.ROAMING: re.compile(r"\b(?:roam\w*|abroad|unterwegs|ausland\w*)\b", re.I),
+    ChargeKind.INTERNATIONAL: re.compile(
+        r"\b(?:international\w*|other countr\w+|overseas|ins ausland|auslandsgespräch\w*)\b", re.I
+    ),
+    ChargeKind.PREMIUM: re.compile(r"\b(?:premium\w*|0900|quiz|voting|special numbers?|sondernummer\w*)\b", re.I),
+    ChargeKind.DATA: re.compile(r"\b(?:data|internet|daten)\b", re.I),
+    ChargeKind.CALLS: re.compile(r"\b(?:calls?|anrufe?|gespräche?|telefonieren)\b", re.I),
+    ChargeKind.MESSAGES: re.compile(r"\b(?:texts?|messages?|sms|nachrichten)\b", re.I),
+}
 USES = {
     ChargeKind.ROAMING: re.compile(r"\b(?:roaming|while abroad|use abroad)\b", re.I),
     ChargeKind.INTERNATIONAL: re.compile(
@@ -26,6 +36,11 @@ _OF_WHICH = {
     ChargeKind.DATA: re.compile(r"\b(?:data|gigs?|daten)\b", re.I),
     ChargeKind.MESSAGES: re.compile(r"\b(?:texts?|sms|messages|nachrichten)\b", re.I),
 }
+
+
+def charges_named(text: str) -> set[ChargeKind]:
+    """The kinds of charges that a text names."""
+    return {kind for kind, words in CHARGES.items() if words.search(text)}
 
 
 def uses_named(text: str) -> list[ChargeKind]:
