@@ -9,7 +9,6 @@ import yaml
 
 # The one written in C is forty times as fast; not every machine has it.
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
 def load_domain(root: Path) -> dict[str, Any]:

@@ -13,6 +13,7 @@ def make_quicker() -> None:
     keep_connections_open()
     look_event_types_up_once()
     make_one_empty_domain()
+    keep_the_domain_as_json()
     run_the_graph_directly()
     replay_less()
     look_fewer_rules_through()
@@ -64,6 +65,28 @@ def make_one_empty_domain() -> None:
 
     empty = Domain.empty().as_dict()
     Domain.is_empty = lambda self: self.as_dict() == empty
+
+
+def keep_the_domain_as_json() -> None:
+    """In a model the domain stood as YAML, and each start read it four times with a parser written in Python."""
+    import json
+
+    from rasa.graph_components.providers.domain_provider import DomainProvider
+    from rasa.shared.core.domain import Domain
+
+    name = "domain.json"
+
+    def persist(self: Any, domain: Any) -> None:
+        with self._model_storage.write_to(self._resource) as folder:
+            (folder / name).write_text(json.dumps(domain.as_dict()), "utf-8")
+
+    @functools.wraps(DomainProvider.load.__func__)  # Rasa checks the annotations of every component
+    def load(cls: Any, config: Any, model_storage: Any, resource: Any, execution_context: Any, **unused: Any) -> Any:
+        with model_storage.read_from(resource) as folder:
+            return cls(model_storage, resource, Domain.from_dict(json.loads((folder / name).read_text("utf-8"))))
+
+    DomainProvider._persist = persist
+    DomainProvider.load = classmethod(load)
 
 
 def run_the_graph_directly() -> None:

@@ -7,11 +7,10 @@ import json
 import tempfile
 import time
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
-import yaml
-
-from nlu.domain import DUMPER, LOADER, domain_without_texts
+from nlu.domain import domain_without_texts
 
 HERE = Path(__file__).resolve().parent
 MODEL_NAME = "dialtone.tar.gz"
@@ -32,7 +31,10 @@ def fingerprint(root: Path) -> str:
     digest = hashlib.sha256(json.dumps(domain_without_texts(root), sort_keys=True, default=str).encode())
     ours = [
         HERE / name
-        for name in ("changes.py", "config.yml", "domain.py", "quicker.py", "requirements.lock", "training.py")
+        for name in (
+            *("changes.py", "domain.py", "quicker.py", "reading.py", "training.py"),
+            *("config.yml", "requirements.lock"),
+        )
     ]
     ours += (HERE / "components").rglob("*.py")
     for folder, paths in ((HERE, ours), (root, (root / "data").rglob("*.yml"))):
@@ -80,43 +82,26 @@ def _train(scratch: Path, *, root: Path) -> Path | None:
     import logging
 
     import rasa.engine.caching
-    from rasa.model_training import train
+    import rasa.model_training
+
+    from nlu.reading import ReadOnce
 
     logging.getLogger("rasa").setLevel(logging.WARNING)
-    domain = scratch / "domain.yml"
-    domain.write_text(yaml.dump(domain_without_texts(root), Dumper=DUMPER, allow_unicode=True), "utf-8")
     rasa.engine.caching.DEFAULT_CACHE_LOCATION = scratch / "cache"
     _keep_nothing_for_another_training()
-    result = train(
-        str(domain),
-        str(HERE / "config.yml"),
-        [str(_examples_in_one_file(scratch, root)), str(root / "data" / "rules")],
+    config = HERE / "config.yml"
+    importer = ReadOnce(root, config=config)
+    # Rasa would wrap an importer that is named in the configuration, and copy all examples for each wrapping.
+    rasa.model_training.TrainingDataImporter = SimpleNamespace(load_from_config=lambda *unused: importer)
+    result = rasa.model_training.train(
+        str(root / "domain.yml"),
+        str(config),
+        [str(root / "data")],
         output=str(scratch),
         fixed_model_name=MODEL_NAME,
         force_training=True,
     )
     return Path(result.model) if result.model and not result.code else None
-
-
-class _InBlocks(DUMPER):  # type: ignore[misc, valid-type]
-    """Writes what has several lines as they are: Rasa reads that in a third of the time."""
-
-
-def _as_block(dumper: Any, text: str) -> Any:
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
-
-
-_InBlocks.add_representer(str, _as_block)
-
-
-def _examples_in_one_file(scratch: Path, root: Path) -> Path:
-    """All examples in one file: Rasa copies all that it has read so far for each further one."""
-    files = sorted((root / "data" / "nlu").rglob("*.yml"))
-    parts = [part for file in files for part in yaml.load(file.read_text("utf-8"), Loader=LOADER)["nlu"]]
-    together = scratch / "nlu.yml"
-    whole = {"version": "3.1", "nlu": parts}
-    together.write_text(yaml.dump(whole, Dumper=_InBlocks, allow_unicode=True, sort_keys=False), "utf-8")
-    return together
 
 
 def _keep_nothing_for_another_training() -> None:
