@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from actions.asked import Asked
 from actions.lines import own_numbers
 from actions.pointed import lines_told_first
-from telecom.management.lines import lines_meant
+from telecom.management.lines import is_all, lines_meant
 from telecom.management.rules_in_force import kinds_of, needs_of
 from telecom.model.authorization import Function
+from telecom.model.errors import BusinessError
 from telecom.model.inventory import Service
 from telecom.ports import Work
 from telecom.support.authorization import access_services
@@ -85,9 +86,24 @@ def _says_lines(group: str | None) -> bool:
 def limited_group(asked: Asked) -> str | None:
     """The group that a message, or the form that is open, wants limited."""
     named = [str(each) for each in asked.every.get("group", ())]
-    for group in named:
-        at = asked.text.casefold().find(group.casefold())
-        if at < 0 or not _WHO_IS_CALLED.search(asked.text[:at]):
-            return group
+    limited = next((group for group in named if not _is_called(group, asked)), None)
     kept = asked.slots.get("group")
-    return str(kept) if kept and not named else None
+    return limited or (str(kept) if kept and not named else None)
+
+
+def called_group(asked: Asked, work: Work) -> dict[str, str]:
+    """The numbers, by line, of a group that alone may be called: "only within the sales team". Nothing where none is
+    called so, or where all of one's own lines are meant, which is a limit of its own."""
+    named = [str(each) for each in asked.every.get("group", ()) if _is_called(str(each), asked)]
+    if not named or asked.actor is None or is_all(named[0]):
+        return {}
+    try:
+        lines = lines_meant(asked.actor, Function.CONFIGURE, group=named[0], numbers=(), kind=None, work=work)
+    except BusinessError:
+        return {}
+    return {line.id: line.phone_number.e164 for line in lines if line.phone_number}
+
+
+def _is_called(group: str, asked: Asked) -> bool:
+    at = asked.text.casefold().find(group.casefold())
+    return at >= 0 and _WHO_IS_CALLED.search(asked.text[:at]) is not None

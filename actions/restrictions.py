@@ -9,7 +9,8 @@ from actions.asked import Asked
 from actions.forms import REQUESTED_SLOT
 from actions.frame import Answer, DialtoneAction
 from actions.inventory import ServiceForm, ask_which, read_meant
-from actions.limited_lines import limited_group, limited_lines, limited_numbers
+from actions.limited_lines import called_group, limited_group, limited_lines, limited_numbers
+from actions.limits_told import HOURS, LISTED, hours_said, is_after_amount, told_by_values
 from telecom.management.inventory import Meant, label_of
 from telecom.management.restriction_lines import propose_lifts, propose_restrictions
 from telecom.management.restrictions import propose_lift
@@ -26,14 +27,10 @@ from telecom.ports import Work
 from telecom.support.settings_said import find_restriction, is_lifting
 
 FORM_SLOTS = ("service", "restriction", "numbers", "amount", "begin_time", "end_time", "age")
-TAKEN = ("phone_number", "weekdays", "period", "date", "lift")
+TAKEN = ("phone_number", "group", "weekdays", "period", "date", "lift")
 # What is offered where an amount is asked for.
 OFFERED_AMOUNTS = (1000, 2000, 3000)
 _SLOTS_OF = {"numbers": ["numbers"], "amount": ["amount"], "hours": ["begin_time", "end_time"], "age": ["age"]}
-HOURS = "quiet hours"
-# Until when it lasts where it was only said from when in the evening, and what is no evening.
-OFF_UNTIL, _EARLIEST = "06:00", 5
-_MORNING = re.compile(r"\d ?a\.?m\b|\b(?:morning|noon|früh|morgens|mittags?)\b", re.I)
 # Who speaks of calling means lines that can call, whatever else could be limited at those hours.
 _CALLS = re.compile(r"\b(?:call|ring|phone|dial)(?:s|ing|ed)?\b", re.I)
 _AGE = re.compile(r"(?<![\d:£])(\d{1,2})(?![\d:])")
@@ -97,15 +94,18 @@ class RestrictCallsForm(ServiceForm):
         listed = [number for number in numbers_said(asked) if number not in ours or requested == "numbers"]
         if listed:
             found["numbers"] = listed
+        if is_wish and (called := called_group(asked, work)):
+            found["numbers"] = [number for line, number in called.items() if line != found.get("service")]
+            found["restriction"] = LISTED
         if is_wish and asked.entities.get("group"):
             found["group"] = limited_group(asked)
         kind = found.get("restriction") or asked.slots.get("restriction")
-        found |= _hours_said(asked, requested, watched=kind in (None, HOURS) and not _CALLS.search(asked.text))
-        if is_wish and not found.get("restriction"):
-            found["restriction"] = _told_by_values(asked, found)
+        found |= hours_said(asked, requested, watched=kind in (None, HOURS) and not _CALLS.search(asked.text))
+        if is_wish and (not found.get("restriction") or is_after_amount(asked, found)):
+            found["restriction"] = told_by_values(asked, found)
         if asked.text and (match := _AGE.search(asked.text)) and requested in ("age", None):
             found["age"] = int(match.group(1)) if requested == "age" or "age" in asked.text.casefold() else None
-        told = {name: value for name, value in found.items() if value is not None}
+        told = {name: value for name, value in found.items() if value is not None or name == "group"}
         weekdays = read_weekdays(asked.text)
         if not weekdays or HOURS not in (told.get("restriction"), asked.slots.get("restriction")):
             return told
@@ -141,33 +141,6 @@ class RestrictCallsForm(ServiceForm):
             return limited_lines(asked, work)
         except BusinessError:
             return []
-
-
-def _told_by_values(asked: Asked, found: Mapping[str, Any]) -> str | None:
-    """The limit that hours, an amount or numbers alone point to."""
-    if found.get("begin_time"):
-        return HOURS
-    if asked.value("amount"):
-        return "one number after an amount" if found.get("numbers") else "spending limit"
-    return "blocked numbers" if found.get("numbers") else None
-
-
-def _hours_said(asked: Asked, requested: Any, *, watched: bool) -> dict[str, Any]:
-    """Hours of a message: two are from and until, one is what was asked for, or when it begins. Nobody keeps children
-    from watching "after 9" in the morning: that is in the evening, until the next morning."""
-    several = asked.entities.get("times_of_day")
-    single = asked.entities.get("time_of_day")
-    if several:
-        return {"begin_time": str(several[0]), "end_time": str(several[1])}
-    if not single:
-        return {}
-    if requested == "end_time":
-        return {"end_time": str(single)}
-    begins = time.fromisoformat(str(single))
-    if not watched or _MORNING.search(asked.text) or not _EARLIEST <= begins.hour % 12 < 12:
-        return {"begin_time": str(single)}
-    evening = begins.replace(hour=begins.hour % 12 + 12)
-    return {"begin_time": evening.isoformat("minutes"), "end_time": OFF_UNTIL}
 
 
 def which_limit(service: Service) -> Utterance:

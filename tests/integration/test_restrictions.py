@@ -18,7 +18,7 @@ from telecom.model.inventory import Service
 from telecom.model.messaging import Conversation, OutgoingMessage
 from telecom.model.money import Money
 from telecom.model.notices import Notice
-from telecom.model.parties import BillingMode, Individual
+from telecom.model.parties import BillingMode, GroupedLine, Individual, LineGroup
 from telecom.model.phone_numbers import PhoneNumber
 from telecom.model.restrictions import SCHOOL_NIGHTS, Limits, Restriction, RestrictionStatus
 from telecom.model.usage import UsageRecord
@@ -290,6 +290,31 @@ def test_the_first_number_is_the_line_where_it_is_ones_own(telecom: Telecom, hom
     )
     assert form.slots["service"] == home["fixed"]
     assert form.slots["numbers"] == [FRIEND.e164, STRANGER.e164]
+
+
+def test_a_group_by_its_name_and_an_amount_before_a_number_are_whom_a_line_may_still_call(
+    telecom: Telecom, home: Household
+) -> None:
+    with telecom.open_work() as work:
+        owner = work.of(Service).get(home["fixed"])
+        whose = {"customer_id": owner.customer_id, "account_id": owner.account_id}
+        group = work.of(LineGroup).add(LineGroup(customer_id=owner.customer_id, name="night shift"))
+        guard = work.of(Service).add(Service(kind="mobile", name="Guard's phone", phone_number=STRANGER, **whose))
+        work.flush()
+        work.of(GroupedLine).add(GroupedLine(service_id=guard.id, group_id=group.id))
+    chat = Asking(telecom)
+    said = {"intent": "restrict_calls", "entities": {"service": "fixed", "group": "night shift"}}
+    wish = "the landline may only call and be called within the night shift"
+    form = chat.run(home.manager, "validate_restrict_calls_form", text=wish, slots={"group": "the drivers"}, **said)
+    assert (form.slots["service"], form.slots["group"]) == (home["fixed"], None)
+    assert (form.slots["restriction"], form.slots["requested_slot"]) == ("listed numbers only", None)
+    assert form.slots["numbers"] == [STRANGER.e164]
+    said = {"service": "fixed", "phone_number": FRIEND.e164, "amount": {"minor": 2000, "currency": "GBP"}}
+    wish = "after 20 pounds a month the landline can only call 07700 900222"
+    form = chat.run(
+        home.manager, "validate_restrict_calls_form", text=wish, intent="restrict_calls", entities=said, turn="turn 2"
+    )
+    assert (form.slots["restriction"], form.slots["numbers"]) == ("one number after an amount", [FRIEND.e164])
 
 
 def test_can_this_number_call_that_one_answers_why_and_until_when(telecom: Telecom, home: Household) -> None:
