@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from telecom.gateways.paper.papers import draw, draw_pages
 from telecom.model.seals import find_code, make_code
@@ -36,6 +37,26 @@ def test_a_receipt_is_a_pdf_that_a_screen_reader_can_read() -> None:
 def test_its_pages_can_be_looked_at() -> None:
     (page,) = draw_pages("receipt", _SHEET, dots_per_inch=36)
     assert page.startswith(b"\x89PNG")
+
+
+_BILL: dict[str, Any] = _SHEET | {
+    "title": "Bill for August",
+    "due": ["Pay by", "19 Sept", "£9.00"],
+    "standing": "",
+    "summary": {"title": "Summary", "rows": [["Calls", "£9.00"]], "total": ["Total", "£9.00"]},
+    "tax": {"header": [], "rows": []},
+    "lines": {"title": "Lines", "header": ["What", "When", "Used", "Amount"], "sections": []},
+    "slip": {"title": "Slip", "rows": [["To", "Dialtone Mobile"]], "note": "Please pay."},
+}
+
+
+def test_each_page_of_a_bill_has_its_own_number() -> None:
+    use = ["10 Aug", "Call", "+1 202-555-0178", "4 min", "£1.25"]
+    uses = {"title": "Uses", "note": "", "header": use, "sections": [{"title": "Mobile", "rows": [use] * 90}]}
+    with capture_logs() as logs:
+        pages = draw_pages("bill", _BILL | {"uses": uses}, dots_per_inch=36)
+    # Where the breaks do not settle, the typesetter numbers every page 1 and says so.
+    assert len(pages) == 3 and logs == []
 
 
 def test_a_paper_nobody_sets_is_refused() -> None:

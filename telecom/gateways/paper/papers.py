@@ -8,8 +8,10 @@ from typing import Any
 
 import font_source_sans_pro
 import segno
+import structlog
 import typst
 
+log = structlog.get_logger("paper")
 _FOLDER = Path(__file__).parent
 _FONTS = [font_source_sans_pro.font_directory]
 # PDF/UA-1: headings, tables and reading order are tagged, pictures have words in their place.
@@ -33,7 +35,7 @@ def _set(name: str, values: Mapping[str, Any], **how: Any) -> Any:
     if name not in PAPERS:
         raise LookupError(name)
     shown = {**values, "qr": _square(str(values["qr"]))}
-    return typst.compile(
+    made, warnings = typst.compile_with_warnings(
         str(_FOLDER / f"{name}.typ"),
         root=str(_FOLDER),
         font_paths=_FONTS,
@@ -41,6 +43,9 @@ def _set(name: str, values: Mapping[str, Any], **how: Any) -> Any:
         sys_inputs={"data": json.dumps(shown)},
         **how,
     )
+    for each in warnings:
+        log.warning("paper set with a doubt", paper=name, doubt=each.message)
+    return made
 
 
 def _square(text: str) -> str:
