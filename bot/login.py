@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot import pins
+from bot.wishes_kept import in_order
 from telecom.model.access import ChatSession, OneTimeCode
 from telecom.model.errors import BusinessError
 from telecom.model.messaging import Conversation
@@ -62,13 +63,15 @@ def ask_for_proof(
         return Step(pins.begin(conversation, lost=level == "lost_pin", work=work))
     if contact is not None:
         return _send_contact_code(conversation, contact, wish, work=work)
+    is_new = bool(wish)
+    wish = in_order(waiting, wish, now=work.now) if waits_for_proof(conversation) else wish
     if waiting.get("kind") == "code" and level == "identity" and _code_is_open(waiting, work=work):
         conversation.waiting = {**waiting, "wish": wish}
         # Who does not type the code may have no account to log in to.
         join = ask_for("request_account", "utter_choice_become_customer")
-        return Step([Utterance("utter_access_code_then" if wish else "utter_access_code_still", {}, [join])])
+        return Step([Utterance("utter_access_code_then" if is_new else "utter_access_code_still", {}, [join])])
     if level == "fresh" and _has_pin(conversation, work=work):
-        conversation.waiting = {"kind": "pin", "wish": wish}
+        _wait(conversation, "pin", wish, work=work)
         asked_already = waiting.get("kind") == "pin"
         return Step([Utterance("utter_access_pin_then" if asked_already else "utter_access_ask_pin")])
     if level == "fresh" and (session := identity.session_of(conversation, work=work)) is not None:
@@ -77,10 +80,14 @@ def ask_for_proof(
             return _send_code(conversation, person.phone_number.e164, wish, work=work)
     if conversation.channel in NUMBERED_CHANNELS:
         return _send_code(conversation, conversation.address, wish, work=work)
-    conversation.waiting = {"kind": "number", "wish": wish}
+    _wait(conversation, "number", wish, work=work)
     return Step(
         [Utterance("utter_access_ask_number", {}, [ask_for("request_account", "utter_choice_become_customer")])]
     )
+
+
+def _wait(conversation: Conversation, kind: str, wish: Mapping[str, Any] | None, *, work: Work, **about: str) -> None:
+    conversation.waiting = {"kind": kind, "wish": wish, "at": work.now.isoformat(), **about}
 
 
 def _code_is_open(waiting: Mapping[str, Any], *, work: Work) -> bool:
@@ -100,7 +107,7 @@ def _send_contact_code(conversation: Conversation, contact: str, wish: Mapping[s
     except BusinessError as refusal:
         conversation.waiting = None
         return Step([Utterance(refusal.name, refusal.values)])
-    conversation.waiting = {"kind": "contact", "code_id": code.id, "claim": contact, "wish": wish}
+    _wait(conversation, "contact", wish, code_id=code.id, claim=contact, work=work)
     if "@" in contact:
         return Step([Utterance("utter_access_contact_code_sent_mail", {"email": contact})])
     return Step([Utterance("utter_access_contact_code_sent", {"ending": contact[-3:]})])
@@ -112,7 +119,7 @@ def _send_code(conversation: Conversation, claim: str, wish: Mapping[str, Any] |
     except BusinessError as refusal:
         conversation.waiting = None
         return Step([Utterance(refusal.name, refusal.values)])
-    conversation.waiting = {"kind": "code", "code_id": code.id, "claim": claim, "wish": wish}
+    _wait(conversation, "code", wish, code_id=code.id, claim=claim, work=work)
     ending = {"ending": claim[-3:]} if claim.startswith("+") else {"ending": claim}
     return Step([Utterance("utter_access_code_sent", ending)])
 

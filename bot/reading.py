@@ -16,6 +16,7 @@ from bot.more import PAGED_CHANNEL, next_page
 from bot.plans import Ask, Plan, Run, wish_as_plan
 from bot.published import END_COMMANDS, of_a_message, stop_or_start
 from bot.spoken import MORE_WORDS, NO, SHORT_CODES, is_no, is_stop, is_yes
+from bot.wishes_kept import words_after
 from telecom.model.messaging import LONGEST_TEXT, Conversation, IncomingKind, IncomingMessage
 from telecom.model.seals import find_code
 from telecom.model.utterances import Utterance
@@ -58,7 +59,7 @@ def read(conversation: Conversation, message: IncomingMessage, *, country: str, 
         return Plan(in_case, silent=True)
     kept = find_kept(conversation, turn_id=message.turn_id)
     if kept is not None:
-        return Plan(kept.said, wish_as_plan(kept.wish))
+        return Plan(kept.said, wish_as_plan(kept.wish), rest=words_after(kept.wish))
     if message.kind is IncomingKind.CHOICE:
         choice = messaging.find_choice(conversation, message.text or "", work=work)
         return take(choice, conversation, work=work) if choice else Plan([Utterance("utter_choice_gone")])
@@ -74,7 +75,7 @@ def read(conversation: Conversation, message: IncomingMessage, *, country: str, 
         wish = wish_as_plan(step.wish) if step.proved else None
         if wish is not None:
             keep_proved(conversation, step, turn_id=message.turn_id)
-        return Plan(step.said, wish)
+        return Plan(step.said, wish, rest=words_after(step.wish) if wish is not None else None)
     return _read_words(text, conversation, turn_id=message.turn_id, work=work)
 
 
@@ -161,7 +162,7 @@ def _read_contact(conversation: Conversation, text: str, *, country: str, work: 
     if actor_of(conversation, work=work) is not None:
         return Plan([Utterance("utter_access_already_in")])
     wish = (conversation.waiting or {}).get("wish")
-    conversation.waiting = {"kind": "number", "wish": wish}
+    conversation.waiting = {"kind": "number", "wish": wish, "at": work.now.isoformat()}
     step = take_step(conversation, claim, country=country, work=work)
     if step is None:
         step = ask_for_proof(conversation, "identity", wish, country=country, work=work)

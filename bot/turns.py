@@ -16,6 +16,7 @@ from bot.endings import Endings, WayOut, lost_memory
 from bot.facts import facts_for_understanding
 from bot.login import waits_for_proof
 from bot.metrics import Metrics
+from bot.own_names import with_own_names
 from bot.own_word import OwnWord
 from bot.plans import Ask, Confirm, Plan, Run
 from bot.sealed_yes import read
@@ -151,7 +152,7 @@ class Turns:
 
     async def answer_next(self, conversation_id: str) -> bool:
         """One turn; says whether another message of the conversation waits for us."""
-        began = asyncio.get_running_loop().time()
+        began, begun = asyncio.get_running_loop().time(), None
         try:
             begun = await asyncio.to_thread(self._begin, conversation_id)
             answered = await self._go_on(begun) if isinstance(begun, Begun) else begun
@@ -164,6 +165,8 @@ class Turns:
             return False
         await self._way_out.send(answered.taken)
         await self._way_out.deliver(answered.left)
+        if isinstance(begun, Begun):
+            await self._tell_what_was_done(begun)
         self._answered.note(answered.turn_id)
         self._metrics.turn(asyncio.get_running_loop().time() - began)
         return answered.another_waits
@@ -190,7 +193,7 @@ class Turns:
                 plan = Plan([Utterance(refusal.name, refusal.values)])
             if plan.then is None:
                 return self._endings.close(work, conversation, message, plan.said, silent=plan.silent)
-            plan = _with_own_names(plan, conversation, work)
+            plan = with_own_names(plan, conversation, work)
             return Begun(
                 conversation.id,
                 message,
@@ -224,6 +227,12 @@ class Turns:
         except Exception:
             log.exception("turn failed", turn=begun.turn_id)
             return Understood([apology(begun.turn_id)])
+
+    async def _tell_what_was_done(self, begun: Begun) -> None:
+        """A wish that waited for its proof was carried out with more than the language model had found in it."""
+        step = begun.plan.then
+        if isinstance(step, Run) and step.intent and step.entities:
+            await self._understanding.tell(begun.rasa_id, begun.turn_id, step.said, step.intent, step.entities)
 
     async def _begin_again(self, begun: Begun, understood: Understood) -> Understood:
         """An answer to a question that the language model does not know any more is taken for nothing else: what was
@@ -278,22 +287,3 @@ class Turns:
         return Understood(
             await asyncio.to_thread(self._word.confirm, begun.conversation_id, step.content), form=begun.had_form
         )
-
-
-def _with_own_names(plan: Plan, conversation: Conversation, work: Work) -> Plan:
-    """A wish from before its sender was known, with the lines of theirs that its words name: "pause Tom's line"."""
-    step = plan.then
-    if isinstance(step, Confirm | None) or not step.said:
-        return plan
-    found = recognise(step.said, actor_of(conversation, work=work), work=work)
-    people = {each["start"] for each in found if each["entity"] == "person"}
-    own: dict[str, Any] = {}
-    for each in found:
-        if each["entity"] in ("service", "phone_number") and each["start"] not in people:
-            own.setdefault(each["entity"], []).append(each["value"])
-    named = {name: values if len(values) > 1 else values[0] for name, values in own.items()}
-    if isinstance(step, Run):
-        return replace(plan, then=replace(step, entities={**named, **step.entities}))
-    payload = dict(step.payload or {})
-    payload["entities"] = {**named, **(payload.get("entities") or {})}
-    return replace(plan, then=replace(step, payload=payload))

@@ -221,6 +221,18 @@ class Understanding:
             raise UnderstandingDown("no answer in time") from late
         return _read_answer(found)
 
+    async def tell(self, rasa_id: str, turn_id: str, said: str, intent: str, entities: Mapping[str, Any]) -> None:
+        """Let Rasa know of a wish that was done without it, so that what comes next can go on with it; nothing hangs
+        on that, so what goes wrong is only written down."""
+        if not self._ready:
+            return
+        payload = {"intent": intent, "entities": dict(entities)}
+        body = {"conversation_id": rasa_id, "turn_id": turn_id, "payload": payload, "metadata": {"said": said}}
+        try:
+            await self._calls.post("/webhooks/dialtone/heard", body, timeout=1.0)
+        except UnderstandingDown as down:
+            log.warning("a wish was not heard", reason=str(down), turn=turn_id)
+
     def _forget_late(self, call: asyncio.Task[dict[str, Any]]) -> None:
         self._late.discard(call)
         if not call.cancelled() and call.exception() is not None:

@@ -77,6 +77,9 @@ class UnderstandingOf:
         )
         return Understood(said, turns_remembered=10)
 
+    async def tell(self, *told: Any) -> None:
+        """Nothing that is heard here goes on."""
+
     async def run(
         self,
         action: str,

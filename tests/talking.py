@@ -25,6 +25,7 @@ class Understanding:
         self.answers: dict[str, Understood | Exception | Callable[[str], Understood]] = {}
         self.holds: dict[str, asyncio.Event] = {}
         self.names: list[str] = []
+        self.told: list[tuple[str, str, dict[str, Any]]] = []
 
     async def ask(
         self,
@@ -44,6 +45,9 @@ class Understanding:
         if isinstance(answer, Exception):
             raise answer
         return answer if isinstance(answer, Understood) else answer(turn_id)
+
+    async def tell(self, rasa_id: str, turn_id: str, said: str, intent: str, entities: Mapping[str, Any]) -> None:
+        self.told.append((said, intent, dict(entities)))
 
     @property
     def words(self) -> list[str]:

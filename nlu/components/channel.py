@@ -10,15 +10,17 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from rasa.core.channels.channel import InputChannel, OutputChannel, UserMessage
+from rasa.core.channels.channel import InputChannel, UserMessage
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActiveLoop, SlotSet, UserUttered
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from sanic import Blueprint, Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from nlu.components.carrying import carry_over, last_wish
+from nlu.components.collected import CollectedAnswer
 from nlu.components.context import has_left, is_open, read_as_answer, read_in_context, read_no_in_form, read_refusal
 from nlu.components.details import read_detail
 from nlu.components.memory import turns_remembered
@@ -53,28 +55,6 @@ class Conversation:
     answer: dict[str, Any] | None = None
 
 
-class CollectedAnswer(OutputChannel):
-    """Gathers what is to be said in one turn."""
-
-    def __init__(self) -> None:
-        self.messages: list[dict[str, Any]] = []
-
-    @classmethod
-    def name(cls) -> str:
-        """The name that Rasa knows this channel by."""
-        return "dialtone"
-
-    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
-        """Takes over one response; anything that is not a response name with values is passed on as it is."""
-        custom = message.get("custom") or {}
-        if "response" in custom:
-            self.messages.append({"response": custom["response"], "values": custom.get("values", {})})
-        elif custom:
-            self.messages.append({"custom": custom})
-        elif message.get("text"):
-            self.messages.append({"custom": {"text": message["text"]}})
-
-
 class DialtoneInput(InputChannel):
     """Takes turns, one at a time per conversation, and repeats its answer when the same turn comes again."""
 
@@ -97,9 +77,10 @@ class DialtoneInput(InputChannel):
         return cls(key)
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
-        """The three addresses of the channel."""
+        """The addresses of the channel."""
         addresses = Blueprint("dialtone")
         addresses.add_route(self.guarded(self.take_turn), "/turn", methods=["POST"], name="turn")
+        addresses.add_route(self.guarded(self.hear), "/heard", methods=["POST"], name="heard")
         addresses.add_route(self.guarded(self.read_messages), "/parse", methods=["POST"], name="parse")
         addresses.add_route(self.guarded(self.tell_readiness), "/ready", methods=["GET"], name="ready")
         return addresses
@@ -134,6 +115,24 @@ class DialtoneInput(InputChannel):
         self.running.add(task)
         task.add_done_callback(self.running.discard)
         return await asyncio.shield(task)
+
+    async def hear(self, request: Request) -> dict[str, Any]:
+        """Writes into the talk what was wished and done without asking here, so that what comes next can go on with
+        it; nothing is answered. Between the questions of a form nothing is written."""
+        turn = parse_turn(parse_json(request))
+        check_payload(turn.payload, domain=request.app.ctx.agent.processor.domain)
+        talks = request.app.ctx.agent.processor.tracker_store
+        async with self.find_conversation(turn.conversation_id).lock:
+            tracker = await talks.retrieve(turn.conversation_id)
+            if turn.payload is None or tracker is None or tracker.active_loop_name:
+                return {"heard": False}
+            parsed = payload_as_parsed(turn.payload)
+            metadata = {**turn.metadata, "turn_id": turn.turn_id}
+            words = parse_text(turn.metadata.get("said") or "")
+            wish = UserUttered(words, parsed["intent"], parsed["entities"], message_id=turn.turn_id, metadata=metadata)
+            tracker.update_with_events([wish, ActionExecuted(ACTION_LISTEN_NAME)], request.app.ctx.agent.domain)
+            await talks.save(tracker)
+        return {"heard": True}
 
     async def answer_once(self, turn: Turn, *, app: Sanic) -> dict[str, Any]:
         """The answer to a turn: of Rasa at first, the stored one when the turn is repeated."""

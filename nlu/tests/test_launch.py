@@ -253,3 +253,19 @@ def _within(seconds: float, true: Any) -> bool:
             return True
         pause.wait(0.05)
     return False
+
+
+def test_what_was_done_elsewhere_is_heard_and_followed_up(port: int, operator: tuple[Operator, str]) -> None:
+    """ "And 07700 900222?" below a balance that was told without Rasa is a balance again, and of that number."""
+    turn(port, "hello there", 1, talk="heard")
+    done = {"intent": "check_balance", "entities": {"phone_number": "+447700900111"}}
+    body = {"conversation_id": "heard", "turn_id": "heard2", "payload": done, "metadata": {"said": "balance"}}
+    assert ask(port, "heard", body) == (200, {"heard": True})
+    answer = turn(port, "and for 07700 900222?", 3, talk="heard")
+    assert (answer["intent"]["name"], answer["turns_remembered"]) == ("check_balance", 3)
+    told = operator[0].calls[-1]["tracker"]["latest_message"]["entities"]
+    assert [each["value"] for each in told if each["entity"] == "phone_number"] == ["+447700900222"]
+    assert ask(port, "heard", {**body, "conversation_id": "nobody"}) == (200, {"heard": False})
+    turn(port, "i want to pay my bill", 1, talk="heard in a form")
+    assert ask(port, "heard", {**body, "conversation_id": "heard in a form"})[1] == {"heard": False}
+    assert ask(port, "heard", {**body, "payload": {"intent": "fly"}})[0] == 400

@@ -59,6 +59,9 @@ class Understanding:
         self.heard.append(heard)
         return Understood(await asyncio.to_thread(self.says, heard, turn_id))
 
+    async def tell(self, *told: Any) -> None:
+        """Nothing that is heard here goes on."""
+
 
 class Actions:
     """Stands where the action endpoint is: says which action was wanted."""
