@@ -6,7 +6,7 @@ from typing import Any
 from actions.asked import Asked
 from actions.forms import DialtoneForm
 from actions.frame import Answer, DialtoneAction
-from actions.warranty import claim_called_off, means_claim
+from actions.warranty import claim_called_off, is_only_claim, means_claim
 from telecom.management.fulfilment import what_of
 from telecom.management.order_life import (
     ItemReport,
@@ -161,6 +161,13 @@ class AskWhichOrder(DialtoneAction):
         return Answer([Utterance("utter_order_which_to_cancel", {}, choices)])
 
 
+def _cancellable(asked: Asked, work: Work) -> bool:
+    try:
+        return bool(cancellable_orders(asked.actor, work=work))
+    except BusinessError:
+        return False
+
+
 class CancelOrder(DialtoneAction):
     """Proposes to call an order off."""
 
@@ -169,6 +176,8 @@ class CancelOrder(DialtoneAction):
 
     def answer(self, asked: Asked, work: Work) -> Answer:
         if means_claim(asked, work):
+            return claim_called_off(asked, work)
+        if not _named(asked) and is_only_claim(asked, work) and not _cancellable(asked, work):
             return claim_called_off(asked, work)
         order = cancellable_orders(asked.actor, number=_named(asked), work=work)[0]
         return Answer([propose_cancellation(asked.actor, order.number, turn_id=asked.turn_id, work=work)])

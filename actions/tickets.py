@@ -7,6 +7,7 @@ from typing import Any
 from actions.asked import Asked
 from actions.forms import DialtoneForm
 from actions.frame import Answer, DialtoneAction
+from actions.warranty import claim_followed, means_claim, way_corrected
 from telecom.management.feedback import stars
 from telecom.management.inventory import label_of
 from telecom.management.tickets import (
@@ -21,6 +22,7 @@ from telecom.management.tickets import (
 from telecom.model.trouble import UNDER_WAY, TellBy, TicketStatus, TroubleTicket
 from telecom.model.utterances import Offered, Utterance, ask_for
 from telecom.ports import Work
+from telecom.support import messaging
 
 TICKET = {
     TicketStatus.ACKNOWLEDGED: "utter_trouble_ticket_received",
@@ -57,6 +59,9 @@ _ASKS = re.compile(
     r"|wie|welche\w*|wann)\b",
     re.I,
 )
+# "Has it been solved?" asks, "close it, it has been solved" wishes.
+_ASKS_WHETHER = re.compile(r"^\W*(?:(?:so|and|ok|und|also)\W+)*(?:has|have|is|was|did|hat|ist|wurde)\b", re.I)
+_WISHES = re.compile(r"\b(?:clos|re-?op|cancel|withdraw|mark)\w*", re.I)
 _ADDS = re.compile(r"\b(add|write|put|note|extra)\b", re.IGNORECASE)
 # Where a message is no longer than this it only says that something is to be added, not what.
 _ONLY_SAYS_ADD = re.compile(
@@ -75,6 +80,11 @@ class CheckTicket(DialtoneAction):
 
     def answer(self, asked: Asked, work: Work) -> Answer:
         number = asked.entities.get("ticket_id")
+        if (other := way_corrected(asked, work)) is not None:
+            return other
+        is_of_claim = not number and (means_claim(asked, work) or not list_tickets(asked.actor, work=work))
+        if is_of_claim and (claims := claim_followed(asked, work)) is not None:
+            return claims
         reports = list_tickets(asked.actor, number=str(number) if number else None, work=work)
         if not reports:
             choices = [ask_for("report_fault", "utter_choice_fault")]
@@ -114,7 +124,7 @@ def _changes(ticket: TroubleTicket) -> list[Offered]:
             change("utter_choice_ticket_close", "close"),
             change("utter_choice_ticket_tell", "tell"),
         ]
-    if ticket.status in (TicketStatus.RESOLVED, TicketStatus.CLOSED):
+    if ticket.status in (TicketStatus.RESOLVED, TicketStatus.CLOSED, TicketStatus.CANCELLED):
         return [change("utter_choice_ticket_reopen", "reopen")]
     return [ask_for("report_fault", "utter_choice_fault")]
 
@@ -129,7 +139,17 @@ def wanted_change(asked: Asked) -> str | None:
 
 def asks_of_ticket(asked: Asked) -> bool:
     """Whether it is asked how a ticket stands or what it is called, and nothing is to be written into it."""
+    if _ASKS_WHETHER.search(asked.text) and not _WISHES.search(asked.text) and not asked.entities.get("value"):
+        return True
     return _ASKS.search(asked.text) is not None and wanted_change(asked) is None
+
+
+def _fitting(tickets: Sequence[TroubleTicket], change: Any) -> Sequence[TroubleTicket]:
+    """Those of the tickets with which it can be done: only one that is over is taken up again, and only where none is
+    under way something is done to one that is over."""
+    over = [each for each in tickets if each.status not in UNDER_WAY]
+    waiting = [each for each in tickets if each.status in UNDER_WAY or each.status is TicketStatus.RESOLVED]
+    return (over[:1] if change == "reopen" else waiting) or tickets
 
 
 class UpdateTicketForm(DialtoneForm):
@@ -142,7 +162,8 @@ class UpdateTicketForm(DialtoneForm):
         tickets = changeable_tickets(asked.actor, work=work)
         if not tickets or (asked.intent == "update_ticket" and asks_of_ticket(asked)):
             return ()
-        needed = ["ticket_id"] if len(tickets) > 1 else []
+        fitting = _fitting(tickets, asked.slots.get("value") or wanted_change(asked))
+        needed = ["ticket_id"] if len(fitting) > 1 else []
         return (*needed, "value", *(["symptom"] if asked.slots.get("value") == "add" else []))
 
     def filled(self, asked: Asked, work: Work) -> Mapping[str, Any]:
@@ -178,7 +199,7 @@ class AskTicket(DialtoneAction):
         told = {"value": value} if value else {}
         choices = [
             ask_for("update_ticket", "utter_choice_ticket", {"number": each.number}, ticket_id=each.number, **told)
-            for each in changeable_tickets(asked.actor, work=work)[:5]
+            for each in _fitting(changeable_tickets(asked.actor, work=work), value or wanted_change(asked))[:5]
         ]
         return Answer([Utterance("utter_ticket_which", {}, choices)])
 
@@ -211,13 +232,13 @@ class UpdateTicket(DialtoneAction):
     form_slots = ("ticket_id", "value", "symptom")
 
     def answer(self, asked: Asked, work: Work) -> Answer:
-        tickets = changeable_tickets(asked.actor, work=work)
+        change = asked.value("value") or wanted_change(asked)
+        tickets = _fitting(changeable_tickets(asked.actor, work=work), change)
         number = str(asked.value("ticket_id") or (tickets[0].number if tickets else ""))
         if not number:
             choices = [ask_for("report_fault", "utter_choice_fault")]
             return Answer([Utterance("utter_trouble_no_tickets", {}, choices)])
-        change = asked.value("value") or wanted_change(asked)
-        if change is None and asks_of_ticket(asked):
+        if asks_of_ticket(asked):
             return CheckTicket().answer(asked, work)
         if change == "add":
             words = str(asked.value("symptom") or asked.text)
@@ -242,3 +263,21 @@ def _tells(number: str) -> list[Offered]:
 
 def _said(response: str, ticket: TroubleTicket) -> Answer:
     return Answer([Utterance(response, {"number": ticket.number}, _changes(ticket)[:2])])
+
+
+# A message taken for one of these may answer what our people asked.
+_ANSWERS = frozenset("inform affirm deny out_of_scope report_fault update_ticket report_experience test_service".split())
+
+
+def below_question(asked: Asked, work: Work) -> Answer | None:
+    """Writes into the ticket what answers the question that our people asked in it; None for anything else."""
+    if not asked.text or asked.intent not in _ANSWERS or asked.actor is None or wanted_change(asked) is not None:
+        return None
+    told = messaging.newest_told(asked.conversation, work=work)
+    if told is None or told.response != "utter_notice_ticket_pending" or "?" in asked.text:
+        return None
+    number = str(told.values["number"])
+    return _said("utter_ticket_added", add_to_ticket(asked.actor, number, asked.text, key=asked.turn_id, work=work))
+
+
+DialtoneAction.below_last.append(below_question)

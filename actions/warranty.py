@@ -5,6 +5,7 @@ import re
 from actions.asked import Asked
 from actions.frame import Answer
 from telecom.management.warranty import (
+    CLAIM,
     REQUESTS,
     is_sold_by_us,
     own_claims,
@@ -17,6 +18,7 @@ from telecom.management.warranty_life import state_of
 from telecom.model.utterances import Utterance, ask_for
 from telecom.ports import Work
 from telecom.support.goods_said import claims_goods, says_warranty, wished_way
+from telecom.support.proposals import correct, open_proposal
 
 _MOST = 5
 _NUMBER = re.compile(r"\bWTY[- ]?(\d+)\b", re.I)
@@ -58,6 +60,28 @@ def means_claim(asked: Asked, work: Work) -> bool:
     """Whether an exchange or a repair that is under way is to be called off, not an order."""
     is_named = _NUMBER.search(asked.text) is not None or says_warranty(asked.text) or wished_way(asked.text) is not None
     return asked.actor is not None and is_named and bool(own_claims(asked.actor, work=work))
+
+
+def is_only_claim(asked: Asked, work: Work) -> bool:
+    """Whether an exchange or a repair is all that there is to call off."""
+    return asked.actor is not None and bool(own_claims(asked.actor, work=work))
+
+
+def way_corrected(asked: Asked, work: Work) -> Answer | None:
+    """The other way, where an exchange or a repair is proposed: "repair it"; None where none is, or it is no wish."""
+    if asked.actor is None or wished_way(asked.text) is None or asked.entities.get("ticket_id"):
+        return None
+    standing = open_proposal(asked.conversation, work=work)
+    if standing is None or standing.kind != CLAIM:
+        return None
+    corrected = correct(asked.actor, asked.conversation, {"text": asked.text}, turn_id=asked.turn_id, work=work)
+    return Answer([corrected]) if corrected is not None else None
+
+
+def claim_followed(asked: Asked, work: Work) -> Answer | None:
+    """How one's exchanges and repairs stand; None where there are none."""
+    told = claims_told(asked, work) if asked.actor is not None else []
+    return Answer([Utterance("utter_request_list", {"requests": told})]) if told else None
 
 
 def claim_called_off(asked: Asked, work: Work) -> Answer:

@@ -175,6 +175,34 @@ def test_addresses_are_read_as_written(text: str, intent: str, address: str) -> 
     assert read(text, intent)["address"] == address
 
 
+def test_people_who_call_each_other_are_their_lines() -> None:
+    known = [
+        {"entity": entity, "start": start, "end": end, "value": value}
+        for start, end, name, number in ((4, 7, "Tom", "+447700900305"), (13, 18, "Aisha", "+447700900302"))
+        for entity, value in (("person", name), ("phone_number", number))
+    ]
+    found = recognise(
+        "can tom call aisha now?", Setting.read({**TUESDAY, "recognised": known}, intent="check_call_rule")
+    )
+    assert [each.value for each in found] == ["+447700900305", "+447700900302"]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "street"),
+    [
+        ("we move to 12 Quay Street, Old Town on the 1st", "en", "12 Quay Street"),
+        ("12 quay street in Old Town", "en", "12 quay street"),
+        ("Umzug nach Hafenstraße 4, Old Town am 1. Oktober", "de", "Hafenstraße 4"),
+        ("ich ziehe um: Hafenstraße 4 in Old Town", "de", "Hafenstraße 4"),
+    ],
+)
+def test_an_address_is_known_with_its_place_which_is_named_beside(text: str, language: str, street: str) -> None:
+    start = text.index("Old Town")
+    place = {"entity": "place", "start": start, "end": start + len("Old Town"), "value": "Old Town"}
+    told = read(text, "move_service", recognised=[place], language=language)
+    assert (told["address"], told["place"]) == (f"{street}, Old Town", "Old Town")
+
+
 @pytest.mark.parametrize(
     ("text", "person"),
     [("let my son tom pay", "tom"), ("let jane smith see my bills", "jane smith"), ("give my wife access", "wife")],

@@ -143,3 +143,23 @@ def test_by_words(telecom: Telecom, home: Household, partner: Actor) -> None:
     assert "You're now a manager of Priya Test" in accepted.text
     gone = chat.run(partner, "action_revoke_authorization", entities={"person": "Priya", "role": "manager"}, turn="2")
     assert "Take the manager's office" in gone.text
+
+
+def test_who_says_remove_me_means_themselves_and_who_has_no_rights_is_taken_off_the_list(
+    telecom: Telecom, home: Household, partner: Actor
+) -> None:
+    chat, manager = Asking(telecom), home.manager
+    wish = {"intent": "revoke_authorization", "text": "remove me as manager", "entities": {"role": "manager"}}
+    assert chat.run(manager, "action_revoke_authorization", **wish).response == "utter_managers_one_remains"
+    appoint(telecom, manager, partner)
+    accept(telecom, partner)
+    gone = chat.run(manager, "action_revoke_authorization", turn="2", **wish)
+    assert gone.response == "utter_managers_propose_stepping_down"
+    with telecom.open_work() as work:
+        somebody(work, home, "Rita", Role.USER, ending=862)
+    removed = chat.run(
+        manager, "action_revoke_authorization", text="remove rita", entities={"person": "rita"}, turn="3"
+    )
+    assert removed.response == "utter_people_propose_remove"
+    rights = {"text": "remove ritas rights", "entities": {"person": "rita"}}
+    assert chat.run(manager, "action_revoke_authorization", turn="4", **rights).response != removed.response

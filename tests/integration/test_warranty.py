@@ -188,6 +188,14 @@ def test_the_way_is_chosen_below_the_offer_and_what_was_wrong_is_kept(telecom: T
         assert changed is not None and changed.response == "utter_warranty_propose"
         assert _open(work).terms["words"] == SAID
         assert correct_claim(jonas, _open(work), {"text": "make it 20"}, turn_id="turn 8", work=work) is None
+    chat = Asking(telecom)
+    way = chat.run(jonas, "action_check_ticket", intent="check_ticket", text="repair it", turn="turn 9")
+    assert way.response == "utter_warranty_propose_repair"
+    confirm(telecom, jonas, yes_to(way.said[0]))
+    how = chat.run(jonas, "action_check_ticket", intent="check_ticket", text="where is my repair", turn="turn 10")
+    assert how.response == "utter_request_list" and "WTY-" in how.text
+    off = chat.run(jonas, "action_cancel_order", intent="cancel_order", text="call it off", turn="turn 11")
+    assert off.response == "utter_warranty_propose_end"
 
 
 def _open(work: Work) -> Proposal:

@@ -17,4 +17,7 @@ ADDRESS = re.compile(
 def find_addresses(text: str, original: str, setting: Setting) -> Iterable[Found]:
     """Addresses as they were written."""
     for match in ADDRESS.finditer(text):
-        yield Found("address", match.start(), match.end(), original[match.start() : match.end()])
+        # A place that the operator knows by name is more than a word behind the street: it is read for itself.
+        ends = [each.start for each in setting.recognised if match.start() < each.start < match.end()]
+        said = original[match.start() : min(ends, default=match.end())].rstrip(" ,")
+        yield Found("address", match.start(), match.start() + len(said), said.removesuffix(" in").rstrip(","))

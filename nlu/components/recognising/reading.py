@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from nlu.components.german import addresses as german_addresses
 from nlu.components.german import days as german_days
@@ -88,6 +89,8 @@ GERMAN: tuple[Recogniser, ...] = (
 )
 IN_ORDER = {"en": ORDER, "de": GERMAN}
 TAKEN = "\x00"
+# Between a street and the place where it is.
+BEFORE_A_PLACE = re.compile(r",?\s(?:in\s)?")
 REFUSABLE = frozenset("amount date period time_of_day phone_number percent product service person".split())
 REFUSED = re.compile(r"(?<!\w)(?:not|rather than|instead of)\s(?:(?:on|the|for|at|from|my|until|till)\s)*$")
 # Between what slipped out and what was meant: "from Monday, no sorry, from Friday".
@@ -110,8 +113,22 @@ def recognise(text: str, setting: Setting) -> list[Found]:
             if found.start < found.end and TAKEN not in left[found.start : found.end]:
                 left = left[: found.start] + TAKEN * (found.end - found.start) + left[found.end :]
                 kept.append(found)
-    meant = sorted((found for found in kept if matters(found, setting)), key=lambda each: each.start)
+    kept = _with_places(text, sorted(kept, key=lambda each: each.start))
+    meant = [found for found in kept if matters(found, setting)]
     return _without_taken_back(plain(text), _without_refused(plain(text), meant))
+
+
+def _with_places(text: str, found: list[Found]) -> list[Found]:
+    """An address is known with the place that follows it, which stands for itself too: "12 High Street, Old Town"."""
+    following = {one.start: other for one, other in zip(found, found[1:]) if other.entity == "place"}
+    return [
+        replace(one, value=f"{one.value}, {text[place.start : place.end]}")
+        if one.entity == "address"
+        and (place := following.get(one.start))
+        and BEFORE_A_PLACE.fullmatch(text[one.end : place.start])
+        else one
+        for one in found
+    ]
 
 
 def _without_taken_back(text: str, found: list[Found]) -> list[Found]:
