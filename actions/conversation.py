@@ -114,6 +114,8 @@ class Affirm(DialtoneAction):
             return Answer([Utterance("utter_affirm_which", {}, several)])
         if has_just_changed_something(asked, work):
             return say("utter_affirm_settled")
+        if question := open_question(asked, work):  # "ok" is none of its answers
+            return Answer(question)
         return Answer([Utterance("utter_affirm_nothing", {}, menu("check_balance", "show_bill", "report_fault"))])
 
 

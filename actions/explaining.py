@@ -87,7 +87,7 @@ def last_choices(asked: Asked, work: Work) -> list[Offered]:
 
 def open_question(asked: Asked, work: Work) -> Sequence[Utterance]:
     """The question of ours that has its own answers and did not get one of them; empty where none stands open."""
-    said = messaging.latest_answers(asked.conversation, work=work) if asked.text else []
+    said = messaging.latest_answers(asked.conversation, work=work)
     if not said or not any(choice.content.get("action") == _SEARCH for choice in said[-1].choices):
         return []
     return [Utterance("utter_inform_unread"), said[-1]]

@@ -75,6 +75,7 @@ def test_what_the_report_tells_is_not_asked_and_who_gives_up_has_somebody_come(
     assert "cable that comes from the wall" in first.text
     with telecom.open_work() as work:
         messaging.answer(work, work.of(Conversation).get(home.manager.conversation_id), first.said, turn_id="turn 1")
+    assert chat.run(home.manager, "action_affirm", turn="turn 2").said[-1] == first.said[-1]  # "ok" answers nothing
     tired = chat.run(home.manager, "action_inform", intent="inform", text="nothing helps", turn="turn 2")
     assert tired.response == "utter_search_ticket_visit"
 
