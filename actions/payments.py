@@ -8,6 +8,7 @@ from actions.running_out import about_more_use
 from telecom.bootstrap import Telecom
 from telecom.management.arrangements import Standing, look_at_standing, part_to_pay
 from telecom.management.payments import propose_payment
+from telecom.management.payments_together import propose_all_payments
 from telecom.model.arrears import expected_by
 from telecom.model.money import read_amount
 from telecom.model.utterances import Utterance, ask_for
@@ -27,6 +28,13 @@ _WHEN = re.compile(
 _BY_ITSELF = re.compile(
     r"\b(?:auto\w*|by (?:it|them)sel(?:f|ves)|on (?:its|their) own|alone|(?:every|each) (?:month|bill|time)|von selbst"
     r"|never more than|direct debit)\b",
+    re.I,
+)
+# Every open bill, and not all of one.
+_ALL_BILLS = re.compile(
+    r"\b(?:everything|both|the lot|all(?: of)?(?: (?:my|the|our|these|those|three|open|outstanding|unpaid|overdue))*"
+    r" (?:bills|invoices|them|of them)|all (?:that'?s|that is|which is) (?:open|owed|due|left)|pay (?:it )?all|alles"
+    r"|alle(?: offenen| meine| drei)*(?: rechnungen)?(?= (?:be)?zahlen|\W*$)|beide)\b",
     re.I,
 )
 _HALF = re.compile(r"\bhalf\b", re.IGNORECASE)
@@ -50,13 +58,16 @@ class PayBill(DialtoneAction):
         bill_id = str(bill) if bill is not None else None
         if amount is None and _PART.search(asked.text):
             amount = part_to_pay(asked.actor, work=work)
+        in_chat = pays_in_chat(asked, self.telecom)
+        if amount is None and bill_id is None and _ALL_BILLS.search(asked.text):
+            return Answer([propose_all_payments(asked.actor, in_chat=in_chat, turn_id=asked.turn_id, work=work)])
         shown = propose_payment(
             asked.actor,
             amount=amount,
             half=amount is None and _HALF.search(asked.text) is not None,
             bill_id=bill_id,
             other=wants_other_way(asked),
-            in_chat=pays_in_chat(asked, self.telecom),
+            in_chat=in_chat,
             turn_id=asked.turn_id,
             work=work,
         )

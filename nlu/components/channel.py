@@ -23,7 +23,9 @@ from nlu.components.carrying import carry_over, last_wish
 from nlu.components.collected import CollectedAnswer
 from nlu.components.context import has_left, is_open, read_as_answer, read_in_context, read_no_in_form, read_refusal
 from nlu.components.details import read_detail
+from nlu.components.in_trouble import about_the_trouble
 from nlu.components.memory import turns_remembered
+from nlu.components.of_figures import enough_of_it
 from nlu.components.requested import (
     Refused,
     Turn,
@@ -34,7 +36,7 @@ from nlu.components.requested import (
     parse_turn,
     payload_as_parsed,
 )
-from nlu.components.same_subject import keep_subject, more_there, with_group_meant
+from nlu.components.same_subject import about_what_was_told, keep_subject, more_there, with_group_meant
 from nlu.components.sureness import read_in_doubt
 from nlu.components.the_rest import read_the_rest
 from nlu.components.wishes import may_hold_two
@@ -248,6 +250,8 @@ async def follow(
     follows = last is not None and (form or is_open(text))
     parsed = await app.ctx.agent.processor.parse_message(UserMessage(text, metadata=metadata))
     parsed = read_the_rest(text, parsed, last, metadata)
+    if not form:
+        parsed = enough_of_it(text, about_the_trouble(text, parsed, last), last, metadata)
     if not follows:
         return text, parsed if form else read_in_doubt(text, keep_subject(text, parsed, last, is_short=False))
     parsed = with_group_meant(read_refusal(text, parsed), events)
@@ -259,6 +263,7 @@ async def follow(
     if answer is not parsed:
         return text, answer
     parsed = more_there(text, keep_subject(text, parsed, last), last, metadata)
+    parsed = about_what_was_told(text, parsed, last)
     if (detail := read_detail(text, parsed, last)) is not parsed:
         return text, detail
     return text, read_in_doubt(text, read_in_context(text, parsed, events, metadata))
@@ -268,7 +273,8 @@ def drop_left_form(form: str, verdict: dict[str, Any], tracker: DialogueStateTra
     """A question that was left behind is not asked again, and what was answered of it is forgotten."""
     slots = domain.required_slots_for_form(form)
     answered = any(tracker.get_slot(slot) is not None for slot in slots)
-    if has_left(form, verdict["name"], tracker.events, answered=answered, confidence=float(verdict["confidence"])):
+    confidence, asks = float(verdict["confidence"]), str(requested_slot(tracker) or "")
+    if has_left(form, verdict["name"], tracker.events, answered=answered, confidence=confidence, asks=asks):
         emptied = [SlotSet(name, None) for name in ("requested_slot", *slots)]
         tracker.update_with_events([ActiveLoop(None), *emptied], domain)
 

@@ -44,6 +44,23 @@ _OF_LINES = frozenset(
     "check_usage check_spending explain_bill analyse_calls restrict_calls set_spending_limit check_call_rule show_bill"
     " configure_service pause_service list_services check_contract change_plan show_history test_service".split()
 )
+# What was set for good a moment ago, and "turn that off" below it.
+_SET = frozenset("set_autopay set_alerts set_e_bill set_spending_limit restrict_calls".split())
+_TAKEN_FOR_OFF = frozenset({"configure_service", "terminate_service", "out_of_scope"})
+_OFF = re.compile(
+    r"\b(?:turn|switch|take|put|stop|end|cancel|disable|remove|drop|mach\w*|schalt\w*|stell\w*|nimm|beend\w*)\b"
+    r".*(?<!\w)(?:it|that|this|them|those|das|es|die|sie)(?!\w)",
+    re.I,
+)
+# What was charged, and who does not take it: "I don't agree with that" below a bill.
+_CHARGES = frozenset("show_bill explain_bill show_current_charges check_spending".split())
+_TAKEN_FOR_NO = frozenset({"deny", "inform", "out_of_scope"})
+_CONTESTS = re.compile(
+    r"\b(?:(?:not|\w+n'?t|never|cannot) (?:\w+ )?(?:agree|accept)|disagree"
+    r"|(?:not|isn'?t|aint|can'?t be|cannot be) (?:\w+ )?(?:right|correct|mine|true)"
+    r"|nicht einverstanden|stimmt (?:so |doch )?nicht|kann nicht stimmen)\b",
+    re.I,
+)
 _ALL = re.compile(
     r"(?<!\w)(?:all|every|each|overall|total|altogether|whole|everything|company|firm|business"
     r"|alle[rsnm]?|jede[rsnm]?|insgesamt)(?!\w)",
@@ -85,6 +102,23 @@ def more_there(text: str, parsed: dict[str, Any], last: LastWish | None, metadat
         for each in found
     ]
     return {**parsed, "intent": {"name": "manage_capacity", "confidence": 1.0}, "entities": entities}
+
+
+def about_what_was_told(text: str, parsed: dict[str, Any], last: LastWish | None) -> dict[str, Any]:
+    """The message as understood; "turn that off" below what was just set is about that, and "I don't agree with it"
+    below a bill contests it."""
+    if last is None:
+        return parsed
+    said, named = text.replace("\u2019", "'"), {each["entity"] for each in parsed["entities"]}
+    verdict = parsed["intent"]["name"]
+    if last.intent in _SET and verdict in _TAKEN_FOR_OFF and not named & {"parameter", "product", *_SUBJECTS}:
+        if not _OFF.search(said):
+            return parsed
+        kept = [{**each, "start": 0, "end": 0} for each in last.told if each["entity"] in _SUBJECTS]
+        return {**parsed, "intent": {"name": last.intent, "confidence": 1.0}, "entities": kept}
+    if last.intent in _CHARGES and verdict in _TAKEN_FOR_NO and _CONTESTS.search(said):
+        return {**parsed, "intent": {"name": "dispute_charge", "confidence": 1.0}}
+    return parsed
 
 
 def keep_subject(text: str, parsed: dict[str, Any], last: LastWish | None, *, is_short: bool = True) -> dict[str, Any]:

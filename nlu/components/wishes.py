@@ -35,7 +35,7 @@ _BEGINS = re.compile(
     r"|pay|settle|clear|pause|freeze|suspend|resume|unpause|reactivate|top|add|put|order|buy|get|cancel|stop|end"
     r"|terminate|block|bar|unblock|set|turn|switch|enable|disable|change|upgrade|downgrade|move|show|see|check|tell"
     r"|give|send|list|explain|test|run|report|redeem|transfer|book|reschedule|raise|lower|track|return|remove|renew"
-    r"|activate|know|hear|find|my|our|which|whether|any|has|was|were|what|whats|what's|wots|where|wheres|where's|when|whens|when's|why|how|hows|how's|who|is|are|do|does|did"
+    r"|activate|take|collect|charge|e-?mail|mail|remind|warn|alert|know|hear|find|my|our|which|whether|any|has|was|were|what|whats|what's|wots|where|wheres|where's|when|whens|when's|why|how|hows|how's|who|is|are|do|does|did"
     rf"|{german.BEGINS})\b",
     re.I,
 )

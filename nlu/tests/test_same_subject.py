@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from nlu.components.carrying import LastWish
-from nlu.components.same_subject import keep_subject
+from nlu.components.same_subject import about_what_was_told, keep_subject
 
 TOLD = [{"entity": "service", "value": "fixed"}, {"entity": "period", "value": {"start": "2026-09-07"}}]
 CALLS = LastWish("how did the call centre do last week", "analyse_calls", TOLD)
@@ -29,3 +29,20 @@ def test_the_subject_stays(said: str, intent: str, named: dict[str, Any], kept: 
     entities = [{"entity": name, "value": value} for name, value in named.items()]
     parsed = {"intent": {"name": intent, "confidence": 0.9}, "entities": entities}
     assert {each["entity"] for each in keep_subject(said, parsed, CALLS)["entities"]} == kept
+
+
+@pytest.mark.parametrize(
+    ("said", "before", "taken_for", "meant"),
+    [
+        ("turn that off", "set_autopay", "configure_service", "set_autopay"),
+        ("schalt das wieder aus", "set_alerts", "configure_service", "set_alerts"),
+        ("turn that off", "list_services", "configure_service", "configure_service"),
+        ("i don't agree with it", "explain_bill", "deny", "dispute_charge"),
+        ("damit bin ich nicht einverstanden", "show_bill", "out_of_scope", "dispute_charge"),
+        ("no thanks", "show_bill", "deny", "deny"),
+        ("i don't agree with it", "order_product", "deny", "deny"),
+    ],
+)
+def test_what_points_at_what_was_told_is_about_that(said: str, before: str, taken_for: str, meant: str) -> None:
+    parsed = {"intent": {"name": taken_for, "confidence": 0.9}, "entities": []}
+    assert about_what_was_told(said, parsed, LastWish("...", before, []))["intent"]["name"] == meant

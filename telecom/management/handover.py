@@ -125,20 +125,24 @@ def _report(case: AgentCase, work: Work) -> CaseReport:
 # "How long is the wait?", "is anybody there?" are told the place in the queue.
 _ASKS_WAIT = re.compile(
     r"\b(?:how long|wait(?:ing)?|queue|still there|any ?(?:body|one) there"
-    r"|wie lange|warte\w*|(?:ist|noch) (?:da )?(?:jemand|wer))\b",
+    r"|when (?:will|is|does|do) (?:any|some|they|you)\w*"
+    r"|wie lange|warte\w*|(?:ist|noch) (?:da )?(?:jemand|wer)|wann (?:kommt|meldet|geht|bin))\b"
+    r"|^\W*(?:hello|hallo|hi)\W*$",
     re.I,
 )
 
 
 def add_to_case(conversation: Conversation, text: str, *, key: str, work: Work) -> list[Utterance]:
     """Give what a subscriber writes to the case that has the chat, once per key. What to say is nothing, or the place
-    in the queue where it has changed."""
+    in the queue: below the first words, where it has changed, and where it is asked for."""
     case = work.of(AgentCase).get(conversation.case_id)
     line = CaseMessage(case_id=case.id, key=key, at=work.now, author=None, text=text[:LONGEST_TEXT])
+    is_first = work.of(CaseMessage).find(case_id=case.id) is None
     is_new = work.of(CaseMessage).add_once(line, key="key")
     report = _report(case, work)
-    has_moved = report.place != case.told_place or _ASKS_WAIT.search(text) is not None
-    if not is_new or case.status is not CaseStatus.OPEN or not has_moved:
+    # The first words are told to have arrived; from then on only what is new, or asked, is said.
+    is_told = is_first or report.place != case.told_place or _ASKS_WAIT.search(text) is not None
+    if not is_new or case.status is not CaseStatus.OPEN or not is_told:
         return []
     case.told_place = report.place
     return [Utterance("utter_handover_place", {"place": report.place}, [back_choice()])]

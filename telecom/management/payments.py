@@ -81,6 +81,13 @@ def _open_bills(accounts: list[BillingAccount], *, work: Work) -> list[CustomerB
     return [bill for bill in found if bill.is_payable]
 
 
+def bills_to_pay(actor: Actor, *, work: Work) -> list[CustomerBill]:
+    """The bills on which the actor may pay something now that is neither contested nor being paid already, the oldest
+    first."""
+    due = _open_bills(access_accounts(actor, Function.PAY, work=work), work=work)
+    return [bill for bill in due if open_now(bill, work=work).is_positive and to_pay(bill, work=work).is_positive]
+
+
 def _chosen_bill(
     accounts: list[BillingAccount], due: list[CustomerBill], bill_id: str | None, *, work: Work
 ) -> CustomerBill | None:

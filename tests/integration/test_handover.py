@@ -126,7 +126,7 @@ def test_a_persons_answer_does_not_wait_for_the_morning(telecom: Telecom, chat: 
         assert begin(message.id, instance=1, repeats_safely=True, work=work) is not None
 
 
-def test_while_a_person_has_the_chat_the_assistant_is_silent_and_a_word_brings_it_back(
+def test_who_waits_is_told_once_that_it_arrives_then_the_assistant_is_silent_until_a_word_brings_it_back(
     telecom: Telecom, chat: Asking
 ) -> None:
     _, conversation_id = wants_a_person(telecom, chat, "Ada", channel="telegram")
@@ -138,14 +138,14 @@ def test_while_a_person_has_the_chat_the_assistant_is_silent_and_a_word_brings_i
             talk.write(text, address=address)
         await talk.until(lambda: talk.unhandled() == 0)
         assert talk.understanding.words == []
-        assert talk.answers(address) == ["utter_secret_card_removed"]
+        assert talk.answers(address) == ["utter_handover_place", "utter_secret_card_removed"]
         with telecom.open_work() as work:
             kept = [line.text for line in work.of(CaseMessage).list(order="number")]
         assert kept[0] == "it still crackles" and "4111" not in kept[1]
         talk.write("stop", address=address)
         talk.write("and my bill?", address=address)
         await talk.until(lambda: talk.unhandled() == 0)
-        assert talk.answers(address)[1:] == ["utter_handover_left", "heard and my bill?"]
+        assert talk.answers(address)[2:] == ["utter_handover_left", "heard and my bill?"]
 
     talking(telecom, script)
 

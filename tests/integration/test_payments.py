@@ -7,6 +7,7 @@ import pytest
 
 from telecom.bootstrap import Telecom
 from telecom.management.payments import propose_payment
+from telecom.management.payments_together import propose_all_payments
 from telecom.model.access import Actor
 from telecom.model.audit import AuditRecord, SecurityEvent
 from telecom.model.bills import BillState, CustomerBill
@@ -79,6 +80,21 @@ def test_more_than_is_open_is_refused_with_the_open_amount(telecom: Telecom, jon
         propose(telecom, jonas, amount=pounds(30.01))
     assert refused.value.name == "utter_payment_more_than_open"
     assert refused.value.values["open"] == pounds(30)
+
+
+def test_all_bills_are_paid_by_one_yes_each_once(telecom: Telecom, jonas: Actor, outside: FakeOutside) -> None:
+    with telecom.open_work() as work:
+        a_bill(work, work.of(Individual).get(jonas.person_id), total=11, month=6)
+    with telecom.open_work() as work:
+        shown = propose_all_payments(jonas, turn_id="turn 1", work=work)
+    assert shown.response == "utter_payment_all_proposal"
+    assert (shown.values["count"], shown.values["total"]) == (2, pounds(41))
+    confirm(telecom, jonas, yes_to(shown))
+    confirm(telecom, jonas, yes_to(shown))
+    assert sorted(outside.payments.amounts.values(), key=lambda each: each.minor) == [pounds(11), pounds(30)]
+    assert {the_bill(telecom, 6).state, the_bill(telecom).state} == {BillState.SETTLED}
+    with telecom.open_work() as work, pytest.raises(ProofRequired):
+        propose_all_payments(None, turn_id="turn 2", work=work)
 
 
 def test_of_several_bills_the_oldest_comes_first_and_that_is_said(telecom: Telecom, jonas: Actor) -> None:
