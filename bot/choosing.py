@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from bot.plans import Ask, Confirm, Plan, Run
 from bot.pointing import LISTS_LINES, choice_at, read_pointing
-from bot.spoken import IN_ENGLISH, is_no, is_stop, is_yes
+from bot.spoken import IN_ENGLISH, is_no, is_stop, is_yes, says_pay
 from telecom.management.grantees import GRANT
 from telecom.model.access import Actor
 from telecom.model.authorization import Function
@@ -23,6 +23,11 @@ from telecom.support.rights_said import functions_left
 
 # A choice that may be taken with these words is what a plain yes right below it means too.
 TAKEN_WITH_YES = "do it"
+# Offers for which nobody pays.
+_FREE = frozenset(
+    {"dispute_charge", "service_credit", "pause_service", "cancel_order", "call_off_order", "terminate_service"}
+    | {"authorize_user", "revoke_authorization", "set_alerts", "watch_figure", "restrict_calls", "manage_people"}
+)
 _NOT_ME = re.compile(
     r"\b(?P<not>not|except|without|leave out|außer|nicht|ohne)\s+(?:for |on |für |bei )?"
     r"(?:me|mine|myself|my (?:line|phone|mobile)|mich|mir|meine\w*)\b",
@@ -55,12 +60,20 @@ def read_as_choice(simple: str, conversation: Conversation, *, work: Work) -> Pl
         pointed = choice_at(place, choices)
         return take(pointed, conversation, work=work) if pointed else None
     if yes or no:
+        if yes and says_pay(simple) and _costs_nothing(conversation, work=work):
+            return None
         return _read_yes_or_no(choices, conversation, yes=yes, work=work)
     lettered = carry_letters(choice.content for choice in choices)
     position = ord(simple) - ord("a") if is_letter else int(simple) - 1
     if is_letter != lettered or not 0 <= position < len(choices):
         return None
     return take(choices[position], conversation, work=work)
+
+
+def _costs_nothing(conversation: Conversation, *, work: Work) -> bool:
+    """Whether the newest offer is one for which nobody pays: "pay it" below a dispute is of the bill."""
+    offer = proposals.latest_proposal(conversation, work=work)
+    return offer is not None and offer.kind in _FREE
 
 
 def _is_joined(conversation: Conversation, *, work: Work) -> bool:

@@ -100,6 +100,11 @@ def is_yes(simple: str) -> bool:
     return _bare(simple) in YES or _PLAIN_YES.fullmatch(simple.replace("\u2019", "'")) is not None
 
 
+def says_pay(simple: str) -> bool:
+    """Whether a yes names paying as what is to be done: to anything else it is none."""
+    return re.search(r"\b(?:pay|zahl)", simple) is not None
+
+
 def _bare(simple: str) -> str:
     """A thumb without the tone of its skin."""
     return simple.translate(_TONES)

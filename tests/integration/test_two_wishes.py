@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from bot.plans import Confirm, Plan
+from bot.plans import Ask, Confirm, Plan
 from bot.reading import read
 from bot.understanding import Understood
 from telecom.bootstrap import Telecom
@@ -153,6 +153,14 @@ def test_both_is_a_yes_to_both_and_to_nothing_else(wishes: Wishes) -> None:
         chat = work.of(Conversation).get(wishes.actor.conversation_id)
         messaging.answer(work, chat, [shown], turn_id="both")
     assert _read(wishes, "both please").then == Confirm(yes_to(shown))
+
+
+def test_pay_it_is_no_yes_to_what_costs_nothing(wishes: Wishes) -> None:
+    shown = wishes.pause("one")
+    with wishes.telecom.open_work() as work:
+        messaging.answer(work, work.of(Conversation).get(wishes.actor.conversation_id), [shown], turn_id="one")
+    assert _read(wishes, "pay it") == Plan(then=Ask(text="pay it"))
+    assert _read(wishes, "ok do it").then == Confirm(yes_to(shown))
 
 
 def _read(wishes: Wishes, text: str) -> Plan:
