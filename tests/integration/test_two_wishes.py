@@ -159,7 +159,7 @@ def test_pay_it_is_no_yes_to_what_costs_nothing(wishes: Wishes) -> None:
     shown = wishes.pause("one")
     with wishes.telecom.open_work() as work:
         messaging.answer(work, work.of(Conversation).get(wishes.actor.conversation_id), [shown], turn_id="one")
-    assert _read(wishes, "pay it") == Plan(then=Ask(text="pay it"))
+    assert _read(wishes, "pay it") == Plan([], Ask(text="pay it"))
     assert _read(wishes, "ok do it").then == Confirm(yes_to(shown))
 
 
