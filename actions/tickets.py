@@ -266,7 +266,9 @@ def _said(response: str, ticket: TroubleTicket) -> Answer:
 
 
 # A message taken for one of these may answer what our people asked.
-_ANSWERS = frozenset("inform affirm deny out_of_scope report_fault update_ticket report_experience test_service".split())
+_ANSWERS = frozenset(
+    ["inform", "affirm", "deny", "out_of_scope", "report_fault", "update_ticket", "report_experience", "test_service"]
+)
 
 
 def below_question(asked: Asked, work: Work) -> Answer | None:

@@ -22,9 +22,10 @@ from telecom.management.troubleshooting import SearchStep, registered_trees, sea
 from telecom.model.authorization import Function
 from telecom.model.diagnosis import Mends, mends
 from telecom.model.inventory import Service
+from telecom.model.spoken_answers import STILL_BAD
 from telecom.model.testing import Health
 from telecom.model.trouble import ReportOutcome, ServiceProblem
-from telecom.model.utterances import Utterance, ask_for
+from telecom.model.utterances import Utterance, ask_for, said_as
 from telecom.ports import Work
 
 # What the network found and mended from afar, in words.
@@ -48,6 +49,8 @@ FOUND = {
     "weak signal": "utter_trouble_found_weak",
     "cell down": "utter_trouble_found_cell",
     "slow": "utter_trouble_found_slow",
+    "weak wifi": "utter_trouble_found_wifi",
+    **dict.fromkeys(("no power", "unplugged", "off the hook", "phone off", "no signal"), "utter_trouble_found_home"),
 }
 # The short name of each fault, for lists.
 NAMES = {
@@ -88,6 +91,8 @@ OPENED = {Health.OK: "utter_trouble_opened_fine", Health.UNKNOWN: "utter_trouble
 
 # The sentence about an outage without an expected end.
 NO_END = {
+    "utter_trouble_when": "utter_trouble_when_no_end",
+    "utter_trouble_tell": "utter_trouble_tell_no_end",
     "utter_trouble_known": "utter_trouble_known_no_end",
     "utter_trouble_outage": "utter_trouble_outage_no_end",
     "utter_trouble_status_outage": "utter_trouble_status_outage_no_end",
@@ -183,10 +188,10 @@ def _outcome(found: FaultAnswer, now: datetime) -> list[Utterance]:
     if outcome is ReportOutcome.FIXED:
         cause = _mended(found.mended or [fault])
         test = ask_for("test_service", "utter_choice_test_again", service=found.service.id)
-        still = ask_for("report_fault", "utter_choice_still_broken", service=found.service.id)
+        still = said_as(ask_for("report_fault", "utter_choice_still_broken", service=found.service.id), *STILL_BAD)
         return [Utterance("utter_trouble_fixed", {"service": service, "cause": cause}, [test, still])]
     if outcome is ReportOutcome.ADVISED:
-        still = ask_for("report_fault", "utter_choice_still_broken", service=found.service.id)
+        still = said_as(ask_for("report_fault", "utter_choice_still_broken", service=found.service.id), *STILL_BAD)
         return [Utterance("utter_trouble_advice", {"service": service, "advice": Utterance(ADVICE[fault])}, [still])]
     if outcome is ReportOutcome.GUIDED and found.search is not None:
         begins = "utter_search_go_on" if found.search.report_id != found.report.id else "utter_search_begin"

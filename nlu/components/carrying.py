@@ -20,6 +20,7 @@ _MARK = re.compile(
     r"^\W*(?:(?:ok|okay|so|now|then|yes|yeah|right|cool|thanks|great|hmm?|please|pls)\W+)*"
     r"(?:(?:and|plus|also)(?:\s+(?:what|how)\s+about|\s+(?:the\s+)?same\s+(?:for|on|with))?|(?:what|how|wot)\s+about"
     r"|(?:the\s+)?same\s+(?:thing\s+|again\s+|please\s+)?(?:for|on|with|to|in)"
+    r"|compare[ds]?(?:\s+(?:it|that|this))?\s+(?:with|to|against)|(?:versus|vs\.?|against)"
     r"|(?:do|set|put|try|check|show)\s+(?:me\s+)?(?:it|that|this|the\s+same)\s+(?:again\s+)?(?:for|on|with)|for|(?:no\W+)?(?:i|we)\s+(?:mean|meant))\s+",
     re.I,
 )
@@ -29,6 +30,7 @@ _GERMAN_MARK = re.compile(
     r"|(?:was|wie)\s+(?:ist|sieht\s+es)(?:\s+(?:das|es))?\s+(?:mit|für|bei|im|in|auf)"
     r"|(?:das\s+gleiche|dasselbe|das\s+selbe|genauso|ebenso|auch)(?:\s+(?:bitte|noch|nochmal))?(?:\s+(?:für|bei|mit|auf|im|in))?"
     r"|(?:mach|zeig|tu)\s+(?:mir\s+)?(?:das|es|dasselbe|das\s+gleiche)\s+(?:auch\s+|nochmal\s+)?(?:für|bei|mit|auf)"
+    r"|(?:im vergleich|verglichen|vergleich\w*)(?:\s+(?:das|es))?(?:\s+(?:mit|zu|zum))?"
     r"|für|(?:nein\W+)?(?:ich\s+meine|ich\s+meinte|gemeint\s+(?:ist|war|waren)))\s+",
     re.I,
 )

@@ -93,6 +93,8 @@ _NEAR = {
     "change_plan_form": frozenset({"pause_service", "terminate_service"}),
     "pay_bill_form": frozenset({"arrange_payment", "set_autopay"}),
 }
+# Wishes that are told anew as quickly as the question which line is answered.
+_ABOUT_A_LINE = frozenset("report_fault test_service check_performance show_history manage_capacity".split())
 # Wishes that only look at what an open question is about.
 _LOOKS = frozenset({"list_services", "ask_how_to"})
 _GOODS = _LOOKS | {
@@ -234,10 +236,12 @@ def read_no_in_form(parsed: dict[str, Any], metadata: dict[str, Any]) -> dict[st
     return {**parsed, "intent": {"name": "cancel", "confidence": parsed["intent"]["confidence"]}}
 
 
-def has_left(form: str, intent: str, events: Iterable[Any], *, answered: bool, confidence: float = 1.0) -> bool:
+def has_left(
+    form: str, intent: str, events: Iterable[Any], *, answered: bool, confidence: float = 1.0, asks: str = ""
+) -> bool:
     """Whether the open question is left behind: by a clear wish for something else to be done; by the second wish of
-    another kind in a row; by the first one where it only asked what is wanted at all and nothing was answered. Looking
-    at what it is about leaves it open, and a doubtful wish may be an answer."""
+    another kind in a row; by the first one where it only `asks` which service, or what is wanted at all, and nothing
+    was answered. Looking at what it is about leaves it open, and a doubtful wish may be an answer."""
     looks = _LOOKS_AT.get(form.removesuffix("_form"), _LOOKS)
     if not _is_another(form, intent) or intent in looks:
         return False
@@ -246,6 +250,8 @@ def has_left(form: str, intent: str, events: Iterable[Any], *, answered: bool, c
         return True
     heard = [str((event.intent or {}).get("name") or "") for event in events if isinstance(event, UserUttered)]
     went_off = bool(heard) and _is_another(form, heard[-1]) and heard[-1] not in looks
+    if asks == "service" and not answered and confidence >= CLEAR and form.removesuffix("_form") in _ABOUT_A_LINE:
+        return True
     return went_off or (form in _MENUS and not answered and confidence >= HARDLY)
 
 

@@ -14,6 +14,7 @@ from telecom.model.inventory import Service, ServiceState
 from telecom.model.messaging import Priority
 from telecom.model.parties import Individual, Membership, Role
 from telecom.model.places import Place
+from telecom.model.spoken_answers import STILL_BAD
 from telecom.model.trouble import (
     OUTAGE_GOES_ON,
     FaultReport,
@@ -22,7 +23,7 @@ from telecom.model.trouble import (
     ReportOutcome,
     ServiceProblem,
 )
-from telecom.model.utterances import Utterance, ask_for
+from telecom.model.utterances import Utterance, ask_for, said_as
 from telecom.ports import Alarm, Work
 from telecom.services.smi import registered_kinds
 from telecom.support import telling
@@ -181,7 +182,7 @@ def tell_end(one: Due, work: Work) -> None:
         values = {"service": label_of(service), "place": problem.place}
         choices = [
             ask_for("test_service", "utter_choice_test", service=service.id),
-            ask_for("report_fault", "utter_choice_still_broken", service=service.id),
+            said_as(ask_for("report_fault", "utter_choice_still_broken", service=service.id), *STILL_BAD),
         ]
         telling.push(
             work,

@@ -15,6 +15,7 @@ from telecom.model.errors import NotFound
 from telecom.model.inventory import Service
 from telecom.model.messaging import Priority
 from telecom.model.parties import Individual
+from telecom.model.spoken_answers import STILL_BAD, WORKS
 from telecom.model.trouble import (
     LONGEST_WORDS,
     UNDER_WAY,
@@ -25,7 +26,7 @@ from telecom.model.trouble import (
     TicketStatus,
     TroubleTicket,
 )
-from telecom.model.utterances import Utterance, ask_for
+from telecom.model.utterances import Utterance, ask_for, said_as
 from telecom.ports import Work
 from telecom.support import telling
 from telecom.support.audit import note_look
@@ -33,7 +34,7 @@ from telecom.support.authorization import access_services, require_any, require_
 
 # Tickets that were settled so long ago are not shown unless asked for by number.
 SHOWN_AFTERWARDS = timedelta(days=30)
-# So long after it was solved a ticket can be taken up again.
+# So long after it was solved or taken back a ticket can be taken up again.
 REOPENS_WITHIN = timedelta(days=30)
 
 
@@ -117,7 +118,7 @@ def access_ticket(actor: Actor | None, number: str, *, work: Work) -> TroubleTic
 
 
 def changeable_tickets(actor: Actor | None, *, work: Work) -> list[TroubleTicket]:
-    """The tickets the actor may change: under way, or solved so lately that they can be taken up again."""
+    """The tickets the actor may change: under way, or ended so lately that they can be taken up again."""
     services = access_services(actor, Function.REPORT, work=work)
     require_services(actor, Function.REPORT, services, work=work)
     found = work.of(TroubleTicket).list(service_id=[s.id for s in services], order="-opened_at,-number")
@@ -125,7 +126,7 @@ def changeable_tickets(actor: Actor | None, *, work: Work) -> list[TroubleTicket
 
 
 def _can_reopen(ticket: TroubleTicket, *, work: Work) -> bool:
-    over = (TicketStatus.RESOLVED, TicketStatus.CLOSED)
+    over = (TicketStatus.RESOLVED, TicketStatus.CLOSED, TicketStatus.CANCELLED)
     return ticket.status in over and work.now - ticket.changed_at <= REOPENS_WITHIN
 
 
@@ -245,11 +246,12 @@ def tell_of_ticket(ticket: TroubleTicket, text: str | None, *, work: Work) -> No
     says = [Utterance("utter_notice_ticket_says", {"text": text})] if text else []
     values = {"number": ticket.number, "service": label_of(service), "says": says}
     choices = [ask_for("check_ticket", "utter_choice_tickets")]
+    if ticket.status is TicketStatus.PENDING:
+        choices.append(ask_for("update_ticket", "utter_choice_ticket_add", ticket_id=ticket.number, value="add"))
     if ticket.status is TicketStatus.RESOLVED:
-        choices = [
-            ask_for("update_ticket", "utter_choice_ticket_close", ticket_id=ticket.number, value="close"),
-            ask_for("update_ticket", "utter_choice_ticket_reopen", ticket_id=ticket.number, value="reopen"),
-        ]
+        closes = ask_for("update_ticket", "utter_choice_ticket_close", ticket_id=ticket.number, value="close")
+        reopens = ask_for("update_ticket", "utter_choice_ticket_reopen", ticket_id=ticket.number, value="reopen")
+        choices = [said_as(closes, *WORKS), said_as(reopens, *STILL_BAD)]
     notice = Utterance(TOLD[ticket.status], values, choices)
     key = f"ticket:{ticket.id}:{ticket.status.value}:{work.now.isoformat()}"
     if ticket.tell_by is TellBy.SMS and person.phone_number is not None:

@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import pairwise
 
@@ -13,7 +13,7 @@ from telecom.management.maintenance import find_next_work, find_running_work
 from telecom.management.outages import find_outage, follow, note_alarms, suspect_outage
 from telecom.management.testing import finish_service_test, note_test, refuse_paused
 from telecom.management.tickets import find_open_ticket, open_ticket
-from telecom.management.troubleshooting import begin_search, has_tree
+from telecom.management.troubleshooting import WEAK_WIFI, begin_search, has_tree
 from telecom.model.access import Actor
 from telecom.model.authorization import Function
 from telecom.model.diagnosis import Mends, mends
@@ -24,7 +24,7 @@ from telecom.model.testing import Health, ServiceTest
 from telecom.model.trouble import LONGEST_WORDS, FaultReport, ReportOutcome, ServiceProblem, TroubleTicket
 from telecom.model.troubleshooting import FaultSearch, SearchStatus
 from telecom.ports import Alarm, NetworkDown, OpenWork, Outside, Work
-from telecom.support.authorization import access_service
+from telecom.support.authorization import access_service, access_services
 
 # Who says again within this time that it does not work was not helped by advice, and gets a ticket.
 INSISTS_WITHIN = timedelta(hours=12)
@@ -71,7 +71,7 @@ def report_fault(actor: Actor | None, service_id: str, *, words: str, turn_id: s
     standing = work.of(FaultReport).find(key=turn_id)
     if standing is not None:
         return _answer(standing, work=work)
-    refuse_paused(service)
+    refuse_paused(service, work=work)
     report = FaultReport(
         key=turn_id,
         service_id=service.id,
@@ -173,15 +173,15 @@ def _mended(report: FaultReport, *, work: Work) -> list[str]:
 
 def _settle(report: FaultReport, service: Service, test: ServiceTest, *, fixed: bool, work: Work) -> None:
     problem = None if fixed else find_outage(service, work=work)
-    insists = _insists(report, work=work)
+    advised = _advised_lately(report, work=work)
     if fixed:
         report.outcome = ReportOutcome.FIXED
     elif problem is not None:
         report.outcome, report.problem_id = ReportOutcome.OUTAGE, problem.id
         follow(problem, report.reporter_id, service.id, work=work)
-    elif not insists and mends(report.fault) is Mends.CUSTOMER:
+    elif advised is None and mends(report.fault) is Mends.CUSTOMER:
         report.outcome = ReportOutcome.ADVISED
-    elif not insists and test.health is Health.OK and has_tree(service.kind):
+    elif has_tree(service.kind) and _can_be_searched(report, test, work=work):
         report.outcome = ReportOutcome.GUIDED
         begin_search(report, service, work=work)
     else:
@@ -200,8 +200,16 @@ def _look_at_the_place(report: FaultReport, *, work: Work) -> None:
         report.problem_id = problem.id
 
 
-def _insists(report: FaultReport, *, work: Work) -> bool:
-    """Whether the same person was given advice on the same service lately, and is not helped."""
+def _can_be_searched(report: FaultReport, test: ServiceTest, *, work: Work) -> bool:
+    """Whether looking together may help: nothing was found, or what was found of the Wi-Fi took more than advice."""
+    advised = _advised_lately(report, work=work)
+    if advised is None:
+        return test.health is Health.OK
+    return report.fault == WEAK_WIFI and advised.outcome is ReportOutcome.ADVISED
+
+
+def _advised_lately(report: FaultReport, *, work: Work) -> FaultReport | None:
+    """The report on which the same person was given advice on the same service lately, and is not helped."""
     last = work.of(FaultReport).find(
         service_id=report.service_id,
         reporter_id=report.reporter_id,
@@ -209,7 +217,7 @@ def _insists(report: FaultReport, *, work: Work) -> bool:
         reported_at__gte=work.now - INSISTS_WITHIN,
         order="-reported_at",
     )
-    return last is not None and last.outcome is not ReportOutcome.FIXED
+    return None if last is None or last.outcome is ReportOutcome.FIXED else last
 
 
 def _open_search(report: FaultReport, *, work: Work) -> FaultSearch | None:
@@ -219,6 +227,25 @@ def _open_search(report: FaultReport, *, work: Work) -> FaultSearch | None:
         status=SearchStatus.OPEN,
         changed_at__gte=work.now - GOES_ON_WITHIN,
     )
+
+
+def latest_trouble(actor: Actor | None, *, within: timedelta, work: Work) -> FaultAnswer | None:
+    """What came of the fault that the actor told last, if that is not long ago and the service still theirs to report
+    on; an outage that began or ended since then counts as it stands now."""
+    if actor is None:
+        return None
+    theirs = {service.id: service for service in access_services(actor, Function.REPORT, work=work)}
+    report = work.of(FaultReport).find(
+        reporter_id=actor.person_id,
+        service_id=list(theirs),
+        outcome__not=None,
+        reported_at__gte=work.now - within,
+        order="-reported_at",
+    )
+    if report is None:
+        return None
+    now = find_outage(theirs[report.service_id], work=work)
+    return replace(_answer(report, work=work), problem=now)
 
 
 def _answer(report: FaultReport, *, work: Work) -> FaultAnswer:

@@ -35,6 +35,8 @@ from telecom.support.authorization import access_service, access_services
 
 # "It comes and goes" tells nothing of what is asked first.
 UNSURE = "utter_choice_search_unsure"
+# A line that is sound up to a weak Wi-Fi is looked at from the Wi-Fi on, whatever was said of it.
+WIFI, WEAK_WIFI = "wifi", "weak wifi"
 _TREES: dict[str, Tree] = {}
 
 
@@ -73,7 +75,8 @@ def registered_trees() -> Mapping[str, Tree]:
 
 
 def begin_search(report: FaultReport, service: Service, *, work: Work) -> FaultSearch:
-    """Begin where the reporter's kind of trouble is looked for; an older search of theirs on this service ends."""
+    """Begin where the reporter's kind of trouble, or what the test found of it, is looked for; an older search of
+    theirs on this service ends."""
     open_ones: dict[str, Any] = {"service_id": service.id, "person_id": report.reporter_id, "status": SearchStatus.OPEN}
     for older in work.of(FaultSearch).list(**open_ones):
         older.status, older.changed_at = SearchStatus.DROPPED, work.now
@@ -84,7 +87,7 @@ def begin_search(report: FaultReport, service: Service, *, work: Work) -> FaultS
         person_id=report.reporter_id,
         report_id=report.id,
         kind=service.kind,
-        node=tree.entry(report.symptom),
+        node=tree.entry(WIFI if report.fault == WEAK_WIFI else report.symptom),
         begun_at=work.now,
         changed_at=work.now,
     )

@@ -154,7 +154,8 @@ _NUMBERS = {word: number for words in (_WORDS, _GERMAN) for number, word in enum
 _NUMBERS |= {"another": 1, "second": 2, "third": 3, "einen": 1}
 _NUMBER = r"(\d{1,4}|" + "|".join(_NUMBERS) + r"|an?(?=\s+(?:extra|additional|further|more)\b))"
 _MORE = re.compile(
-    r"\b(add|more|extra|another|additional|plus|increase|raise|up|further|mehr|drauf|dazu|weitere[rsnm]?|zusätzlich\w*)\b"
+    r"\b(add|more|extra|another|additional|plus|increase|raise|up|further|mehr|drauf|dazu|weitere[rsnm]?"
+    r"|zusätzlich\w*)\b"
 )
 _LESS = re.compile(
     r"\b(release|remove|fewer|less|reduce|drop|lower|(?:give|hand) (?:\S+ ){0,4}back|cut|decrease|cancel"
@@ -163,6 +164,13 @@ _LESS = re.compile(
 _TO = re.compile(rf"\b(?:to|of|exactly|make it)\s+{_NUMBER}\b(?!\s*(?:january|february|march|april|may|june|july|august"
                  r"|september|october|november|december|percent|%|\d))")  # fmt: skip
 _INSTEAD = re.compile(rf"\b{_NUMBER}\b(?:\s\w+){{0,3}}\s(?:instead of|rather than)\b")
+# "15 is enough", "would 8 do": so many, whatever there are now.
+_ENOUGH = re.compile(
+    rf"\b{_NUMBER}(?: (?:lines?|channels?|streams?|of them|leitungen|kanäle))?"
+    r" (?:(?:is|are|will|would|should|be|sind|ist|wären) )*(?:enough|plenty|do|fine|sufficient|suffice|genug|reicht"
+    r"|reichen)\b"
+    rf"|\bwould {_NUMBER} (?:do|be enough|suffice)\b|\b(?:reichen|reicht) {_NUMBER}\b"
+)
 _ANY = re.compile(rf"\b{_NUMBER}\b")
 _ONE = re.compile(r"\b(?:extra|another|additional) (?:tv )?(?:stream|channel|line)\b")
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)\w*"
@@ -186,6 +194,8 @@ def read_wanted(text: str, *, now: int) -> int | None:
     more, less = _MORE.search(said), _LESS.search(said)
     if (instead := _INSTEAD.search(said)) is not None:  # "three streams instead of two"
         return _number(instead.group(1))
+    if (enough := _ENOUGH.search(said)) is not None:
+        return _number(next(part for part in enough.groups() if part))
     if not (more or less or re.search(r"\b(set|change|make|need|want|double)\b", said)):
         return None
     if target is not None and not re.search(r"\bby\b", said):
@@ -223,7 +233,8 @@ _OVERFLOWS_CALLED = {
 # "Overflow to the mobile", "when we are full let calls go to reception"; "turn it off" is back to the usual.
 _FULL = re.compile(r"\boverflow|\broll over|\bspill|\b(?:when|if|once)\b.{0,40}\b(?:full|busy|taken|engaged|in use)\b")
 _SENT_ON = re.compile(
-    r"\b(?:send|ring|forward|divert|pass|put|go|goes|roll|spill|transfer|adjust|change|set)\b.{0,30}\b(?:to|over|on|the)\b"
+    r"\b(?:send|ring|forward|divert|pass|put|go|goes|roll|spill|transfer|adjust|change|set)\b.{0,30}\b(?:to|over|on"
+    r"|the)\b"
     r"|\bto\b|\bring\b"
 )
 _ASKS = re.compile(r"\s*(?:where|how|what|show|who|which|is|are)\b")

@@ -25,6 +25,14 @@ _ONLY_DONE = re.compile(
     re.I,
 )
 LONGEST_SHORT = 7
+# How people say that something works again, and that it does not.
+WORKS = (
+    "yes", "it does", "works", "working", "all good", "all fine", "fixed", "sorted", "perfect", "ja", "geht", "läuft",
+)  # fmt: skip
+STILL_BAD = (
+    "no", "not", "still", "still not", "same as before", "no change", "no better", "it doesn't", "nein", "immer noch",
+    "noch nicht", "geht nicht", "keine änderung", "hilft nicht",
+)  # fmt: skip
 # In a whole sentence these say nothing about the question.
 _SLIGHT = frozenset(
     {"yes", "no", "still", "all", "one", "some", "same", "none", "off", "nothing", "every", "everything", "back", "ok"}

@@ -194,6 +194,12 @@ def latest_answers(conversation: Conversation, *, work: Work) -> list[Utterance]
     return [m.utterance for m in work.of(OutgoingMessage).list(turn_id=newest.turn_id, order="number")]
 
 
+def newest_told(conversation: Conversation, *, work: Work) -> Utterance | None:
+    """What a conversation was told last, in answer or unasked; None at the beginning."""
+    newest = work.of(OutgoingMessage).find(conversation_id=conversation.id, order="-number")
+    return newest.utterance if newest is not None else None
+
+
 def answers_lately(conversation: Conversation, *, turns: int, work: Work) -> list[list[Utterance]]:
     """The utterances of the newest answered turns of a conversation, the newest turn first, each in its order."""
     own: dict[str, Any] = {"conversation_id": conversation.id, "turn_id__not": None}

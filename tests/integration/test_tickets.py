@@ -170,3 +170,25 @@ def test_by_when_it_is_to_be_mended_is_said_where_it_was_promised(
     assert "to be mended by today at 18:00" in chat.run(home.manager, "action_list_requests").text
     update(chat, home, "close my ticket")
     assert "to be mended" not in chat.run(home.manager, "action_check_ticket").text
+
+
+def test_what_was_taken_back_is_opened_anew_and_a_question_changes_nothing(
+    telecom: Telecom, chat: Asking, home: Household, number: str
+) -> None:
+    asked = update(chat, home, "has the ticket been solved")
+    assert (asked.response, ticket(telecom, number).status) == ("utter_trouble_tickets", TicketStatus.ACKNOWLEDGED)
+    update(chat, home, "close my ticket", turn="turn 3")
+    again = update(chat, home, "reopen it, still crackling", turn="turn 4")
+    assert again.response == "utter_ticket_reopened" and again.said[0].values["number"] != number
+
+
+def test_the_answer_to_what_our_people_ask_is_written_into_the_ticket(
+    telecom: Telecom, chat: Asking, home: Household, number: str
+) -> None:
+    act(telecom, ["take", number], staff="ann")
+    act(telecom, ["ask", number, "Does", "it", "happen", "with", "rain?"], staff="ann")
+    reply = chat.run(home.manager, "action_inform", intent="inform", text="yes, always with rain", turn="turn 5")
+    with telecom.open_work() as work:
+        told = {note.text for note in work.of(TicketNote).list(ticket_id=ticket(telecom, number).id)}
+    assert reply.response == "utter_ticket_added" and "yes, always with rain" in told
+    assert ticket(telecom, number).status is TicketStatus.IN_PROGRESS

@@ -331,3 +331,22 @@ def test_status_in_words_for_ones_own_and_for_a_place(telecom: Telecom, home: Ho
     assert there.response == "utter_trouble_outages"
     elsewhere = chat.run(home.manager, "action_check_service_status", entities={"place": "Old Town"})
     assert elsewhere.response == "utter_trouble_no_outage"
+
+
+def test_when_it_ends_and_why_is_told_of_what_was_found(
+    telecom: Telecom, home: Household, outside: FakeOutside
+) -> None:
+    chat = Asking(telecom)
+    outside.network.faults[home["broadband"]] = "noisy line"
+    chat.run(home.manager, "action_report_fault", slots={"service": "broadband"}, text="it crackles")
+
+    def below(words: str, turn: str) -> str:
+        said = chat.run(home.manager, "action_check_service_status", text=words, turn=turn, before=["report_fault"])
+        return said.response
+
+    assert below("when will it be mended", "turn 2").startswith("utter_ticket_when")
+    assert below("and why?", "turn 3") == "utter_why_cable"
+    an_outage(telecom)
+    assert below("wann geht es wieder", "turn 4") == "utter_trouble_when"
+    assert below("tell me when it is over", "turn 5") == "utter_trouble_tell"
+    assert below("is it raining", "turn 6") == "utter_trouble_status"

@@ -1,0 +1,29 @@
+"""Short questions below a trouble that was told."""
+
+import pytest
+
+from telecom.model.trouble_questions import TroubleQuestion, question_of_trouble
+
+
+@pytest.mark.parametrize(
+    ("words", "asked"),
+    [
+        ("when will it be back", TroubleQuestion.WHEN),
+        ("so how long is that going to take", TroubleQuestion.WHEN),
+        ("when would it come back", TroubleQuestion.WHEN),
+        ("wann endet es dann", TroubleQuestion.WHEN),
+        ("bis wann?", TroubleQuestion.WHEN),
+        ("und warum?", TroubleQuestion.WHY),
+        ("why is that", TroubleQuestion.WHY),
+        ("what caused it", TroubleQuestion.WHY),
+        ("tell me when it is over", TroubleQuestion.TELL),
+        ("sag mir Bescheid wenn es wieder geht", TroubleQuestion.TELL),
+        ("when is the technician coming back", None),
+        ("why is my bill so high", None),
+        ("tell me when my bill is ready", None),
+        ("my internet is back again", None),
+        ("warum ist meine Rechnung so hoch", None),
+    ],
+)
+def test_what_is_asked_below_a_trouble(words: str, asked: TroubleQuestion | None) -> None:
+    assert question_of_trouble(words) is asked
