@@ -9,7 +9,7 @@ from bot.database import BroughtAlong, DatabaseServer
 from bot.settings import BotSettings, read_settings
 from bot.supervisor.errors import CannotStart
 from bot.supervisor.lock import StateLock
-from telecom.bootstrap import Telecom
+from telecom.bootstrap import Telecom, is_current
 from telecom.settings import TelecomSettings
 
 
@@ -24,6 +24,11 @@ def business(database: str | None = None) -> Iterator[Telecom]:
         if not server.exists(name):
             raise CannotStart(
                 f"There is no database {name!r} yet.", advice="`dialtone seed` fills one with the demo operator."
+            )
+        if not is_current(server.owner_url(name)):
+            raise CannotStart(
+                f"The database {name!r} is empty, or of an older Dialtone.",
+                advice="`dialtone seed` fills it with the demo operator; `dialtone serve` brings it up to date.",
             )
         telecom = open_telecom(telecom_settings, server.app_url(name))
         try:
