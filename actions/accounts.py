@@ -28,7 +28,7 @@ _NO_ANSWER = re.compile(
 # A name is a few words, none of them one of those that sentences are made of; an address has a number or a comma.
 _IS_NAME = re.compile(
     r"^(?!.*\b(?:and|or|which|the|for|with|to|this|that|these|one|ones|it|more|good|fee|free|cheap\w*|bigger|between|them"
-    r"|before|of|on|in|please|sim|phone|price\w*|und|oder|der|die|das|für|mit|bitte)\b)\W*(?:[^\W\d_][\w'.’-]*\W*){1,5}$",
+    r"|before|of|on|in|please|sim|phone|price\w*|me|my|up|us|you|ok|okay|yes|yeah|sure|join|start|und|oder|der|die|das|für|mit|bitte)\b)\W*(?:[^\W\d_][\w'.’-]*\W*){1,5}$",
     re.I,
 )
 _IS_PLACE = re.compile(r"\d|,")

@@ -20,12 +20,23 @@ _COUNTS = re.compile(
     r"(?:\s+(?:please|for you|to do))*\s*[:,.;-]+\s*(?=\w)",
     re.I,
 )
+# That somebody thinks of coming to us is told before what they want to know.
+_COMING = re.compile(
+    r"^\W*(?:(?:hi|hello|hey|hiya|so|hallo|guten tag)\W+)*(?:(?:i|we|ich|wir)(?:\W?(?:'?m|am|'?re|are|was|were))?\s+)?"
+    r"(?:(?:just|currently|maybe)\s+)?"
+    r"(?:(?:thinking (?:of|about)|looking (?:to|into|at)|considering|interested in|planning (?:to|on)|might|want to"
+    r"|would like to)\s+(?:join|switch|mov|com|chang|sign)\w*|new here|not (?:a|your) customer(?: yet)?"
+    r"|(?:überleg|denk|möcht|will|woll|würd)\w*\b[^.,;!?]{0,40}\b(?:wechseln|kunde werden|zu euch|zu ihnen))"
+    r"[^.,;:!?-]{0,30}[.,;:!-]+\s*(?:(?:so|and|but|und)\s+)?"
+    r"(?=(?:what|which|how|do|does|can|is|are|any|got|have|where|when|was|wie|welche|habt|haben|gibt|kann|ist)\w*\b)",
+    re.I,
+)
 SHORTEST_WISH = 3
 
 
 def without_lead(text: str) -> str:
     """The words behind thanks and the like, where enough is left to be a wish; else the words as they are."""
-    rest = _COUNTS.sub("", text)
+    rest = _COMING.sub("", _COUNTS.sub("", text))
     while (lead := _LEAD.match(rest)) is not None:
         rest = rest[lead.end() :]
     return rest if len(rest.split()) >= SHORTEST_WISH else text

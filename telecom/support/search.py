@@ -1,7 +1,7 @@
 """Looking through the catalogue by words, typing errors forgiven. [SES infrastructure support service]"""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rapidfuzz import fuzz
 
@@ -18,9 +18,18 @@ _SAID_OF_ALL = frozenset(
         """what which have there with want like does could would should please show tell about some more much cost costs
         price sell sale offer offers free charge many from this that they them your yours mine month need looking
         product products available catalogue details shop here month monthly months kind kinds stuff things
-        order buy give mother father room"""
+        order buy give mother father room does anything cheapest cheap best
+        kostet kosten mich euch eure eurem euer haben habt gibt monat monatlich preis preise bitte zeig zeigt welche
+        welches einen eine einem eines sind wird viel teuer günstigste günstig billigste bestes kaufen bestellen"""
     )
 )
+# What the plans of a kind are called.
+_KINDS: Mapping[str, re.Pattern[str]] = {
+    "broadband": re.compile(r"\b(?:internet\w*|broadband|fib(?:re|er)|dsl|glasfaser\w*|breitband\w*)\b"),
+    "fixed": re.compile(r"\b(?:land ?lines?|home phone|festnetz\w*)\b"),
+    "iptv": re.compile(r"\b(?:tv|telly|television|fernseh\w*)\b"),
+    "mobile": re.compile(r"\b(?:sim[- ]?only|mobile|handy(?:tarif\w*|vertr\w+)?|mobilfunk\w*)\b"),
+}
 
 
 def search_offerings(text: str, *, work: Work, limit: int = 6) -> list[Offering]:
@@ -30,10 +39,22 @@ def search_offerings(text: str, *, work: Work, limit: int = 6) -> list[Offering]
     named = dict.fromkeys(each["value"] for each in find_products(text, work=work))
     if named:
         return [o for name in named for o in offerings if o.name == name]
-    words = [w for w in _WORD.findall(text.casefold()) if len(w) >= _SHORTEST_WORD and w not in _SAID_OF_ALL]
+    if (kind := _only_of_a_kind(text.casefold())) is not None:
+        return [o for o in offerings if o.is_base and o.service_kind == kind]
+    words = _telling(text.casefold())
     scored = [(score, o) for o in offerings if (score := _score(words, o)) > 0]
     scored.sort(key=lambda each: (-each[0], each[1].name))
     return [offering for _, offering in scored[:limit]]
+
+
+def _telling(text: str) -> list[str]:
+    return [w for w in _WORD.findall(text) if len(w) >= _SHORTEST_WORD and w not in _SAID_OF_ALL]
+
+
+def _only_of_a_kind(text: str) -> str | None:
+    """The kind of service whose plans are meant where nothing else is told: "how much is internet a month"."""
+    kind = next((kind for kind, words in _KINDS.items() if words.search(text)), None)
+    return kind if kind and not _telling(_KINDS[kind].sub(" ", text)) else None
 
 
 def products_wanted(text: str, *, work: Work) -> list[str]:

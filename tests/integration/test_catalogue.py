@@ -75,6 +75,13 @@ def test_search_forgives_typing_errors(telecom: Telecom, jonas: Actor, said: str
         assert found in [o.name for o in search_offerings(said, work=work)]
 
 
+@pytest.mark.parametrize("said", ["how much is fibre a month", "was kostet mich das internet im monat"])
+def test_a_kind_alone_is_every_plan_of_it(telecom: Telecom, jonas: Actor, said: str) -> None:
+    with telecom.open_work() as work:
+        found = search_offerings(said, work=work)
+    assert found and {(o.service_kind, o.is_base) for o in found} == {("broadband", True)}
+
+
 def test_how_many_of_each_is_read_from_the_words(telecom: Telecom, jonas: Actor) -> None:
     with telecom.open_work() as work:
         wanted = products_wanted("two Galaxy A26 and a USB-C Charger please", work=work)

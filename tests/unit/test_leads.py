@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.leads import wish_behind_stop
+from bot.leads import wish_behind_stop, without_lead
 
 
 @pytest.mark.parametrize(
@@ -16,3 +16,17 @@ from bot.leads import wish_behind_stop
 )
 def test_what_is_wished_behind_dropping_something(said: str, left: str | None) -> None:
     assert wish_behind_stop(said) == left
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        ("hi im thinking of joining, whats the cheapest fibre you got", "whats the cheapest fibre you got"),
+        ("Looking to switch to you guys. What sim only deals have you got?", "What sim only deals have you got?"),
+        ("ich überlege zu euch zu wechseln, was kostet das internet", "was kostet das internet"),
+        ("im thinking of joining, sign me up", "im thinking of joining, sign me up"),
+        ("i want to join the family plan", "i want to join the family plan"),
+    ],
+)
+def test_who_thinks_of_joining_is_told_what_they_ask(said: str, left: str) -> None:
+    assert without_lead(said) == left
