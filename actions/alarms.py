@@ -1,6 +1,7 @@
 """Alarms: when, about what and where somebody wants to be told by itself."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from actions.asked import Asked
@@ -11,7 +12,7 @@ from actions.watching import figures_of
 from telecom.management.alarms import list_alarms, set_alarms
 from telecom.management.autopay import account_paid
 from telecom.management.figure_alarms import set_watch, watchable_services
-from telecom.model.alarms import AlarmSubject, AlarmWish, read_wish
+from telecom.model.alarms import AlarmSubject, AlarmWish, PartSaid, read_parts, read_wish
 from telecom.model.autopay import read_threshold
 from telecom.model.money import read_amount
 from telecom.model.parties import BillingMode
@@ -29,6 +30,14 @@ class SetAlerts(DialtoneAction):
     called = "action_set_alerts"
 
     def answer(self, asked: Asked, work: Work) -> Answer:
+        parts = read_parts(asked.text, percents=asked.every.get("percent", ()), amounts=asked.every.get("amount", ()))
+        # The last answer tells of all that is set by then; whatever is on or off is told by itself.
+        answers = [self._one(each, work) for each in _asked_apart(asked, parts)]
+        said = [one for each in answers for one in each.said]
+        done = [one for one in said if one.response == "utter_alarms_done"]
+        return Answer([one for one in said if one.response != "utter_alarms_done" or one is done[-1]])
+
+    def _one(self, asked: Asked, work: Work) -> Answer:
         figure = read_figure_wish(said_by(asked), percents=asked.every.get("percent", ()))
         if figure is not None:
             return _watch(asked, figure, work)
@@ -53,6 +62,21 @@ class SetAlerts(DialtoneAction):
             work=work,
         )
         return Answer(outcome.said)
+
+
+def _asked_apart(asked: Asked, parts: Sequence[PartSaid]) -> Sequence[Asked]:
+    """Each alarm that was wished for as if it had been a message of its own; the message itself where it is one."""
+    if not parts:
+        return [asked]
+    apart = []
+    for at, part in enumerate(parts):
+        told = {"percent": part.percents, "amount": part.amounts}
+        rest = {name: value for name, value in asked.entities.items() if name not in told}
+        rest |= {name: values[0] for name, values in told.items() if values}
+        every = {**asked.every, **told}
+        turn = asked.turn_id if at == 0 else f"{asked.turn_id}:{at}"
+        apart.append(replace(asked, text=part.text, entities=rest, every=every, turn_id=turn))
+    return apart
 
 
 def _pays_before_use(asked: Asked, work: Work) -> bool:

@@ -50,7 +50,8 @@ class ArrangePayment(DialtoneAction):
         if (when := when_to_pay(asked, work)) is not None:
             return Answer([when])
         if standing.owed.is_positive and _IF_LATE.search(asked.text):
-            return Answer([_if_late(standing), _possible(standing, work)])
+            late = [] if standing.stop else [_if_late(standing)]
+            return Answer([*late, _possible(standing, work)])
         by, parts = _named_day(asked), _named_parts(asked, standing, work)
         if by is not None and by <= work.today():  # "I can pay only half today" is a payment, and no promise
             return DialtoneAction.named["action_pay_bill"]().answer(asked, work)

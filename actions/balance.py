@@ -1,7 +1,8 @@
 """Answers about prepaid money and allowances, and putting credit on a line by card or voucher."""
 
+import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import reduce
 from operator import add
@@ -34,6 +35,7 @@ from telecom.model.notices import LOW_CREDIT
 from telecom.model.phone_numbers import PhoneNumber
 from telecom.model.utterances import Utterance, ask_for
 from telecom.model.volumes import UsageKind
+from telecom.model.vouchers import parse_voucher_code
 from telecom.ports import Work
 from telecom.support.authorization import access_services
 
@@ -179,6 +181,10 @@ class TopUp(DialtoneAction):
         return Answer([shown])
 
 
+# So many digits, whatever stands between them, are meant for a code.
+_NUMBERS = re.compile(r"(?:\d[ -]?){6,}")
+
+
 class RedeemVoucherForm(DialtoneForm):
     """The code of the voucher, and the line where there are several."""
 
@@ -187,6 +193,15 @@ class RedeemVoucherForm(DialtoneForm):
 
     def needed(self, asked: Asked, work: Work) -> Sequence[str]:
         return ("voucher_code", *_line_if_unclear(asked, work)) if _can_top_up(asked, work) else ()
+
+    def filled(self, asked: Asked, work: Work) -> Mapping[str, Any]:
+        """What was meant for a code and is none: it is said so, rather than asked again without a word."""
+        meant = _NUMBERS.search(asked.text) if not asked.entities else None
+        return {"voucher_code": meant.group()} if meant else {}
+
+    def check_voucher_code(self, value: Any, asked: Asked, work: Work) -> Any:
+        is_code = parse_voucher_code(str(value)) and re.search("[A-Za-z]", str(value))
+        return value if is_code else Utterance("utter_voucher_not_whole")
 
     def check_phone_number(self, value: Any, asked: Asked, work: Work) -> Any:
         read_line(value)

@@ -119,7 +119,12 @@ class DisputeCharge(DialtoneAction):
         lines = [line for line in lines if line.kind in _kinds_named(asked.text)] or _described(lines, asked.text)
         if len(lines) == 1:
             return _proposed(lines[0].id, words, asked, work)
-        return Answer([Utterance("utter_dispute_which", {"period": bill.period}, _offered(bill, lines, words))])
+        which = Utterance("utter_dispute_which", {"period": bill.period}, _offered(bill, lines, words))
+        missing = str(asked.entities.get("product") or "")
+        if missing and all(missing.casefold() not in line.description.casefold() for line in lines):
+            values = {"product": missing, "number": bill.number, "period": bill.period}
+            return Answer([Utterance("utter_dispute_not_on_it", values), which])
+        return Answer([which])
 
 
 def _pointed_at(asked: Asked, work: Work) -> set[str]:

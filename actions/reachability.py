@@ -15,6 +15,7 @@ from telecom.ports import Work
 SAID = {
     Reach.FINE: "utter_reach_fine",
     Reach.PAUSED: "utter_reach_paused",
+    Reach.STOPPED: "utter_reach_stopped",
     Reach.FORWARDED: "utter_reach_forwarded",
     Reach.OUTAGE: "utter_reach_outage",
     Reach.OFF: "utter_reach_off",
@@ -57,6 +58,8 @@ def describe_reach(found: Reachability) -> Utterance:
     choices = []
     if found.service is not None and found.reach is Reach.PAUSED:
         choices.append(ask_for("resume_service", "utter_choice_resume", service=found.service.id))
+    elif found.reach is Reach.STOPPED:
+        choices.append(ask_for("pay_bill", "utter_choice_pay_it"))
     elif found.service is not None and found.reach in (Reach.FAULT, Reach.FINE, Reach.UNKNOWN):
         choices.append(ask_for("report_fault", "utter_choice_fault", service=found.service.id))
     shown = {name: value for name, value in values.items() if value is not None}

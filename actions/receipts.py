@@ -26,6 +26,12 @@ _ALREADY = re.compile(
     re.I,
 )
 _LAST_BILL = re.compile(r"\b(?:last|latest|newest|current|letzte\w*|aktuelle\w*) (?:bill|invoice|rechnung)\b", re.I)
+# "Is the December bill paid?" is answered by that bill.
+_BILL_PAID = re.compile(
+    r"\b(?:is|was|has|have|did|ist|wurde|war|habe)\b.*\b(?:bill|invoice|\w*rechnung)\b.*\b(?:paid|settled|bezahlt)\b"
+    r"|\bdid (?:i|we) pay\b.*\b(?:bill|invoice)\b",
+    re.I,
+)
 _STATES = {
     PaymentState.DONE: "utter_receipts_line_received",
     PaymentState.DENIED: "utter_receipts_line_denied",
@@ -48,6 +54,8 @@ class ShowPayments(DialtoneAction):
         bill = asked.entities.get("bill_id")
         if bill is None and _LAST_BILL.search(wish):  # "What was our last bill, and is it paid?"
             return DialtoneAction.named["action_show_bill"]().answer(replace(asked, entities={}), work)
+        if bill is None and asked_period(asked) is not None and _BILL_PAID.search(wish):
+            return DialtoneAction.named["action_show_bill"]().answer(asked, work)
         reports = list_payments(
             asked.actor, period=asked_period(asked), bill_number=str(bill) if bill else None, work=work
         )

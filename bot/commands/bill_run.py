@@ -36,6 +36,7 @@ def run_bill_run(name: str | None = None) -> None:
         try:
             log_in(telecom, name, right=StaffRight.BILLS)
             failed = bill_all(telecom, show=_show)
+            sys.stdout.write("Every billing period that is over is billed.\n" if not failed else "")
         finally:
             telecom.close()
     if failed:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
+from telecom.management.arrears import find_stop
 from telecom.management.outages import find_outage
 from telecom.model.access import Actor
 from telecom.model.authorization import Function
@@ -24,6 +25,7 @@ class Reach(Enum):
 
     FINE = "fine"
     PAUSED = "paused"
+    STOPPED = "stopped for arrears"
     FORWARDED = "forwarded"
     OUTAGE = "outage"
     OFF = "phone off"
@@ -81,7 +83,8 @@ def check_reachability(actor: Actor | None, number: str | None, *, work: Work) -
     assert service.phone_number is not None
     problem = find_outage(service, work=work)
     if service.state is not ServiceState.ACTIVE:
-        return Reachability(Reach.PAUSED, service.phone_number, service)
+        is_stopped = find_stop(service.account_id, work=work) is not None
+        return Reachability(Reach.STOPPED if is_stopped else Reach.PAUSED, service.phone_number, service)
     if problem is not None:
         return Reachability(Reach.OUTAGE, service.phone_number, service, problem.started_at, problem=problem)
     forwarded = _forwarded_to(service)

@@ -1,5 +1,6 @@
 """Testing a service now: down, up, latency, loss, against what was sold. [M.3345 7.1, A4]"""
 
+from telecom.management.arrears import find_stop
 from telecom.management.inventory import label_of, sold_on
 from telecom.management.partner_lines import partner_serving, reader_for
 from telecom.model.access import Actor
@@ -18,21 +19,28 @@ class NotRunning(BusinessError):
     response = "utter_testing_paused"
 
 
+class StoppedForArrears(NotRunning):
+    """A service that was stopped because a bill is unpaid needs nothing but the payment."""
+
+    response = "utter_testing_stopped"
+
+
 def begin_service_test(actor: Actor | None, service_id: str, *, turn_id: str, work: Work) -> ServiceTest:
     """Note that a test is to be run; the same turn finds the same test. `finish_service_test` then measures.
 
     NotFound or NotAllowed where the actor may not report on the service, NotRunning where it is paused.
     """
     service = access_service(actor, Function.REPORT, service_id, work=work)
-    refuse_paused(service)
+    refuse_paused(service, work=work)
     assert actor is not None
     return note_test(service, key=turn_id, asked_by=actor.person_id, work=work)
 
 
-def refuse_paused(service: Service) -> None:
-    """NotRunning where the service is paused."""
+def refuse_paused(service: Service, *, work: Work) -> None:
+    """NotRunning where the service is paused, StoppedForArrears where it is stopped because a bill is unpaid."""
     if service.state is not ServiceState.ACTIVE:
-        raise NotRunning(service=label_of(service))
+        is_stopped = find_stop(service.account_id, work=work) is not None
+        raise (StoppedForArrears if is_stopped else NotRunning)(service=label_of(service))
 
 
 def note_test(service: Service, *, key: str, asked_by: str, work: Work) -> ServiceTest:

@@ -153,6 +153,39 @@ def read_wish(text: str, *, percents: Sequence[Any] = (), has_amount: bool = Fal
     )
 
 
+_BETWEEN = re.compile(r"\s*(?:,|;|\band\b|\bund\b|\bplus\b)\s*(?:also\s+|auch\s+)?", re.I)
+# A part with a verb of its own is turned on or off by that, else as the part before: "no more outages and pauses".
+_OF_ITS_OWN = re.compile(
+    r"\b(?:tell|set|warn|alert|remind|notify|let|text|ping|send|give|keep|put|sag|melde|schick)\w*\b"
+)
+_A_PERCENT = re.compile(r"\d\s*(?:%|percent|per cent|prozent)", re.I)
+_A_SUM = re.compile(r"[£$€]\s?\d|\d\s*(?:pounds?|quid|euros?|[£$€])|\b(?:fiver|tenner)\b", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class PartSaid:
+    """One of several alarms wished for in one message: its words, its percentages, and its sums of money."""
+
+    text: str
+    percents: Sequence[Any]
+    amounts: Sequence[Any]
+
+
+def read_parts(text: str, *, percents: Sequence[Any] = (), amounts: Sequence[Any] = ()) -> list[PartSaid]:
+    """The alarms of a message that wishes for several: "80% of my data and credit under 3 pounds". Each part names
+    something else; empty where it is one wish."""
+    found, percents, amounts = list[PartSaid](), list(percents), list(amounts)
+    for said in _BETWEEN.split(text):
+        named = [percents.pop(0) for _ in _A_PERCENT.findall(said) if percents]
+        sums = [amounts.pop(0) for _ in _A_SUM.findall(said) if amounts]
+        if found and _OFF.search(found[-1].text.casefold()) and not _OF_ITS_OWN.search(said.casefold()):
+            said = f"no more {said}"
+        found.append(PartSaid(said, named, sums))
+    subjects = [read_wish(each.text, percents=each.percents, has_amount=bool(each.amounts)).subject for each in found]
+    is_several = len(found) > 1 and None not in subjects and len(set(subjects)) == len(subjects)
+    return found if is_several else []
+
+
 def about(response: str) -> AlarmSubject | None:
     """What a notice is about, by the name of its sentence; None for what cannot be turned off."""
     return next((subject for begin, subject in _ABOUT.items() if response.startswith(f"utter_{begin}")), None)

@@ -8,6 +8,8 @@ from telecom.bootstrap import Telecom
 from telecom.management.arrangements import PART_DUE, PART_MISSED, propose_arrangement
 from telecom.management.arrears import ARREARS, LIFT
 from telecom.management.payments import propose_payment
+from telecom.management.reachability import Reach, check_reachability
+from telecom.management.testing import StoppedForArrears, refuse_paused
 from telecom.model.access import Actor
 from telecom.model.arrears import ArrearsStop, NoArrangement, PaymentPlan, PlanStatus, instalments, promise
 from telecom.model.bills import CustomerBill
@@ -74,6 +76,9 @@ def test_two_notices_and_then_the_stop_each_once(telecom: Telecom, jonas: Actor,
     assert state(telecom) is ServiceState.INACTIVE
     with telecom.open_work() as work:
         assert work.of(BillingAccount).list()[0].payment_status is PaymentStatus.IN_ARREARS
+        assert check_reachability(jonas, None, work=work).reach is Reach.STOPPED
+        with pytest.raises(StoppedForArrears):
+            refuse_paused(work.of(Service).list()[0], work=work)
 
 
 def test_half_now_and_the_rest_by_a_day_and_the_part_that_is_due_is_paid_by_its_name(

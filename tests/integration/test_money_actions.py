@@ -59,6 +59,7 @@ def run(telecom: Telecom, clock: TestClock) -> Run:
         slots: Mapping[str, Any] | None = None,
         entities: Mapping[str, Any] | None = None,
         intent: str = "inform",
+        text: str = "",
     ) -> dict[str, Any]:
         with telecom.open_work() as work:
             rasa_id = work.of(Conversation).get(actor.conversation_id).rasa_id
@@ -67,6 +68,7 @@ def run(telecom: Telecom, clock: TestClock) -> Run:
             "slots": dict(slots or {}),
             "latest_message": {
                 "intent": {"name": intent},
+                "text": text,
                 "entities": [{"entity": name, "value": value} for name, value in (entities or {}).items()],
                 "metadata": {"turn_id": turn},
             },
@@ -162,6 +164,11 @@ def test_no_make_it_ten(telecom: Telecom, jonas: Actor, outside: FakeOutside, ru
 def test_a_voucher_by_words(maya: Actor, run: Run) -> None:
     assert run(maya, "validate_redeem_voucher_form")["slots"]["requested_slot"] == "voucher_code"
     assert only(run(maya, "action_ask_redeem_voucher_form_voucher_code")).response == "utter_voucher_ask_code"
+    half = run(maya, "validate_redeem_voucher_form", text="it says 1234 5678 9012")
+    assert ([each.response for each in half["said"]], half["slots"]["voucher_code"]) == (
+        ["utter_voucher_not_whole"],
+        None,
+    )
     wrong = only(run(maya, "action_redeem_voucher", turn="a", slots={"voucher_code": "7KQ4-MX2P-9TRA-0000"}))
     assert (wrong.response, wrong.values["tries"]) == ("utter_voucher_wrong", 4)
     used = only(run(maya, "action_redeem_voucher", turn="b", slots={"voucher_code": "7kq4-mx2p-9tra-w3hd"}))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from telecom.model.alarms import AlarmSubject, read_wish
+from telecom.model.alarms import AlarmSubject, read_parts, read_wish
 from telecom.model.restrictions import SCHOOL_NIGHTS, WEEKEND, WORKING_DAYS, read_weekdays
 from telecom.model.volumes import GIGABYTE, MEGABYTE, UsageKind
 from telecom.model.watching import FigureWish, read_figure_wish
@@ -65,3 +65,24 @@ def test_thresholds_in_gigabytes_and_minutes(said: str, kind: UsageKind, volumes
 )
 def test_days_that_come_again_every_week(said: str, days: tuple[int, ...]) -> None:
     assert read_weekdays(said) == days
+
+
+@pytest.mark.parametrize(
+    ("said", "percents", "amounts", "wished"),
+    [
+        ("set an alert at 80 percent data and when credit is under 3 pounds", [80], ["3"],
+         [(AlarmSubject.USAGE, [80], [], False), (AlarmSubject.CREDIT, [], ["3"], False)]),
+        ("remind me when my bill is due and warn me at 90% of my data", [90], [],
+         [(AlarmSubject.BILLS, [], [], False), (AlarmSubject.USAGE, [90], [], False)]),
+        ("no more about outages and pauses", [], [],
+         [(AlarmSubject.OUTAGES, [], [], True), (AlarmSubject.PAUSES, [], [], True)]),
+        ("tell me at 50 and 80% of my data", [50, 80], [], []),
+        ("warn me when i spend more than 20 pounds", [], ["20"], []),
+    ],
+)  # fmt: skip
+def test_several_alarms_in_one_message_are_read_apart(
+    said: str, percents: list[int], amounts: list[str], wished: list[tuple[AlarmSubject, list[int], list[str], bool]]
+) -> None:
+    parts = read_parts(said, percents=percents, amounts=amounts)
+    read = [(read_wish(p.text, percents=p.percents, has_amount=bool(p.amounts)), p) for p in parts]
+    assert [(wish.subject, list(p.percents), list(p.amounts), wish.off) for wish, p in read] == wished
