@@ -30,6 +30,36 @@ def asks_for_map(asked: Asked) -> bool:
     return _ASKS.search(asked.text.casefold()) is not None
 
 
+# "Is there coverage in Northgate?" asks, "is the signal so bad in Northgate again" reports.
+_ASKS_WHETHER = re.compile(
+    r"^\W*(?:(?:so|and|ok|hi|hello|und|also|sagen sie|please)\W+)*(?:is|are|do|does|have|has|will|would|can|what"
+    r"|which|how"
+    r"|gibt|habt|haben|ist|wie|hat|kann|habe)\b.*"
+    r"\b(?:coverage|covered|signal|reception|network|[45]g|empfang|netz|abdeckung|versorgt)\b"
+)
+_COMPLAINS = re.compile(
+    r"\b(?:no|not|bad|weak|poor|awful|terrible|rubbish|dead|lost|drop\w*|again|so|my|still|kein\w*|schlecht\w*"
+    r"|schwach\w*|weg"
+    r"|mein\w*|wieder|immer)\b|n'?t\b"
+)
+
+
+def asks_whether_covered(asked: Asked) -> bool:
+    """Whether a message asks if there is a network in a place, and reports nothing."""
+    said = asked.text.casefold().replace("\u2019", "'")
+    return _ASKS_WHETHER.search(said) is not None and _COMPLAINS.search(said) is None
+
+
+def coverage_of(asked: Asked, place: str, work: Work) -> Answer | None:
+    """How the mobile network of a place is, by what people reported of it; None where there is none of ours."""
+    found = next((each for each in list_coverage(asked.actor, work=work) if each.place.name == place), None)
+    if found is None:
+        return None
+    choices = [ask_for("report_experience", "utter_choice_report_signal", place=place), offer_map()]
+    values = {"place": place, "days": LOOKS_BACK.days, "reports": [_line(found)]}
+    return Answer([Utterance("utter_coverage_of_place", values, choices)])
+
+
 def offer_map() -> Offered:
     """The choice to see the reports on a map."""
     return Offered(Utterance("utter_choice_map"), ChoiceKind.ACTION, {"action": "action_show_coverage", "slots": {}})

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from actions.asked import Asked
-from actions.coverage import asks_for_map, coverage_map, offer_map
+from actions.coverage import asks_for_map, asks_whether_covered, coverage_map, coverage_of, offer_map
 from actions.frame import Answer, DialtoneAction
 from actions.inventory import read_named
 from telecom.bootstrap import Telecom
@@ -21,6 +21,8 @@ class ReportExperience(DialtoneAction):
         if asks_for_map(asked):
             return coverage_map(asked, work)
         place = asked.entities.get("place")
+        if place and asks_whether_covered(asked) and (covered := coverage_of(asked, str(place), work)) is not None:
+            return covered
         found = report_experience(
             asked.actor,
             place=str(place) if place else None,

@@ -7,6 +7,7 @@ from typing import Any
 from actions.asked import Asked
 from actions.frame import Answer, DialtoneAction
 from actions.inventory import AskService, ServiceForm, ask_which, read_meant
+from actions.trouble import NAMES
 from telecom.bootstrap import Telecom
 from telecom.management.feedback import stars_if_due
 from telecom.management.inventory import Meant, access_meant, label_of
@@ -84,7 +85,8 @@ def describe_test(test: ServiceTest, service: Service, *, work: Work) -> Utteran
     """What a test found: figures against what was sold, a verdict, and what to do where it is not good; where all is
     well, it is asked now and then how the service feels."""
     health = test.health if test.status is ServiceTestStatus.COMPLETED and test.health else Health.UNKNOWN
-    values = {"service": label_of(service), "figures": _figures(test)}
+    found = [Utterance("utter_testing_found", {"fault": Utterance(NAMES[test.fault])})] if test.fault in NAMES else []
+    values = {"service": label_of(service), "figures": [*_figures(test), *found]}
     again = ask_for("test_service", "utter_choice_test_again", service=service.id)
     if test.partner is not None and health is Health.UNKNOWN:
         name = "utter_testing_partner_refused" if test.refusal else "utter_testing_partner_silent"

@@ -21,7 +21,8 @@ from telecom.support import messaging
 _LATELY = timedelta(hours=6)
 _OF_TROUBLE = frozenset({"report_fault", "check_service_status", "check_ticket", "update_ticket", "test_service"})
 _OF_TROUBLE |= {"show_history", "manage_appointment", "report_experience"}
-_TOLD = ("utter_trouble_", "utter_search_", "utter_notice_outage", "utter_notice_ticket", "utter_experience_")
+# Sentences about trouble begin like this, behind "utter_".
+_TOLD = ("trouble_", "search_", "notice_outage", "notice_ticket", "experience_")
 _BOOKS = "action_book_visit"
 # Why something is so, by what was found; several causes share their reason.
 WHY = {
@@ -62,7 +63,7 @@ def _is_told(asked: Asked, work: Work) -> bool:
     said = messaging.latest_answers(asked.conversation, work=work)
     if any(choice.content.get("action") == _BOOKS for each in said for choice in each.choices):
         return question_of_trouble(asked.text) is TroubleQuestion.WHY
-    told = any(each.response.startswith(_TOLD) for each in said)
+    told = any(each.response.removeprefix("utter_").startswith(_TOLD) for each in said)
     return told or (asked.last_wish is not None and asked.last_wish.intent in _OF_TROUBLE)
 
 

@@ -8,6 +8,7 @@ from bot.commands.cases import NotUnderstood as NotUnderstood
 from bot.commands.cases import act_on_case, list_waiting_cases
 from bot.commands.feedback import FEEDBACK, SAID, act_for_partner, act_on_feedback
 from bot.commands.staff import in_words, log_in
+from bot.commands.works import list_works, plan
 from bot.supervisor.errors import CannotStart
 from telecom.bootstrap import Telecom
 from telecom.management.appointments import settle_visit, waiting_visits
@@ -29,6 +30,7 @@ resolve NUMBER HOW            it is mended; for a task one of the ways that `lis
 reject NUMBER WHY             it is not taken up
 visits, done NUMBER, missed NUMBER                               technicians' visits, and how they went
 outages, outage KIND PLACE [HOURS], confirm KIND PLACE, over KIND PLACE
+works, work KIND PLACE WHEN HOURS REASON; EFFECT                 planned work: those it touches are told three days before
 questions                     what people asked and no article answers
 cases                         who wants to talk to a person, in the order of the queue
 case NUMBER                   all of a case (CASE-...): who, the latest turns, what was tried and tested, what was said
@@ -83,6 +85,8 @@ def act(telecom: Telecom, words: Sequence[str], *, staff: str, partner: str | No
             return act_for_partner(name, rest, staff, partner, work)
         if name in _LISTS:
             return _LISTS[name](staff, work) or ["Nothing."]
+        if name == "work":
+            return plan(rest, work)
         if name == "outage" and len(rest) >= 2:
             return _declare(rest, work)
         if name in ("confirm", "over") and len(rest) >= 2:
@@ -142,6 +146,7 @@ _LISTS: dict[str, Callable[[str, Work], Lines]] = {
     "visits": _visits,
     "outages": _outages,
     "questions": _questions,
+    "works": list_works,
     "cases": list_waiting_cases,
     "help": lambda staff, work: USE.splitlines(),
 }

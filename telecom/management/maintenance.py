@@ -8,15 +8,17 @@ from telecom.management.outages import needed_kinds, people_of, services_hit
 from telecom.management.staff_tasks import open_task, resolves
 from telecom.model.access import Actor
 from telecom.model.authorization import Function
-from telecom.model.errors import BusinessError
+from telecom.model.errors import BusinessError, NotFound
 from telecom.model.inventory import Service
 from telecom.model.maintenance import PlannedWork, WindowWish, WorkStatus
 from telecom.model.messaging import Priority
 from telecom.model.notices import is_quiet
 from telecom.model.parties import Individual
+from telecom.model.places import Place
 from telecom.model.tasks import StaffTask
 from telecom.model.utterances import ChoiceKind, Offered, Utterance
 from telecom.ports import Work
+from telecom.services.smi import registered_kinds
 from telecom.support import telling
 from telecom.support.authorization import access_service
 from telecom.support.due import Due, due
@@ -68,11 +70,22 @@ def list_planned_works(place: str, *, work: Work) -> list[PlannedWork]:
     )
 
 
+def list_all_works(*, work: Work) -> list[PlannedWork]:
+    """All work of the operator's that is planned or running, the next first."""
+    return work.of(PlannedWork).list(status=WorkStatus.PLANNED, ends_at__gt=work.now, order="starts_at")
+
+
 def plan_work(
     place: str, kind: str, *, starts_at: datetime, ends_at: datetime, reason: str, effect: str, work: Work
 ) -> PlannedWork:
-    """Announce work of the operator's; those it touches are told three days before and when it is over."""
-    planned = PlannedWork(place=place, kind=kind, starts_at=starts_at, ends_at=ends_at, reason=reason, effect=effect)
+    """Announce work of the operator's; those it touches are told three days before and when it is over. NotFound where
+    there is no such place or kind of service in it."""
+    found = work.of(Place).find(name=place)
+    if found is None or kind not in registered_kinds():
+        raise NotFound("utter_error_not_found", kind="Place")
+    planned = PlannedWork(
+        place=found.name, kind=kind, starts_at=starts_at, ends_at=ends_at, reason=reason, effect=effect
+    )
     return work.of(PlannedWork).add(planned)
 
 

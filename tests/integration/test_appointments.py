@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.commands.agent import act
+from bot.commands.agent import NotUnderstood, act
 from telecom.bootstrap import Telecom
 from telecom.management.appointments import REMINDER, book_visit, free_slots
 from telecom.management.maintenance import AFTER, BEFORE, plan_work
@@ -13,6 +13,7 @@ from telecom.model.inventory import Service
 from telecom.model.maintenance import PlannedWork, WindowWish, WorkStatus
 from telecom.model.messaging import Conversation, OutgoingMessage
 from telecom.model.notices import Notice
+from telecom.model.places import Place
 from telecom.model.trouble import TicketStatus, TroubleTicket
 from telecom.support import messaging
 from telecom.support.due import act_on_due, tick
@@ -172,6 +173,7 @@ def told(telecom: Telecom, outside: FakeOutside, *kinds: str) -> list[str]:
 
 def works(telecom: Telecom) -> PlannedWork:
     with telecom.open_work() as work:
+        work.of(Place).add(Place(id="northgate", name="Northgate", kinds=["broadband"]))
         begins = work.now + timedelta(days=2)
         return plan_work(
             "Northgate",
@@ -197,6 +199,21 @@ def test_planned_work_is_told_before_and_after_and_shown_in_the_status(
         assert work.of(PlannedWork).list()[0].status is WorkStatus.PLANNED
     clock.advance(hours=3)
     assert told(telecom, outside, AFTER)[-1] == "utter_notice_work_over"
+
+
+def test_our_people_plan_work_by_command(telecom: Telecom, chat: Asking, home: Household) -> None:
+    with telecom.open_work() as work:
+        work.of(Place).add(Place(id="northgate", name="Northgate", kinds=["broadband"]))
+    words = "work broadband Northgate 2026-09-21T01:00 3 new fibre; Internet is off for an hour"
+    assert act(telecom, words.split(), staff="ann") == ["broadband in Northgate: planned"]
+    assert act(telecom, ["works"], staff="ann") == [
+        "broadband  Northgate  Mon 21 Sep 01:00 to Mon 21 Sep 04:00  new fibre"
+    ]
+    status = chat.run(home.manager, "action_check_service_status")
+    assert "Mon 21 Sept at 01:00" in status.text and "Internet is off for an hour" in status.text
+    for wrong in ("work broadband Northgate tomorrow 3 new fibre; off", "work broadband 2026-09-21T01:00 3 fibre; off"):
+        with pytest.raises(NotUnderstood):
+            act(telecom, wrong.split(), staff="ann")
 
 
 def test_another_time_for_planned_work_is_asked_once_and_granted_by_people(

@@ -76,3 +76,16 @@ def test_reports_are_shown_by_place_on_a_map_and_in_words(telecom: Telecom, chat
     )
     with telecom.open_work() as work:
         assert work.of(ExperienceReport).count() == 2
+
+
+def test_a_question_about_coverage_is_no_report(telecom: Telecom, chat: Asking) -> None:
+    with telecom.open_work() as work:
+        maya = logged_in(work, a_subscriber(work, mode=BillingMode.POSTPAID))
+        work.of(Place).add(Place(id="Northgate", name="Northgate", kinds=["mobile"]))
+    said = {
+        words: chat.run(
+            maya, "action_report_experience", text=words, turn=words, entities={"place": "Northgate"}
+        ).response
+        for words in ("is there coverage in Northgate?", "is the signal so weak in Northgate again")
+    }
+    assert list(said.values()) == ["utter_coverage_of_place", "utter_experience_kept"]
