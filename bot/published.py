@@ -1,5 +1,6 @@
 """STOP, START and the words about a published message: answered by the turn alone, whatever else is down. [R8, P6]"""
 
+import re
 from collections.abc import Mapping
 
 from bot.spoken import GO_ON
@@ -23,10 +24,16 @@ OF_A_MESSAGE: Mapping[str, str] = {
     "ja, nehme ich": "action_take_offer",
     "why": "action_why_message",
     "warum": "action_why_message",
-    "warum bekomme ich das": "action_why_message",
-    "why do i get this": "action_why_message",
     "why me": "action_why_message",
 }
+
+
+# Asked in more words, of a message and of nothing else.
+_WHY = re.compile(
+    r"(?:and |so |but )?why (?:do|did|am|are|have) (?:i|u|you) (?:get(?:ting)?|got|receiv\w+|sen[dt]\w*)(?: me)?"
+    r" (?:this|that|these)(?: (?:message|text|offer|ad|promo)\w*)?"
+    r"|warum (?:bekomme|kriege|bekam|habe) ich (?:das|diese[ns]?)(?: (?:nachricht|angebot|sms))?(?: bekommen)?"
+)
 
 
 def of_a_message(simple: str, conversation: Conversation, *, work: Work) -> tuple[str, Mapping[str, str]] | None:
@@ -38,6 +45,8 @@ def of_a_message(simple: str, conversation: Conversation, *, work: Work) -> tupl
         wish = trial_wish(simple, conversation, work=work)
         if wish is not None:
             return ACTION, {"wish": wish.value}
+    if _WHY.fullmatch(simple):
+        return "action_why_message", {}
     return (OF_A_MESSAGE[simple], {}) if simple in OF_A_MESSAGE else None
 
 

@@ -172,13 +172,16 @@ class Demo:
     def agent(self, words: str) -> str:
         """Do what the operator's people would; says what came of it."""
         from bot.commands.agent import NotUnderstood, act, moves_money
+        from bot.commands.staff import in_words
 
         asked = words.split()
         staff = "bea" if moves_money(asked) else "ann"
         try:
             return "\n".join(act(self._telecom, asked, staff=staff))
-        except (NotUnderstood, BusinessError) as refusal:
+        except NotUnderstood as refusal:
             raise CannotSteer(f"{refusal} Try !agent help.") from refusal
+        except BusinessError as refusal:
+            raise CannotSteer(f"{in_words(refusal)} Try !agent help.") from refusal
 
     def publish(self, file: str) -> str:
         """Draft a campaign from its file as one of the operator's people, have another approve it, and let it go."""

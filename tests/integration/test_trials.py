@@ -191,6 +191,8 @@ def test_a_trial_is_for_its_segment_and_for_what_can_end_by_itself(
         poor = logged_in(work, a_prepaid_subscriber(work, credit=500, name="Poor"))
         conversation = work.of(Conversation).get(poor.conversation_id)
         assert of_a_message("when does my trial end", conversation, work=work) is None
+        for why in ("why did you send me that", "why am i getting this message", "warum bekomme ich das"):
+            assert of_a_message(why, conversation, work=work) == ("action_why_message", {})
         with pytest.raises((CannotOrder, NotFound)):
             offers.take_offer(poor, campaign_id=campaign_id, turn_id="u", work=work)
         assert work.of(Trial).count() == 0
