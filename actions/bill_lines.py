@@ -128,6 +128,17 @@ def lines_pointed_at(asked: Asked, work: Work) -> tuple[LinesTold, Sequence[Line
     return told, meant if len(meant) == 1 else []
 
 
+def charges_spoken_of(asked: Asked, work: Work) -> Sequence[LineTold]:
+    """What came on top of the monthly prices, of what was last told of a bill; empty where no bill was shown lately."""
+    shown = _shown_lately(asked, work, through=True) if asked.actor is not None else None
+    if shown is None:
+        return []
+    number, said, last = shown
+    told = tell_lines(asked.actor, number, work=work)
+    found = [line for each in last or said if (line := _line_of(each, told)) is not None]
+    return [each for each in found if each.line.kind in USED]
+
+
 def _described(lines: Sequence[LineTold], text: str) -> Sequence[LineTold]:
     """The line that is called by a word of its own: "and the TV one?"."""
     said = set(_WORD.findall(text.casefold()))
@@ -140,9 +151,11 @@ def _described(lines: Sequence[LineTold], text: str) -> Sequence[LineTold]:
     return found if len(found) == 1 else []
 
 
-def _shown_lately(asked: Asked, work: Work) -> tuple[str, Sequence[Utterance], Sequence[Utterance]] | None:
+def _shown_lately(
+    asked: Asked, work: Work, *, through: bool = False
+) -> tuple[str, Sequence[Utterance], Sequence[Utterance]] | None:
     """The number and the lines of the bill shown last, and the lines told since; None where anything else came in
-    between."""
+    between, unless one looks `through` that."""
     last: list[Utterance] = []
     is_told = False
     for said in messaging.answers_lately(asked.conversation, turns=_TURNS_BACK, work=work):
@@ -151,7 +164,7 @@ def _shown_lately(asked: Asked, work: Work) -> tuple[str, Sequence[Utterance], S
                 last.append(each)
             elif each.response in _SHOWS and (number := _number_of(each)):
                 return number, _lines_in(each), last
-        if not any(each.response == _TELLS for each in said):
+        if not through and not any(each.response == _TELLS for each in said):
             return None
         is_told = True
     return None

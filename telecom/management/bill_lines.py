@@ -34,10 +34,12 @@ class Use:
 @dataclass(frozen=True, slots=True)
 class LineTold:
     """A line of a bill with all that is known of it. `id` where it is a single one, `bought_on` where it was bought
-    once, `before` what it was on the bill before, None where that has no such line or there is none."""
+    once, `before` what it was on the bill before, None where that has no such line or there is none; `service_id`
+    where it is of one service."""
 
     line: BillLine
     id: str | None
+    service_id: str | None
     offering: Offering | None
     bought_on: date | None
     evidence: Evidence | None
@@ -68,6 +70,7 @@ def tell_lines(actor: Actor | None, number: str, *, work: Work) -> LinesTold:
         LineTold(
             line,
             _only_id(line, rates),
+            _only_service(line, rates),
             offerings.get(line.description),
             charges.get(line.description),
             evidence_of(uses, work=work),
@@ -86,6 +89,11 @@ def _grouped(bill: CustomerBill | None, work: Work) -> Sequence[BillLine]:
 def _only_id(line: BillLine, rates: Sequence[AppliedCustomerBillingRate]) -> str | None:
     same = [rate.id for rate in rates if (rate.kind, rate.description) == (line.kind, line.description)]
     return same[0] if len(same) == 1 and line.count == 1 else None
+
+
+def _only_service(line: BillLine, rates: Sequence[AppliedCustomerBillingRate]) -> str | None:
+    of = {rate.service_id for rate in rates if (rate.kind, rate.description) == (line.kind, line.description)}
+    return of.pop() if len(of) == 1 else None
 
 
 def _uses(line: BillLine, records: Sequence[UsageRecord], names: Mapping[str, str]) -> Sequence[UsageRecord]:

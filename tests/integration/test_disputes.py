@@ -16,12 +16,13 @@ from telecom.model.bills import AppliedCustomerBillingRate, BillState, ChargeKin
 from telecom.model.charges import AccountCharge
 from telecom.model.disputes import Dispute, DisputedAlready, DisputeStatus
 from telecom.model.errors import NotFound, ProofRequired
-from telecom.model.messaging import OutgoingMessage
+from telecom.model.messaging import Conversation, OutgoingMessage
 from telecom.model.money import total
 from telecom.model.staff import SecondPersonNeeded
 from telecom.model.usage import UsageZone
 from telecom.model.volumes import MEGABYTE, UsageKind, Volume
 from telecom.ports import Work
+from telecom.support import messaging
 from tests.asking import Asking
 from tests.billing import Line, a_line, a_plan, at, bill_due, go_to, set_prices, use
 from tests.fakes import TestClock
@@ -79,6 +80,12 @@ def test_a_bill_is_explained_by_its_causes_the_use_behind_them_and_the_records(
     assert "3 uses: 300 MB" in reply.text and "exactly what the bill says" in reply.text
     assert [c["intent"] for c in reply.choices][:2] == ["dispute_charge", "dispute_charge"]
     assert [attachment.name for attachment in reply.said[0].attachments] == ["bill_change"]
+    with telecom.open_work() as work:
+        messaging.answer(work, work.of(Conversation).get(actor.conversation_id), reply.said, turn_id="turn 1")
+    free = Asking(telecom).run(actor, "action_help", text="ok and how do i stop that happening again", turn="turn 1b")
+    assert free.response == "utter_charges_prevented"
+    switches = [c["entities"].get("parameter") or c["entities"].get("restriction") for c in free.choices]
+    assert switches == ["data abroad", "no premium numbers", None, None] and "service" in free.choices[0]["entities"]
     chosen = reply.choices[0]["entities"]
     asked = Asking(telecom).run(actor, "action_dispute_charge", intent="dispute_charge", entities=chosen, turn="turn 2")
     assert asked.response == "utter_dispute_propose" and "£9.00" in asked.text
