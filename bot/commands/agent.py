@@ -30,7 +30,7 @@ resolve NUMBER HOW            it is mended; for a task one of the ways that `lis
 reject NUMBER WHY             it is not taken up
 visits, done NUMBER, missed NUMBER                               technicians' visits, and how they went
 outages, outage KIND PLACE [HOURS], confirm KIND PLACE, over KIND PLACE
-works, work KIND PLACE WHEN HOURS REASON; EFFECT                 planned work: those it touches are told three days before
+works, work KIND PLACE WHEN HOURS REASON; EFFECT                 planned work; who it touches is told before
 questions                     what people asked and no article answers
 cases                         who wants to talk to a person, in the order of the queue
 case NUMBER                   all of a case (CASE-...): who, the latest turns, what was tried and tested, what was said

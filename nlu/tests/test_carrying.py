@@ -27,6 +27,7 @@ def talk(*turns: tuple[str, str, dict[str, Any]]) -> list[UserUttered]:
 
 FOLLOWING = [
     ("and this month?", [USED], "check_usage", {"period": {"start": "2026-11-01", "end": "2026-11-30"}}),
+    ("compare with september", [USED], "check_usage", {"period": {"start": "2026-09-01", "end": "2026-09-30"}}),
     ("what about the landline", [USED], "check_usage", {"period": OCTOBER, "service": "fixed"}),
     ("ok show me that as a graph", [USED], "check_usage", {"period": OCTOBER}),
     ("only the three worst", [USED], "check_usage", {"period": OCTOBER}),

@@ -82,6 +82,11 @@ _FIGURES: Sequence[tuple[str, str]] = (
         r"|\b(?:gets?|goes|going|is|becomes?|runs?|too) (?:too |very |so )?slow|\bslower than\b|\bslows? down\b",
     ),
 )
+# "Answered drops below 80 %" is watched as lost calls above 20 %.
+_ANSWERED = re.compile(
+    r"\b(?:answered|answer(?:ing)? rate|calls (?:get |are )?(?:answered|picked up)|picked up|angenommen\w*"
+    r"|beantwortet\w*)\b"
+)
 _QUALITY = re.compile(
     r"\bquality\b|\b(?:line|internet|broadband|connection|network|wifi) (?:\S+ ){0,3}(?:gets?|goes|becomes?|is)"
     r" (?:bad|worse|poor|rubbish)\b"
@@ -106,6 +111,13 @@ _GIGABYTES = re.compile(r"\d\s?(?:gb|gigs?|gigabytes?)\b")
 def read_figure_wish(text: str, *, percents: Sequence[Any] = ()) -> FigureWish | None:
     """A wish to be told of a figure, from its words and the percentages that were recognised; None for other alarms."""
     said = text.casefold().replace("’", "'")
+    if (kept := _ANSWERED.search(said)) is not None:
+        limit = read_limit(said, percents=percents)
+        above = None if limit is None else True
+        if not _ABOVE.search(said.replace(kept.group(), " ")):
+            return FigureWish(
+                "lost calls", None if limit is None else round(100 - limit, 1), above, bool(_OFF.search(said))
+            )
     figure, words = next(
         ((name, pattern) for name, pattern in _FIGURES if re.search(pattern, said)), (None, _QUALITY.pattern)
     )

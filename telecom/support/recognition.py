@@ -1,7 +1,8 @@
 """Finding the operator's own names in a message: products on sale, places, partners, one's own services."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -44,6 +45,11 @@ _WHOSE = re.compile(r"(\w[\w ]*)['’]s ")
 _LINE_WORDS = ("line", "phone", "number", "sim", "mobile")
 # Questions that digits answer by themselves.
 _NUMBERS_ASKED = frozenset({"amount", "limit", "percent", "rating", "threshold", "value"})
+# "The office internet" names a kind, "the family plan" what was bought.
+_NO_OTHER = (
+    r"(?!['’]|\s+(?:hours?|internet|wi-?fi|tv|box|phones?|mobiles?|landline|plan|pack|staff|team|people|number|address"
+    r"|computers?|bill)\b)"
+)
 # Before and after the name of a service of one's own that is a common word.
 _NOT_AT = r"(?<!\w)(?<!\bat )(?<!\bat my )(?<!\bfrom )(?<!\bnear )(?<!\bcoming )"
 _STANDS = (
@@ -111,6 +117,7 @@ class Own:
 
     names: Names = field(default_factory=Names)
     groups: list[str] = field(default_factory=list)
+    short: dict[str, str] = field(default_factory=dict)
     numbers: list[str] = field(default_factory=list)
     lines_of: dict[str, str] = field(default_factory=dict)
 
@@ -123,6 +130,7 @@ def recognise(text: str, actor: Actor | None, *, requested_slot: str | None = No
     own = _remembered_names(actor, work) if actor else Own()
     found = find_names(text, [own.names, _catalogue.names(work=work)])
     found += list(_put_together(text, own.groups, found))
+    found += list(_called_short(text, own.short, found))
     wants_a_number = requested_slot in _NUMBERS_ASKED
     for number in find_own_numbers(text, own.numbers, wants_a_number=wants_a_number):
         if not any(number["start"] < each["end"] and each["start"] < number["end"] for each in found):
@@ -148,6 +156,11 @@ def _own_names(actor: Actor, work: Work) -> Own:
     for service in services:
         own.names.add(service.name, entity="service", value=service.name)
         own.names.add(service.name.replace(" ", ""), entity="service", value=service.name)
+    firsts = Counter(service.name.split()[0].casefold() for service in services)
+    for service in services:
+        first, *rest = service.name.split()
+        if rest and firsts[first.casefold()] == 1 and first.isalpha() and len(first) >= _SHORTEST_NAME:
+            own.short[first] = service.name
     for service in services:
         if service.phone_number and (whose := _WHOSE.match(service.name)):
             for word in _LINE_WORDS:
@@ -168,6 +181,23 @@ def _own_names(actor: Actor, work: Work) -> Own:
     groups = work.of(LineGroup).list(customer_id=customers, order="name") if customers else []
     own.groups = [*(each.name for each in together), *(each.name for each in groups)]
     return own
+
+
+def _called_short(text: str, services: Mapping[str, str], found: Sequence[dict[str, Any]]) -> Iterable[dict[str, Any]]:
+    """One's own service by the first word of its name: "the office" is the office broadband. Where somebody is, at the
+    office, is no service."""
+    if any(each["entity"] in ("service", "phone_number") for each in found):
+        return
+    for word, name in services.items():
+        match = re.search(rf"{_NOT_AT}(?<!\bin )(?<!\bto )\bthe (?P<it>{re.escape(word)})\b{_NO_OTHER}", text, re.I)
+        if match:
+            yield {
+                "entity": "service",
+                "text": match["it"],
+                "start": match.start("it"),
+                "end": match.end("it"),
+                "value": name,
+            }
 
 
 def _put_together(text: str, names: Sequence[str], found: Sequence[dict[str, Any]]) -> Iterable[dict[str, Any]]:

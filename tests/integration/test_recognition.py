@@ -42,6 +42,18 @@ def test_ones_own_services_are_found_by_name_and_only_ones_own(telecom: Telecom)
         assert recognise("pause mayas mobile", None, work=work) == []
 
 
+def test_the_first_word_of_a_name_stands_for_a_service_where_it_is_the_only_one(telecom: Telecom) -> None:
+    with telecom.open_work() as work:
+        home = a_home(work)
+
+        def named(text: str) -> list[str]:
+            return [each["value"] for each in recognise(text, home.manager, work=work) if each["entity"] == "service"]
+
+        assert named("watch the living closely") == ["Living room TV"]
+        assert named("i am at the living room of my aunt") == []
+        assert named("the living internet is slow") == []
+
+
 def test_ones_own_people_are_found_by_name_and_only_ones_own(telecom: Telecom) -> None:
     with telecom.open_work() as work:
         home = a_home(work)

@@ -22,6 +22,7 @@ from telecom.model.watching import FigureWish, read_figure_wish
         ("let me know if we miss more than one in ten calls", FigureWish("lost calls", 10)),
         ("monitor my broadband and tell me when it gets slow", FigureWish("speed")),
         ("alert if more than 15% of callers don't get through", FigureWish("lost calls", 15, above=True)),
+        ("warn me when answered drops below 80%", FigureWish("lost calls", 20, above=True)),
         ("stop watching lost calls", FigureWish("lost calls", off=True)),
         ("can i get notified if network quality gets bad", FigureWish(None)),
         ("ping me when i hit 5gb", None),

@@ -42,6 +42,10 @@ TERMS = {"share": {"unit": "megabits", "included": 100, "most": 500, "step": 50,
         ("increase capacity from 1 to 15 august", None),
         ("double our channels for the weekend", 20),
         ("send overflow calls to 07700 900123", None),
+        ("15 is enough", 15),
+        ("would 8 do?", 8),
+        ("do 6 lines suffice", 6),
+        ("15 reichen", 15),
     ],
 )
 def test_the_number_that_is_asked_for(said: str, wanted: int | None) -> None:

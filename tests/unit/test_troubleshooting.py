@@ -73,6 +73,10 @@ def test_a_file_that_is_no_search_is_refused(tmp_path: Path) -> None:
         ("phone stuck on emergency calls only", "no signal"),
         ("netflix app wont open on one device", "one thing"),
         ("nothing works", "no connection"),
+        ("the wi-fi in the attic is very poor", "wifi"),
+        ("im Schlafzimmer kommt kaum WLAN an", "wifi"),
+        ("das Telefon rauscht furchtbar", "noise"),
+        ("der Fernseher bleibt schwarz", "no picture"),
         ("good morning", None),
     ],
 )
