@@ -13,7 +13,8 @@ from telecom.bootstrap import Telecom
 from telecom.management.calls import recent_load
 from telecom.management.capacity import Share, list_shares, propose_share, read_use, said_of
 from telecom.management.capacity_boosts import booked_said, propose_boost, propose_end
-from telecom.management.inventory import Meant
+from telecom.management.inventory import Meant, access_meant
+from telecom.model.authorization import Function
 from telecom.model.capacity import (
     OVERFLOWS,
     Overflow,
@@ -38,6 +39,11 @@ _ASKS_WHETHER = re.compile(
 )
 _ABOUT_CALLS = frozenset({"analyse_calls", "manage_capacity"})
 _ENOUGH = "enough lines"
+_GO_ON = re.compile(
+    r"\b(?:go|goes|going|send|sent|ring|divert\w*|forward\w*|pass(?:ed)?|roll|transfer\w*)\b.*\b(?:to|on)\b"
+    r"|\b(?:weiter(?:leiten|geleitet)?|umleiten|umgeleitet)\b",
+    re.I,
+)
 _MEANT = re.compile(r"\b(?:meant|mean|meinte|meine)\b", re.I)
 # Words by which the unit is known where somebody has several shares.
 CALLED = {
@@ -55,7 +61,8 @@ class ManageCapacity(DialtoneAction):
     def answer(self, asked: Asked, work: Work) -> Answer:
         # A choice says by `value` what somebody would have typed.
         text = _with_what_it_corrects(asked) or str(asked.entities.get("value") or "")
-        meant, number = _named(asked, text)
+        text = f"when full: {text}" if _sends_on(asked, text) else text
+        meant, number = _named(asked, text, work)
         shares = _meant(list_shares(asked.actor, meant, work=work), text)
         if (helped := _would_help(asked, text, work)) is not None:
             return helped
@@ -89,12 +96,26 @@ def _with_what_it_corrects(asked: Asked) -> str:
     return " ".join([*before, asked.text])
 
 
-def _named(asked: Asked, text: str) -> tuple[Meant, PhoneNumber | None]:
+def _sends_on(asked: Asked, text: str) -> bool:
+    """Whether calls are to go to somebody else, below a share: "can they go on to Tom's mobile instead"."""
+    is_below = asked.last_wish is not None and asked.last_wish.intent == "manage_capacity"
+    return is_below and not names_overflow(text) and _GO_ON.search(text) is not None
+
+
+def _number_of(named: object, asked: Asked, work: Work) -> list[str]:
+    """The number of a mobile of theirs that is named."""
+    lines = access_meant(asked.actor, Function.CHECK, Meant(str(named)), work=work) if named else []
+    return [each.phone_number.e164 for each in lines[:1] if each.kind == "mobile" and each.phone_number]
+
+
+def _named(asked: Asked, text: str, work: Work) -> tuple[Meant, PhoneNumber | None]:
     """Which service is meant, and the number to which calls are to be sent on: the last one where overflow is meant."""
+    named = asked.entities.get("service")
+    if names_overflow(text) and not numbers_said(asked) and (mobile := _number_of(named, asked, work)):
+        return Meant(), PhoneNumber(mobile[0])
     numbers = numbers_said(asked)
     if not numbers or not names_overflow(text):
         return read_named(asked), None
-    named = asked.entities.get("service")
     own = numbers[0] if len(numbers) > 1 else None
     return Meant(str(named) if named else None, own), PhoneNumber(numbers[-1])
 

@@ -13,7 +13,9 @@ _ASKS = re.compile(
     r"(?<!outage )\bmap\b(?! of outages)|\b(?:coverage|signal|reception|experience)\b.{0,20}\breports\b|\breports of\b"
     r"|\b(?:others|other people|anyone else|anybody else)\b"
     r".{0,30}\b(?:report|say|said|complain|signal|reception|coverage)"
-    r"|\bwhere (?:is|are|has) .{0,40}\b(?:coverage|signal|reception)\b|\bhow many .{0,30}\breport"
+    r"|\bwhere (?:is|are|has) .{0,40}\b(?:coverage|signal|reception)\b|\bhow many (?:others|people|more)\b"
+    r"|\bhow many .{0,30}\breport"
+    r"|\bwie viele (?:andere|leute)\b"
     r"|\bwhere\b.{0,40}\b(?:coverage|signal|reception)\b.{0,15}\b(?:worst|bad|poor|weak|best)\b"
     r"|\bwho else\b.{0,40}\b(?:coverage|signal|reception)\b"
 )

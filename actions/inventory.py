@@ -42,7 +42,11 @@ _HINTS = {
     "iptv": re.compile(
         r"\b(?:watch\w*|tv|telly|television|channels?|picture|films?|programmes?|fernseh\w*|sender)\b", re.I
     ),
-    "fixed": re.compile(r"\b(?:landline|dial(?:ling)? tone|receiver|house phone|home phone|festnetz)\b", re.I),
+    "fixed": re.compile(
+        r"\b(?:landline|telephone|dial(?:ling)? tone|receiver|house phone|home phone|festnetz\w*"
+        r"|telefon)\b",
+        re.I,
+    ),
 }
 # The choice to be told each of many services by itself.
 EACH = "each"

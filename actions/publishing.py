@@ -1,5 +1,6 @@
 """What is on: offers and news; taking an offer from its message, and why a message came."""
 
+import re
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -9,6 +10,8 @@ from telecom.management.offers import NEWS, OFFERS, running_for, take_offer, why
 from telecom.model.preferences import MessageKind
 from telecom.model.utterances import Utterance, ask_for
 from telecom.ports import Work
+
+_OF_WORKS = re.compile(r"\b(?:works?|maintenance|wartung\w*|arbeiten|bauarbeiten)\b", re.I)
 
 
 class ShowOffers(DialtoneAction):
@@ -37,6 +40,12 @@ class ShowNews(ShowOffers):
     called = "action_show_news"
     kinds = NEWS
     offers = False
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        # Work on the network is told with how one's own services stand.
+        if asked.actor is not None and _OF_WORKS.search(asked.text):
+            return DialtoneAction.named["action_check_service_status"]().answer(asked, work)
+        return super().answer(asked, work)
 
 
 class TakeOffer(DialtoneAction):

@@ -34,7 +34,11 @@ SPEED = {
 
 
 # Of a service at home these are said of one kind only.
-_OF_SPEED = re.compile(r"\b(speed\w*|fast|slow|mbits?|megs?|mbps|bandwidth|geschwindigkeit|tempo)\b", re.I)
+_OF_SPEED = re.compile(
+    r"\b(speed\w*|fast|slow|mbits?|megs?|mbps|bandwidth|geschwindigkeit|tempo|schnell\w*"
+    r"|langsam\w*)\b",
+    re.I,
+)
 
 
 class ServiceTestForm(ServiceForm):

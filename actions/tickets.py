@@ -40,10 +40,11 @@ WANTED: Mapping[str, re.Pattern[str]] = {
     for name, pattern in {
         "reopen": r"re-?op\w*n|open (it |that )?again|not (fixed|solved|resolved)|isn'?t (fixed|solved)"
         r"|came back(?! by itself)|is back|back again|take (it )?up again",
-        "sms": r"(by|via|through|in|as a?) ?(sms|text)|(text|sms) me",
+        "sms": r"(text|sms) \w* ?(when|once)|(by|via|through|in|as a?) ?(sms|text)|(text|sms) me",
         "quiet": r"(stop|don'?t|no more|quit) (\w+ ){0,2}(text|messag|tell|send|updat|notif)",
         "chat": r"(by|via|on|in) (telegram|chat|here)|(tell|notify|update|inform|message|keep) me|keep me",
-        "close": r"\bclos|mark \w+( \w+)? (solved|fixed|done)|cancel|withdraw|works? (fine |ok )?(again|now)"
+        "close": r"\bclos(?!.*\bwhen\b)|mark \w+( \w+)? (solved|fixed|done)|cancel|withdraw|works? (fine "
+        r"|ok )?(again|now)"
         r"|working again|(is|been|it'?s|all) (fixed|solved|sorted|fine|ok)|came back by itself"
         r"|no longer need|drop (it|the|my)",
     }.items()
@@ -62,6 +63,9 @@ _ASKS = re.compile(
 # "Has it been solved?" asks, "close it, it has been solved" wishes.
 _ASKS_WHETHER = re.compile(r"^\W*(?:(?:so|and|ok|und|also)\W+)*(?:has|have|is|was|did|hat|ist|wurde)\b", re.I)
 _WISHES = re.compile(r"\b(?:clos|re-?op|cancel|withdraw|mark)\w*", re.I)
+_THEN = re.compile(
+    r"\b(?:when|once|as soon as|until|if|wenn|sobald|bis) (?:it|that|this|everything|es|das|alles)\b.*", re.I
+)
 _ADDS = re.compile(r"\b(add|write|put|note|extra)\b", re.IGNORECASE)
 # Where a message is no longer than this it only says that something is to be added, not what.
 _ONLY_SAYS_ADD = re.compile(
@@ -134,7 +138,9 @@ def wanted_change(asked: Asked) -> str | None:
     chosen = asked.entities.get("value")
     if chosen in {"add", "close", "reopen", "tell", *TELLS}:
         return str(chosen)
-    return next((name for name, pattern in WANTED.items() if pattern.search(asked.text)), None)
+    # What is to come "when it's fixed" says nothing of how it is.
+    said = _THEN.sub(" ", asked.text)
+    return next((name for name, pattern in WANTED.items() if pattern.search(said)), None)
 
 
 def asks_of_ticket(asked: Asked) -> bool:

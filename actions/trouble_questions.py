@@ -63,6 +63,8 @@ def _is_told(asked: Asked, work: Work) -> bool:
     said = messaging.latest_answers(asked.conversation, work=work)
     if any(choice.content.get("action") == _BOOKS for each in said for choice in each.choices):
         return question_of_trouble(asked.text) is TroubleQuestion.WHY
+    if question_of_trouble(asked.text) is TroubleQuestion.TELL and asked.intent in ("set_alerts", "out_of_scope"):
+        return not (set(asked.entities) - {"service", "channel", "place"})
     told = any(each.response.removeprefix("utter_").startswith(_TOLD) for each in said)
     return told or (asked.last_wish is not None and asked.last_wish.intent in _OF_TROUBLE)
 

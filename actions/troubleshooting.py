@@ -15,6 +15,7 @@ from telecom.management.troubleshooting import (
     find_search,
     go_on,
     note_said,
+    skip_question,
     skip_tried,
     take_answer,
 )
@@ -64,6 +65,14 @@ _GIVES_UP = re.compile(
     r"|\bno use\b|\b(?:pointless|useless|hopeless)\b|\bhad enough\b|\bfed up\b"
     r"|\bnichts (?:hilft|bringt|geholfen)|\b(?:hilft|bringt) (?:alles |auch )?nichts"
     r"|\balles (?:schon )?(?:versucht|probiert)",
+    re.I,
+)
+# Who cannot or will not answer a question goes on with the next.
+_SKIPS = re.compile(
+    r"^\W*(?:(?:ok|no|please|can (?:we|you|i)|could (?:we|you)|let'?s|lass uns|bitte|nein)\W+)*"
+    r"(?:skip|next (?:question|step|one)|leave (?:that|this|it) out|überspring\w*|nächste (?:frage|schritt))\b"
+    r"|^\W*weiter\W*$|\b(?:don'?t|do not|haven'?t) (?:have|got) (?:a |the |one|any )?(?:remote|cable|router|spare"
+    r"|other)\b",
     re.I,
 )
 _WHAT_NEXT = re.compile(
@@ -124,6 +133,9 @@ def answered_in_words(asked: Asked, work: Work, *, service_id: str | None = None
 def during_search(asked: Asked, work: Work) -> Answer | None:
     """What comes next while the question of a search is the last thing that was said, and a message answers it, says
     what was tried already, asks what to do or tells more of the fault; None where it is about something else."""
+    if asked.text and _SKIPS.search(asked.text) and is_asked_last(asked, work):
+        going_on = search_going_on(asked, work)
+        return _next_step(skip_question(asked.actor, going_on.search.id, work=work)) if going_on else None
     if asked.intent not in _ABOUT_THE_FAULT or not asked.text:
         return None
     if not is_asked_last(asked, work):

@@ -9,7 +9,7 @@ from telecom.management.trial_ends import ACTION, trial_wish
 from telecom.model.messaging import Conversation
 from telecom.model.utterances import Utterance
 from telecom.ports import Work
-from telecom.support import proposals
+from telecom.support import messaging, proposals
 
 # The words that end whatever we publish; what is proposed or asked comes first with a bare stop.
 END_MESSAGES = frozenset({"stop all", "stopall", "unsubscribe", "opt out", "optout", "stopp alle"})
@@ -26,6 +26,11 @@ OF_A_MESSAGE: Mapping[str, str] = {
     "warum": "action_why_message",
     "why me": "action_why_message",
 }
+
+
+# Words that ask why whatever was told last is so, and how the names of answers about trouble begin.
+_ASKS_WHY = frozenset({"why", "warum"})
+_OF_TROUBLE = ("trouble_", "testing_", "experience_", "ticket_", "search_", "notice_outage", "notice_ticket")
 
 
 # Asked in more words, of a message and of nothing else.
@@ -47,7 +52,15 @@ def of_a_message(simple: str, conversation: Conversation, *, work: Work) -> tupl
             return ACTION, {"wish": wish.value}
     if _WHY.fullmatch(simple):
         return "action_why_message", {}
+    if simple in _ASKS_WHY and _speaks_of_trouble(conversation, work=work):
+        return None
     return (OF_A_MESSAGE[simple], {}) if simple in OF_A_MESSAGE else None
+
+
+def _speaks_of_trouble(conversation: Conversation, *, work: Work) -> bool:
+    """Whether the last answer was about a fault or a test, which is then what a bare "why" asks about."""
+    told = messaging.newest_told(conversation, work=work)
+    return told is not None and told.response.removeprefix("utter_").startswith(_OF_TROUBLE)
 
 
 def stop_or_start(simple: str, conversation: Conversation, *, work: Work) -> Utterance | None:

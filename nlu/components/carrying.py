@@ -91,7 +91,7 @@ _SUBJECTS = _ALIKE[0] | _ALIKE[1] | _ALIKE[3]
 # Wishes to know something of a time, and wishes about something that could be another.
 _OF_A_TIME = frozenset(
     "check_usage check_spending show_bill explain_bill show_history check_performance analyse_calls"
-    " show_payments".split()
+    " show_payments check_service_status".split()
 )
 _OF_SOMETHING = _OF_A_TIME | frozenset(
     "pause_service resume_service restrict_calls set_spending_limit configure_service test_service check_balance"
@@ -178,12 +178,15 @@ def _earlier(text: str, last: LastWish | None, metadata: dict[str, Any]) -> tupl
     """ "And the month before?" asks for the same, of the time before the one that was told."""
     if last is None or last.intent not in _OF_A_TIME | {"show_current_charges", "check_balance"}:
         return None
-    period = find_earlier(text, last.told, Setting.read(metadata, intent=last.intent))
+    of_bills = last.intent in ("explain_bill", "show_bill")
+    period = find_earlier(text, last.told, Setting.read(metadata, intent=last.intent), of_bills=of_bills)
     if period is None:
         return None
     kept = [{**each, "start": 0, "end": 0} for each in last.told if each["entity"] not in _ALIKE[2]]
     entities = [*kept, {"entity": "period", "value": period, "start": 0, "end": 0, "extractor": "carried"}]
-    intent = {"show_current_charges": "show_bill", "check_balance": "check_usage"}.get(last.intent, last.intent)
+    # What a bill was before is that bill, and not why it was higher than another.
+    others = {"show_current_charges": "show_bill", "explain_bill": "show_bill", "check_balance": "check_usage"}
+    intent = others.get(last.intent, last.intent)
     said = f"{last.words}, {text}".strip(", ")
     return said, {"text": said, "intent": {"name": intent, "confidence": 1.0}, "entities": entities}
 

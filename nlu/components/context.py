@@ -57,6 +57,11 @@ _WEEKDAYS = frozenset(
 # Wishes by themselves that are only the answer where just this is asked: "as esim please".
 _ANSWER_TOO = {"sim_kind": frozenset({"activate_sim", "set_e_bill", "report_lost_phone", "order_product"})}
 _AROUND_AN_ADDRESS = frozenset("my our address is at we i live it the flat house number".split())
+_AROUND_A_NUMBER = frozenset(
+    "my his her their its the number is it mobile phone to on for please pls send that s friend mum mom dad son wife"
+    " husband daughter brother sister new other this one ok yes and seine ihre meine nummer ist die handy bitte an auf"
+    " für".split()
+)
 _YES_OR_NO = frozenset(
     "yes no ok okay hmm hm um oh well please pls thanks thank you i we do dont not don t want it that this to a the is"
     " really any more anymore sure yeah yep nah nope go on then right fine sorry actually now just leave never mind"
@@ -174,6 +179,8 @@ def _nothing_else(text: str, metadata: dict[str, Any]) -> list[Found]:
     """What a message tells that is nothing but a time, a sum or the like: "from Sunday for 3 weeks"; else empty."""
     asked = str(metadata.get("requested_slot") or "") if metadata.get("form") else ""
     kinds, around = (_TELLS["service"], _AROUND | _AROUND_LINES) if asked == "service" else (_BARE, _AROUND)
+    if asked == "phone_number":
+        kinds, around = frozenset({"phone_number"}), _AROUND_A_NUMBER
     if asked == "address":
         kinds, around = frozenset({"address"}), _AROUND | _AROUND_AN_ADDRESS
     found = [each for each in recognise(text, Setting.read(metadata, intent="inform")) if each.entity in kinds]
@@ -240,7 +247,7 @@ def has_left(
     form: str, intent: str, events: Iterable[Any], *, answered: bool, confidence: float = 1.0, asks: str = ""
 ) -> bool:
     """Whether the open question is left behind: by a clear wish for something else to be done; by the second wish of
-    another kind in a row; by the first one where it only `asks` which service, or what is wanted at all, and nothing
+    another kind in a row; by the first one where it only `asks` which service, or what is wanted at all while nothing
     was answered. Looking at what it is about leaves it open, and a doubtful wish may be an answer."""
     looks = _LOOKS_AT.get(form.removesuffix("_form"), _LOOKS)
     if not _is_another(form, intent) or intent in looks:
@@ -250,7 +257,7 @@ def has_left(
         return True
     heard = [str((event.intent or {}).get("name") or "") for event in events if isinstance(event, UserUttered)]
     went_off = bool(heard) and _is_another(form, heard[-1]) and heard[-1] not in looks
-    if asks == "service" and not answered and confidence >= CLEAR and form.removesuffix("_form") in _ABOUT_A_LINE:
+    if asks == "service" and confidence >= CLEAR and form.removesuffix("_form") in _ABOUT_A_LINE:
         return True
     return went_off or (form in _MENUS and not answered and confidence >= HARDLY)
 

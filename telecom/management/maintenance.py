@@ -16,7 +16,7 @@ from telecom.model.notices import is_quiet
 from telecom.model.parties import Individual
 from telecom.model.places import Place
 from telecom.model.tasks import StaffTask
-from telecom.model.utterances import ChoiceKind, Offered, Utterance
+from telecom.model.utterances import ChoiceKind, Offered, Utterance, said_as
 from telecom.ports import Work
 from telecom.services.smi import registered_kinds
 from telecom.support import telling
@@ -28,7 +28,12 @@ TASK = "another window"
 # Told this long before; shown in the status of a service this long before.
 NOTICE = timedelta(days=3)
 SHOWN_AHEAD = timedelta(days=14)
-OTHER_TIMES = ("night", "weekend", "later")
+# When work might be done instead, and how people say so.
+OTHER_TIMES = {
+    "night": ("at night", "by night", "overnight", "nachts", "in der nacht"),
+    "weekend": ("weekend", "saturday", "sunday", "wochenende", "samstag", "sonntag"),
+    "later": ("another week", "another day", "other day", "week later", "andere woche", "anderer tag", "anderen tag"),
+}
 
 
 class TooLateToMove(BusinessError):
@@ -136,15 +141,18 @@ def answer_window_wish(task: StaffTask, resolution: str, *, work: Work) -> None:
 def other_times(planned: PlannedWork, service: Service) -> list[Offered]:
     """Choices to ask for another time; none once the work has begun."""
     return [
-        Offered(
-            Utterance(f"utter_choice_window_{wanted}"),
-            ChoiceKind.ACTION,
-            {
-                "action": "action_ask_other_window",
-                "slots": {"work_id": planned.id, "service": service.id, "wanted": wanted},
-            },
+        said_as(
+            Offered(
+                Utterance(f"utter_choice_window_{wanted}"),
+                ChoiceKind.ACTION,
+                {
+                    "action": "action_ask_other_window",
+                    "slots": {"work_id": planned.id, "service": service.id, "wanted": wanted},
+                },
+            ),
+            *words,
         )
-        for wanted in OTHER_TIMES
+        for wanted, words in OTHER_TIMES.items()
     ]
 
 

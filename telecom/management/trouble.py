@@ -13,7 +13,7 @@ from telecom.management.maintenance import find_next_work, find_running_work
 from telecom.management.outages import find_outage, follow, note_alarms, suspect_outage
 from telecom.management.testing import finish_service_test, note_test, refuse_paused
 from telecom.management.tickets import find_open_ticket, open_ticket
-from telecom.management.troubleshooting import WEAK_WIFI, begin_search, has_tree
+from telecom.management.troubleshooting import WEAK_WIFI, begin_search, has_tree, tell_more
 from telecom.model.access import Actor
 from telecom.model.authorization import Function
 from telecom.model.diagnosis import Mends, mends
@@ -90,8 +90,9 @@ def report_fault(actor: Actor | None, service_id: str, *, words: str, turn_id: s
         report.outcome, report.ticket_id = ReportOutcome.STANDING, ticket.id
     elif (planned := find_running_work(service, work=work)) is not None:
         report.outcome, report.fault = ReportOutcome.OUTAGE, f"planned {planned.id}"
-    elif _open_search(report, work=work) is not None:
+    elif (search := _open_search(report, work=work)) is not None:
         report.outcome = ReportOutcome.GUIDED
+        tell_more(search, report, work=work)
     else:
         report.test_id = note_test(service, key=turn_id, asked_by=actor.person_id, work=work).id
     work.of(FaultReport).add(report)

@@ -22,6 +22,7 @@ from telecom.model.troubleshooting import (
     FINE,
     SEARCH_LIFE,
     SOLVED,
+    START,
     TICKET,
     FaultSearch,
     Node,
@@ -93,6 +94,26 @@ def begin_search(report: FaultReport, service: Service, *, work: Work) -> FaultS
     )
     _skip_told(search, tree, report.words, work=work)
     return work.of(FaultSearch).add(search)
+
+
+def tell_more(search: FaultSearch, report: FaultReport, *, work: Work) -> None:
+    """While nothing is answered yet, a report that tells the kind of trouble more closely leads to where that is looked
+    for."""
+    tree = _TREES.get(search.kind)
+    if tree is not None and search.node == START and tree.entry(report.symptom) != START:
+        _move(search, f"said: {report.words[:LONGEST_WORDS]}", tree.entry(report.symptom), work=work)
+
+
+def skip_question(actor: Actor | None, search_id: str, *, work: Work) -> FaultSearch:
+    """Leave the open question unanswered, as who cannot tell or finds that it did not help. Errors as take_answer."""
+    search = work.of(FaultSearch).get(search_id, lock=True)
+    access_service(actor, Function.REPORT, search.service_id, work=work)
+    if search.status is not SearchStatus.OPEN or search.kind not in _TREES:
+        raise SearchOver()
+    question = _TREES[search.kind].nodes[search.node]
+    unsure = next((each for each in question.answers if each.label == UNSURE), question.answers[-1])
+    _move(search, f"{question.name}: skipped", unsure.to, work=work)
+    return search
 
 
 def _skip_told(search: FaultSearch, tree: Tree, words: str, *, work: Work) -> None:

@@ -55,7 +55,7 @@ ABOUT_LINES_OF_PEOPLE = frozenset(
     "pause_service resume_service terminate_service configure_service restrict_calls test_service check_usage"
     " report_lost_phone activate_sim set_spending_limit change_plan check_service_status report_fault"
     " recommend_product check_spending analyse_calls set_alerts list_services check_performance manage_capacity"
-    " check_call_rule".split()
+    " check_call_rule check_reachability".split()
 )
 """Wishes where who has a line of their own stands for it: "pause Tom", "can Leo call Aisha"."""
 SAYS_ANYTHING = frozenset({"", "inform", "affirm", "deny", "undo", "out_of_scope"})
