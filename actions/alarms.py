@@ -21,6 +21,7 @@ from telecom.model.watching import FigureWish, read_figure_wish
 from telecom.ports import Work
 
 ABOUT = "value"
+_OF_BILLS = re.compile(r"\b(?:remind\w*|erinner\w*)\b", re.I)
 _SPENDS = re.compile(r"\b(?:spen[dt]\w*|bills?|costs?|beyond|ausgeb\w*|rechnung)\b", re.I)
 
 
@@ -41,6 +42,8 @@ class SetAlerts(DialtoneAction):
         figure = read_figure_wish(said_by(asked), percents=asked.every.get("percent", ()))
         if figure is not None:
             return _watch(asked, figure, work)
+        if _OF_BILLS.search(asked.text) and asked.last_wish is not None and asked.last_wish.intent == "set_autopay":
+            return DialtoneAction.named["action_set_autopay"]().answer(asked, work)  # "no, I don't need the reminder"
         wish = _read(asked)
         if wish.subject is None and (when := when_to_pay(asked, work)) is not None:
             return Answer([when])  # "first tell me when it must be paid"

@@ -16,7 +16,7 @@ from telecom.ports import Work
 
 PARTS = "in 3 parts"
 _IN_PARTS = re.compile(
-    r"\b(instal\w*|parts?|split|spread|divide|chunks|goes|bit by bit|plan|smaller|half)\b", re.IGNORECASE
+    r"\b(instal\w*|parts?|halves|split|spread|divide|chunks|goes|bit by bit|plan|smaller|half)\b", re.IGNORECASE
 )
 _INTO = re.compile(
     r"\b(?:split|divide|spread|teil\w*)\b.{0,20}?\b(?:in|into|over|by|auf)\s+(\d|two|three|four|five|six)\b"
@@ -33,7 +33,7 @@ _IF_LATE = re.compile(
     re.I,
 )
 _COUNTED = (
-    r"(?:(?:equal|monthly|smaller)\s+)?(?:instal\w*|parts?|payments?|goes|chunks|months?|times|rates?"
+    r"(?:(?:equal|monthly|smaller)\s+)?(?:instal\w*|parts?|payments?|goes|chunks|months?|times|rates?|halves"
     r"|raten|teilen?)"
 )
 

@@ -40,12 +40,18 @@ _OFF = re.compile(
 _AT_MOST = re.compile(
     r"\b(?:more than|over|above|beyond|up to|at most|max(?:imum)?|mehr als|über|höchstens|bis zu)\b", re.I
 )
+# "That it's never under five" is when it shall happen, and no end of it.
+_NEVER_UNDER = re.compile(
+    r"\b(?:never|don'?t|not|nie)\b(?:\s+\w+){0,4}\s+(?:under|below|less|low|empty|out|unter|leer)\b", re.I
+)
 _REMINDER = re.compile(
     r"\b(remind\w*|nudge|ping|poke|nagging|text me|let me know|note when|a shout|a bell)\b", re.IGNORECASE
 )
 _BANK = re.compile(r"\b(?:bank(?: account)?|direct debit|sort code|iban|\w*konto|lastschrift|bankeinzug)\b", re.I)
 _TOP_UP = re.compile(r"\b(top\w*[ -]?(me |my kid |up)|recharge|refill|credit)\b", re.IGNORECASE)
 _QUESTION = re.compile(r"^(is|do|does|when|what|which)\b", re.IGNORECASE)
+# "Is it set up? If not, set it up."
+_SETS_UP = re.compile(r"\b(?:if not|otherwise|then|please|else)\b.*\b(?:set|turn|switch|do|make|start|put)\b", re.I)
 
 
 class SetAutopay(DialtoneAction):
@@ -56,12 +62,12 @@ class SetAutopay(DialtoneAction):
     def answer(self, asked: Asked, work: Work) -> Answer:
         wish = str(asked.entities.get("value") or asked.text)
         capped = _AT_MOST.search(wish) is not None and named_amount(asked, work) is not None
-        off = _OFF.search(wish) is not None and not capped
+        off = _OFF.search(_NEVER_UNDER.sub("", wish)) is not None and not capped
         if _REMINDER.search(wish):
             return _remind(asked, wish, off=off, work=work)
         by_bill = account_paid(asked.actor, BillingMode.POSTPAID, work=work)
         prepaid = account_paid(asked.actor, BillingMode.PREPAID, work=work)
-        if _QUESTION.search(wish) or not wish:
+        if (_QUESTION.search(wish) and not _SETS_UP.search(wish)) or not wish:
             return _as_it_is(asked, work)
         if prepaid is not None and (by_bill is None or _TOP_UP.search(wish)):
             threshold = read_threshold(wish, currency=work.currency)

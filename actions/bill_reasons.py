@@ -7,7 +7,7 @@ from typing import Any
 
 from actions.abroad import about_days_abroad
 from actions.asked import Asked
-from actions.bills import bill_line, offer_payment
+from actions.bills import bill_line, is_by_line, offer_payment, spent_by_line
 from actions.credit_history import about_credit
 from actions.explaining import about_ourselves, about_the_offer
 from actions.frame import Answer, DialtoneAction
@@ -75,6 +75,8 @@ class ExplainBill(DialtoneAction):
             return Answer(own)
         if moved := about_days_abroad(asked, work) or about_credit(asked, work):
             return Answer(moved)
+        if is_by_line(asked):
+            return spent_by_line(asked, work)
         found = _named(asked, work)
         if found is not None and not (found.is_a_bill or found.is_nowhere):
             return Answer([_found(found)])

@@ -75,6 +75,20 @@ _OWED_BY_US = re.compile(
 )
 
 
+def is_by_line(asked: Asked) -> bool:
+    """Whether a bill is asked about line by line, or for the lines of somebody alone: "why is Tom's higher?"."""
+    named = any(asked.entities.get(name) for name in ("person", "phone_number", "group"))
+    return named or _BY_LINE.search(asked.text) is not None
+
+
+def spent_by_line(asked: Asked, work: Work) -> Answer:
+    """What each line, or those that were named, spent in the time of the bill that is meant."""
+    number, period = asked.entities.get("bill_id"), asked_period(asked)
+    bill = show_bill(asked.actor, work=work, number=number, period=period).bill
+    spending = DialtoneAction.named["action_check_spending"]()
+    return spending.answer(replace(asked, entities={**asked.entities, "period": bill.period}), work)
+
+
 class ShowBill(DialtoneAction):
     """The newest bill, one by number or period, or a list where the period holds several."""
 
@@ -89,7 +103,7 @@ class ShowBill(DialtoneAction):
         if _OWED_BY_US.search(asked.text) and (owed := credit_for_service(asked, work)) is not None:
             return owed
         if _BY_LINE.search(asked.text):
-            return self._by_line(asked, show_bill(asked.actor, work=work, number=number, period=period).bill, work)
+            return spent_by_line(asked, work)
         if number is None and (period is not None or SEVERAL.search(asked.text)):
             bills = list_bills(asked.actor, work=work, period=period)
             if len(bills) > 1:
@@ -112,11 +126,6 @@ class ShowBill(DialtoneAction):
         as_pdf = ask_for("show_bill", "utter_choice_bill_pdf", bill_id=report.bill.number, value=AS_PDF)
         choices += [as_pdf, *_offer_bills(report.others[:OTHERS_OFFERED])]
         return Answer([Utterance("utter_bill_shown", values, choices)])
-
-    @staticmethod
-    def _by_line(asked: Asked, bill: CustomerBill, work: Work) -> Answer:
-        spending = DialtoneAction.named["action_check_spending"]()
-        return spending.answer(replace(asked, entities={**asked.entities, "period": bill.period}), work)
 
 
 def wants_paper(asked: Asked) -> bool:

@@ -19,7 +19,7 @@ from actions.other_product import other_product
 from actions.other_times import other_times
 from actions.payments import spoke_of_money, when_to_pay
 from actions.running_out import about_running_out
-from actions.settled import has_just_changed_something
+from actions.settled import amend_what_was_done, has_just_changed_something, keeps_as_it_is
 from actions.small_talk import small_talk
 from actions.troubleshooting import answered_in_words
 from actions.undoing import what_can_be_dropped
@@ -30,7 +30,6 @@ from telecom.model.utterances import Offered, Utterance, ask_for
 from telecom.ports import Work
 from telecom.support import messaging, proposals
 from telecom.support.joined import offer_again
-from telecom.support.undoing import amend_last
 
 MENU = (
     ("check_balance", "utter_choice_balance"),
@@ -206,9 +205,10 @@ class Inform(DialtoneAction):
             corrected = proposals.correct(asked.actor, asked.conversation, told, turn_id=asked.turn_id, work=work)
             if corrected is not None:
                 return Answer([corrected])
-            outcome = amend_last(asked.actor, asked.conversation, asked.text, turn_id=asked.turn_id, work=work)
-            if outcome is not None:
-                return Answer(outcome.said)
+            if keeps_as_it_is(asked) and (kept := _drop_proposal(asked, work)) is not None:
+                return kept
+            if (amended := amend_what_was_done(asked, work)) is not None:
+                return Answer(amended)
         if asked.conversation.form is not None:  # which asks again by itself
             return say("utter_inform_unread")
         if said := explained(asked, work) or _one(other_times(asked, work)):

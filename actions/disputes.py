@@ -120,11 +120,20 @@ class DisputeCharge(DialtoneAction):
         if len(lines) == 1:
             return _proposed(lines[0].id, words, asked, work)
         which = Utterance("utter_dispute_which", {"period": bill.period}, _offered(bill, lines, words))
-        missing = str(asked.entities.get("product") or "")
-        if missing and all(missing.casefold() not in line.description.casefold() for line in lines):
-            values = {"product": missing, "number": bill.number, "period": bill.period}
-            return Answer([Utterance("utter_dispute_not_on_it", values), which])
-        return Answer([which])
+        missing = _not_on_it(bill, lines, asked)
+        return Answer([missing, which] if missing else [which])
+
+
+def _not_on_it(bill: CustomerBill, lines: Sequence[AppliedCustomerBillingRate], asked: Asked) -> Utterance | None:
+    """What was named and stands on none of the lines: a product, or a kind of use."""
+    of_bill = {"number": bill.number, "period": bill.period}
+    product = str(asked.entities.get("product") or "")
+    if product and all(product.casefold() not in line.description.casefold() for line in lines):
+        return Utterance("utter_dispute_not_on_it", {"product": product, **of_bill})
+    kinds = charges_named(asked.text) & _CONTESTED
+    if kinds and not kinds & {line.kind for line in lines}:
+        return Utterance("utter_dispute_none_of_kind", of_bill)
+    return None
 
 
 def _pointed_at(asked: Asked, work: Work) -> set[str]:

@@ -40,6 +40,15 @@ _ALL_BILLS = re.compile(
 _HALF = re.compile(r"\bhalf\b", re.IGNORECASE)
 
 
+# "In two halves" is how it is to be paid, and no sum.
+_IN_PARTS = re.compile(
+    r"\b(?:in|into|by|over|as)\s+(?:(?:two|three|four|five|six|\d)\s+)?(?:(?:equal|monthly|smaller)\s+)?"
+    r"(?:halves|parts|goes|chunks|instal\w*|payments)\b|\b(?:two|2) halves\b"
+    r"|\bin (?:zwei|drei|vier|\d) (?:\w*raten|teilen)\b",
+    re.I,
+)
+
+
 class PayBill(DialtoneAction):
     """Proposes to pay a bill, or part of it, by the saved card."""
 
@@ -52,6 +61,8 @@ class PayBill(DialtoneAction):
             return Answer(more)
         if _BY_ITSELF.search(asked.text):
             return DialtoneAction.named["action_set_autopay"]().answer(asked, work)
+        if _IN_PARTS.search(asked.text):
+            return DialtoneAction.named["action_arrange_payment"]().answer(asked, work)
         # From this message only: an amount in a slot was meant for another wish.
         named, bill = asked.entities.get("amount"), asked.entities.get("bill_id")
         amount = read_amount(named, currency=work.currency) if named is not None else None

@@ -1,6 +1,7 @@
 """Opting in to and out of what we publish, per kind and channel."""
 
 import re
+from collections.abc import Sequence
 from typing import ClassVar
 
 from actions.asked import Asked
@@ -12,6 +13,16 @@ from telecom.ports import Work
 # "Which messages do I get from you?" changes nothing.
 _ONLY_ASKS = re.compile(r"^\W*(?:(?:so|and|ok|but)\W+)*(?:which|what|do|am|are|why|how)\b", re.I)
 _DOES = re.compile(r"\b(stop|unsubscribe|no more|end|send me|get rid|opt|off|sign me|subscribe)\b", re.I)
+
+
+_POINTS = re.compile(r"(?<!\w)(?:those|these|that|them|this|die|das|diese)(?!\w)", re.I)
+_OF_OFFERS = frozenset({"show_offers", "recommend_product"})
+
+
+def _just_spoken_of(asked: Asked) -> Sequence[str]:
+    """ "Stop sending those" below offers is about offers, and about nothing else that we send."""
+    about_offers = asked.last_wish is not None and asked.last_wish.intent in _OF_OFFERS
+    return ["promotions"] if about_offers and _POINTS.search(asked.text) else ()
 
 
 class OptOut(DialtoneAction):
@@ -27,7 +38,7 @@ class OptOut(DialtoneAction):
                 ask_for("opt_in", "utter_choice_opt_in"),
             ]
             return Answer([Utterance("utter_preferences_what", {}, choices)])
-        named = asked.every.get("message_kind") or ()
+        named = asked.every.get("message_kind") or _just_spoken_of(asked)
         channel = asked.entities.get("channel")
         said = choose_messages(
             asked.conversation,

@@ -32,6 +32,7 @@ _BILL_PAID = re.compile(
     r"|\bdid (?:i|we) pay\b.*\b(?:bill|invoice)\b",
     re.I,
 )
+_FAILED = re.compile(r"\b(?:failed|declined|rejected|bounced|unsuccessful|fehlgeschlagen\w*|abgelehnt\w*)\b", re.I)
 _STATES = {
     PaymentState.DONE: "utter_receipts_line_received",
     PaymentState.DENIED: "utter_receipts_line_denied",
@@ -59,6 +60,10 @@ class ShowPayments(DialtoneAction):
         reports = list_payments(
             asked.actor, period=asked_period(asked), bill_number=str(bill) if bill else None, work=work
         )
+        failed = [each for each in reports if _STATES.get(each.payment.state) == "utter_receipts_line_denied"]
+        if _FAILED.search(wish) and reports and not failed:
+            return Answer([Utterance("utter_receipts_none_failed", {}, _choices(reports))])
+        reports = failed if _FAILED.search(wish) else reports
         if not reports:
             return Answer([Utterance("utter_receipts_nothing_found", {}, [ask_for("show_bill", "utter_choice_bill")])])
         listed = Utterance("utter_receipts_list", {"payments": [_line(r) for r in reports]}, _choices(reports))

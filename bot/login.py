@@ -197,6 +197,11 @@ def waits_for_proof(conversation: Conversation) -> bool:
     return conversation.waiting is not None and conversation.waiting.get("kind") != _PROVED
 
 
+def holds_up_others(conversation: Conversation) -> bool:
+    """Whether what else is wished comes after the proof; a code to a new address is for that address alone."""
+    return waits_for_proof(conversation) and (conversation.waiting or {}).get("kind") != "contact"
+
+
 def drop_kept(conversation: Conversation) -> None:
     """The wish is carried out."""
     if (conversation.waiting or {}).get("kind") == _PROVED:

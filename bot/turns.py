@@ -14,7 +14,7 @@ from bot.answered import Answered, AnsweredTurns, Begun
 from bot.apologies import FailedTurns, apology
 from bot.endings import Endings, WayOut, lost_memory
 from bot.facts import facts_for_understanding
-from bot.login import waits_for_proof
+from bot.login import holds_up_others
 from bot.metrics import Metrics
 from bot.own_names import with_own_names
 from bot.own_word import OwnWord
@@ -203,7 +203,7 @@ class Turns:
                 self._metadata(conversation, message, plan, work),
                 plan,
                 still_kept(conversation, now=work.now),
-                waits_for_proof(conversation),
+                holds_up_others(conversation),
             )
 
     def _metadata(self, conversation: Conversation, message: IncomingMessage, plan: Plan, work: Work) -> dict[str, Any]:

@@ -180,7 +180,7 @@ def _nothing_else(text: str, metadata: dict[str, Any]) -> list[Found]:
     asked = str(metadata.get("requested_slot") or "") if metadata.get("form") else ""
     kinds, around = (_TELLS["service"], _AROUND | _AROUND_LINES) if asked == "service" else (_BARE, _AROUND)
     if asked == "phone_number":
-        kinds, around = frozenset({"phone_number"}), _AROUND_A_NUMBER
+        kinds, around = _BARE | {"phone_number"}, _AROUND | _AROUND_A_NUMBER
     if asked == "address":
         kinds, around = frozenset({"address"}), _AROUND | _AROUND_AN_ADDRESS
     found = [each for each in recognise(text, Setting.read(metadata, intent="inform")) if each.entity in kinds]

@@ -16,7 +16,7 @@ _EARLIER = re.compile(
     rf"{_LEAD}(?:(?:(?:the|a)\W+)?(?P<unit>month|mnth|mth|week|wk|day|quarter|year|one|time)\W+(?:before|b4|earlier|prior)"
     r"|(?:the\W+)?(?:previous|preceding)\W+(?P<one>one|day)|(?:the\W+)?one\W+before"
     r"|(?:(?:der|die|das|den|dem|im|in)\W+)*(?P<german>monat|woche|tag|quartal|jahr)\W+(?:davor|zuvor|vorher)"
-    r"|before|davor|zuvor|vorher)"
+    r"|before|b4|davor|zuvor|vorher)"
     r"(?:\W+(?:that|then|it|this|please|pls|too|as|well|instead|bitte|auch|denn|aus))*\W*",
     re.I,
 )
@@ -26,13 +26,17 @@ _LENGTHS = {"quarter": 3, "year": 12}
 _MONTHS = 12
 
 
-def find_earlier(text: str, told: list[dict[str, Any]], setting: Setting) -> dict[str, str] | None:
-    """The days before those that were told of, as a period; None where the words ask for nothing of the kind."""
+def find_earlier(
+    text: str, told: list[dict[str, Any]], setting: Setting, *, of_bills: bool = False
+) -> dict[str, str] | None:
+    """The days before those that were told of, as a period; None where the words ask for nothing of the kind. Where no
+    days were told, `of_bills` it was the last month's bill, else the running month."""
     match = _EARLIER.fullmatch(text.strip())
     if match is None:
         return None
     said = str(match["unit"] or match["one"] or match["german"] or "").lower()
-    begins, ends = _last_told(told) or _running_month(setting.today)
+    running = _running_month(setting.today)
+    begins, ends = _last_told(told) or (_month_before(running[0]) if of_bills else running)
     unit = _UNITS.get(said, said)
     if unit in ("", "one", "time"):
         unit = _unit_of(begins, ends)
@@ -61,6 +65,10 @@ def _last_told(told: list[dict[str, Any]]) -> tuple[date, date] | None:
 
 def _running_month(today: date) -> tuple[date, date]:
     return today.replace(day=1), today
+
+
+def _month_before(begins: date) -> tuple[date, date]:
+    return _month_start(begins, back=1), begins - timedelta(days=1)
 
 
 def _unit_of(begins: date, ends: date) -> str:

@@ -34,6 +34,8 @@ FOLLOWING = [
     ("same by data", [("who spent most", "check_spending", {"period": OCTOBER})], "check_usage", {"period": OCTOBER}),
     ("top 5 only", [USED], "check_usage", {"period": OCTOBER}),
     ("n the month b4", [USED], "check_usage", {"period": {"start": "2026-09-01", "end": "2026-09-30"}}),
+    ("what was it b4", [("why is my bill so big", "explain_bill", {})], "show_bill",
+     {"period": {"start": "2026-09-01", "end": "2026-09-30"}}),
     ("and the week before that?", [USED], "check_usage", {"period": {"start": "2026-09-21", "end": "2026-09-27"}}),
     ("whats mine then", [("what did aisha use", "check_usage", {"person": "Aisha"})], "check_usage", {}),
     ("and the sales team?", [USED, SPENT_NOTHING], "check_usage", {"period": OCTOBER, "group": "the sales team"}),
@@ -46,7 +48,7 @@ FOLLOWING = [
         {"group": "all lines", "person": "Tom"},
     ),
     ("do it for all of them", [PAUSED, TOLD], "pause_service", {"date": "2026-11-30", "group": "all of them"}),
-]
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("said", "before", "intent", "told"), FOLLOWING)

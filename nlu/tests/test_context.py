@@ -68,6 +68,7 @@ def test_what_is_clear_or_an_answer_keeps_its_meaning(said: str, before: Any, sh
         ("ok from monday", ("affirm", 0.9), {"date": "2026-11-23"}),
         ("from sunday for 3 weeks", ("pause_service", 0.9), {"period": {"start": "2026-11-22", "end": "2026-12-12"}}),
         ("07700 900299", ("manage_people", 0.4), {"phone_number": "+447700900299"}),
+        ("his number is 07700 900299", ("check_reachability", 0.9), {"phone_number": "+447700900299"}),
     ],
 )
 def test_what_tells_something_is_no_mere_yes_or_no(said: str, share: tuple[str, float], told: dict[str, Any]) -> None:

@@ -153,7 +153,7 @@ def read_wish(text: str, *, percents: Sequence[Any] = (), has_amount: bool = Fal
     )
 
 
-_BETWEEN = re.compile(r"\s*(?:,|;|\band\b|\bund\b|\bplus\b)\s*(?:also\s+|auch\s+)?", re.I)
+_BETWEEN = re.compile(r"\s*(?:,|;|\band\b|\bor\b|\bund\b|\boder\b|\bplus\b)\s*(?:also\s+|auch\s+)?", re.I)
 # A part with a verb of its own is turned on or off by that, else as the part before: "no more outages and pauses".
 _OF_ITS_OWN = re.compile(
     r"\b(?:tell|set|warn|alert|remind|notify|let|text|ping|send|give|keep|put|sag|melde|schick)\w*\b"

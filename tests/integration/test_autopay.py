@@ -204,6 +204,8 @@ def test_low_credit_is_topped_up_once_a_fall_and_a_declined_card_rests_until_tom
         ("turn off autopay", "utter_autopay_off_already"),
         ("can you take it off my card automatically from now on", "utter_autopay_propose_on"),
         ("is autopay on", "utter_autopay_as_it_is"),
+        ("is autopay on? if not set it up please", "utter_autopay_propose_on"),
+        ("make it automatic so that it is never empty", "utter_autopay_propose_on"),
         ("remind me three days beforehand", "utter_autopay_reminded"),
         ("no more payment reminders please", "utter_autopay_never_reminded"),
         ("remind me about the bill a week before please", "utter_autopay_reminded"),

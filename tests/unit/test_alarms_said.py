@@ -75,6 +75,8 @@ def test_days_that_come_again_every_week(said: str, days: tuple[int, ...]) -> No
          [(AlarmSubject.USAGE, [80], [], False), (AlarmSubject.CREDIT, [], ["3"], False)]),
         ("remind me when my bill is due and warn me at 90% of my data", [90], [],
          [(AlarmSubject.BILLS, [], [], False), (AlarmSubject.USAGE, [90], [], False)]),
+        ("tell me if any line goes over 30 pounds or 80% of its data", [80], ["30"],
+         [(AlarmSubject.SPENDING, [], ["30"], False), (AlarmSubject.USAGE, [80], [], False)]),
         ("no more about outages and pauses", [], [],
          [(AlarmSubject.OUTAGES, [], [], True), (AlarmSubject.PAUSES, [], [], True)]),
         ("tell me at 50 and 80% of my data", [50, 80], [], []),
