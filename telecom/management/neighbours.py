@@ -36,13 +36,17 @@ def find_neighbours(actor: Actor, *, kinds: Collection[str], dearer: bool, work:
     Only what the operator delivers itself: to a partner's one does not change, one orders it anew.
     """
     found = []
+    shelves: dict[str, list[Offering]] = {}
     for service in access_services(actor, Function.CHECK, work=work):
         base = base_of(service, work=work)
         if base is None or base[1].monthly is None or (kinds and service.kind not in kinds):
             continue
         current = base[1]
-        shelf = [each.offering for each in browse(actor, service_kind=service.kind, work=work)]
-        shelf = [o for o in shelf if o.is_base and o.category == current.category and partner_of(o) is None]
+        if service.kind not in shelves:
+            shelves[service.kind] = [each.offering for each in browse(actor, service_kind=service.kind, work=work)]
+        shelf = [
+            o for o in shelves[service.kind] if o.is_base and o.category == current.category and partner_of(o) is None
+        ]
         found.append(Neighbour(service, current, _next_to(current, shelf, dearer=dearer)))
     return found
 

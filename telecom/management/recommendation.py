@@ -6,15 +6,16 @@ from datetime import date, timedelta
 
 from telecom.management.inventory import held_products
 from telecom.management.order_rules import COMPANY
-from telecom.management.usage import find_records
+from telecom.management.usage import COUNTED
 from telecom.model.access import Actor
 from telecom.model.authorization import Function
 from telecom.model.calendar import Period, month_of
 from telecom.model.catalogue import ON_SALE, Offering
 from telecom.model.inventory import Service
-from telecom.model.money import Money, total
+from telecom.model.money import Money
 from telecom.model.parties import Customer
 from telecom.model.recommendation import MonthlyUse, cheapest_covering, covers, months_use
+from telecom.model.usage import UsageRecord, UsageZone
 from telecom.model.volumes import UsageKind
 from telecom.ports import Work
 from telecom.support.authorization import access_services, require_any
@@ -52,14 +53,14 @@ def recommend(actor: Actor | None, *, service_ids: Sequence[str] | None = None, 
     require_any(services)
     offerings = work.of(Offering).list(status=ON_SALE, order="id")
     wanted = [s for s in services if s.kind in ("mobile", "fixed") and (service_ids is None or s.id in service_ids)]
-    return [_for_service(service, offerings, work=work) for service in wanted]
+    used = uses_of(wanted, work=work)
+    return [_for_service(service, offerings, used[service.id], work=work) for service in wanted]
 
 
-def _for_service(service: Service, offerings: Sequence[Offering], *, work: Work) -> Recommendation:
+def _for_service(service: Service, offerings: Sequence[Offering], use: MonthlyUse, *, work: Work) -> Recommendation:
     products = held_products(service, work=work)
     held = work.of(Offering).list(id={p.offering_id for p in products}, order="id")
     current = next((o for o in held if o.is_base), None)
-    use = use_of(service, work=work)
     company = work.of(Customer).get(service.customer_id).kind == COMPANY
     open_to = [
         o
@@ -85,27 +86,33 @@ def last_months(today: date) -> list[Period]:
     return months
 
 
-def use_of(service: Service, *, work: Work) -> MonthlyUse:
-    """What a service used at home in the last three whole months, by its highest month; and what was paid beyond the
-    plan in all of them."""
-    months = last_months(work.today())
-    records = [r for r in find_records([service], Period(months[0].start, months[-1].end), work=work) if not r.incoming]
-    used: list[Mapping[UsageKind, int]] = []
-    for month in months:
-        of_month = [r for r in records if r.at.astimezone(work.zone).date() in month and r.zone.value == "home"]
-        if of_month:
-            used.append({kind: sum(r.units for r in of_month if r.kind is kind) for kind in UsageKind})
-    return months_use(used, beyond=total((r.charge for r in records), currency=work.currency))
+def uses_of(services: Sequence[Service], *, work: Work) -> Mapping[str, MonthlyUse]:
+    """What each service used at home in the last three whole months, by its highest month; and what was paid beyond
+    the plan in all of them. By id."""
+    at_home: dict[str, list[dict[UsageKind, int]]] = {service.id: [] for service in services}
+    beyond = dict.fromkeys(at_home, 0)
+    for month in last_months(work.today()) if services else ():
+        start, end = month.moments(work.zone)
+        sums = work.of(UsageRecord).sums(
+            ["units", "charge_minor"], by=["service_id", "kind", "zone"],
+            service_id=list(at_home), state=COUNTED, incoming=False, at__gte=start, at__lt=end,
+        )  # fmt: skip
+        of_month: dict[str, dict[UsageKind, int]] = {}
+        for (service_id, kind, zone), (units, charge) in sums:
+            beyond[service_id] += charge
+            if zone is UsageZone.HOME:
+                of_month.setdefault(service_id, {})[kind] = units
+        for service_id, used in of_month.items():
+            at_home[service_id].append(used)
+    return {each: months_use(used, beyond=Money(beyond[each], work.currency)) for each, used in at_home.items()}
 
 
 def suits(services: Sequence[Service], offerings: Sequence[Offering], *, work: Work) -> set[str]:
     """Which of the offerings are what the use of the services asks for: this orders the catalogue for them."""
     fitting: set[str] = set()
-    for service in services:
-        of_kind = [o for o in offerings if o.is_base and o.service_kind == service.kind and service.kind == "mobile"]
-        if not of_kind:
-            continue
-        use = use_of(service, work=work)
+    of_kind = [o for o in offerings if o.is_base and o.service_kind == "mobile"]
+    mobiles = [service for service in services if service.kind == "mobile"] if of_kind else []
+    for use in uses_of(mobiles, work=work).values():
         best = cheapest_covering(of_kind, use) if use.months else None
         if best is not None:
             fitting.add(best.id)
