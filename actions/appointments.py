@@ -21,13 +21,14 @@ from telecom.management.appointments import (
     window_values,
 )
 from telecom.management.inventory import access_meant, label_of
-from telecom.management.maintenance import ask_for_another_window
+from telecom.management.maintenance import OTHER_TIMES, ask_for_another_window
 from telecom.model.appointments import Appointment
 from telecom.model.authorization import Function
 from telecom.model.errors import NotAllowed
 from telecom.model.inventory import Service
 from telecom.model.utterances import Offered, Utterance, ask_for
 from telecom.ports import Work
+from telecom.support import messaging
 
 CANCELS = re.compile(
     r"\bcancel|call (it |\w+ )?off|no need|not need|don'?t (need|send|come)|do not (send|come)|no longer|isn'?t needed"
@@ -199,13 +200,19 @@ def _about_visits(asked: Asked, visits: Sequence[tuple[Appointment, Service]], w
     return Answer([about, *(Utterance("utter_appointment_booked_is", values, _changes()) for values in booked)])
 
 
-_JUST_A_TIME = frozenset({"date", "period", "time_of_day", "times_of_day"})
+_JUST_A_TIME = frozenset({"date", "period", "time_of_day", "times_of_day", "person", "address", "place"})
 _LONGEST_TIME = 7
+# So long a message may be where it is taken for nothing else.
+_LONGEST_STORY = 18
+_ABOUT_TIMES = frozenset(
+    ["inform", "manage_appointment", "check_ticket", "update_ticket", "out_of_scope", "deny", "affirm", "cancel"]
+)
 
 
 def below_times(asked: Asked, work: Work) -> Answer | None:
     """Other times, where a day or a part of it is all that is said below those that were offered."""
-    is_short = 0 < len(asked.text.split()) <= _LONGEST_TIME
+    longest = _LONGEST_STORY if asked.intent in _ABOUT_TIMES else _LONGEST_TIME
+    is_short = 0 < len(asked.text.split()) <= longest
     is_yes = asked.intent == "affirm" and is_short
     if not (is_yes or _asks_about_visits(asked) or names_another(asked)):
         return None
@@ -237,4 +244,29 @@ def _is_visit(choice: Offered) -> bool:
     return (choice.content.get("slots") or {}).get("answer") == VISIT
 
 
-DialtoneAction.below_last.append(below_times)
+_OTHER_WINDOW = re.compile(
+    r"\b(?:another|other|different|andere\w*) (?:night|day|time|week|date|nacht|tag|zeit|woche|termin)\b"
+    r"|\b(?:weekend|wochenende|at night|overnight|nachts)\b|\b(?:doesn'?t|does not|won'?t|not) (?:\w+ )?(?:suit"
+    r"|work for)\b"
+    r"|\bpasst (?:\w+ ){0,3}nicht\b|\b(?:postpone|put it off|verschieb\w*)\b",
+    re.I,
+)
+_ABOUT_WORKS = _ABOUT_TIMES | {"check_service_status", "show_news"}
+
+
+def below_works(asked: Asked, work: Work) -> Answer | None:
+    """Passes on in words that work is to be done at another time, where the last answer told of it."""
+    if asked.intent not in _ABOUT_WORKS or not _OTHER_WINDOW.search(asked.text):
+        return None
+    told = [
+        choice.content for said in messaging.latest_answers(asked.conversation, work=work) for choice in said.choices
+    ]
+    windows = [each["slots"] for each in told if each.get("action") == AskOtherWindow.called]
+    if not windows:
+        return None
+    said = asked.text.casefold()
+    wanted = next((name for name, words in OTHER_TIMES.items() if any(word in said for word in words)), "later")
+    return AskOtherWindow().answer(replace(asked, slots={**windows[0], "wanted": wanted}), work)
+
+
+DialtoneAction.below_last += [below_works, below_times]

@@ -31,7 +31,10 @@ _ONE_SHOWN = re.compile(
 )
 _WEEKDAY = re.compile(
     r"\b(?P<not>(?:not|no|except|but|can'?t (?:do|make)(?: it)?|(?:won'?t|can'?t) be (?:in|there|here|(?:at )?home)"
-    r"|away|nicht|kein\w*|außer)\s+(?:on\s+|am\s+|a\s+)?)?"
+    r"|away|nicht|kein\w*|außer"
+    r"|(?:i|we)(?:'m| am|'re| are|'ll be| shall be| will be) (?:at|with|in|out|off|working|travelling"
+    r"|busy)\b[^,.;?!]{0,30}?)"
+    r"\s+(?:on\s+|am\s+|a\s+)?)?"
     r"(?:(?P<day>mon|tue|wed|thu|fri|sat|sun)(?:day|s|sday|nesday|r|rs|rsday|urday)?s?"
     r"|(?P<tag>montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag)s?)\b",
     re.I,
@@ -39,7 +42,8 @@ _WEEKDAY = re.compile(
 _IS_BAD = re.compile(
     r"\s+(?:(?:is|ist|wäre|morning|afternoon|vormittag|nachmittag)\s+)*"
     r"(?:(?:no|not) (?:good|possible|great)|bad|impossible|(?:doesn'?t|does not|won'?t|can'?t) (?:work|suit|do|be)"
-    r"|i(?:'m| am) (?:away|out|busy|at work)|i can'?t|schlecht|ungünstig|(?:geht|passt|kann ich)\b.{0,12}\bnicht)\b",
+    r"|i(?:'m| am) (?:away|out|busy|at work)|i can'?t|bin ich (?:weg|nicht|bei|beim|in|im|unterwegs|arbeiten)"
+    r"|schlecht|ungünstig|(?:geht|passt|kann ich)\b.{0,12}\bnicht)\b",
     re.I,
 )
 _WEEKS = (

@@ -39,14 +39,16 @@ WANTED: Mapping[str, re.Pattern[str]] = {
     name: re.compile(pattern, re.IGNORECASE)
     for name, pattern in {
         "reopen": r"re-?op\w*n|open (it |that )?again|not (fixed|solved|resolved)|isn'?t (fixed|solved)"
-        r"|came back(?! by itself)|is back|back again|take (it )?up again",
+        r"|came back(?! by itself)|is back|back again|take (it )?up again"
+        r"|wieder (auf|eröffn|öffn)\w*|noch nicht (behoben|gelöst|weg)|(rauscht|knackt|ist"
+        r"|geht) (immer )?noch (nicht|da)",
         "sms": r"(text|sms) \w* ?(when|once)|(by|via|through|in|as a?) ?(sms|text)|(text|sms) me",
         "quiet": r"(stop|don'?t|no more|quit) (\w+ ){0,2}(text|messag|tell|send|updat|notif)",
         "chat": r"(by|via|on|in) (telegram|chat|here)|(tell|notify|update|inform|message|keep) me|keep me",
         "close": r"\bclos(?!.*\bwhen\b)|mark \w+( \w+)? (solved|fixed|done)|cancel|withdraw|works? (fine "
         r"|ok )?(again|now)"
         r"|working again|(is|been|it'?s|all) (fixed|solved|sorted|fine|ok)|came back by itself"
-        r"|no longer need|drop (it|the|my)",
+        r"|no longer need|drop (it|the|my)|schließ\w*|zumachen|erledigt|(geht|läuft|klappt) (jetzt |alles )*wieder",
     }.items()
 }
 TELLS = {"sms": TellBy.SMS, "chat": TellBy.CHAT, "quiet": TellBy.NOTHING}

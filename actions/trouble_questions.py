@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from actions.asked import Asked
+from actions.coverage import coverage_map
 from actions.frame import Answer, DialtoneAction
 from actions.trouble import outage_in_words
+from actions.watching import offer_to_watch
 from telecom.management.appointments import list_visits, window_values
 from telecom.management.inventory import Meant, label_of
 from telecom.management.tickets import due_of
@@ -42,6 +44,13 @@ WHY = {
 }  # fmt: skip
 
 
+# What is said of a fault of one line alone.
+ALONE = {
+    TroubleQuestion.AGAIN: "utter_trouble_again",
+    TroubleQuestion.OTHERS: "utter_trouble_others_none",
+}
+
+
 def below_trouble(asked: Asked, work: Work) -> Answer | None:
     """The answer to a question about the trouble that was told; None where no trouble was, or nothing is asked."""
     question = question_of_trouble(asked.text)
@@ -49,10 +58,18 @@ def below_trouble(asked: Asked, work: Work) -> Answer | None:
         return None
     found = latest_trouble(asked.actor, within=_LATELY, work=work)
     problem = found.problem if found is not None else _outage(asked, work)
+    if question is TroubleQuestion.OTHERS and _last_is_experience(asked):
+        return coverage_map(asked, work)
     if problem is not None:
         return Answer([_of_outage(question, problem, work)])
     if found is None or _last_is_experience(asked):
+        if question is TroubleQuestion.AGAIN:
+            return None
         return Answer([Utterance(f"utter_experience_{question.name.lower()}")]) if _last_is_experience(asked) else None
+    if question in (TroubleQuestion.AGAIN, TroubleQuestion.OTHERS):
+        return Answer(
+            [Utterance(ALONE[question], {"service": label_of(found.service)}, [offer_to_watch(found.service)])]
+        )
     if found.ticket is not None and found.ticket.status in UNDER_WAY and question is not TroubleQuestion.WHY:
         return Answer(_of_ticket(question, found, asked, work))
     return _of_finding(question, found)
@@ -83,7 +100,9 @@ def _outage(asked: Asked, work: Work) -> ServiceProblem | None:
 
 
 def _of_outage(question: TroubleQuestion, problem: ServiceProblem, work: Work) -> Utterance:
-    if question is TroubleQuestion.WHEN:
+    if question is TroubleQuestion.OTHERS:
+        return Utterance("utter_trouble_others_outage", {"place": problem.place})
+    if question in (TroubleQuestion.WHEN, TroubleQuestion.AGAIN):
         return outage_in_words("utter_trouble_when", problem, work.now)
     name = "utter_trouble_why_outage" if question is TroubleQuestion.WHY else "utter_trouble_tell"
     return outage_in_words(name, problem, work.now) if question is TroubleQuestion.TELL else Utterance(
@@ -112,6 +131,9 @@ def _of_finding(question: TroubleQuestion, found: FaultAnswer) -> Answer | None:
     still = ask_for("report_fault", "utter_choice_still_broken", service=found.service.id)
     if question is TroubleQuestion.WHY:
         return Answer([Utterance(WHY.get(found.report.fault or "", "utter_why_unclear"), {}, [still])])
+    if question is TroubleQuestion.TELL:
+        values = {"service": label_of(found.service)}
+        return Answer([Utterance("utter_trouble_tell_alone", values, [offer_to_watch(found.service)])])
     name = {
         ReportOutcome.FIXED: "utter_trouble_when_fixed",
         ReportOutcome.ADVISED: "utter_trouble_when_advised",

@@ -23,7 +23,7 @@ from nlu.components.carrying import carry_over, last_wish
 from nlu.components.collected import CollectedAnswer
 from nlu.components.context import has_left, is_open, read_as_answer, read_in_context, read_no_in_form, read_refusal
 from nlu.components.details import read_detail
-from nlu.components.in_trouble import about_the_trouble
+from nlu.components.in_trouble import about_the_trouble, held_against_promise
 from nlu.components.memory import turns_remembered
 from nlu.components.of_figures import enough_of_it
 from nlu.components.requested import (
@@ -251,7 +251,8 @@ async def follow(
     parsed = await app.ctx.agent.processor.parse_message(UserMessage(text, metadata=metadata))
     parsed = read_the_rest(text, parsed, last, metadata)
     if not form:
-        parsed = enough_of_it(text, about_the_trouble(text, parsed, last), last, metadata)
+        parsed = held_against_promise(text, about_the_trouble(text, parsed, last), last)
+        parsed = enough_of_it(text, parsed, last, metadata)
     if not follows:
         return text, parsed if form else read_in_doubt(text, keep_subject(text, parsed, last, is_short=False))
     parsed = with_group_meant(read_refusal(text, parsed), events)

@@ -30,7 +30,7 @@ NOTICE = timedelta(days=3)
 SHOWN_AHEAD = timedelta(days=14)
 # When work might be done instead, and how people say so.
 OTHER_TIMES = {
-    "night": ("at night", "by night", "overnight", "nachts", "in der nacht"),
+    "night": ("another night", "at night", "by night", "overnight", "nachts", "in der nacht"),
     "weekend": ("weekend", "saturday", "sunday", "wochenende", "samstag", "sonntag"),
     "later": ("another week", "another day", "other day", "week later", "andere woche", "anderer tag", "anderen tag"),
 }

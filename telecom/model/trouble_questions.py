@@ -12,6 +12,8 @@ class TroubleQuestion(Enum):
     WHEN = "when it ends"
     WHY = "why it is so"
     TELL = "to be told of its end"
+    AGAIN = "whether it will come back"
+    OTHERS = "whether others have it too"
 
 
 _BACK = (
@@ -23,7 +25,8 @@ _VORBEI = (
     r"(?:wieder|vorbei|end\w*|zu ende|fertig|behoben|repariert|geht|gehen|läuft|laufen|dauer\w*|rum|da|erledigt|zurück)"
 )
 _WHEN = re.compile(
-    rf"\b(?:when|what time|by when|how (?:much )?long(?:er)?|how soon)\b(?!.*\b(?:come|comes|coming|visit|technician"
+    rf"\b(?:will|would|can|could) (?:you|u|they|it|that|this) (?:ever |be )?(?:fix\w*|mend\w*|repair\w*|sort\w*)\b"
+    rf"|\b(?:when|what time|by when|how (?:much )?long(?:er)?|how soon)\b(?!.*\b(?:come|comes|coming|visit|technician|he|she|him|here"
     rf"|engineer)\b)"
     rf".*\b{_BACK}\b|\b(?:when|how soon)\b.*\b(?:it|that|this|everything|internet|tv|telly|signal"
     rf"|service)\b.*\bcome back\b"
@@ -37,7 +40,8 @@ _WHY = re.compile(
     r"^\W*(?:(?:and|but|so|ok|okay|hmm|oh|und|aber|ach)\W+)*(?:why|how come|why'?s that|warum|wieso|weshalb|wie das)"
     r"(?:\W+(?:is|was|does|did|would|has|it|that|this|so|then|happen\w*|though|ist|das|denn|so|eigentlich|passiert\w*"
     r"|immer|always|again|schon wieder|the|line|tho|exactly|genau))*\W*$"
-    r"|\bwhat (?:caused|causes|is causing|happened|went wrong|broke)\b|\bwhat(?:'s| is| was) (?:the (?:cause|reason"
+    r"|\bwhat (?:had |has |was it that |was )?(?:caused|causes|is causing|happened|went wrong|broke|wrong)\b"
+    r"|\bwhat(?:'s| is| was) (?:the (?:cause|reason"
     r"|matter)"
     r"|behind (?:it|that)|wrong (?:with it|there|exactly))\b|\b(?:woran|an was) (?:liegt|lag)\b"
     r"|\bwas ist (?:da )?(?:passiert|los"
@@ -53,12 +57,37 @@ _TELL = re.compile(
 )
 
 
+_AGAIN = re.compile(
+    r"\b(?:will|would|could|can|might|is|if|should|gonna|going to|does)\b.*\b(?:happen\w*|come back|go(?:es)? (?:off"
+    r"|down)|break|fail|occur)"
+    r"\b.*\bagain\b|\b(?:happen|happens|occur)\b.*\bagain\b"
+    r"|\b(?:wieder|nochmal|noch mal|erneut) (?:passier\w*|vorkomm\w*|auftret\w*|auftritt|ausfall\w*|kaputt\w*)\b"
+    r"|\b(?:passiert|kommt) (?:das|es) (?:jetzt )?(?:wieder|öfter|nochmal|noch mal)\b",
+    re.I,
+)
+_OTHERS = re.compile(
+    r"\b(?:any|some)(?:one|body) else\b|\b(?:just|only) (?:me|us|my|our)\b|\bthe only one\b|\bothers? (?:have|got"
+    r"|too|as well|also)\b"
+    r"|\b(?:neighbours?|nachbarn?) (?:too|as well|also|have|auch)\b|\bder einzige\b|\bdie einzige\b|\bnur (?:ich"
+    r"|bei mir|bei uns|wir)\b"
+    r"|\b(?:andere|anderen|noch jemand) (?:auch|betroffen|das)\b|\b(?:haben|hat) (?:das )?(?:auch )?(?:andere"
+    r"|noch jemand|noch wer)\b",
+    re.I,
+)
+_IN_ORDER = {
+    TroubleQuestion.AGAIN: _AGAIN,
+    TroubleQuestion.OTHERS: _OTHERS,
+    TroubleQuestion.TELL: _TELL,
+    TroubleQuestion.WHY: _WHY,
+    TroubleQuestion.WHEN: _WHEN,
+}
+
+
 def question_of_trouble(text: str) -> TroubleQuestion | None:
     """What a message asks where trouble was talked about; None for everything else."""
     if not 0 < len(text.split()) <= LONGEST:
         return None
-    if _TELL.search(text):
-        return TroubleQuestion.TELL
-    if _WHY.search(text):
-        return TroubleQuestion.WHY
-    return TroubleQuestion.WHEN if _WHEN.search(text) else None
+    for question, words in _IN_ORDER.items():
+        if words.search(text):
+            return question
+    return None
