@@ -33,6 +33,8 @@ _PLAN = re.compile(r"\b(?:with|to|the|of|mit|auf)\b.*\b(?:\d+|basic|unlimited|ki
 _WHY = re.compile(r"\b(?:why|how come|what makes you|warum|wieso|weshalb)\b", re.I)
 # Advice for more services than this is summed up.
 SERVICES_TOLD_APART = 3
+# What names a line.
+_LINES = ("person", "phone_number", "group")
 
 
 class RecommendProduct(DialtoneAction):
@@ -51,11 +53,13 @@ class RecommendProduct(DialtoneAction):
             return Answer([needed])
         if asked.actor is not None and has_nothing_yet(asked.actor, work=work):
             return Answer([self._for_a_beginning(asked, work)])
-        if (compared := compared_with_own(asked, work, describe=details_utterance)) is not None:
+        # "A cheaper plan for Tom" is for what Tom uses, whatever was shown before.
+        is_for_a_line = asked.actor is not None and any(asked.entities.get(each) for each in _LINES)
+        if not is_for_a_line and (compared := compared_with_own(asked, work, describe=details_utterance)) is not None:
             return Answer([compared])
         if (named := _plan_named(asked, work)) is not None:
             return Answer([details_utterance(asked, named.name, work)])
-        if _chooses(asked, work) and (said := choice_utterance(asked, work)) is not None:
+        if not is_for_a_line and _chooses(asked, work) and (said := choice_utterance(asked, work)) is not None:
             return Answer([said])
         if asked.actor is None:
             login = ask_for("log_in", "utter_wish_log_in")

@@ -65,13 +65,22 @@ def _for_service(service: Service, offerings: Sequence[Offering], use: MonthlyUs
     open_to = [
         o
         for o in offerings
-        if o.service_kind == service.kind and o.is_base and bool(o.terms.get("business")) in (False, company)
+        if o.service_kind == service.kind
+        and o.is_base
+        and bool(o.terms.get("business")) in (False, company)
+        # A line of many channels is no line of one, whatever it is used for.
+        and _shared_unit(o) == (_shared_unit(current) if current else None)
     ]
     best = cheapest_covering(open_to, use)
     if current is not None and best is not None and current.monthly is not None and covers(current, use):
         assert best.monthly is not None
         best = current if current.monthly <= best.monthly else best
     return Recommendation(service, current, use, best)
+
+
+def _shared_unit(offering: Offering) -> str | None:
+    """What a plan brings a share of: channels, streams."""
+    return (offering.terms.get("share") or {}).get("unit")
 
 
 def last_months(today: date) -> list[Period]:

@@ -92,6 +92,19 @@ def test_advice_rests_on_the_use_of_three_months(
     assert said in reply.text
 
 
+def test_a_line_of_many_channels_is_advised_no_line_of_one(telecom: Telecom, jonas: Actor) -> None:
+    with telecom.open_work() as work:
+        line = work.of(Service).find(user_id=jonas.person_id)
+        assert line is not None
+        line.kind = "fixed"
+        an_offering(work, "Home Talk", "fixed", monthly=900)
+        queue = an_offering(work, "Queue Line", "fixed", monthly=3000, share={"unit": "channels", "included": 10})
+        runs_on(work, line, queue)
+    with telecom.open_work() as work:
+        (found,) = recommend(jonas, work=work)
+    assert found.best is not None and (found.best.name, found.is_right) == ("Queue Line", True)
+
+
 def test_the_plan_that_suits_comes_first_in_the_catalogue(telecom: Telecom, jonas: Actor) -> None:
     use(telecom, jonas, "Mobile 10GB", 20, 20, 20)
     reply = Asking(telecom).run(
