@@ -8,6 +8,7 @@ from actions.lines import asks_of_people
 from telecom.management.inventory import ServiceReport
 from telecom.management.lines import short_names
 from telecom.model.inventory import ServiceState
+from telecom.model.money import total
 from telecom.model.utterances import Utterance
 from telecom.ports import Work
 
@@ -47,6 +48,9 @@ def told_by_price(reports: Sequence[ServiceReport], text: str, work: Work) -> li
         same = list(alike)
         values = {"plan": plan, "price": monthly, "services": _called(same, work), "count": len(same)}
         lines.append(Utterance("utter_inventory_priced" if len(same) == 1 else "utter_inventory_priced_each", values))
+    if len(told) > 1:
+        together = total((each.monthly for each in told if each.monthly), currency=work.currency)
+        lines.append(Utterance("utter_inventory_priced_together", {"price": together}))
     return lines
 
 

@@ -86,3 +86,10 @@ def test_my_services_in_words(telecom: Telecom, home: Household) -> None:
     reply = Asking(telecom).run(home.manager, "action_list_services", intent="list_services")
     assert "Home broadband: Fibre 500, working" in reply.text
     assert "Landline (+44 20 7946 0123): Landline plan, working" in reply.text
+
+
+def test_what_all_of_it_costs_is_told_with_the_sum(telecom: Telecom, home: Household) -> None:
+    reply = Asking(telecom).run(home.manager, "action_list_services", text="what do all our lines cost together")
+    *each, together = reply.text.splitlines()[1:]
+    pounds = [float(line.partition("£")[2].split(" ")[0]) for line in each]
+    assert len(each) > 1 and together == f"All together: £{sum(pounds):.2f} a month"
