@@ -1,17 +1,15 @@
 """What is on: offers and news; taking an offer from its message, and why a message came."""
 
-import re
 from collections.abc import Sequence
 from typing import ClassVar
 
 from actions.asked import Asked
 from actions.frame import Answer, DialtoneAction, say
+from actions.service_status import OF_WORKS
 from telecom.management.offers import NEWS, OFFERS, running_for, take_offer, why_told
 from telecom.model.preferences import MessageKind
 from telecom.model.utterances import Utterance, ask_for
 from telecom.ports import Work
-
-_OF_WORKS = re.compile(r"\b(?:works?|maintenance|wartung\w*|arbeiten|bauarbeiten)\b", re.I)
 
 
 class ShowOffers(DialtoneAction):
@@ -43,7 +41,7 @@ class ShowNews(ShowOffers):
 
     def answer(self, asked: Asked, work: Work) -> Answer:
         # Work on the network is told with how one's own services stand.
-        if asked.actor is not None and _OF_WORKS.search(asked.text):
+        if asked.actor is not None and OF_WORKS.search(asked.text):
             return DialtoneAction.named["action_check_service_status"]().answer(asked, work)
         return super().answer(asked, work)
 

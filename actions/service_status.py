@@ -1,5 +1,6 @@
 """How services stand: outages and planned work, in a place or with one's own."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -18,6 +19,9 @@ from telecom.model.inventory import ServiceState
 from telecom.model.maintenance import PlannedWork
 from telecom.model.utterances import Utterance, ask_for
 from telecom.ports import Work
+
+# What is asked of planned work.
+OF_WORKS = re.compile(r"\b(?:works?|maintenance|wartung\w*|arbeiten|bauarbeiten)\b", re.I)
 
 
 class CheckServiceStatus(DialtoneAction):
@@ -38,7 +42,8 @@ class CheckServiceStatus(DialtoneAction):
         planned = next((s for s in statuses if s.planned is not None and s.planned.starts_at > work.now), None)
         if planned is not None and planned.planned is not None:
             choices = other_times(planned.planned, planned.service)
-        values = {"services": _standing(statuses, work.now)}
+        none = [] if planned is not None or not OF_WORKS.search(asked.text) else [Utterance("utter_maintenance_none")]
+        values = {"services": [*none, *_standing(statuses, work.now)]}
         return Answer([Utterance("utter_trouble_status", values, choices)])
 
 

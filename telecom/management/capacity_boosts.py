@@ -22,7 +22,7 @@ from telecom.model.audit import SecurityEvent
 from telecom.model.authorization import Function
 from telecom.model.bill_making import share_of_months
 from telecom.model.calendar import Period, overlap
-from telecom.model.capacity import OPEN_BOOST, BoostStatus, ShareBoost, ShareOutOfRange
+from telecom.model.capacity import OPEN_BOOST, BoostStatus, ShareBoost, ShareOutOfRange, read_count
 from telecom.model.errors import BusinessError, InvalidValue
 from telecom.model.inventory import Service, ServiceState
 from telecom.model.messaging import Priority
@@ -165,7 +165,7 @@ def correct_share(
 
 def _number(changes: Mapping[str, Any]) -> int | None:
     amount = changes.get("amount")
-    return int(amount["minor"]) // 100 if isinstance(amount, dict) else None
+    return int(amount["minor"]) // 100 if isinstance(amount, dict) else read_count(str(changes.get("text") or ""))
 
 
 def _period(changes: Mapping[str, Any], before: Period | None) -> Period | None:

@@ -164,6 +164,12 @@ _LESS = re.compile(
 _TO = re.compile(rf"\b(?:to|of|exactly|make it)\s+{_NUMBER}\b(?!\s*(?:january|february|march|april|may|june|july|august"
                  r"|september|october|november|december|percent|%|\d))")  # fmt: skip
 _INSTEAD = re.compile(rf"\b{_NUMBER}\b(?:\s\w+){{0,3}}\s(?:instead of|rather than)\b")
+_ONLY = re.compile(
+    rf"\b(?:just|only|make it|rather|nur|lieber|doch)(?: the| an?| eine?)? {_NUMBER}\b"
+    r"(?! ?(?:%|percent|pounds?|weeks?|months?|days?|wochen?|monate?|tage?|january|february|march|april|may|june"
+    r"|july|august"
+    r"|september|october|november|december))"
+)
 # "15 is enough", "would 8 do": so many, whatever there are now.
 _ENOUGH = re.compile(
     rf"\b{_NUMBER}(?: (?:lines?|channels?|streams?|of them|leitungen|kanäle))?"
@@ -212,6 +218,12 @@ def read_wanted(text: str, *, now: int) -> int | None:
     if less:
         return now - found[0]
     return now + found[0] if more else found[0]
+
+
+def read_count(text: str) -> int | None:
+    """How many a short correction says: "just one", "make it two"; None where it says no number of things."""
+    found = _ONLY.search(text.casefold())
+    return _number(found.group(1)) if found else None
 
 
 def _number(said: str) -> int:

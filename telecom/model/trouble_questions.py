@@ -26,7 +26,8 @@ _VORBEI = (
 )
 _WHEN = re.compile(
     rf"\b(?:will|would|can|could) (?:you|u|they|it|that|this) (?:ever |be )?(?:fix\w*|mend\w*|repair\w*|sort\w*)\b"
-    rf"|\b(?:when|what time|by when|how (?:much )?long(?:er)?|how soon)\b(?!.*\b(?:come|comes|coming|visit|technician|he|she|him|here"
+    rf"|\b(?:when|what time|by when|how (?:much )?long(?:er)?|how soon)\b(?!.*\b(?:come|comes|coming|visit"
+    rf"|technician|he|she|him|here"
     rf"|engineer)\b)"
     rf".*\b{_BACK}\b|\b(?:when|how soon)\b.*\b(?:it|that|this|everything|internet|tv|telly|signal"
     rf"|service)\b.*\bcome back\b"

@@ -66,7 +66,8 @@ _FIGURES: Sequence[tuple[str, str]] = (
         "occupancy",
         r"\boccupancy\b|\boccupied\b|\butili[sz]ation\b|\bhow full\b"
         r"|\b(?:lines|channels|trunk) (?:are|is|get|gets) (?:\S+ )?(?:full|busy|in use|taken)\b"
-        r"|\b(?:of|all) (?:our|the|my) (?:lines|channels)\b",
+        r"|\b(?:of|all) (?:our|the|my) (?:lines|channels)\b"
+        r"|\b(?:they|it|we) ?(?:are|is|get|gets|'re|'s) (?:\S+ ){0,4}(?:full|in use|taken)\b",
     ),
     ("availability", r"\bavailability\b|\bup-?time\b"),
     (
@@ -98,7 +99,10 @@ _ABOVE = re.compile(
 _BELOW = re.compile(
     r"\b(?:under|below|less than|drops?|falls?|dips?|lower than|slower than|sinks?|goes down|down to|beneath)\b|<"
 )
-_OFF = re.compile(r"\b(?:no more|don'?t (?:need|want|watch)|stop|delete|kill|mute|remove|cancel|end|no longer|off)\b")
+_OFF = re.compile(
+    r"\b(?:no more|drop (?:that|this|the|it|my)|get rid of|forget (?:about )?(?:that|the|it)"
+    r"|don'?t (?:need|want|watch)|stop|delete|kill|mute|remove|cancel|end|no longer|off)\b"
+)
 _NUMBER = r"(\d+(?:[.,]\d+)?)"
 _LIMIT = re.compile(rf"{_NUMBER}\s?(?:%|percent|per ?cent|pct|ms\b|milli|m(?:ega)?bits?|mbps|mb/s|megs?\b|mega\b|mb\b)")
 _BARE = re.compile(rf"(?<![\w.,:£€$-]){_NUMBER}(?![\w.,:-]?\d)")
@@ -126,7 +130,9 @@ def read_figure_wish(text: str, *, percents: Sequence[Any] = ()) -> FigureWish |
     # "When dropped calls go over 10 %": what names the figure says nothing of the side.
     rest = re.sub(words, " ", said)
     is_above = True if _ABOVE.search(rest) else False if _BELOW.search(rest) else None
-    return FigureWish(_in_unit(figure, said), read_limit(said, percents=percents), is_above, bool(_OFF.search(rest)))
+    is_off = bool(_OFF.search(rest))
+    side = None if is_off else is_above
+    return FigureWish(_in_unit(figure, said), read_limit(said, percents=percents), side, is_off)
 
 
 def _in_unit(figure: str | None, said: str) -> str | None:

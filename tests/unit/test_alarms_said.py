@@ -23,6 +23,8 @@ from telecom.model.watching import FigureWish, read_figure_wish
         ("monitor my broadband and tell me when it gets slow", FigureWish("speed")),
         ("alert if more than 15% of callers don't get through", FigureWish("lost calls", 15, above=True)),
         ("warn me when answered drops below 80%", FigureWish("lost calls", 20, above=True)),
+        ("tell me if they are over 90% full", FigureWish("occupancy", 90)),
+        ("drop that one about lost calls", FigureWish("lost calls", off=True)),
         ("stop watching lost calls", FigureWish("lost calls", off=True)),
         ("can i get notified if network quality gets bad", FigureWish(None)),
         ("ping me when i hit 5gb", None),

@@ -8,6 +8,7 @@ from telecom.model.capacity import (
     SharePriority,
     ShareUnit,
     gives_back,
+    read_count,
     read_overflow,
     read_priority,
     read_share_terms,
@@ -17,6 +18,11 @@ from telecom.model.capacity import (
 from telecom.model.errors import InvalidValue
 
 TERMS = {"share": {"unit": "megabits", "included": 100, "most": 500, "step": 50, "extra": "more"}}
+
+
+def test_a_short_correction_says_how_many() -> None:
+    said = ["too expensive, just one", "make it two", "nur drei bitte", "only for 2 weeks", "just one week", "no"]
+    assert [read_count(each) for each in said] == [1, 2, 3, None, None, None]
 
 
 @pytest.mark.parametrize(
