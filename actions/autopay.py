@@ -45,7 +45,9 @@ _NEVER_UNDER = re.compile(
     r"\b(?:never|don'?t|not|nie)\b(?:\s+\w+){0,4}\s+(?:under|below|less|low|empty|out|unter|leer)\b", re.I
 )
 _REMINDER = re.compile(
-    r"\b(remind\w*|nudge|ping|poke|nagging|text me|let me know|note when|a shout|a bell)\b", re.IGNORECASE
+    r"\b(remind\w*|nudge|ping|poke|nagging|text me|let me know|note when|a shout|a bell"
+    r"|(?:warn|tell|alert|notify) (?:me|us)\b.*\b(?:before|ahead|due)|heads[- ]?up|erinner\w*)\b",
+    re.IGNORECASE,
 )
 _BANK = re.compile(r"\b(?:bank(?: account)?|direct debit|sort code|iban|\w*konto|lastschrift|bankeinzug)\b", re.I)
 _TOP_UP = re.compile(r"\b(top\w*[ -]?(me |my kid |up)|recharge|refill|credit)\b", re.IGNORECASE)

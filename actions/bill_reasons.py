@@ -7,7 +7,7 @@ from typing import Any
 
 from actions.abroad import about_days_abroad
 from actions.asked import Asked
-from actions.bills import bill_line, is_by_line, offer_payment, spent_by_line
+from actions.bills import bill_line, bill_that_stands_out, is_by_line, offer_payment, spent_by_line
 from actions.credit_history import about_credit
 from actions.explaining import about_ourselves, about_the_offer
 from actions.frame import Answer, DialtoneAction
@@ -75,6 +75,8 @@ class ExplainBill(DialtoneAction):
             return Answer(own)
         if moved := about_days_abroad(asked, work) or about_credit(asked, work):
             return Answer(moved)
+        if bill_that_stands_out(asked, work) is not None:
+            return DialtoneAction.named["action_show_bill"]().answer(asked, work)
         if is_by_line(asked):
             return spent_by_line(asked, work)
         found = _named(asked, work)

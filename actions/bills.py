@@ -15,11 +15,21 @@ from telecom.management.papers import bill_paper, check_paper
 from telecom.model.bills import ChargeKind, CustomerBill
 from telecom.model.utterances import Offered, Utterance, ask_for
 from telecom.ports import Work
+from telecom.support import messaging
 
 OTHERS_OFFERED = 2
 AS_PDF = "pdf"
+# So many papers go with one answer.
+PAPERS = 6
+# The months by their names, in English and German; "may I" names none.
+_MONTHS = (
+    r"jan(?:uary|uar)?", r"feb(?:ruary|ruar)?", r"mar(?:ch)?|märz", r"apr(?:il)?", r"may(?! (?:i|we)\b)|mai",
+    r"june?|juni", r"july?|juli", r"aug(?:ust)?", r"sept?(?:ember)?", r"oct(?:ober)?|okt(?:ober)?", r"nov(?:ember)?",
+    r"dec(?:ember)?|dez(?:ember)?",
+)  # fmt: skip
+_MONTH = tuple(re.compile(rf"\b(?:{names})\b", re.I) for names in _MONTHS)
 PAPER = re.compile(
-    r"\b(pdf|paper|copy|copies|download|document|print|printed|proof|itemised|itemized)\b", re.IGNORECASE
+    r"\b(pdf|paper|copy|copies|download|document|pdfs|print|printed|proof|itemised|itemized)\b", re.IGNORECASE
 )
 SEVERAL = re.compile(r"\b(bills|invoices|rechnungen)\b", re.IGNORECASE)
 LINE = {
@@ -75,6 +85,29 @@ _OWED_BY_US = re.compile(
 )
 
 
+# Which of the bills, and no charge on one of them.
+_WHICH = re.compile(
+    r"\b(?:which|what|welche[rs]?)\b.{0,25}\b(?P<most>highest|dearest|biggest|most expensive|priciest|worst"
+    r"|höchste\w*|teuerste\w*|lowest|cheapest|smallest|niedrigste\w*|billigste\w*)",
+    re.I,
+)
+_LOWEST = re.compile(r"lowest|cheapest|smallest|niedrigste|billigste", re.I)
+_OF_BILLS = re.compile(r"\b(?:bills?|invoices?|months?|\w*rechnung\w*|monate?)\b", re.I)
+
+
+def bill_that_stands_out(asked: Asked, work: Work) -> CustomerBill | None:
+    """The highest or lowest of all bills, where that is asked of bills or right below their list; else None."""
+    which = _WHICH.search(asked.text)
+    if which is None:
+        return None
+    listed = any(each.response == "utter_bill_list" for each in messaging.latest_answers(asked.conversation, work=work))
+    if not listed and not _OF_BILLS.search(asked.text):
+        return None
+    bills = list_bills(asked.actor, work=work, period=asked_period(asked))
+    choose = min if _LOWEST.match(which["most"]) else max
+    return choose(bills, key=lambda bill: bill.total.minor, default=None)
+
+
 def is_by_line(asked: Asked) -> bool:
     """Whether a bill is asked about line by line, or for the lines of somebody alone: "why is Tom's higher?"."""
     named = any(asked.entities.get(name) for name in ("person", "phone_number", "group"))
@@ -104,11 +137,14 @@ class ShowBill(DialtoneAction):
             return owed
         if _BY_LINE.search(asked.text):
             return spent_by_line(asked, work)
+        if number is None and (standing_out := bill_that_stands_out(asked, work)) is not None:
+            number, period = standing_out.number, None
         if number is None and (period is not None or SEVERAL.search(asked.text)):
-            bills = list_bills(asked.actor, work=work, period=period)
+            bills = _of_months_named(asked, work) or list_bills(asked.actor, work=work, period=period)
             if len(bills) > 1:
                 lines = [_summary(bill) for bill in bills]
-                return Answer([Utterance("utter_bill_list", {"bills": lines}, _offer_bills(bills))])
+                papers = [bill_paper(bill, work=work) for bill in bills[:PAPERS]] if wants_paper(asked) else []
+                return Answer([Utterance("utter_bill_list", {"bills": lines}, _offer_bills(bills), papers)])
         report = show_bill(asked.actor, work=work, number=number, period=period)
         values = {
             "number": report.bill.number,
@@ -126,6 +162,17 @@ class ShowBill(DialtoneAction):
         as_pdf = ask_for("show_bill", "utter_choice_bill_pdf", bill_id=report.bill.number, value=AS_PDF)
         choices += [as_pdf, *_offer_bills(report.others[:OTHERS_OFFERED])]
         return Answer([Utterance("utter_bill_shown", values, choices)])
+
+
+def _of_months_named(asked: Asked, work: Work) -> list[CustomerBill]:
+    """The bills of several months that were named together, "June, July and August", each the newest of its month."""
+    named = {number for number, names in enumerate(_MONTH, start=1) if names.search(asked.text)}
+    if len(named) < 2:
+        return []
+    newest: dict[int, CustomerBill] = {}
+    for bill in list_bills(asked.actor, work=work):
+        newest.setdefault(bill.period_start.month, bill)
+    return [newest[month] for month in sorted(named & set(newest), reverse=True)]
 
 
 def wants_paper(asked: Asked) -> bool:

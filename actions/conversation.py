@@ -9,6 +9,7 @@ from actions.catalogue import choice_utterance
 from actions.contents import about_contents
 from actions.continuing import go_on
 from actions.credit_history import about_credit, below_credit
+from actions.e_bill import drop_awaited_address
 from actions.explaining import explained, last_choices, offered_last, open_question
 from actions.frame import Answer, DialtoneAction, say
 from actions.guesses import guessed_wishes
@@ -176,7 +177,7 @@ class Cancel(DialtoneAction):
         dropped = _drop_proposal(asked, work)
         if dropped is not None:
             return dropped
-        if asked.conversation.form:
+        if asked.conversation.form or drop_awaited_address(asked):
             return say("utter_cancelled")
         if open_question(asked, work):
             return say("utter_search_left")

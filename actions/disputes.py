@@ -54,7 +54,7 @@ _FOR_SERVICE = re.compile(
     re.I,
 )
 _WORD = re.compile(r"\w{2,}")
-_POINTS = re.compile(r"\b(that|this|it)\b", re.I)
+_POINTS = re.compile(r"\b(that|this|it|das|dies\w*)\b", re.I)
 _OF_A_CHARGE = re.compile(
     r"\b(charg\w*|bill\w*|invoice|pack|packs|never|ordered|bought|subscription|wrong|double|twice|call|calls|roaming"
     r"|premium|fee|fees|cancelled|kid|game|accident|rechnung|gebühr\w*)\b",
@@ -69,7 +69,7 @@ _OF_SERVICE = frozenset(
 
 def _kinds_named(text: str) -> set[ChargeKind]:
     abroad = {ChargeKind.ROAMING, ChargeKind.INTERNATIONAL} if find_countries(text) else set()
-    return abroad | (charges_named(text) & _CONTESTED)
+    return abroad | charges_named(text)
 
 
 def _described(lines: list[AppliedCustomerBillingRate], text: str) -> list[AppliedCustomerBillingRate]:
@@ -116,7 +116,7 @@ class DisputeCharge(DialtoneAction):
         if not lines:
             return say("utter_dispute_nothing", number=bill.number, period=bill.period)
         lines = [line for line in lines if line.id in pointed] or lines
-        lines = [line for line in lines if line.kind in _kinds_named(asked.text)] or _described(lines, asked.text)
+        lines = _described([line for line in lines if line.kind in _kinds_named(asked.text)] or lines, asked.text)
         if len(lines) == 1:
             return _proposed(lines[0].id, words, asked, work)
         which = Utterance("utter_dispute_which", {"period": bill.period}, _offered(bill, lines, words))
@@ -145,6 +145,9 @@ def _pointed_at(asked: Asked, work: Work) -> set[str]:
 def _named(asked: Asked, work: Work) -> list[str]:
     """The product or the kind of service that was named; for bad service also the one whose trouble is spoken of."""
     named = [str(asked.entities[name]) for name in ("product", "service") if asked.entities.get(name)]
+    before = asked.last_wish.entities.get("product") if asked.last_wish is not None else None
+    if not named and before and _POINTS.search(asked.text):  # "I never ordered that", below what was just spoken of
+        named = [str(before)]
     meant = service_in_trouble(asked, work).named if not named and _is_about_service(asked) else None
     return named or ([meant] if meant else [])
 

@@ -14,7 +14,9 @@ from telecom.model.utterances import Utterance, ask_for
 from telecom.ports import Work
 
 _OFF = re.compile(
-    r"\b(off|stop|deactivate|unsubscribe|cancel|disable|on paper|(in the|by) post|paper bill|letter|old fashioned)\b",
+    r"\b(off|stop|deactivate|unsubscribe|cancel|disable|on paper|(in the|by) post|paper bill|letter|old fashioned"
+    r"|(?:prefer|rather|back to|keep)(?: the| my)? paper|(?:auf|wieder|lieber|doch) papier|papierrechnung\w*"
+    r"|per (?:post|brief)|abschalten|ausschalten|abbestell\w*)\b",
     re.IGNORECASE,
 )
 _NO_PAPER = re.compile(
@@ -73,8 +75,17 @@ class SetEBill(DialtoneAction):
             delivery = set_address(asked.actor, str(address), work=work)
             return Answer([Utterance("utter_e_bill_on", {"address": delivery.address})])
         if wants_off(asked.text):
+            drop_awaited_address(asked)
             return Answer([propose_off(asked.actor, turn_id=asked.turn_id, work=work)])
         delivery = delivery_of(billed_account(asked.actor, work=work), work=work)
         if delivery.address is None:
             return Answer([Utterance("utter_e_bill_is_off", {}, [ask_for("set_e_bill", "utter_choice_e_bill")])])
         return Answer([Utterance("utter_e_bill_is_on", {"address": delivery.address})])
+
+
+def drop_awaited_address(asked: Asked) -> bool:
+    """Give up waiting for the code to a new address; says whether one was awaited."""
+    is_awaited = (asked.conversation.waiting or {}).get("kind") == "contact"
+    if is_awaited:
+        asked.conversation.waiting = None
+    return is_awaited

@@ -52,7 +52,7 @@ _BILL = re.compile(
     r"|dearest|highest|most|spen[dt]\w*)\b",
     re.I,
 )
-_LONGEST_QUESTION = 8
+_LONGEST_QUESTION = 9
 _OF_AN_OFFER = re.compile(
     r"\b(how much|costs?|price\w*|pay|fee|free|dear|expensive|cheap\w*|much|many|total|altogether|all|why|when|start\w*"
     r"|which|line|sure|more)\b",

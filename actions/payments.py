@@ -37,6 +37,12 @@ _ALL_BILLS = re.compile(
     r"|alle(?: offenen| meine| drei)*(?: rechnungen)?(?= (?:be)?zahlen|\W*$)|beide)\b",
     re.I,
 )
+_NOT_THAT_CARD = re.compile(
+    r"\bnot (?:from|with|by|on|using) (?:that|this|my|the)(?: saved| same| usual)? card\b"
+    r"|\b(?:another|a different|some other|my other|a new) card\b|\b(?:andere\w*|neue\w*) karte\b"
+    r"|\bnicht (?:von|mit) (?:der|dieser|meiner)(?: gespeicherten)? karte\b",
+    re.I,
+)
 _HALF = re.compile(r"\bhalf\b", re.IGNORECASE)
 
 
@@ -123,7 +129,7 @@ def describe_plan(standing: Standing) -> Utterance:
 
 def wants_other_way(asked: Asked) -> bool:
     """Whether this message wishes to pay otherwise than with the saved card."""
-    return asked.entities.get("payment_method") == OTHER_WAY
+    return asked.entities.get("payment_method") == OTHER_WAY or _NOT_THAT_CARD.search(asked.text) is not None
 
 
 def pays_in_chat(asked: Asked, telecom: Telecom) -> bool:

@@ -40,6 +40,8 @@ CAPACITY = "manage_capacity"
 
 # Somebody who comes to look at a fault asks for no money.
 _VISIT = re.compile(r"\b(?:visit|technician|engineer|call ?out|send\w* someone|techniker\w*|besuch\w*|anfahrt)\b", re.I)
+# "How much would I pay for that?" while something is offered is about the offer.
+_POINTS = re.compile(r"\b(?:that|it|this|das|dafür|dies)\b", re.I)
 _MONEY = ("bill", "charges", "spending", "payment", "arrears")
 _OF_A_BILL = re.compile(r"\b(?:bills?|invoice|spen[dt]\w*|owe|rechnung\w*)\b", re.I)
 
@@ -63,6 +65,8 @@ class AskPrice(DialtoneAction):
             return Answer(then)
         if asks_of_the_end(asked.text) and asked.actor is not None and is_about_money(asked, work):
             return DialtoneAction.named["action_show_current_charges"]().answer(asked, work)
+        if _POINTS.search(asked.text) and (offered := about_the_offer(asked, work)):
+            return Answer(offered)
         named = asked.entities.get("product")
         if not named and _VISIT.search(asked.text):
             return Answer([Utterance("utter_costs_nothing")])

@@ -21,7 +21,7 @@ _WELL = r"(?:oh|ok|okay|sure|alright|all right|right|fine|perfect|great|good|ver
 _POLITE = r"(?:please|pls|plz|then|now|thanks|thank you|ta|mate|bitte|dann|danke)"
 _PLAIN_YES = re.compile(
     rf"(?:{_WELL} )*{_SURE}(?: (?:{_SURE}|go|th(?:at|is)(?:'?s| is)?(?: one)?|correct"
-    rf"|off (?:the|my|our)(?: next)? bill|{_POLITE}|{_WELL}))*"
+    rf"|off (?:the|my|our)(?: next)? bill|passt(?: so)?|genau|so|stimmt|gut|{_POLITE}|{_WELL}))*"
     r"|(?:ok|okay|sure|alright|all right|fine|sounds good|that'?s fine)(?: (?:then|please|pls|ok|okay|fine|dann))*"
 )
 _TONES = dict.fromkeys([0xFE0F, *range(0x1F3FB, 0x1F400)])

@@ -125,6 +125,9 @@ def _under_way(bill: CustomerBill, *, work: Work) -> Utterance:
 
 
 _ALL = re.compile(r"\b(?:whole|all of it|in full|the full|everything|ganz\w*|alles)\b", re.I)
+# Another way of paying what is proposed.
+_SAVED = re.compile(r"\b(?:saved|stored|usual|gespeicherte\w*)(?: one| card| karte)?\b", re.I)
+_ANOTHER_CARD = re.compile(r"\b(?:other|another|different|new|andere\w*|neue\w*) (?:card|way|karte)\b", re.I)
 
 
 def _shown(
@@ -154,15 +157,22 @@ def correct_payment(
     actor: Actor, proposal: Proposal, changes: Mapping[str, Any], *, turn_id: str, work: Work
 ) -> Utterance | None:
     """Another amount of the same bill, or another bill."""
-    if changes.get("amount") is None and changes.get("bill_id") is None and not _ALL.search(str(changes.get("text"))):
+    said = str(changes.get("text"))
+    other = proposal.terms.get("method_id") is None
+    to_saved = other and _SAVED.search(said) is not None
+    to_other = not other and _ANOTHER_CARD.search(said) is not None
+    named = changes.get("amount") is not None or changes.get("bill_id") is not None or _ALL.search(said) is not None
+    if not (named or to_saved or to_other):
         return None
     amount = read_amount(changes["amount"], currency=work.currency) if changes.get("amount") is not None else None
+    if not named:
+        amount = proposal.terms["amount"]
     bill_id = str(changes.get("bill_id") or proposal.terms["bill_id"])
     return propose_payment(
         actor,
         amount=amount,
         bill_id=bill_id,
-        other=proposal.terms.get("method_id") is None,
+        other=(other or to_other) and not to_saved,
         in_chat=bool(proposal.terms.get("in_chat")),
         turn_id=turn_id,
         work=work,

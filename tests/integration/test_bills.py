@@ -14,6 +14,7 @@ from telecom.model.errors import IllegalTransition, InvalidValue, NotAllowed, Pr
 from telecom.model.money import Money
 from telecom.model.parties import BillingAccount, BillingMode, Individual, Membership, Role
 from telecom.ports import Work
+from tests.asking import Asking
 from tests.people import a_subscriber, logged_in
 
 Lines = dict[tuple[ChargeKind, str], int]
@@ -186,3 +187,14 @@ def test_many_lines_alike_are_told_together(telecom: Telecom) -> None:
             (ChargeKind.DATA, 4, 400),
             (ChargeKind.CALLS, 1, 50),
         ]
+
+
+def test_of_several_bills_the_highest_and_the_lowest_are_found(telecom: Telecom) -> None:
+    with telecom.open_work() as work:
+        actor, _ = _jonas(work)
+    chat = Asking(telecom)
+    listed = chat.run(actor, "action_show_bill", text="my invoices for July and August", turn="1")
+    assert (listed.response, len(listed.said[0].values["bills"])) == ("utter_bill_list", 2)
+    for said, month in (("which bill was the highest", 8), ("welche Rechnung war die niedrigste", 7)):
+        found = chat.run(actor, "action_explain_bill", text=said, turn=said)
+        assert (found.response, found.said[0].values["period"].start.month) == ("utter_bill_shown", month)

@@ -23,7 +23,7 @@ from telecom.model.bills import CustomerBill
 from telecom.model.charges import AccountCharge
 from telecom.model.errors import InvalidValue, ProofRequired
 from telecom.model.inventory import Service
-from telecom.model.messaging import DeliveryStatus, OutgoingMessage
+from telecom.model.messaging import Conversation, DeliveryStatus, OutgoingMessage
 from telecom.model.parties import BillingAccount, BillingMode
 from telecom.model.phone_numbers import PhoneNumber
 from telecom.model.tariffs import TaxRate
@@ -150,6 +150,13 @@ def test_back_to_paper(telecom: Telecom, jonas: Actor) -> None:
     assert asking.run(jonas, "action_set_e_bill", intent="set_e_bill", text="ebill off").response == (
         "utter_e_bill_off_already"
     )
+    with telecom.open_work() as work:  # while the code to a new address is awaited
+        work.of(Conversation).get(jonas.conversation_id).waiting = {"kind": "contact"}
+    assert asking.run(jonas, "action_set_e_bill", text="doch lieber auf Papier", turn="t1").response == (
+        "utter_e_bill_off_already"
+    )
+    with telecom.open_work() as work:
+        assert work.of(Conversation).get(jonas.conversation_id).waiting is None
     switch_on(telecom, jonas)
     shown = asking.run(jonas, "action_set_e_bill", intent="set_e_bill", text="paper bill again please", turn="t2")
     confirm(telecom, jonas, yes_to(shown.said[0]))

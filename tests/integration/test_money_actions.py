@@ -161,6 +161,14 @@ def test_no_make_it_ten(telecom: Telecom, jonas: Actor, outside: FakeOutside, ru
     assert list(outside.payments.amounts.values()) == [pounds(10)]
 
 
+def test_another_card_keeps_the_sum_and_the_saved_one_comes_back(jonas: Actor, run: Run) -> None:
+    run(jonas, "action_pay_bill", turn="turn 1", entities={"amount": TENNER})
+    page = only(run(jonas, "action_inform", turn="turn 2", text="with another card please"))
+    assert (page.values["amount"], page.values["way"].response) == (pounds(10), "utter_payment_by_page")
+    saved = only(run(jonas, "action_inform", turn="turn 3", text="no, the saved one"))
+    assert (saved.values["amount"], saved.values["way"].response) == (pounds(10), "utter_payment_by_card")
+
+
 def test_a_voucher_by_words(maya: Actor, run: Run) -> None:
     assert run(maya, "validate_redeem_voucher_form")["slots"]["requested_slot"] == "voucher_code"
     assert only(run(maya, "action_ask_redeem_voucher_form_voucher_code")).response == "utter_voucher_ask_code"

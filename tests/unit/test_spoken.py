@@ -17,6 +17,7 @@ from bot.spoken import is_no, is_yes
         "yes that's fine",
         "yes go",
         "yh that one",
+        "ja passt so",
         "ok i take it",
         "very well go ahead",
         "yes block it",
