@@ -10,6 +10,7 @@ from demo.identities import DEMO_START, demo_id
 from telecom.model.balance import LedgerAccount, LedgerEntry, LedgerTransaction
 from telecom.model.bills import CustomerBill
 from telecom.model.calendar import start_of_day
+from telecom.model.inventory import Service
 from telecom.model.money import Money, total
 from telecom.model.parties import BillingAccount
 from telecom.model.payments import Payment, PaymentMethod, PaymentState, Purpose
@@ -57,26 +58,42 @@ def make_vouchers() -> list[Voucher]:
 def pay_by_card(bill: CustomerBill, persona: str, zone: ZoneInfo) -> Payment:
     """Settle a bill by the saved card, as the persona did some days after it came."""
     at = start_of_day(bill.issued_on + PAID_AFTER, zone) + timedelta(hours=18, minutes=12)
-    card = make_card(persona, bill.account_id)
-    key = demo_id(f"payment of {bill.number}")
+    payment = _paid(bill.number, make_card(persona, bill.account_id), Purpose.BILL, bill.total, at=at)
+    payment.bill_id = bill.id
+    bill.settle(bill.total)
+    return payment
+
+
+def pay_for_top_ups(movements: Iterable["Movement"], *, line: Service) -> list[Payment]:
+    """The payments by saved card behind the top-ups of a prepaid line."""
+    card = make_card("prepaid", line.account_id)
+    payments = []
+    for number, movement in enumerate(movements):
+        if movement.reason == "top up":
+            payment = _paid(f"top-up {number}", card, Purpose.TOP_UP, movement.amount, at=movement.at)
+            payment.service_id = line.id
+            payments.append(payment)
+    return payments
+
+
+def _paid(what: str, card: PaymentMethod, purpose: Purpose, amount: Money, *, at: datetime) -> Payment:
+    key = demo_id(f"payment of {what}")
     payment = Payment(
         id=key,
         number="",
         key=key,
-        purpose=Purpose.BILL,
+        purpose=purpose,
         person_id=card.person_id,
-        account_id=bill.account_id,
+        account_id=card.account_id,
         method_id=card.id,
-        bill_id=bill.id,
-        amount=bill.total,
-        reference=f"ch_{bill.number.lower()}",
+        amount=amount,
+        reference=f"ch_{what.lower().replace(' ', '_')}",
         created_at=at,
         settled_at=at,
         told_at=at,
     )
     for state in (PaymentState.AUTHORIZED, PaymentState.CAPTURED, PaymentState.DONE):
         payment.become(state)
-    bill.settle(bill.total)
     return payment
 
 
@@ -123,7 +140,8 @@ def make_ledger(
     transactions, entries = [], []
     for number, movement in enumerate(movements):
         key = f"demo {number}"
-        made = LedgerTransaction(id=demo_id(f"ledger {key}"), key=key, reason=movement.reason, at=movement.at)
+        paid = f"payment:{demo_id(f'payment of top-up {number}')}" if movement.reason == "top up" else key
+        made = LedgerTransaction(id=demo_id(f"ledger {key}"), key=paid, reason=movement.reason, at=movement.at)
         transactions.append(made)
         other = clearing if movement.amount.is_positive else revenue
         for side, (of, amount) in enumerate(((held, movement.amount), (other, -movement.amount))):

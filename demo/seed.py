@@ -10,7 +10,7 @@ from demo import network, payments, register, warehouse
 from demo.catalogue import Catalogue, read_catalogue
 from demo.coverage import make_coverage_reports
 from demo.identities import DEMO_START, SEED, demo_id
-from demo.money import CARDS, make_card, make_ledger, make_movements, make_vouchers, pay_by_card
+from demo.money import CARDS, make_card, make_ledger, make_movements, make_vouchers, pay_by_card, pay_for_top_ups
 from demo.network import SimulatedNetwork
 from demo.partners import make_companies
 from demo.payments import SimulatedPayments
@@ -26,6 +26,7 @@ from telecom.model.balance import Bucket
 from telecom.model.calendar import start_of_day
 from telecom.model.inventory import Service
 from telecom.model.parties import BillingMode
+from telecom.model.payments import Payment
 from telecom.model.rating import FLAT, allowances_of
 from telecom.model.testing import Sold
 from telecom.model.usage import UsageRecord, UsageState
@@ -131,7 +132,7 @@ def _store_money(
         _prepaid_charges(line, people, catalogue, records[line.id], work),
         opened_at=start_of_day(FIRST_DAY, work.zone),
     )
-    _store(work, *make_ledger(account, movements))
+    _store(work, *make_ledger(account, movements), _numbered(pay_for_top_ups(movements, line=line), work))
 
 
 def _store_bills(work: Work, people: People) -> None:
@@ -145,9 +146,14 @@ def _store_bills(work: Work, people: People) -> None:
         if issued_on == BILLS_CAME_ON[-1]:
             break
         paid = [pay_by_card(bill, keys[bill.account_id], work.zone) for bill in bills]
-        for payment in sorted(paid, key=lambda payment: (payment.created_at, payment.id)):
-            payment.number = f"P-{work.next_number('payment')}"
-        _store(work, paid)
+        _store(work, _numbered(paid, work))
+
+
+def _numbered(paid: Sequence[Payment], work: Work) -> Sequence[Payment]:
+    """The payments with their numbers, in the order in which they were made."""
+    for payment in sorted(paid, key=lambda payment: (payment.created_at, payment.id)):
+        payment.number = f"P-{work.next_number('payment')}"
+    return paid
 
 
 def _prepaid_charges(

@@ -16,7 +16,7 @@ from demo.personas import PERSONAS
 from demo.seed import is_demo, restart_clock, seed
 from telecom.bootstrap import Telecom, bootstrap, machine_clock
 from telecom.management.bill_facts import collect
-from telecom.model.balance import Bucket, LedgerAccount, LedgerEntry
+from telecom.model.balance import Bucket, LedgerAccount, LedgerEntry, LedgerTransaction
 from telecom.model.bill_making import make_lines
 from telecom.model.bills import AppliedCustomerBillingRate, BillState, CustomerBill
 from telecom.model.catalogue import Offering
@@ -24,7 +24,7 @@ from telecom.model.inventory import Service
 from telecom.model.messaging import OutgoingMessage
 from telecom.model.notices import LOW_CREDIT
 from telecom.model.parties import BillingAccount, Individual
-from telecom.model.payments import Payment
+from telecom.model.payments import Payment, Purpose
 from telecom.model.phone_numbers import PhoneNumber
 from telecom.model.trouble import ServiceProblem
 from telecom.model.usage import UsageRecord, UsageState, UsageZone
@@ -165,6 +165,13 @@ def test_mayas_credit_is_the_sum_of_what_went_on_and_off(work: Work) -> None:
     assert held is not None
     assert work.of(LedgerEntry).total("amount_minor", account_id=held.id) == CREDIT_AT_START.minor == 1240
     assert work.of(LedgerEntry).total("amount_minor") == 0
+
+
+def test_each_top_up_of_maya_is_a_payment(work: Work) -> None:
+    paid = work.of(Payment).list(purpose=Purpose.TOP_UP, order="created_at")
+    moved = {each.key: each.at for each in work.of(LedgerTransaction).list(reason="top up")}
+    assert paid and moved == {f"payment:{each.id}": each.created_at for each in paid}
+    assert len({each.number for each in work.of(Payment).list()}) == work.of(Payment).count()
 
 
 def test_mayas_next_pack_takes_her_credit_under_the_threshold(work: Work) -> None:
