@@ -258,6 +258,8 @@ def below_works(asked: Asked, work: Work) -> Answer | None:
     """Passes on in words that work is to be done at another time, where the last answer told of it."""
     if asked.intent not in _ABOUT_WORKS or not _OTHER_WINDOW.search(asked.text):
         return None
+    if set(asked.entities) - _JUST_A_TIME:
+        return None
     told = [
         choice.content for said in messaging.latest_answers(asked.conversation, work=work) for choice in said.choices
     ]

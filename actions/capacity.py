@@ -98,7 +98,7 @@ def _with_what_it_corrects(asked: Asked) -> str:
 
 def _sends_on(asked: Asked, text: str) -> bool:
     """Whether calls are to go to somebody else, below a share: "can they go on to Tom's mobile instead"."""
-    is_below = asked.last_wish is not None and asked.last_wish.intent == "manage_capacity"
+    is_below = asked.last_wish is not None and asked.last_wish.intent in _ABOUT_CALLS
     return is_below and not names_overflow(text) and _GO_ON.search(text) is not None
 
 

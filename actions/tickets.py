@@ -76,7 +76,11 @@ _ONLY_SAYS_ADD = re.compile(
 
 
 # "Add: the neighbours have it too" says what.
-_TELLS_BEHIND = re.compile(r"\b(?:add|write|note|update|schreib\w*|ergänz\w*)\b[^:]{0,20}:\s*\w", re.I)
+_TELLS_BEHIND = re.compile(
+    r"\b(?:add|write|note|update|schreib\w*|ergänz\w*)\b(?:[^:]{0,20}:\s*\w|(?: \w+){0,2} (?:that"
+    r"|dass) (?:\w+\W+){2,}\w)",
+    re.I,
+)
 
 
 class CheckTicket(DialtoneAction):

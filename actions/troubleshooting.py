@@ -75,6 +75,12 @@ _SKIPS = re.compile(
     r"|other)\b",
     re.I,
 )
+# Nor is who wants it written down and looked at by people.
+_WANTS_TICKET = re.compile(
+    r"\b(?:report|log|raise) (?:it|this|that|the fault)\b|\b(?:open|make|raise|log) (?:a|the) (?:ticket|report|fault)\b"
+    r"|\bticket (?:eröffnen|aufmachen|anlegen)\b|\bmelde(?:n sie|t)? (?:es|das)\b",
+    re.I,
+)
 _WHAT_NEXT = re.compile(
     r"\W*(?:(?:ok|okay|and|so|right|well|yes|please)\W+)*"
     r"(?:what\W*(?:'?s|is|do (?:i|we)(?: do)?|should i do|now|happens)?|und|was)"
@@ -145,7 +151,7 @@ def during_search(asked: Asked, work: Work) -> Answer | None:
     step = search_going_on(asked, work)
     if step is None or step.node is None:
         return None
-    gives_up = _GIVES_UP.search(asked.text) is not None
+    gives_up = (_GIVES_UP.search(asked.text) or _WANTS_TICKET.search(asked.text)) is not None
     if not gives_up and (answered := answered_in_words(asked, work)) is not None:
         return answered
     if not gives_up and only_says_done(asked.text):

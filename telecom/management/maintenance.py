@@ -16,7 +16,7 @@ from telecom.model.notices import is_quiet
 from telecom.model.parties import Individual
 from telecom.model.places import Place
 from telecom.model.tasks import StaffTask
-from telecom.model.utterances import ChoiceKind, Offered, Utterance, said_as
+from telecom.model.utterances import ChoiceKind, Offered, Utterance
 from telecom.ports import Work
 from telecom.services.smi import registered_kinds
 from telecom.support import telling
@@ -141,18 +141,15 @@ def answer_window_wish(task: StaffTask, resolution: str, *, work: Work) -> None:
 def other_times(planned: PlannedWork, service: Service) -> list[Offered]:
     """Choices to ask for another time; none once the work has begun."""
     return [
-        said_as(
-            Offered(
-                Utterance(f"utter_choice_window_{wanted}"),
-                ChoiceKind.ACTION,
-                {
-                    "action": "action_ask_other_window",
-                    "slots": {"work_id": planned.id, "service": service.id, "wanted": wanted},
-                },
-            ),
-            *words,
+        Offered(
+            Utterance(f"utter_choice_window_{wanted}"),
+            ChoiceKind.ACTION,
+            {
+                "action": "action_ask_other_window",
+                "slots": {"work_id": planned.id, "service": service.id, "wanted": wanted},
+            },
         )
-        for wanted, words in OTHER_TIMES.items()
+        for wanted in OTHER_TIMES
     ]
 
 

@@ -164,6 +164,7 @@ _LESS = re.compile(
 _TO = re.compile(rf"\b(?:to|of|exactly|make it)\s+{_NUMBER}\b(?!\s*(?:january|february|march|april|may|june|july|august"
                  r"|september|october|november|december|percent|%|\d))")  # fmt: skip
 _INSTEAD = re.compile(rf"\b{_NUMBER}\b(?:\s\w+){{0,3}}\s(?:instead of|rather than)\b")
+_ASKS_ENOUGH = re.compile(r"\W*(?:(?:so|and|ok|und|also)\W+)*(?:are|is|do|does|sind|ist|reichen|reicht)\b")
 _ONLY = re.compile(
     rf"\b(?:just|only|make it|rather|nur|lieber|doch)(?: the| an?| eine?)? {_NUMBER}\b"
     r"(?! ?(?:%|percent|pounds?|weeks?|months?|days?|wochen?|monate?|tage?|january|february|march|april|may|june"
@@ -200,7 +201,7 @@ def read_wanted(text: str, *, now: int) -> int | None:
     more, less = _MORE.search(said), _LESS.search(said)
     if (instead := _INSTEAD.search(said)) is not None:  # "three streams instead of two"
         return _number(instead.group(1))
-    if (enough := _ENOUGH.search(said)) is not None:
+    if (enough := _ENOUGH.search(said)) is not None and not _ASKS_ENOUGH.match(said):
         return _number(next(part for part in enough.groups() if part))
     if not (more or less or re.search(r"\b(set|change|make|need|want|double)\b", said)):
         return None

@@ -53,6 +53,7 @@ _TELL = re.compile(
     r"\b(?:tell|let|text|message|ping|notify|inform|update|ring|call|drop|shout)\b.*\b(?:when|once|as soon as|if)\b"
     rf".*\b{_BACK}\b|\bkeep me (?:posted|informed|updated|in the loop)\b"
     rf"|\b(?:sag\w*|gib|gebt|melde\w*|meld\w*|schreib\w*|informier\w*)\b.*\b(?:wenn|sobald|falls)\b.*\b{_VORBEI}\b"
+    r"|\b(?:bescheid geben|bescheid sagen|gebt? bescheid|bescheid per sms|per sms bescheid)\b"
     r"|\bhalt\w* mich auf dem laufenden\b",
     re.I,
 )

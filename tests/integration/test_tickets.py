@@ -177,6 +177,7 @@ def test_what_was_taken_back_is_opened_anew_and_a_question_changes_nothing(
 ) -> None:
     asked = update(chat, home, "has the ticket been solved")
     assert (asked.response, ticket(telecom, number).status) == ("utter_trouble_tickets", TicketStatus.ACKNOWLEDGED)
+    assert update(chat, home, "add that it started yesterday", turn="turn 9").response == "utter_ticket_added"
     update(chat, home, "close my ticket", turn="turn 3")
     again = update(chat, home, "reopen it, still crackling", turn="turn 4")
     assert again.response == "utter_ticket_reopened" and again.said[0].values["number"] != number
