@@ -10,10 +10,11 @@ from actions.asked import Asked
 from actions.frame import Answer, DialtoneAction
 from actions.lines import asks_of_people
 from actions.periods import asked_period
-from actions.use_lists import named_line, use_as_file
+from actions.use_lists import calls_one_by_one, named_line, use_as_file
 from actions.watching import offer_to_watch
 from telecom.management.calls import CallAnalysis, analyse_calls
 from telecom.management.inventory import label_of
+from telecom.management.use_lists import FEW
 from telecom.model.calendar import month_of
 from telecom.model.calls import CallCount
 from telecom.model.utterances import Attachment, Offered, Utterance, ask_for
@@ -49,6 +50,9 @@ class AnalyseCalls(DialtoneAction):
         values: dict[str, Any] = {"what": _subject(found), "period": found.period}
         if not found.total.received and not found.total.made:
             return Answer([Utterance("utter_calls_none", values)])
+        are_few = len(found.services) == 1 and found.total.received + found.total.made <= FEW
+        if are_few and (single := calls_one_by_one(asked, found.services[0], found.period, work)):
+            return Answer([Utterance("utter_calls_single", {**values, "lines": single})])
         values |= _counts(found.total)
         charts = _charts(found)
         if (hour := _hour_named(asked)) is not None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 
 from actions.asked import Asked
 from actions.frame import Answer
@@ -9,7 +10,11 @@ from actions.inventory import KINDS, read_named
 from actions.periods import asked_period, period_shown
 from telecom.management.inventory import Meant, label_of
 from telecom.management.use_lists import UseList, list_use
-from telecom.model.usage import UsageZone
+from telecom.model.calendar import Period
+from telecom.model.errors import BusinessError
+from telecom.model.inventory import Service
+from telecom.model.phone_numbers import PhoneNumber
+from telecom.model.usage import UsageRecord, UsageZone
 from telecom.model.utterances import Utterance, ask_for
 from telecom.model.volumes import UsageKind
 from telecom.ports import Work
@@ -80,6 +85,26 @@ def use_as_file(asked: Asked, work: Work) -> Answer | None:
     choices = [ask_for("analyse_calls", "utter_wish_analyse_calls")] if UsageKind.VOICE in kinds else []
     name = "utter_use_list_cut" if found.is_cut else "utter_use_list"
     return Answer([Utterance(name, values, choices, [found.paper])])
+
+
+def calls_one_by_one(asked: Asked, service: Service, period: Period, work: Work) -> list[Utterance]:
+    """Each call of a line in a time, where they are few and the asker may see them; else none."""
+    try:
+        found = list_use(asked.actor, Meant(service.id), kinds=(UsageKind.VOICE,), period=period, work=work)
+    except BusinessError:
+        return []
+    return [_call(each, work) for each in found.single]
+
+
+def _call(record: UsageRecord, work: Work) -> Utterance:
+    at = record.at.astimezone(work.zone)
+    number: PhoneNumber | Utterance = Utterance("utter_calls_hidden")
+    with suppress(ValueError):
+        number = PhoneNumber(record.other_party or "")
+    values = {"day": at.date(), "time": f"{at:%H:%M}", "number": number, "length": record.volume}
+    if not record.answered:
+        return Utterance("utter_calls_single_missed" if record.incoming else "utter_calls_single_unanswered", values)
+    return Utterance("utter_calls_single_in" if record.incoming else "utter_calls_single_out", values)
 
 
 def _kinds_listed(text: str) -> Sequence[UsageKind]:

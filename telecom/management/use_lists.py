@@ -23,6 +23,8 @@ from telecom.ports import Work
 # More lines than this no spreadsheet is pleasant with; the newest are kept.
 MOST_LISTED = 20_000
 MOST_CALLED = 5
+# So many are told one by one.
+FEW = 8
 _COLUMNS = (
     "line", "number", "day", "time", "what", "direction", "party", "answered", "seconds", "megabytes", "cost",
 )  # fmt: skip
@@ -46,7 +48,7 @@ class Called:
 @dataclass(frozen=True, slots=True)
 class UseList:
     """The uses of some days, the oldest first, as a file; `is_cut` where there were more than it holds. `called` are
-    the numbers that were called most."""
+    the numbers that were called most; `single` are the uses themselves, where they are few."""
 
     period: Period
     services: Sequence[Service]
@@ -54,6 +56,7 @@ class UseList:
     is_cut: bool
     paper: Attachment
     called: Sequence[Called] = ()
+    single: Sequence[UsageRecord] = ()
 
 
 def list_use(
@@ -91,7 +94,7 @@ def list_use(
     values = {"header": [Utterance(f"utter_use_list_{name}") for name in _COLUMNS], "rows": rows}
     listed = [service for service in services if any(record.service_id == service.id for record in told)]
     return UseList(days, listed, len(told), len(found) > len(told), Attachment("csv", "use-list", values),
-                   _called(told, work=work))  # fmt: skip
+                   _called(told, work=work), told if len(told) <= FEW else ())  # fmt: skip
 
 
 def _called(records: Iterable[UsageRecord], *, work: Work) -> list[Called]:

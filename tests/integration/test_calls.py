@@ -14,7 +14,7 @@ from telecom.model.errors import InvalidValue, NotFound
 from telecom.model.measuring import Measurement
 from telecom.model.money import Money
 from telecom.model.parties import GroupedLine, LineGroup
-from telecom.model.usage import UsageRecord
+from telecom.model.usage import UsageRecord, UsageState
 from telecom.model.volumes import UsageKind
 from telecom.ports import Work
 from tests.asking import Asking
@@ -25,6 +25,8 @@ MONDAY = date(2026, 9, 7)
 TEN = datetime(2026, 9, 7, 9, tzinfo=UTC)
 WEEK = Period(MONDAY, MONDAY + timedelta(days=6))
 ASKED = {"period": {"start": "2026-09-07", "end": "2026-09-13"}}
+
+NUMBER = "+447700900222"
 
 
 def calls(
@@ -133,3 +135,18 @@ def test_no_calls_are_said_to_be_none(telecom: Telecom, firm: Household) -> None
     asked = {"service": "fixed", "period": {"start": "2026-08-01", "end": "2026-08-31"}}
     reply = Asking(telecom).run(firm.manager, "action_analyse_calls", entities=asked)
     assert "No calls on Landline" in reply.text
+
+
+def test_a_few_calls_are_told_one_by_one(telecom: Telecom, firm: Household) -> None:
+    day = TEN - timedelta(days=30)
+    with telecom.open_work() as work:
+        for minutes, way in enumerate(({"incoming": True, "answered": False}, {"units": 125, "other_party": NUMBER})):
+            record = UsageRecord(
+                service_id=firm["fixed"], kind=UsageKind.VOICE, at=day + timedelta(minutes=minutes),
+                charge=Money(0, "GBP"), state=UsageState.RATED, **{"units": 0, **way},
+            )  # fmt: skip
+            work.of(UsageRecord).add(record)
+    asked = {"service": "fixed", "period": {"start": str(day.date()), "end": str(day.date())}}
+    reply = Asking(telecom).run(firm.manager, "action_analyse_calls", entities=asked)
+    first, second = reply.text.splitlines()[1:]
+    assert "missed, from a hidden number" in first and "to +44 7700 900222, 2 min" in second
