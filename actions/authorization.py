@@ -7,6 +7,7 @@ from typing import Any
 from actions.asked import Asked
 from actions.forms import REQUESTED_SLOT, DialtoneForm
 from actions.frame import Answer, DialtoneAction
+from actions.rights import asked_about, asks_about_right, rights_of_one, takes_right_away
 from telecom.management.authorization import propose_grant
 from telecom.management.grantees import (
     GRANT,
@@ -104,7 +105,7 @@ class AuthorizeUserForm(DialtoneForm):
             found["function"] = functions
         requested, text = asked.slots.get(REQUESTED_SLOT), asked.text.strip(" .!?")
         if not asked.value("person") and not asked.value("phone_number"):
-            found = {**_still_offered(asked, work), **named_before(asked, work), **found}
+            found = {**_still_offered(asked, work), **asked_about(asked, work), **named_before(asked, work), **found}
         if (partner := partner_said(asked.text, work=work)) is not None:
             found["provider"] = partner
         if is_whole_account(text) and not asked.value("service") and not asked.value("group"):
@@ -117,8 +118,12 @@ class AuthorizeUserForm(DialtoneForm):
         return found
 
     def needed(self, asked: Asked, work: Work) -> Sequence[str]:
+        if takes_right_away(asked):
+            return ()
         if asked.value("person") is None and asked.value("phone_number") is None:
             return ("person",)
+        if asks_about_right(asked) and rights_of_one(asked, work, named=asked.value("person")) is not None:
+            return ()
         try:
             grantee = meant_grantee(asked, work)
         except WhichPerson:
@@ -257,6 +262,11 @@ class AuthorizeUser(DialtoneAction):
     form_slots = TOLD
 
     def answer(self, asked: Asked, work: Work) -> Answer:
+        if takes_right_away(asked):
+            return DialtoneAction.named["action_revoke_authorization"]().answer(asked, work)
+        told = rights_of_one(asked, work, named=asked.value("person")) if asks_about_right(asked) else None
+        if told is not None:
+            return Answer([told])
         grantee = meant_grantee(asked, work)
         if is_manager_meant(asked):
             return Answer([propose_manager(asked.actor, grantee, turn_id=asked.turn_id, work=work)])

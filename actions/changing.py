@@ -17,7 +17,7 @@ from actions.periods import asked_day
 from telecom.management.catalogue import base_of, browse
 from telecom.management.changing import propose_change
 from telecom.management.inventory import Meant, access_meant, label_of, list_services
-from telecom.management.order_items import find_offering
+from telecom.management.order_items import find_offering, price_utterance
 from telecom.management.termination import add_ons_called, propose_termination
 from telecom.model.authorization import Function
 from telecom.model.catalogue import Offering
@@ -98,7 +98,13 @@ class AskChangeProduct(DialtoneAction):
         if len(services) > 1:
             return Answer([Utterance("utter_change_ask_product_any", {}, choices)])
         told = [
-            ask_for("change_plan", "utter_choice_details", {"product": o.name}, product=o.name, service=service.id)
+            ask_for(
+                "change_plan",
+                "utter_choice_bundle_part",
+                {"product": o.name, "price": price_utterance(o.price)},
+                product=o.name,
+                service=service.id,
+            )
             for o in offered[: len(choices)]
         ]
         return Answer([Utterance("utter_change_ask_product", {"service": label_of(service)}, told)])

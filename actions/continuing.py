@@ -7,7 +7,7 @@ from typing import Any
 from actions.asked import Asked
 from actions.frame import Answer, DialtoneAction
 from telecom.model.errors import ProofRequired
-from telecom.model.suspension import says_shift
+from telecom.model.other_days import says_shift
 from telecom.model.utterances import Utterance
 from telecom.ports import Work
 
@@ -21,7 +21,8 @@ _GOES_ON = frozenset({
     "move_service", "check_balance", "list_services"
 })  # fmt: skip
 
-_PAUSE = "pause_service"
+# What has days that can be moved: "a week later".
+_MOVES = frozenset({"pause_service", "move_service"})
 # What takes each other's place: a day said now is no addition to the days said before.
 _ALIKE = (frozenset({"date", "period"}), frozenset({"service", "phone_number", "person", "group"}))
 
@@ -30,7 +31,7 @@ def go_on(asked: Asked, work: Work) -> Answer | None:
     """The answer to the last wish with what was told now; None where there was no such wish, or nothing was told."""
     last = asked.last_wish
     action = _action_of(last.intent) if last is not None and last.intent in _GOES_ON else None
-    moves = last is not None and last.intent == _PAUSE and says_shift(asked.text)
+    moves = last is not None and last.intent in _MOVES and says_shift(asked.text)
     if last is None or action is None or not (asked.entities or moves):
         return None
     left = {name for alike in _ALIKE if alike & set(asked.entities) for name in alike}

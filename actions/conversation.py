@@ -23,7 +23,7 @@ from actions.running_out import about_running_out
 from actions.settled import amend_what_was_done, has_just_changed_something, keeps_as_it_is
 from actions.small_talk import small_talk
 from actions.troubleshooting import answered_in_words
-from actions.undoing import what_can_be_dropped
+from actions.undoing import dropped_or_asked
 from actions.use_prices import about_use
 from telecom.management.profile import greeting_name
 from telecom.model.proposals import ProposalStatus
@@ -99,8 +99,7 @@ class Affirm(DialtoneAction):
     def answer(self, asked: Asked, work: Work) -> Answer:
         proposal = proposals.open_proposal(asked.conversation, work=work)
         if proposal is not None and not has_just_changed_something(asked, work):
-            is_newest = bool(offered_last(asked, work))
-            why = "utter_proposal_needs_plain_yes" if is_newest else "utter_proposal_still_open"
+            why = "utter_proposal_needs_plain_yes" if offered_last(asked, work) else "utter_proposal_still_open"
             return Answer([Utterance(why), proposal.shown])
         if said := explained(asked, work):  # "why not?" after a refusal
             return Answer(said)
@@ -114,9 +113,8 @@ class Affirm(DialtoneAction):
             return Answer([Utterance("utter_affirm_which", {}, several)])
         if has_just_changed_something(asked, work):
             return say("utter_affirm_settled")
-        if question := open_question(asked, work):  # "ok" is none of its answers
-            return Answer(question)
-        return Answer([Utterance("utter_affirm_nothing", {}, menu("check_balance", "show_bill", "report_fault"))])
+        nothing = Utterance("utter_affirm_nothing", {}, menu("check_balance", "show_bill", "report_fault"))
+        return Answer(open_question(asked, work) or [nothing])  # "ok" is none of its answers
 
 
 def _can_be_taken_up(asked: Asked, work: Work) -> list[Offered]:
@@ -182,8 +180,8 @@ class Cancel(DialtoneAction):
         if open_question(asked, work):
             return say("utter_search_left")
         # "Cancel that" after it was done.
-        if _CALLS_OFF.search(asked.text) and (choices := what_can_be_dropped(asked, work)):
-            return Answer([Utterance("utter_undo_which", {}, choices)])
+        if _CALLS_OFF.search(asked.text) and (drops := dropped_or_asked(asked, work)) is not None:
+            return drops
         return Answer([Utterance("utter_cancel_nothing", {}, menu("check_usage", "show_bill", "report_fault"))])
 
 
@@ -212,10 +210,9 @@ class Inform(DialtoneAction):
                 return Answer(amended)
         if asked.conversation.form is not None:  # which asks again by itself
             return say("utter_inform_unread")
-        if said := explained(asked, work) or _one(other_times(asked, work)):
+        said, home = explained(asked, work) or _one(other_times(asked, work)), self.telecom.settings.country
+        if said := said or about_use(asked, work, home=home, follows=True):
             return Answer(said)
-        if use := about_use(asked, work, home=self.telecom.settings.country, follows=True):
-            return Answer(use)
         if (chosen := other_product(asked, work) or choice_utterance(asked, work)) is not None:  # "and the bigger one?"
             return Answer([chosen])
         is_offered = proposals.open_proposal(asked.conversation, work=work) is not None

@@ -20,6 +20,7 @@ from telecom.model.wire import to_wire
 from telecom.ports import Work
 from telecom.support.approvals import customers_to_ask, managers_of
 from telecom.support.authorization import has_nothing_yet
+from telecom.support.proposals import open_proposal
 
 log = structlog.get_logger("actions")
 
@@ -122,20 +123,26 @@ class DialtoneAction(Action, ABC):
                     raise ProofRequired()
                 below = () if "_form" in self.called else (each(asked, work) for each in DialtoneAction.below_last)
                 going_on = next((answer for answer in below if answer is not None), None)
-                return going_on or self._in_short(asked, self.answer(asked, work))
+                return going_on or self._in_short(asked, self.answer(asked, work), work)
             except ProofRequired as proof:
                 if asked.actor is None and (told := self._told_in_general(asked, work)):
                     return Answer(told)
                 values = {"level": proof.level, "wish": self.wish_of(asked), "contact": proof.contact}
                 return Answer([Utterance("proof_required", values)])
 
-    def _in_short(self, asked: Asked, answer: Answer) -> Answer:
-        """A question that comes again below the answer to something else shows its first choices only."""
+    def _in_short(self, asked: Asked, answer: Answer, work: Work) -> Answer:
+        """A question that comes again below the answer to something else shows its first choices only; below a second
+        one it is left standing without a word, for nobody wants to be reminded each time."""
         form = asked.conversation.form
         if form is None or asked.intent in (form.removesuffix("_form"), "inform", None):
             return answer
         if not self.name().startswith(f"action_ask_{form}"):
             return answer
+        if asked.last_wish is not None and asked.last_wish.intent != form.removesuffix("_form"):
+            return Answer([])
+        offered = open_proposal(asked.conversation, work=work)
+        if offered is not None and offered.key == asked.turn_id:
+            return Answer([])  # what was just offered waits for a yes, and nothing else is asked below it
         return replace(answer, said=[replace(each, choices=each.choices[:_ASKED_AGAIN]) for each in answer.said])
 
     def _told_in_general(self, asked: Asked, work: Work) -> Sequence[Utterance]:
@@ -146,13 +153,20 @@ class DialtoneAction(Action, ABC):
             return [Utterance(self.in_general, {}, _UNKNOWN)]
         return []
 
+    def _told_to_beginner(self, asked: Asked, work: Work) -> Sequence[Utterance]:
+        """The same for a customer who has no service yet; what would need one is not told."""
+        try:
+            return self._told_in_general(asked, work)
+        except BusinessError:
+            return []
+
     def _offer_to_ask(self, tracker: Tracker, refusal: NotAllowed) -> Answer:
         """The refusal; where a manager could allow it, with the choice to ask them. [M.3345 5.1]"""
         with self.telecom.open_work() as work:
             asked = read_asked(tracker, work)
             customers = customers_to_ask(asked.actor, work=work) if asked.actor else []
             if refusal.name == NotAllowed.response and has_nothing_yet(asked.actor, work=work):
-                return Answer(self._told_in_general(asked, work) or [Utterance("utter_error_nothing_yet")])
+                return Answer(self._told_to_beginner(asked, work) or [Utterance("utter_error_nothing_yet")])
             if not customers:
                 return Answer([Utterance(refusal.name, refusal.values)])
             names = [each.given_name for each in managers_of(customers[0], work=work)]

@@ -23,6 +23,8 @@ _WHO_IS_CALLED = re.compile(
 )
 _BUT = re.compile(r"\b(?:but|except|excepting|apart from|besides|other than|without|not|außer|ohne)\b", re.I)
 WHO_ASKS = re.compile(r"\b(?:me|mine|myself|my (?:own|phone|mobile|line|number)|mir|mich|meine\w*)\b", re.I)
+_ALSO = re.compile(r"^\W*(?:and|also|plus|und|auch|außerdem)\b", re.I)
+_WHOSE = {"service", "person", "phone_number", "group"}
 _LINES = re.compile(
     r"\b(?:lines?|numbers|sims|staff|employees|everyone|everybody|nobody|no one|any(?:one|body))\b", re.I
 )
@@ -86,15 +88,23 @@ def _says_lines(group: str | None) -> bool:
 def limited_group(asked: Asked) -> str | None:
     """The group that a message, or the form that is open, wants limited."""
     named = [str(each) for each in asked.every.get("group", ())]
-    limited = next((group for group in named if not _is_called(group, asked)), None)
-    kept = asked.slots.get("group")
+    limited = next((group for group in named if False in _calls_to(group, asked)), None)
+    kept = asked.slots.get("group") or _limited_before(asked)
     return limited or (str(kept) if kept and not named else None)
+
+
+def _limited_before(asked: Asked) -> str | None:
+    """The group of the limit before: "and not between 22 and 6"."""
+    last = asked.last_wish
+    if last is None or last.intent != "restrict_calls" or not _ALSO.search(asked.text):
+        return None
+    return last.entities.get("group") if not _WHOSE & asked.entities.keys() else None
 
 
 def called_group(asked: Asked, work: Work) -> dict[str, str]:
     """The numbers, by line, of a group that alone may be called: "only within the sales team". Nothing where none is
     called so, or where all of one's own lines are meant, which is a limit of its own."""
-    named = [str(each) for each in asked.every.get("group", ()) if _is_called(str(each), asked)]
+    named = [str(each) for each in asked.every.get("group", ()) if True in _calls_to(str(each), asked)]
     if not named or asked.actor is None or is_all(named[0]):
         return {}
     try:
@@ -104,6 +114,7 @@ def called_group(asked: Asked, work: Work) -> dict[str, str]:
     return {line.id: line.phone_number.e164 for line in lines if line.phone_number}
 
 
-def _is_called(group: str, asked: Asked) -> bool:
-    at = asked.text.casefold().find(group.casefold())
-    return at >= 0 and _WHO_IS_CALLED.search(asked.text[:at]) is not None
+def _calls_to(group: str, asked: Asked) -> list[bool]:
+    """For each place where a group is named whether it is who may be called there: "drivers only call drivers"."""
+    found = re.finditer(re.escape(group), asked.text, re.I)
+    return [_WHO_IS_CALLED.search(asked.text[: each.start()]) is not None for each in found] or [False]

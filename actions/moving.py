@@ -1,6 +1,7 @@
 """Moving house: where to, which services come along, from when; then one proposal."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from actions.appointments import visit_told_last
@@ -12,7 +13,9 @@ from telecom.management.availability import find_place, may_name_place, places_s
 from telecom.management.moving import MoveAhead, check_move, movable, move_ahead, propose_move, propose_other_day
 from telecom.management.order_items import Place
 from telecom.model.inventory import Service
+from telecom.model.other_days import day_corrected, says_shift
 from telecom.model.utterances import Utterance, ask_for
+from telecom.model.wire import read_period
 from telecom.ports import Work
 
 
@@ -70,10 +73,19 @@ class MoveServiceForm(DialtoneForm):
         return place.name
 
     def check_date(self, value: Any, asked: Asked, work: Work) -> Any:
-        day = asked_day(value)
+        day = _in_month_told(asked_day(value), asked, work)
         if day is not None and day < work.today():
             return Utterance("utter_order_in_past", {"day": day})
-        return value
+        return day.isoformat() if day is not None else value
+
+
+def _in_month_told(day: date | None, asked: Asked, work: Work) -> date | None:
+    """ "On the 3rd", after a move in November was spoken of, is the 3rd of November."""
+    told = asked.last_wish.entities.get("period") if asked.last_wish and asked.intent == "inform" else None
+    start = read_period(told).start if told else None
+    if day is None or start is None:
+        return day
+    return day_corrected(start, day.isoformat(), words=asked.text, today=work.today())
 
 
 class AskMovePlace(DialtoneAction):
@@ -109,7 +121,10 @@ class MoveService(DialtoneAction):
 
     def answer(self, asked: Asked, work: Work) -> Answer:
         day = asked_day(asked.value("date")) or work.today()
-        if _meant_ahead(asked, work) is not None:
+        if (ahead := _meant_ahead(asked, work)) is not None:
+            if says_shift(asked.text) and ahead.order.wanted_on is not None:
+                words, today = asked.text, work.today()
+                day = day_corrected(ahead.order.wanted_on, None, words=words, today=today) or day
             return Answer([propose_other_day(asked.actor, day=day, turn_id=asked.turn_id, work=work)])
         services = [service.id for service in coming_along(asked, work)]
         to = Place(str(asked.value("place")), asked.value("address"))

@@ -15,6 +15,7 @@ from actions.inventory import ask_which, read_meant
 from actions.lines import names_several, several_lines
 from actions.mentioned import products_meant
 from actions.periods import asked_day
+from actions.same_plan import same_plan, with_that
 from actions.sims import sim_said
 from actions.use_prices import about_use
 from telecom.bootstrap import Telecom
@@ -57,9 +58,7 @@ def propose_together(asked: Asked, products: Sequence[str], place: Place, work: 
 
 def products_of(asked: Asked) -> list[str]:
     """The products that were named, each as often as it is wanted."""
-    named = asked.value("product")
-    if named is None:
-        return []
+    named = asked.value("product") or []
     return [str(each) for each in (named if isinstance(named, list) else [named])]
 
 
@@ -82,7 +81,7 @@ class OrderProductForm(DialtoneForm):
         """All products of the message with how many of each; the place out of an address."""
         found: dict[str, Any] = {}
         if asked.intent in ("order_product", "inform") and asked.text:
-            wanted = products_wanted(asked.text, work=work)
+            wanted = with_that(asked, products_wanted(asked.text, work=work), work) or same_plan(asked, work)
             if not wanted and asked.intent == "order_product" and not asked.entities.get("category"):
                 pointed = products_meant(asked, work)
                 wanted = pointed if len(pointed) == 1 or _BOTH.search(asked.text) else []
@@ -101,10 +100,9 @@ class OrderProductForm(DialtoneForm):
         return SimKind(str(value)).value
 
     def check_place(self, value: Any, asked: Asked, work: Work) -> Any:
-        place = find_place(str(value), work=work)
-        if place is None:
-            return Utterance("utter_order_place_unknown", {"places": places_served(work=work)})
-        return place.name
+        if (place := find_place(str(value), work=work)) is not None:
+            return place.name
+        return Utterance("utter_order_place_unknown", {"places": places_served(work=work)})
 
     def needed(self, asked: Asked, work: Work) -> Sequence[str]:
         try:
@@ -238,8 +236,8 @@ class OrderProduct(DialtoneAction):
     def answer(self, asked: Asked, work: Work) -> Answer:
         counts = Counter(products_of(asked))
         if not counts:  # "do I need a pack for Turkey?"
-            told = about_use(asked, work, home=self.telecom.settings.country)
-            return Answer(told or [Utterance("utter_order_ask_product", {}, shelf_choices(asked, work))])
+            ask = Utterance("utter_order_ask_product", {}, shelf_choices(asked, work))
+            return Answer(about_use(asked, work, home=self.telecom.settings.country) or [ask])
         place = Place(asked.value("place"), asked.value("address"))
         if not place.name and (home := home_place(asked.actor, work=work)):
             place = Place(home.name, place.address)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from actions.asked import Asked
-from actions.authorization import meant_grantee, read_number
+from actions.authorization import meant_grantee, named_before, read_number
 from actions.frame import Answer, DialtoneAction
 from actions.line_groups import change_group, group_in, group_wish, joins_group, put_in_group, with_the_group_named
 from telecom.management.grantees import Grantee, grantable_services
@@ -28,20 +28,39 @@ from telecom.support.people import known_people, match_people
 # Which change is wished; the first that fits. A choice says it by `value`.
 _CHANGES = (
     ("group", re.compile(r"\b(group|team|department|branch|gruppe|abteilung)\b")),
-    ("remove", re.compile(r"\b(remove|delete|take .* off|kick|drop|strike|left|retired|moved out|leavers?)\b")),
-    ("free", re.compile(r"\b(unassign|no ?(one|body) uses|free up|take the user off)\b")),
+    (
+        "remove",
+        re.compile(
+            r"\b(remove|delete|take .* off|kick|drop|strike|left|retired|moved out|leavers?)\b"
+            r"|\b(entfern\w*|lösch\w*|streich\w*)\b"
+        ),
+    ),
+    ("free", re.compile(r"\b(unassign|no ?(one|body) uses|free up|take the user off|niemand nutzt)\b")),
     (
         "assign",
         re.compile(
             r"\b(re)?assign|\bmoves? to\b.*\b(number|line|phone)\b|\btakes? over\b|\bgo(es)? to\b"
-            r"|\buse[sd]?\b.*\bby\b|\b(give|gets|hand|put|set|swap|register)\b|\buses\b"
+            r"|\buse[sd]?\b.*\bby\b|\b(give|gets|hand|put|set|swap|register)\b|\buses\b|\bbelongs? to\b"
+            r"|\btakes? .{0,20}\b(line|number|phone)\b"
+            r"|\b(gib|geht an|gehört|bekommt|übernimmt|nutzt (?:jetzt|ab))\b"
         ),
     ),
-    ("add", re.compile(r"\b(add+|ad|new|enter|register|joiner|starter)\b")),
+    ("add", re.compile(r"\b(add+|ad|new|enter|register|joiner|starter|füg\w*|trag\w*|hinzu\w*|neue[rn]?)\b")),
+)
+# Who goes is taken off the list, whatever is asked along with it.
+_GOES = re.compile(r"\b(?:is leaving|leaves (?:us|the)|has quit|quits?|verlässt|hat gekündigt|scheidet aus)\b", re.I)
+# "His line": of whom was spoken last.
+_THEIR_LINE = re.compile(
+    r"\b(?:his|her|their|seine?\w*|ihre?\w*)\s+(?:line|phone|mobile|number|sim|leitung|nummer|handy|anschluss)\b", re.I
 )
 _ASKS = re.compile(
     r"^(who|whose|which|what|how many|list|show|where|is|does)\b|\?\s*$|\boverview\b"
+    r"|^(wer|wessen|welche\w*|was|wie viele|zeig\w*|wo|ist)\b"
     r"|\b(staff|user|people|team)s? list\b"
+)
+# A line for somebody new is ordered.
+_NEW_LINE = re.compile(
+    r"\b(?:need|order|get|brauche\w*|bestell\w*)\b.*\b(?:lines?|sims?|numbers?|leitung\w*|nummern?)\b", re.I
 )
 _ROLES = {
     Role.MANAGER: "utter_people_role_manager",
@@ -56,6 +75,8 @@ TOLD_APART = 5
 def change_meant(text: str) -> str:
     """What is to be done with people and lines, by the verb; `list` where nothing is to change."""
     said = text.casefold().strip()
+    if _GOES.search(said):
+        return "remove"
     if not said or _ASKS.search(said):
         return "list"
     return next((change for change, verb in _CHANGES if verb.search(said)), "list")
@@ -84,7 +105,9 @@ class ManagePeople(DialtoneAction):
             put = put_in_group(asked, lines, self._known_person(asked, work), work)
             if put is not None or change == "group":
                 return put or _listed(list_people(asked.actor, work=work))
-        if change == "add":
+        if change == "add" and asked.value("person") is None and _NEW_LINE.search(asked.text):
+            return DialtoneAction.named["action_order_product"]().answer(replace(asked, entities={}), work)
+        if change == "add" or (change == "assign" and not lines and self._is_new(asked, work)):
             return self._add(asked, lines, work)
         if change == "remove":
             return self._remove(asked, work)
@@ -101,7 +124,10 @@ class ManagePeople(DialtoneAction):
         numbers = {str(number) for number in asked.every.get("phone_number") or ()}
         named = [s for s in grantable if s.phone_number is not None and s.phone_number.e164 in numbers]
         service = asked.value("service")
-        return named or (services_meant(grantable, Meant(str(service))) if service else [])
+        if named or service:
+            return named or services_meant(grantable, Meant(str(service)))
+        owner = _spoken_of(asked, work) if _THEIR_LINE.search(asked.text) else None
+        return [s for s in grantable if owner is not None and s.user_id == owner and s.phone_number is not None]
 
     def _person(self, asked: Asked, work: Work) -> Grantee | None:
         if asked.value("person") is None:
@@ -114,6 +140,10 @@ class ManagePeople(DialtoneAction):
             return self._person(asked, work)
         except BusinessError:
             return None
+
+    def _is_new(self, asked: Asked, work: Work) -> bool:
+        """Whether somebody is named with a number whom nobody knows yet: "put Ben Lake in, 07700 900666"."""
+        return bool(asked.value("person")) and read_number(asked) is not None and not self._known_person(asked, work)
 
     def _add(self, asked: Asked, lines: Sequence[Service], work: Work) -> Answer:
         name = asked.value("person")
@@ -140,6 +170,14 @@ class ManagePeople(DialtoneAction):
             return Answer([Utterance("utter_people_who", {}, choices)])
         grantee = meant_grantee(asked, work)
         return Answer([propose_removal(asked.actor, grantee, turn_id=asked.turn_id, work=work)])
+
+
+def _spoken_of(asked: Asked, work: Work) -> str | None:
+    """Whom this chat spoke of before, and knows."""
+    told = asked.last_wish.entities.get("person") if asked.last_wish else None
+    named = told or named_before(asked, work).get("person")
+    found = match_people(known_people(asked.actor, work=work), str(named)) if named and asked.actor else []
+    return found[0].id if len(found) == 1 else None
 
 
 def meant_grantee_by_name(asked: Asked, work: Work) -> Grantee:

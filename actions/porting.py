@@ -33,6 +33,20 @@ _OUT = re.compile(
 _IN = re.compile(
     r"\b(keep|bring|port in|from|come (here|over|to)|switch(ing)? to you|to you|here|my old|import|retain)\b"
 )
+# "Would I keep my number?" asks what becomes of it, and wants nothing moved.
+_KEEPS = re.compile(
+    r"\b(?:keep\w*|lose|losing|stays?|same|change|behalte?n?|bleibt|verlier\w*)\b.{0,30}\b(?:numbers?|\w*nummern?)\b"
+    r"|\b(?:numbers?|\w*nummern?)\b.{0,30}\b(?:stays?|same|change|keep|kept|lost|behalten|bleib\w*|gleich\w*|weg)\b",
+    re.I,
+)
+_ASKS = re.compile(
+    r"^\W*(?:(?:and|so|ok|okay|but|und|also|aber)\W+)*(?:would|wud|will|do|does|can|cani|could|is|what happens|must"
+    r"|kann|behalte|bleibt|verliere|muss|wird|darf|geht|ist)\b|\?\s*$",
+    re.I,
+)
+_OTHERS = re.compile(
+    r"\b(?:provider|network|operator|anbieter|netz|elsewhere|to you|zu euch|zu ihnen|leave|leaving|port\w*|old)\b", re.I
+)
 _SLOTS = ("value", "service", "phone_number", "provider", "voucher_code", "date")
 
 
@@ -44,6 +58,13 @@ def way_said(text: str) -> str | None:
     if _OUT.search(said):
         return OUT
     return IN if _IN.search(said) else None
+
+
+def asks_to_keep(asked: Asked) -> bool:
+    """Whether it is only asked what becomes of one's number, not where another one comes from."""
+    if asked.entities or asked.intent != "port_number" or not _ASKS.search(asked.text):
+        return False
+    return _KEEPS.search(asked.text) is not None and _OTHERS.search(asked.text) is None
 
 
 def line_meant(asked: Asked, work: Work) -> Service | None:
@@ -98,6 +119,8 @@ class PortNumberForm(DialtoneForm):
 
     def needed(self, asked: Asked, work: Work) -> Sequence[str]:
         way = asked.slots.get("value")
+        if asks_to_keep(asked):
+            return ()
         try:
             lines = self._lines(asked, work)
             which = [] if line_meant(asked, work) is not None else ["service"]
@@ -177,6 +200,8 @@ class PortNumber(DialtoneAction):
     form_slots = _SLOTS
 
     def answer(self, asked: Asked, work: Work) -> Answer:
+        if asks_to_keep(asked):
+            return Answer([Utterance("utter_port_keeps")])
         line = line_meant(asked, work)
         if line is None:
             return Answer([Utterance("utter_port_no_line")])

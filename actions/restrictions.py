@@ -97,7 +97,7 @@ class RestrictCallsForm(ServiceForm):
         if is_wish and (called := called_group(asked, work)):
             found["numbers"] = [number for line, number in called.items() if line != found.get("service")]
             found["restriction"] = LISTED
-        if is_wish and asked.entities.get("group"):
+        if is_wish and (asked.entities.get("group") or limited_group(asked)):
             found["group"] = limited_group(asked)
         kind = found.get("restriction") or asked.slots.get("restriction")
         found |= hours_said(asked, requested, watched=kind in (None, HOURS) and not _CALLS.search(asked.text))

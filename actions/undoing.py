@@ -6,7 +6,7 @@ from actions.asked import Asked
 from actions.configuration import as_answer
 from actions.frame import Answer, DialtoneAction
 from telecom.management.fulfilment import what_of
-from telecom.management.order_life import cancellable_orders
+from telecom.management.order_life import cancellable_orders, propose_cancellation
 from telecom.model.errors import BusinessError
 from telecom.model.undoing import NothingToUndo
 from telecom.model.utterances import Offered, Utterance, ask_for
@@ -34,8 +34,8 @@ class TakeBack(DialtoneAction):
                 undo_last(asked.actor, asked.conversation, change_id=change_id, turn_id=asked.turn_id, work=work)
             )
         except NothingToUndo:
-            if choices := what_can_be_dropped(asked, work):
-                return Answer([Utterance("utter_undo_which", {}, choices)])
+            if (drops := dropped_or_asked(asked, work)) is not None:
+                return drops
             raise
 
 
@@ -53,3 +53,12 @@ def what_can_be_dropped(asked: Asked, work: Work) -> Sequence[Offered]:
         for each in orders
     ]
     return [*([undo] if undo else []), *cancels]
+
+
+def dropped_or_asked(asked: Asked, work: Work) -> Answer | None:
+    """The proposal to cancel the only order that could be meant, or the question which; None where there is nothing."""
+    choices = what_can_be_dropped(asked, work)
+    if len(choices) != 1 or choices[0].content.get("intent") != "cancel_order":
+        return Answer([Utterance("utter_undo_which", {}, choices)]) if choices else None
+    number = str(choices[0].content["entities"]["order_id"])
+    return Answer([propose_cancellation(asked.actor, number, turn_id=asked.turn_id, work=work)])

@@ -24,6 +24,7 @@ from telecom.model.errors import BusinessError
 from telecom.model.inventory import Product, ProductStatus, Service, ServiceState
 from telecom.model.money import Money, total
 from telecom.model.ordering import CannotOrder, Carrying, ItemAction, OrderItem, OrderState, ProductOrder
+from telecom.model.other_days import day_corrected
 from telecom.model.parties import BillingAccount, Customer
 from telecom.model.partners import components_of, partner_of
 from telecom.model.proposals import Proposal
@@ -183,15 +184,16 @@ def correct_change(
     actor: Actor, proposal: Proposal, changes: Mapping[str, Any], *, turn_id: str, work: Work
 ) -> Utterance | None:
     """Another plan, or another day."""
-    product, day = changes.get("product"), changes.get("date")
+    terms, product, words = proposal.terms, changes.get("product"), str(changes.get("text") or "")
+    standing = terms["asked_day"] or proposal.shown.values["day"]
+    day = day_corrected(standing, changes.get("date"), words=words, today=work.today())
     if product is None and day is None:
         return None
-    terms = proposal.terms
     return propose_change(
         actor,
         terms["service_ids"],
         str(product or terms["product"]),
-        day=date.fromisoformat(str(day)) if day else terms["asked_day"],
+        day=day or terms["asked_day"],
         turn_id=turn_id,
         work=work,
     )

@@ -4,7 +4,7 @@ Everything at the new place is kept from the yes on. On the day the network chan
 given back only when the new one works.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -22,6 +22,7 @@ from telecom.model.authorization import Function
 from telecom.model.catalogue import Price
 from telecom.model.inventory import Service, ServiceState
 from telecom.model.ordering import CannotOrder, Carrying, ItemAction, OrderItem, OrderState, ProductOrder
+from telecom.model.other_days import day_corrected
 from telecom.model.parties import BillingAccount, Individual
 from telecom.model.partners import partner_of
 from telecom.model.proposals import Proposal
@@ -38,7 +39,7 @@ from telecom.support.authorization import (
     require_fresh_proof,
     require_services,
 )
-from telecom.support.proposals import Outcome, carries_out, propose
+from telecom.support.proposals import Outcome, carries_out, corrects, propose
 
 MOVE, MOVE_DAY = "move_service", "move_another_day"
 
@@ -114,6 +115,22 @@ def propose_move(
     return propose(actor, MOVE, terms=terms, shown=Utterance("utter_move_propose", values), turn_id=turn_id, work=work)
 
 
+@corrects(MOVE)
+def correct_move(
+    actor: Actor, proposal: Proposal, changes: Mapping[str, Any], *, turn_id: str, work: Work
+) -> Utterance | None:
+    """Another day: "can it be the 20th", "a week later"."""
+    terms = proposal.terms
+    if changes.get("place") or (day := _day_said(terms["day"], changes, work=work)) is None:
+        return None
+    to = Place(terms["place"], terms["address"])
+    return propose_move(actor, terms["service_ids"], to, day=day, turn_id=turn_id, work=work)
+
+
+def _day_said(standing: date, changes: Mapping[str, Any], *, work: Work) -> date | None:
+    return day_corrected(standing, changes.get("date"), words=str(changes.get("text") or ""), today=work.today())
+
+
 @dataclass(frozen=True, slots=True)
 class MoveAhead:
     """A move that is ordered and has not begun: its order, where it goes, and what comes along."""
@@ -149,6 +166,15 @@ def propose_other_day(actor: Actor | None, *, day: date, turn_id: str, work: Wor
     terms = {"order_id": ahead.order.id, "day": day}
     shown = Utterance("utter_move_propose_day", values)
     return propose(actor, MOVE_DAY, terms=terms, shown=shown, turn_id=turn_id, work=work)
+
+
+@corrects(MOVE_DAY)
+def correct_other_day(
+    actor: Actor, proposal: Proposal, changes: Mapping[str, Any], *, turn_id: str, work: Work
+) -> Utterance | None:
+    """Yet another day."""
+    day = _day_said(proposal.terms["day"], changes, work=work)
+    return propose_other_day(actor, day=day, turn_id=turn_id, work=work) if day is not None else None
 
 
 @carries_out(MOVE_DAY)

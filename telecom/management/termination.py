@@ -23,6 +23,7 @@ from telecom.model.errors import BusinessError, NotFound
 from telecom.model.inventory import Product, Service, ServiceState
 from telecom.model.money import Money
 from telecom.model.ordering import CannotOrder, Carrying, ItemAction, OrderItem, ProductOrder
+from telecom.model.other_days import day_corrected
 from telecom.model.parties import BillingAccount
 from telecom.model.proposals import Proposal
 from telecom.model.resources import Resource, ResourceKind, ResourceStatus, UsageState
@@ -181,10 +182,10 @@ def correct_termination(
     actor: Actor, proposal: Proposal, changes: Mapping[str, Any], *, turn_id: str, work: Work
 ) -> Utterance | None:
     """Another last day."""
-    if changes.get("date") is None:
+    terms, words = proposal.terms, str(changes.get("text") or "")
+    day = day_corrected(terms["last_day"], changes.get("date"), words=words, today=work.today())
+    if day is None:
         return None
-    day = date.fromisoformat(str(changes["date"]))
-    terms = proposal.terms
     return propose_termination(
         actor, terms["service_ids"], product=terms["product"], day=day, turn_id=turn_id, work=work
     )

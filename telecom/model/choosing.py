@@ -49,7 +49,11 @@ _FREE = re.compile(
     re.I,
 )
 _MOST_MONEY = re.compile(
-    rf"\b(?:{_LIMITED}|{_UNDER}){_MONEY}|(?:[£€](\d+)|\b(\d+)\s*(?:pounds?|quid|euros?)) (?:or less|max\b|tops\b)", re.I
+    rf"\b(?:{_LIMITED}|{_UNDER}){_MONEY}|(?:[£€](\d+)|\b(\d+)\s*(?:pounds?|quid|euros?)) (?:or less|max\b|tops\b)"
+    # A bare sum, where no size, time or speed follows: "a phone under 300".
+    rf"|\b{_UNDER}\s*(\d{{2,4}})\b(?!\s*(?:[.,:]\d|%|[a-zäöü]*bit|[gm]b\b|gigs?|days?|weeks?|months?|years?|hours?|min|texts?"
+    r"|inch|tage?|wochen?|monate?|stunden?|uhr|zoll|people|lines?|o.clock|[ap]m\b))",
+    re.I,
 )
 _LEAST_SIZE = re.compile(
     rf"\b{_OVER}\s*(\d+)\s*(?:gb|gigs?|gigabytes?)\b|\b(\d+)\s*(?:gb|gigs?) or more",

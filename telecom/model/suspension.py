@@ -12,6 +12,7 @@ from telecom.model.calendar import Period, month_of, start_of_day
 from telecom.model.errors import BusinessError, InvalidValue
 from telecom.model.identities import new_id
 from telecom.model.money import Money
+from telecom.model.other_days import shift_said
 from telecom.model.states import advance
 from telecom.model.wire import read_period
 
@@ -155,38 +156,12 @@ def begun_on(begins: date, standing: Period) -> Period:
     return Period(begins, standing.end)
 
 
-_COUNT = r"(?P<many>an?|one|two|three|four|the|\d{1,2}|eine?|zwei|drei)?\s*(?P<unit>day|week|month|tag|woche|monat)\w*"
-_SHIFTS = (
-    re.compile(rf"\b{_COUNT}\s+(?P<way>later|after(?! (?:that|my|the))|earlier|sooner|before|später|früher)\b", re.I),
-    re.compile(
-        r"\b(?:push|put|move|shift|delay|postpone|bring|pull|verschieb)\w*\b.{0,30}?\b(?P<way>back|off|on|out|by|um|forward)"
-        rf"\s+(?:by\s+)?{_COUNT}\b",
-        re.I,
-    ),
-)
-_MANY = {"two": 2, "three": 3, "four": 4, "zwei": 2, "drei": 3}
-_DAYS = {"day": 1, "tag": 1, "week": WEEK, "woche": WEEK, "month": 30, "monat": 30}
-_SOONER = frozenset({"earlier", "sooner", "before", "früher", "forward"})
-
-
-def _shift_said(words: str) -> re.Match[str] | None:
-    return next((found for each in _SHIFTS if (found := each.search(words))), None)
-
-
-def says_shift(words: str) -> bool:
-    """Whether the words move something by days, weeks or months: "a week later"."""
-    return _shift_said(words) is not None
-
-
 def shifted(standing: Period, words: str) -> Period | None:
     """A pause as many days later or earlier as was said: "a week later"; None where that was not said."""
-    said = _shift_said(words)
-    if said is None or standing.start is None or standing.end is None:
+    days = shift_said(words)
+    if days is None or standing.start is None or standing.end is None:
         return None
-    many = (said["many"] or "").casefold()
-    days = _DAYS[said["unit"].casefold()] * (int(many) if many.isdigit() else _MANY.get(many, 1))
-    moved = timedelta(days=-days if said["way"].casefold() in _SOONER else days)
-    return Period(standing.start + moved, standing.end + moved)
+    return Period(standing.start + timedelta(days=days), standing.end + timedelta(days=days))
 
 
 def corrected(standing: Period, period: Any, day: Any, *, words: str, today: date) -> Period | None:

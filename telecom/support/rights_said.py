@@ -28,7 +28,9 @@ _THEIR_OWN = re.compile(
     r"\b(?:(?:his|her|their|its|the) own|(?:his|her|their) (?:settings?|line|phone|number|mobile|sim|bills?"
     r"|usage|calls?|costs?|charges?|spending|allowance))\b"
 )
-_THEM = re.compile(r"\b(him|her|them|he|she|they|that person|the same person)\b")
+_THEM = re.compile(
+    r"\b(him|her|his|hers|them|their|he|she|they|that person|the same person|ihm|ihn|ihr|ihre|sein|seine|er)\b"
+)
 
 
 def find_functions(text: str, named: Sequence[str] = ()) -> list[Function]:

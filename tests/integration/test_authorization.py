@@ -336,6 +336,20 @@ def test_the_list_says_who_may_do_what_to_those_whom_it_concerns(
     assert "Nobody has given you any rights" in chat.run(child, "action_list_authorizations").text
 
 
+def test_a_question_about_a_right_is_answered_and_no_longer_takes_it_away(
+    telecom: Telecom, home: Household, partner: Actor
+) -> None:
+    chat, form = Asking(telecom), "validate_authorize_user_form"
+    wish = {"intent": "authorize_user", "entities": {"person": "Alex", "function": "bill"}}
+    assert chat.run(home.manager, form, text="can Alex see my bills?", **wish).slots["requested_slot"] is None
+    asked = chat.run(home.manager, "action_authorize_user", text="can Alex see my bills?", **wish)
+    assert asked.response == "utter_authorization_person_nothing"
+    assert asked.choices[0]["entities"] == {"person": partner.person_id, "function": ["bill"]}
+    grant(telecom, home.manager, partner, SEE_BILLS, everything(home), turn="1")
+    gone = chat.run(home.manager, "action_authorize_user", text="Alex may no longer see the bills", turn="2", **wish)
+    assert "Take this away now?" in gone.text
+
+
 def test_withdrawing_asks_whose_where_nobody_was_named(telecom: Telecom, home: Household, partner: Actor) -> None:
     chat = Asking(telecom)
     with pytest.raises(AssertionError):

@@ -1,6 +1,6 @@
 """Moving house: availability there first, everything on one day, no gap, and nothing in between. [F18]"""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -146,6 +146,15 @@ def test_only_who_may_order_moves_anything(telecom: Telecom, jonas: Actor) -> No
             propose_move(ana, ids, MILL_HILL, day=DAY, turn_id="turn 9", work=work)
         with pytest.raises(ProofRequired):
             propose_move(None, ids, MILL_HILL, day=DAY, turn_id="turn 9", work=work)
+
+
+def test_another_day_is_said_below_the_offer(telecom: Telecom, jonas: Actor) -> None:
+    assert moving(telecom, jonas).values["day"] == DAY
+    later = Asking(telecom).run(jonas, "action_inform", text="actually a week later", turn="turn 2")
+    assert later.said[0].values["day"] == DAY + timedelta(days=7)
+    asked = {"date": (DAY - timedelta(days=31)).replace(day=20).isoformat()}
+    other = Asking(telecom).run(jonas, "action_inform", text="can it be the 20th", entities=asked, turn="turn 3")
+    assert other.said[0].values["day"] == (DAY + timedelta(days=7)).replace(day=20)
 
 
 def test_in_the_chat_the_place_is_asked_then_the_day(telecom: Telecom, jonas: Actor) -> None:

@@ -19,12 +19,12 @@ THINGS: dict[str, dict[str, str]] = {
     "symptom": SYMPTOMS,
     "category": {
         "add-on": "add-on|add on|addon|add-ons|add ons|addons|extras|booster|boosters|roaming pack|data pack",
-        "TV pack": "tv pack|tv packs|tv package|tv packages|channel pack|channel packs|tv bundle",
+        "TV pack": "tv pack|tv packs|tv package|tv packages|television pack|television packs|television package|television packages|telly packs|channel pack|channel packs|tv bundle",
         "prepaid card": "prepaid card|prepaid cards|top up card|top-up card|voucher card|scratch card|scratchcard",
         "handset": "handset|handsets|new phone|new phones|smartphones|mobile phones|phones",
         "accessory": "accessory|accessories|charger|chargers|phone case|phone cases|headphones|earbuds",
         "book": "a book|the book|books|ebook|ebooks|audiobook|audiobooks",
-        "plan": "plan|plans|tariff|tariffs|price plan|price plans|contract plans",
+        "plan": "plan|plans|sim only|sim-only|simonly|tariff|tariffs|price plan|price plans|contract plans",
     },
     "parameter": {
         "data abroad": "data roaming|data abroad|roaming data|internet abroad|data when abroad|data while abroad",

@@ -48,6 +48,12 @@ RATED = re.compile(r"(?<![\w.,:/'-])(?P<number>[1-5]|one|two|three|four|five)(?!
 CHARGED = re.compile(
     r"(?<![\w.,:/£€$-])(?<!at )(?<!around )(?<!from )(?<!until )(?P<number>\d{1,4}\.\d\d)(?![\w%]|[.,:/-]\w)"
 )
+# A limit named by its bare sum: "max 50 a month", "not more than 20 per month".
+CAPPED = re.compile(
+    r"(?<!\w)(?:max(?:imum)?|up to|at most|no more than|not more than|limit(?: of)?|höchstens|maximal|bis zu)\s"
+    r"(?P<number>\d{1,4})\s(?:a|per|each|every|im|pro)\s(?:month|monat)(?!\w)"
+)
+CAPPED_WISHES = frozenset({"authorize_user", "restrict_calls"})
 CHARGE_WISHES = frozenset({"dispute_charge", "explain_bill", "show_payments"})
 TO_A_NUMBER = re.compile(r" \x00")
 """What was read before stands behind it: "2 07700 900456" is a "to"."""
@@ -143,6 +149,9 @@ def find_bare_numbers(text: str, original: str, setting: Setting) -> Iterable[Fo
         is_money, is_percent = setting.wish in MONEY_WISHES, False
     if setting.wish in CHARGE_WISHES:
         for match in CHARGED.finditer(text):
+            yield from _amount(match, _minor(written_number(match["number"])), setting.currency)
+    if setting.wish in CAPPED_WISHES:
+        for match in CAPPED.finditer(text):
             yield from _amount(match, _minor(written_number(match["number"])), setting.currency)
     if not (is_money or is_percent):
         return

@@ -15,7 +15,7 @@ _LISTED: dict[str, str] = {
     "period": "pause_service check_usage check_spending show_bill explain_bill show_current_charges show_payments"
     " show_history check_performance analyse_calls export_my_data dispute_charge restrict_calls authorize_user"
     " configure_service order_product manage_appointment report_fault check_service_status show_news manage_capacity"
-    " set_spending_limit arrange_payment report_experience list_sessions opt_out check_reachability",
+    " set_spending_limit arrange_payment report_experience list_sessions opt_out check_reachability move_service",
     "date": "pause_service resume_service terminate_service move_service change_plan order_product port_number"
     " manage_appointment arrange_payment pay_bill set_autopay authorize_user revoke_authorization check_call_rule"
     " restrict_calls set_alerts check_contract check_usage check_spending dispute_charge show_payments show_bill"
