@@ -8,6 +8,7 @@ from actions.asked import Asked
 from actions.frame import Answer, DialtoneAction
 from actions.inventory import ask_which, read_meant, read_named
 from actions.payments import when_to_pay
+from actions.preferences import ends_advertising
 from actions.watching import figures_of
 from telecom.management.alarms import list_alarms, set_alarms
 from telecom.management.autopay import account_paid
@@ -31,6 +32,8 @@ class SetAlerts(DialtoneAction):
     called = "action_set_alerts"
 
     def answer(self, asked: Asked, work: Work) -> Answer:
+        if ends_advertising(asked.text):
+            return DialtoneAction.named["action_opt_out"]().answer(asked, work)
         parts = read_parts(asked.text, percents=asked.every.get("percent", ()), amounts=asked.every.get("amount", ()))
         # The last answer tells of all that is set by then; whatever is on or off is told by itself.
         answers = [self._one(each, work) for each in _asked_apart(asked, parts)]

@@ -109,9 +109,9 @@ def _remind(asked: Asked, wish: str, *, off: bool, work: Work) -> Answer:
 
 
 def _days_before(wish: str) -> int:
-    if re.search(r"\bweek\b", wish, re.IGNORECASE):
+    if re.search(r"\b(?:week|woche)\b", wish, re.IGNORECASE):
         return 7
-    return find_number(wish, before=r"days?") or USUAL_REMINDER
+    return find_number(wish, before=r"(?:days?|tagen?)") or USUAL_REMINDER
 
 
 def _as_it_is(asked: Asked, work: Work) -> Answer:

@@ -24,8 +24,10 @@ from telecom.ports import Work
 
 # A charge by what it was for.
 NAMED_KINDS = {
-    ChargeKind.ROAMING: re.compile(r"\b(?:roam\w*|abroad|travel\w*|ausland\w*)\b", re.I),
-    ChargeKind.INTERNATIONAL: re.compile(r"\b(?:international\w*|other countr\w+|auslandsgespr\w+)\b", re.I),
+    ChargeKind.ROAMING: re.compile(r"\b(?:roam\w*|abroad|travel\w*|(?<!ins )ausland(?!s(?:gespr|anruf))\w*)\b", re.I),
+    ChargeKind.INTERNATIONAL: re.compile(
+        r"\b(?:international\w*|other countr\w+|auslandsgespr\w+|auslandsanruf\w*|ins ausland)\b", re.I
+    ),
     ChargeKind.PREMIUM: re.compile(r"\b(?:premium|special numbers?|sondernummer\w*)\b", re.I),
 }
 _DEAREST = re.compile(

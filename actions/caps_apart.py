@@ -31,6 +31,10 @@ _REST = re.compile(
 _JOINT = re.compile(r"[,;]|\b(?:and|und|then|n)\b", re.I)
 _SUM = re.compile(r"\d|\b(?:five|ten|fifteen|twenty|thirty|forty|fifty|tenner|fiver|fünf|zehn|zwanzig|dreißig)\b", re.I)
 _BUT = re.compile(r"\b(?:but|except|excepting|apart from|besides|other than|without|not|außer|ohne|nicht)\b", re.I)
+# "And warn me at ten" is no cap for oneself.
+_WARNS = re.compile(
+    r"\b(?:warn|tell|alert|notify|remind|text|ping|message|let|sag\w*|meld\w*|warn\w*)\s+(?:me|us|mir|uns|mich)\b", re.I
+)
 _FEWEST = 2
 
 
@@ -52,7 +56,9 @@ def caps_apart(asked: Asked, work: Work) -> Utterance | None:
 
 def caps_named(asked: Asked, work: Work) -> dict[str, Money]:
     """What each line may spend, by its id, where a message says it of several apart; empty else."""
-    if asked.actor is None or not asked.every.get("amount") or asked.intent not in ("set_spending_limit", "inform"):
+    if asked.actor is None or _WARNS.search(asked.text):
+        return {}
+    if not asked.every.get("amount") or asked.intent not in ("set_spending_limit", "inform"):
         return {}
     try:
         lines = restrictable_services(asked.actor, Meant(), kind=LIMIT, work=work)

@@ -16,13 +16,23 @@ _DOES = re.compile(r"\b(stop|unsubscribe|no more|end|send me|get rid|opt|off|sig
 
 
 _POINTS = re.compile(r"(?<!\w)(?:those|these|that|them|this|die|das|diese)(?!\w)", re.I)
+_ENDS_ADVERTISING = re.compile(
+    r"\b(?:stop|no|end|off|kein\w*|ohne|stopp\w*)\b.*\b(?:promo\w*|marketing|offers?|advert\w*|ads|werb\w*|angebote?)\b"
+    r".*\b(?:keep|but not|except|behalt\w*|außer|aber)\b",
+    re.I,
+)
 _OF_OFFERS = frozenset({"show_offers", "recommend_product"})
 
 
 def _just_spoken_of(asked: Asked) -> Sequence[str]:
     """ "Stop sending those" below offers is about offers, and about nothing else that we send."""
-    about_offers = asked.last_wish is not None and asked.last_wish.intent in _OF_OFFERS
-    return ["promotions"] if about_offers and _POINTS.search(asked.text) else ()
+    about_offers = asked.last_wish is not None and asked.last_wish.intent in _OF_OFFERS and _POINTS.search(asked.text)
+    return ["promotions"] if about_offers or ends_advertising(asked.text) else ()
+
+
+def ends_advertising(text: str) -> bool:
+    """Whether offers are to end and something else is to go on: "no marketing, but keep the outage alerts"."""
+    return _ENDS_ADVERTISING.search(text) is not None
 
 
 class OptOut(DialtoneAction):

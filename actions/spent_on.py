@@ -5,7 +5,7 @@ import re
 from telecom.model.bills import ChargeKind
 
 CHARGES = {
-    ChargeKind.ROAMING: re.compile(r"\b(?:roam\w*|abroad|unterwegs|ausland\w*)\b", re.I),
+    ChargeKind.ROAMING: re.compile(r"\b(?:roam\w*|abroad|unterwegs|(?<!ins )ausland(?!s(?:gespr|anruf))\w*)\b", re.I),
     ChargeKind.INTERNATIONAL: re.compile(
         r"\b(?:international\w*|other countr\w+|overseas|ins ausland|auslandsgespräch\w*)\b", re.I
     ),

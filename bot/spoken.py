@@ -13,7 +13,7 @@ YES = frozenset(
 # The same with words around that change nothing: "ok do it then", "yes go ahead please". Nothing else may stand there.
 _SURE = (
     r"(?:yes|yeah|yea|yep|yup|yh|ya|ye|(?:please |i |ill |i'll )?"
-    r"(?:do|block|pause|order|pay|book|buy|send|add|set|activate|take|get) (?:it|that|this|them)"
+    r"(?:do|block|pause|order|pay|book|buy|send|add|set|activate|take|get|check|look into) (?:it|that|this|them)"
     r"|go ahead|please do|go for it|let'?s do it|lets go|confirm|ja|gerne|jawohl"
     r"|mach(?:en wir|t)?(?: das| es| mal)?|machen sie das)"
 )
@@ -21,7 +21,8 @@ _WELL = r"(?:oh|ok|okay|sure|alright|all right|right|fine|perfect|great|good|ver
 _POLITE = r"(?:please|pls|plz|then|now|thanks|thank you|ta|mate|bitte|dann|danke)"
 _PLAIN_YES = re.compile(
     rf"(?:{_WELL} )*{_SURE}(?: (?:{_SURE}|go|th(?:at|is)(?:'?s| is)?(?: one)?|correct"
-    rf"|off (?:the|my|our)(?: next)? bill|passt(?: so)?|genau|so|stimmt|gut|{_POLITE}|{_WELL}))*"
+    rf"|off (?:the|my|our)(?: next)? bill|passt(?: so)?|genau|so|stimmt|gut|prüfen|machen"
+    rf"|einrichten|erledigen|{_POLITE}|{_WELL}))*"
     r"|(?:ok|okay|sure|alright|all right|fine|sounds good|that'?s fine)(?: (?:then|please|pls|ok|okay|fine|dann))*"
 )
 _TONES = dict.fromkeys([0xFE0F, *range(0x1F3FB, 0x1F400)])

@@ -52,6 +52,19 @@ _OFF = re.compile(
     r".*(?<!\w)(?:it|that|this|them|those|das|es|die|sie)(?!\w)",
     re.I,
 )
+# A mere "not after all" drops what is offered; with what is to be done it ends what was set.
+_TAKEN_FOR_DROPPED = frozenset({"cancel", "deny"})
+_SWITCHES_OFF = re.compile(
+    r"\b(?:turn|switch) (?:it|that|them) (?:back )?off\b|\b(?:turn|switch) off\b|\b(?:aus|ab)(?:zu)?schalten\b"
+    r"|\bschalt\w*\b.*\b(?:aus|ab)\b|\bwieder aus\b",
+    re.I,
+)
+# "Remove it" below the saved cards is no wish to be forgotten altogether.
+_REMOVES = re.compile(
+    r"\W*(?:(?:please|ok|and|then|can you|bitte)\W+)*(?:remove|delete|drop|take off|forget|lösch\w*|entfern\w*)"
+    r"\s+(?:it|that|this|them|that one|this one|sie|die|das)(?:\s+(?:please|pls|then|bitte))*\W*",
+    re.I,
+)
 # What was charged, and who does not take it: "I don't agree with that" below a bill.
 _CHARGES = frozenset("show_bill explain_bill show_current_charges check_spending".split())
 _TAKEN_FOR_NO = frozenset({"deny", "inform", "out_of_scope"})
@@ -111,11 +124,14 @@ def about_what_was_told(text: str, parsed: dict[str, Any], last: LastWish | None
         return parsed
     said, named = text.replace("\u2019", "'"), {each["entity"] for each in parsed["entities"]}
     verdict = parsed["intent"]["name"]
-    if last.intent in _SET and verdict in _TAKEN_FOR_OFF and not named & {"parameter", "product", *_SUBJECTS}:
-        if not _OFF.search(said):
+    if last.intent in _SET and not named & {"parameter", "product", *_SUBJECTS}:
+        is_off = verdict in _TAKEN_FOR_OFF and _OFF.search(said) is not None
+        if not is_off and not (verdict in _TAKEN_FOR_DROPPED and _SWITCHES_OFF.search(said)):
             return parsed
         kept = [{**each, "start": 0, "end": 0} for each in last.told if each["entity"] in _SUBJECTS]
         return {**parsed, "intent": {"name": last.intent, "confidence": 1.0}, "entities": kept}
+    if last.intent == "ask_payment_methods" and _REMOVES.fullmatch(said):
+        return {**parsed, "intent": {"name": last.intent, "confidence": 1.0}}
     if last.intent in _CHARGES and verdict in _TAKEN_FOR_NO and _CONTESTS.search(said):
         return {**parsed, "intent": {"name": "dispute_charge", "confidence": 1.0}}
     return parsed
@@ -136,6 +152,8 @@ def keep_subject(text: str, parsed: dict[str, Any], last: LastWish | None, *, is
     )
     if not (same or points) or named & _SUBJECTS or _ALL.search(text):
         return parsed
+    # "Was that as promised?" below August is about August.
+    same = same or (points and {intent, last.intent} <= _FIGURES)
     taken = _SUBJECTS | (_TIMES if same and not named & _TIMES else frozenset())
     kept = [{**each, "start": 0, "end": 0} for each in last.told if each["entity"] in taken]
     return {**parsed, "entities": [*parsed["entities"], *kept]} if kept else parsed

@@ -36,6 +36,9 @@ def test_the_subject_stays(said: str, intent: str, named: dict[str, Any], kept: 
     [
         ("turn that off", "set_autopay", "configure_service", "set_autopay"),
         ("schalt das wieder aus", "set_alerts", "configure_service", "set_alerts"),
+        ("doch nicht, bitte wieder ausschalten", "set_autopay", "cancel", "set_autopay"),
+        ("doch nicht", "set_autopay", "cancel", "cancel"),
+        ("remove it please", "ask_payment_methods", "delete_my_data", "ask_payment_methods"),
         ("turn that off", "list_services", "configure_service", "configure_service"),
         ("i don't agree with it", "explain_bill", "deny", "dispute_charge"),
         ("damit bin ich nicht einverstanden", "show_bill", "out_of_scope", "dispute_charge"),

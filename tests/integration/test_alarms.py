@@ -7,7 +7,7 @@ import pytest
 from telecom.bootstrap import Telecom
 from telecom.management.alarm_notices import LEFT, SPENT, USED
 from telecom.model.access import Actor
-from telecom.model.alarms import Alarm, AlarmSubject, AlarmWish, read_wish
+from telecom.model.alarms import Alarm, AlarmSubject, AlarmWish, NoticeWish, read_wish
 from telecom.model.balance import Bucket, LedgerAccount
 from telecom.model.catalogue import Offering
 from telecom.model.inventory import Service
@@ -69,6 +69,13 @@ def test_a_share_of_the_data_is_told_once_per_month(telecom: Telecom, maya: Acto
     clock.advance(hours=2)
     use(telecom, 9.9)
     assert told(telecom, USED) == ["utter_notice_alarm_usage"]
+
+
+def test_to_keep_an_alarm_while_advertising_ends_leaves_the_alarm(telecom: Telecom, maya: Actor) -> None:
+    reply = ask(telecom, maya, "turn off all promotional messages, but keep the outage alerts")
+    assert reply.response.startswith("utter_preferences")
+    with telecom.open_work() as work:
+        assert work.of(NoticeWish).count(person_id=maya.person_id) == 0
 
 
 def test_a_new_threshold_replaces_the_old_one_and_undo_brings_it_back(telecom: Telecom, maya: Actor) -> None:

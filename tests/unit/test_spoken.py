@@ -18,6 +18,7 @@ from bot.spoken import is_no, is_yes
         "yes go",
         "yh that one",
         "ja passt so",
+        "yes please look into it",
         "ok i take it",
         "very well go ahead",
         "yes block it",
