@@ -251,7 +251,7 @@ _OTHER_WINDOW = re.compile(
     r"|\bpasst (?:\w+ ){0,3}nicht\b|\b(?:postpone|put it off|verschieb\w*)\b",
     re.I,
 )
-_ABOUT_WORKS = _ABOUT_TIMES | {"check_service_status", "show_news"}
+_ABOUT_WORKS = _ABOUT_TIMES | {"check_service_status", "show_news", "check_availability", "order_status", "ask_price"}
 
 
 def below_works(asked: Asked, work: Work) -> Answer | None:

@@ -1,7 +1,8 @@
 """Testing a service now, and saying what was found."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from actions.asked import Asked
@@ -12,6 +13,7 @@ from telecom.bootstrap import Telecom
 from telecom.management.feedback import stars_if_due
 from telecom.management.inventory import Meant, access_meant, label_of
 from telecom.management.testing import begin_service_test, finish_service_test
+from telecom.management.troubleshooting import searched_lately
 from telecom.model.authorization import Function
 from telecom.model.inventory import Service
 from telecom.model.testing import Health, ServiceTest, ServiceTestStatus
@@ -19,6 +21,7 @@ from telecom.model.utterances import Utterance, ask_for
 from telecom.ports import Work
 
 MEGABIT = 1_000_000
+_JUST_NOW = timedelta(minutes=30)
 VERDICT = {
     Health.OK: "utter_testing_good",
     Health.DEGRADED: "utter_testing_weak",
@@ -48,6 +51,15 @@ class ServiceTestForm(ServiceForm):
 
     def candidates(self, meant: Meant, asked: Asked, work: Work) -> Sequence[Service]:
         return _to_test(meant, asked, work)
+
+    def filled(self, asked: Asked, work: Work) -> Mapping[str, Any]:
+        """In the middle of a search "please test it" means the service that is looked at."""
+        found = super().filled(asked, work)
+        is_new = asked.conversation.form != self.form and found.get("service") is None
+        if not is_new or read_meant(asked) != Meant():
+            return found
+        lately = searched_lately(asked.actor, within=_JUST_NOW, work=work)
+        return {**found, "service": lately.id} if lately is not None else found
 
 
 class AskServiceToTest(AskService):

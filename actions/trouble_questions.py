@@ -24,7 +24,7 @@ _LATELY = timedelta(hours=6)
 _OF_TROUBLE = frozenset({"report_fault", "check_service_status", "check_ticket", "update_ticket", "test_service"})
 _OF_TROUBLE |= {"show_history", "manage_appointment", "report_experience"}
 # Sentences about trouble begin like this, behind "utter_".
-_TOLD = ("trouble_", "search_", "notice_outage", "notice_ticket", "experience_")
+_TOLD = ("trouble_", "search_", "notice_outage", "notice_ticket", "experience_", "coverage")
 _BOOKS = "action_book_visit"
 # Why something is so, by what was found; several causes share their reason.
 WHY = {
@@ -58,14 +58,18 @@ def below_trouble(asked: Asked, work: Work) -> Answer | None:
         return None
     found = latest_trouble(asked.actor, within=_LATELY, work=work)
     problem = found.problem if found is not None else _outage(asked, work)
-    if question is TroubleQuestion.OTHERS and _last_is_experience(asked):
+    if question is TroubleQuestion.OTHERS and _last_is_experience(asked, work):
         return coverage_map(asked, work)
     if problem is not None:
         return Answer([_of_outage(question, problem, work)])
-    if found is None or _last_is_experience(asked):
+    if found is None or _last_is_experience(asked, work):
         if question is TroubleQuestion.AGAIN:
             return None
-        return Answer([Utterance(f"utter_experience_{question.name.lower()}")]) if _last_is_experience(asked) else None
+        return (
+            Answer([Utterance(f"utter_experience_{question.name.lower()}")])
+            if _last_is_experience(asked, work)
+            else None
+        )
     if question in (TroubleQuestion.AGAIN, TroubleQuestion.OTHERS):
         return Answer(
             [Utterance(ALONE[question], {"service": label_of(found.service)}, [offer_to_watch(found.service)])]
@@ -86,7 +90,10 @@ def _is_told(asked: Asked, work: Work) -> bool:
     return told or (asked.last_wish is not None and asked.last_wish.intent in _OF_TROUBLE)
 
 
-def _last_is_experience(asked: Asked) -> bool:
+def _last_is_experience(asked: Asked, work: Work) -> bool:
+    said = messaging.latest_answers(asked.conversation, work=work)
+    if any(each.response.removeprefix("utter_").startswith("coverage") for each in said):
+        return True
     return asked.last_wish is not None and asked.last_wish.intent == "report_experience"
 
 

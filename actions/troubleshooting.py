@@ -175,9 +175,9 @@ def _question_above(asked: Asked, work: Work) -> Sequence[Utterance]:
 
 
 def is_asked_last(asked: Asked, work: Work) -> bool:
-    """Whether the last answer ended with the question of a search."""
+    """Whether the question of a search stands in the last answer, though an open offer be repeated below it."""
     said = messaging.latest_answers(asked.conversation, work=work)
-    return bool(said) and any(choice.content.get("action") == SearchFault.called for choice in said[-1].choices)
+    return any(choice.content.get("action") == SearchFault.called for each in said for choice in each.choices)
 
 
 def visit_instead(

@@ -38,10 +38,11 @@ _POINTS = (
         r"(?:(?:ok|ja|gut|dann|ich|nehme|möchte|will|lieber|nimm|zeig(?:en)?|sie|mir|was kostet|wie viel kostet|und"
         r"|bitte)\s+)*"
         r"(?:d(?:as|ie|en|er)\s+)?(?P<german>erste|zweite|dritte|vierte|fünfte|sechste|oberste|unterste|letzte)[nrs]?"
-        r"(?:\s+(?:davon|option|angebot|paket|bitte|danke|nehmen|haben))*"
+        r"(?:\s+(?:davon|option|angebot|paket|termin|bitte|danke|nehmen|haben|passt|geht|ist|gut|mir))*"
     ),
     re.compile(
-        r"(?:ok\s+|dann\s+|bitte\s+)*(?:nummer|option|nr\.?)\s+(?P<number>eins|zwei|drei|vier|fünf|sechs|[1-9])(?:\s+bitte)?"
+        r"(?:ok\s+|dann\s+|bitte\s+)*(?:nummer|option|nr\.?)\s+(?P<number>eins|zwei|drei|vier|fünf|sechs"
+        r"|[1-9])(?:\s+bitte)?"
     ),
 )
 

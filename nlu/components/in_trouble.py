@@ -16,7 +16,8 @@ _OF_TROUBLE = frozenset(
 _TAKEN_FOR = frozenset(
     "resume_service order_status explain_bill set_alerts list_services goodbye out_of_scope pause_service inform"
     " check_contract show_bill check_usage check_balance show_news manage_appointment talk_to_agent opt_in check_ticket"
-    " report_fault set_autopay help repeat ask_how_to list_sessions read_tips share_tip affirm deny thank".split()
+    " report_fault set_autopay help repeat ask_how_to test_service update_ticket list_requests list_sessions read_tips"
+    " share_tip affirm deny thank".split()
 )
 # A message that names one of these is about something else.
 _ELSE = frozenset({"product", "amount", "order_id", "bill_id", "category", "percent", "voucher_code"})

@@ -39,7 +39,8 @@ _WHEN = re.compile(
 )
 _WHY = re.compile(
     r"^\W*(?:(?:and|but|so|ok|okay|hmm|oh|und|aber|ach)\W+)*(?:why|how come|why'?s that|warum|wieso|weshalb|wie das)"
-    r"(?:\W+(?:is|was|does|did|would|has|it|that|this|so|then|happen\w*|though|ist|das|denn|so|eigentlich|passiert\w*"
+    r"(?:\W+(?:is|was|does|did|would|has|it|that|he|she|they|break|broke|broken|fail|failed|go|went|off|down|this|so"
+    r"|then|happen\w*|though|ist|das|denn|so|eigentlich|passiert\w*"
     r"|immer|always|again|schon wieder|the|line|tho|exactly|genau))*\W*$"
     r"|\bwhat (?:had |has |was it that |was )?(?:caused|causes|is causing|happened|went wrong|broke|wrong)\b"
     r"|\bwhat(?:'s| is| was) (?:the (?:cause|reason"
