@@ -170,3 +170,13 @@ def test_a_wish_to_leave_asks_only_where_to(telecom: Telecom, jonas: Actor) -> N
     assert (begun.slots["value"], begun.slots["requested_slot"]) == ("out", "provider")
     shown = chat.run(jonas, "action_port_number", slots={"value": "out", "provider": "northlink"})
     assert shown.response == "utter_port_out_propose"
+
+
+def test_who_asks_whether_a_number_stays_is_answered_and_asked_nothing(telecom: Telecom, jonas: Actor) -> None:
+    chat = Asking(telecom)
+    for said in ("would i keep my number", "will the phone number stay the same?", "behalte ich meine Nummer?"):
+        wish = {"intent": "port_number", "text": said}
+        assert chat.run(jonas, "validate_port_number_form", **wish).slots["requested_slot"] is None
+        assert chat.run(jonas, "action_port_number", **wish).response == "utter_port_keeps"
+    other = chat.run(jonas, "validate_port_number_form", intent="port_number", text="can i keep my old number with you")
+    assert (other.slots["value"], other.slots["requested_slot"]) == ("in", "phone_number")
