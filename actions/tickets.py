@@ -45,7 +45,7 @@ WANTED: Mapping[str, re.Pattern[str]] = {
         "sms": r"(text|sms) \w* ?(when|once)|(by|via|through|in|as a?) ?(sms|text)|(text|sms) me",
         "quiet": r"(stop|don'?t|no more|quit) (\w+ ){0,2}(text|messag|tell|send|updat|notif)",
         "chat": r"(by|via|on|in) (telegram|chat|here)|(tell|notify|update|inform|message|keep) me|keep me",
-        "close": r"\bclos(?!.*\bwhen\b)|mark \w+( \w+)? (solved|fixed|done)|cancel|withdraw|works? (fine "
+        "close": r"\b(clos|shut)(?!.*\bwhen\b)|mark \w+( \w+)? (solved|fixed|done)|cancel|withdraw|works? (fine "
         r"|ok )?(again|now)"
         r"|working again|(is|been|it'?s|all) (fixed|solved|sorted|fine|ok)|came back by itself"
         r"|no longer need|drop (it|the|my)|schließ\w*|zumachen|erledigt|(geht|läuft|klappt) (jetzt |alles )*wieder",

@@ -12,19 +12,22 @@ from nlu.components.recognising import Setting, recognise
 _SHARES = frozenset({"manage_capacity", "analyse_calls"})
 _TAKEN_FOR_ENOUGH = frozenset(
     "recommend_product inform order_product out_of_scope deny cancel affirm change_plan set_spending_limit check_usage"
-    " list_services top_up thank terminate_service check_availability".split()
+    " list_services top_up thank terminate_service check_availability manage_capacity".split()
 )
 _COUNT = r"(?:\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|twelve|zwei|drei|vier|fünf|sechs|acht|zehn)"
 _ENOUGH = re.compile(
     rf"(?<![\w£€$.,]){_COUNT}(?:\W+(?:lines?|channels?|of them|leitungen|kanäle))?"
-    r"\W+(?:(?:is|are|will|would|should|be|sind|ist|wären)\W+)*(?:enough|plenty|do|fine|sufficient|suffice|genug|reicht|reichen)\b"
+    r"\W+(?:(?:is|are|will|would|should|be|sind|ist|wären)\W+)*(?:enough|plenty|do|fine|sufficient|suffice|genug"
+    r"|reicht|reichen)\b"
+    rf"|(?<![\w£€$.,]){_COUNT}\W+(?:more|extra|mehr|weitere|zusätzliche)\b(?!\W+(?:gb|gigs?|mb|minutes|minuten|texts"
+    rf"|sms))"
     rf"|\bwould {_COUNT} (?:do|be enough|suffice)\b|\b(?:reichen|reicht) {_COUNT}\b",
     re.I,
 )
 
 
 def enough_of_it(text: str, parsed: dict[str, Any], last: LastWish | None, metadata: dict[str, Any]) -> dict[str, Any]:
-    """The message as understood; so many are enough of the lines that were talked about."""
+    """The message as understood; so many are enough, or so many more wanted, of the lines that were talked about."""
     if last is None or last.intent not in _SHARES or parsed["intent"]["name"] not in _TAKEN_FOR_ENOUGH:
         return parsed
     if any(each["entity"] in ("product", "amount", "person") for each in parsed["entities"]) or not _ENOUGH.search(

@@ -60,16 +60,17 @@ _FIGURES: Sequence[tuple[str, str]] = (
         r"|\bcalls? (?:we|i|they) (?:lose|lost|miss|missed)\b|\b(?:lose|losing|miss|missing)\b.{0,30}\bcalls?\b"
         r"|\bcalls? (?:are|get|being|go|going) (?:lost|missed|unanswered)"
         r"|\bcallers? (?:who |that )?(?:don'?t|do not|can'?t|cannot) (?:get through|reach)"
-        r"|\bcallers? (?:give|hang|gave|hung) up",
+        r"|\bcallers? (?:give|hang|gave|hung) up"
+        r"|\banrufe?n? .{0,30}\b(?:verlor\w*|verlieren|verpass\w*)\b|\b(?:verlorene|verpasste)\w* anrufe\w*",
     ),
     (
         "occupancy",
-        r"\boccupancy\b|\boccupied\b|\butili[sz]ation\b|\bhow full\b"
+        r"\boccupancy\b|\bauslastung\b|\bleitungen .{0,20}\bbelegt\b|\boccupied\b|\butili[sz]ation\b|\bhow full\b"
         r"|\b(?:lines|channels|trunk) (?:are|is|get|gets) (?:\S+ )?(?:full|busy|in use|taken)\b"
         r"|\b(?:of|all) (?:our|the|my) (?:lines|channels)\b"
         r"|\b(?:they|it|we) ?(?:are|is|get|gets|'re|'s) (?:\S+ ){0,4}(?:full|in use|taken)\b",
     ),
-    ("availability", r"\bavailability\b|\bup-?time\b"),
+    ("availability", r"\bavailability\b|\bup-?time\b|\bverfügbarkeit\b"),
     (
         "delay",
         r"\blatency\b|\bdelay\b|\blag\b|\bping (?:time|is|goes|gets|over|above|passes|climbs|rises|beyond|exceeds)\b"
@@ -94,10 +95,11 @@ _QUALITY = re.compile(
 )
 _ABOVE = re.compile(
     r"\b(?:over|above|more than|exceeds?|exceeding|pass(?:es)?|beyond|higher|greater|goes up|rises?|climbs?|hits?"
-    r"|reach(?:es)?|at least|tops?)\b|>"
+    r"|reach(?:es)?|at least|tops?|über|mehr als|höher)\b|>"
 )
 _BELOW = re.compile(
-    r"\b(?:under|below|less than|drops?|falls?|dips?|lower than|slower than|sinks?|goes down|down to|beneath)\b|<"
+    r"\b(?:under|below|less than|drops?|falls?|dips?|lower than|slower than|sinks?|goes down|down to|beneath|unter"
+    r"|weniger als|fällt)\b|<"
 )
 _OFF = re.compile(
     r"\b(?:no more|drop (?:that|this|the|it|my)|get rid of|forget (?:about )?(?:that|the|it)"

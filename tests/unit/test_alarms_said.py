@@ -25,6 +25,7 @@ from telecom.model.watching import FigureWish, read_figure_wish
         ("warn me when answered drops below 80%", FigureWish("lost calls", 20, above=True)),
         ("tell me if they are over 90% full", FigureWish("occupancy", 90)),
         ("drop that one about lost calls", FigureWish("lost calls", off=True)),
+        ("warne mich wenn über 10% der Anrufe verloren gehen", FigureWish("lost calls", 10, above=True)),
         ("stop watching lost calls", FigureWish("lost calls", off=True)),
         ("can i get notified if network quality gets bad", FigureWish(None)),
         ("ping me when i hit 5gb", None),
