@@ -33,7 +33,8 @@ REMIND = "remind me"
 # Money that is taken "off my card" is not switched off.
 _OFF = re.compile(
     r"\b(off(?!\s+(?:my|the|our|this|that|his|her|a)\b)"
-    r"|stop|cancel|end|disable|deactivate|revoke|without|un-?enroll|unsubscribe|no more|don.?t|never|by hand)\b",
+    r"|stop|cancel|end|disable|deactivate|revoke|without|un-?enroll|unsubscribe|no more|don.?t|never|by hand"
+    r"|(?:aus|ab)(?:ge|zu)?schalt\w*|abstellen|beend\w*|stopp\w*|nicht mehr|aus(?!\s+(?:mein|dem|der|unser)))\b",
     re.IGNORECASE,
 )
 # "Never more than ninety" is how far it may go, and no end of it.

@@ -254,7 +254,9 @@ async def follow(
         parsed = held_against_promise(text, about_the_trouble(text, parsed, last), last)
         parsed = enough_of_it(text, parsed, last, metadata)
     if not follows:
-        return text, parsed if form else read_in_doubt(text, keep_subject(text, parsed, last, is_short=False))
+        return text, parsed if form else read_in_doubt(
+            text, about_what_was_told(text, keep_subject(text, parsed, last, is_short=False), last)
+        )
     parsed = with_group_meant(read_refusal(text, parsed), events)
     answer = read_no_in_form(read_as_answer(text, parsed, metadata), metadata)
     if form and tracker is not None:

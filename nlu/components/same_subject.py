@@ -47,13 +47,14 @@ _OF_LINES = frozenset(
 # What was set for good a moment ago, and "turn that off" below it.
 _SET = frozenset("set_autopay set_alerts set_e_bill set_spending_limit restrict_calls".split())
 _TAKEN_FOR_OFF = frozenset({"configure_service", "terminate_service", "out_of_scope"})
+_LONGEST_OFF = 8
 _OFF = re.compile(
     r"\b(?:turn|switch|take|put|stop|end|cancel|disable|remove|drop|mach\w*|schalt\w*|stell\w*|nimm|beend\w*)\b"
     r".*(?<!\w)(?:it|that|this|them|those|das|es|die|sie)(?!\w)",
     re.I,
 )
 # A mere "not after all" drops what is offered; with what is to be done it ends what was set.
-_TAKEN_FOR_DROPPED = frozenset({"cancel", "deny"})
+_TAKEN_FOR_DROPPED = _TAKEN_FOR_OFF | {"cancel", "deny", "cancel_order"}
 _SWITCHES_OFF = re.compile(
     r"\b(?:turn|switch) (?:it|that|them) (?:back )?off\b|\b(?:turn|switch) off\b|\b(?:aus|ab)(?:zu)?schalten\b"
     r"|\bschalt\w*\b.*\b(?:aus|ab)\b|\bwieder aus\b",
@@ -124,7 +125,8 @@ def about_what_was_told(text: str, parsed: dict[str, Any], last: LastWish | None
         return parsed
     said, named = text.replace("\u2019", "'"), {each["entity"] for each in parsed["entities"]}
     verdict = parsed["intent"]["name"]
-    if last.intent in _SET and not named & {"parameter", "product", *_SUBJECTS}:
+    is_short = len(text.split()) <= _LONGEST_OFF
+    if last.intent in _SET and is_short and not named & {"parameter", "product", *_SUBJECTS}:
         is_off = verdict in _TAKEN_FOR_OFF and _OFF.search(said) is not None
         if not is_off and not (verdict in _TAKEN_FOR_DROPPED and _SWITCHES_OFF.search(said)):
             return parsed

@@ -202,6 +202,8 @@ def test_low_credit_is_topped_up_once_a_fall_and_a_declined_card_rests_until_tom
         ("pay it automatically on the 20th of each month", "utter_autopay_propose_on"),
         ("autopay every 3rd please", "utter_autopay_day_outside"),
         ("turn off autopay", "utter_autopay_off_already"),
+        ("automatische Zahlung aus", "utter_autopay_off_already"),
+        ("bitte automatisch aus meiner Karte abbuchen", "utter_autopay_propose_on"),
         ("can you take it off my card automatically from now on", "utter_autopay_propose_on"),
         ("is autopay on", "utter_autopay_as_it_is"),
         ("is autopay on? if not set it up please", "utter_autopay_propose_on"),
