@@ -26,13 +26,15 @@ _ENOUGH = re.compile(
 )
 
 
+# A bare number may look like a sum; it is one where its money stands beside it.
+_MONEY = re.compile(r"[£€$]|\b(?:pounds?|quid|pence|pfund|euros?)\b", re.I)
+
+
 def enough_of_it(text: str, parsed: dict[str, Any], last: LastWish | None, metadata: dict[str, Any]) -> dict[str, Any]:
     """The message as understood; so many are enough, or so many more wanted, of the lines that were talked about."""
     if last is None or last.intent not in _SHARES or parsed["intent"]["name"] not in _TAKEN_FOR_ENOUGH:
         return parsed
-    if any(each["entity"] in ("product", "amount", "person") for each in parsed["entities"]) or not _ENOUGH.search(
-        text
-    ):
+    if any(each["entity"] in ("product", "person") for each in parsed["entities"]) or not _ENOUGH.search(text):
         return parsed
     found = recognise(text, Setting.read(metadata, intent="manage_capacity"))
     kept = [{**each, "start": 0, "end": 0} for each in last.told if each["entity"] in ("service", "phone_number")]
