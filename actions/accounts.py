@@ -13,6 +13,7 @@ from telecom.management.accounts import request_account
 from telecom.management.order_items import find_offering
 from telecom.management.profile import read_name, show_profile
 from telecom.model.catalogue import Offering
+from telecom.model.messaging import NUMBERED_CHANNELS
 from telecom.model.phone_numbers import PhoneNumber
 from telecom.model.utterances import Utterance, ask_for
 from telecom.ports import Work
@@ -34,8 +35,6 @@ _IS_NAME = re.compile(
 _IS_PLACE = re.compile(r"\d|,")
 # So far back stands what was spoken of before somebody told who they are.
 _TURNS_BACK = 7
-# Channels whose address is the phone number of who writes.
-_NUMBERED = frozenset({"terminal", "sms"})
 
 
 class RequestAccountForm(DialtoneForm):
@@ -53,7 +52,7 @@ class RequestAccountForm(DialtoneForm):
         """The whole answer is the name or the address, where that was asked and nothing else was read in it; a chat
         that has a number needs none to be typed."""
         found: dict[str, Any] = {}
-        if asked.conversation.channel in _NUMBERED and not asked.slots.get("phone_number"):
+        if asked.conversation.channel in NUMBERED_CHANNELS and not asked.slots.get("phone_number"):
             found["phone_number"] = asked.entities.get("phone_number") or asked.conversation.address
         requested, text = asked.slots.get(REQUESTED_SLOT), asked.text.strip(" .!?")
         is_answer = bool(text) and asked.intent != "request_account" and not _NO_ANSWER.search(text)

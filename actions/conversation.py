@@ -6,20 +6,15 @@ from collections.abc import Sequence
 from actions.asides import answered_aside, what_comes_next
 from actions.asked import Asked
 from actions.catalogue import choice_utterance
-from actions.contents import about_contents
 from actions.continuing import go_on
-from actions.credit_history import about_credit, below_credit
 from actions.e_bill import drop_awaited_address
 from actions.explaining import explained, last_choices, offered_last, open_question
 from actions.frame import Answer, DialtoneAction, say
-from actions.guesses import guessed_wishes
-from actions.menu import TOPIC, menu_of, topics
+from actions.menu import TOPIC, menu_of
 from actions.more_of_it import more_of_it
 from actions.numbers import sum_meant
 from actions.other_product import other_product
 from actions.other_times import other_times
-from actions.payments import spoke_of_money, when_to_pay
-from actions.running_out import about_running_out
 from actions.settled import amend_what_was_done, has_just_changed_something, keeps_as_it_is
 from actions.small_talk import small_talk
 from actions.troubleshooting import answered_in_words
@@ -53,8 +48,6 @@ def menu(*names: str) -> list[Offered]:
 _CALLS_OFF = re.compile(r"\b(?:cancel\w*|stop|undo|revoke|call (?:it|that) off|scrap|storn\w*|abbrech\w*)\b", re.I)
 
 
-_BEGINS_WITH_NO = re.compile(r"\W*(?:no|nah|nope|nein|nee|actually no|ach nein)\b(?! idea| problem)", re.I)
-_TOPICS_OFFERED = 4
 # What a yes below a list could be for.
 _TAKEN_UP = frozenset({"order_product", "change_plan"})
 
@@ -158,7 +151,7 @@ class Deny(DialtoneAction):
             return Answer(question)
         if (times := other_times(asked, work)) is not None:  # "no, earlier" below times for a visit
             return Answer([times])
-        dropped = _drop_proposal(asked, work)
+        dropped = drop_proposal(asked, work)
         if (other := other_product(asked, work) or choice_utterance(asked, work)) is not None:  # "no, a cheaper one"
             return Answer([*(dropped.said if dropped else ()), other])
         return dropped or say("utter_deny_nothing")
@@ -172,7 +165,7 @@ class Cancel(DialtoneAction):
     def answer(self, asked: Asked, work: Work) -> Answer:
         if aside := answered_aside(asked, work):
             return Answer(aside)
-        dropped = _drop_proposal(asked, work)
+        dropped = drop_proposal(asked, work)
         if dropped is not None:
             return dropped
         if asked.conversation.form or drop_awaited_address(asked):
@@ -185,7 +178,7 @@ class Cancel(DialtoneAction):
         return Answer([Utterance("utter_cancel_nothing", {}, menu("check_usage", "show_bill", "report_fault"))])
 
 
-def _drop_proposal(asked: Asked, work: Work) -> Answer | None:
+def drop_proposal(asked: Asked, work: Work) -> Answer | None:
     proposal = proposals.open_proposal(asked.conversation, work=work, lock=True)
     if proposal is None:
         return None
@@ -204,7 +197,7 @@ class Inform(DialtoneAction):
             corrected = proposals.correct(asked.actor, asked.conversation, told, turn_id=asked.turn_id, work=work)
             if corrected is not None:
                 return Answer([corrected])
-            if keeps_as_it_is(asked) and (kept := _drop_proposal(asked, work)) is not None:
+            if keeps_as_it_is(asked) and (kept := drop_proposal(asked, work)) is not None:
                 return kept
             if (amended := amend_what_was_done(asked, work)) is not None:
                 return Answer(amended)
@@ -263,37 +256,3 @@ def _whole(said: Utterance) -> Utterance:
     if said.response != "utter_sms_page" or not isinstance(of, Utterance):
         return said
     return Utterance(of.response, of.values, said.choices, said.attachments)
-
-
-class OutOfScope(DialtoneAction):
-    """Not our business: says so and offers what is. Not clear enough to act on: asks which wish it was."""
-
-    called = "action_out_of_scope"
-
-    def answer(self, asked: Asked, work: Work) -> Answer:
-        # Inside a form the open question comes again by itself, with choices of its own.
-        if told := about_use(asked, work, home=self.telecom.settings.country, follows=True):
-            return Answer(told)
-        if asked.actor is not None and (then := about_running_out(asked, work)):
-            return Answer(then)
-        if asked.actor is not None and spoke_of_money(asked, work) and (when := when_to_pay(asked, work)) is not None:
-            return Answer([when])
-        if asked.conversation.form is None and (contents := about_contents(asked, work)) is not None:
-            return Answer([contents])
-        if asked.conversation.form is None and (chosen := choice_utterance(asked, work)) is not None:
-            return Answer([chosen])
-        if talked := small_talk(asked, work):
-            return Answer([*talked, *offered_last(asked, work)])
-        if asked.actor is not None and below_credit(asked, work) and (went := about_credit(asked, work)):
-            return Answer(went)
-        if _BEGINS_WITH_NO.match(asked.text) and (dropped := _drop_proposal(asked, work)):  # "no, it's under the bed"
-            return dropped
-        guessed = guessed_wishes(asked) if asked.conversation.form is None else ()
-        if guessed:
-            said = [Utterance("utter_did_you_mean", {}, guessed)]
-        elif asked.text and not asked.guesses:  # our business, but none of our wishes came near
-            said = [Utterance("utter_not_understood", {}, topics()[:_TOPICS_OFFERED])]
-        else:
-            near = menu("check_balance", "check_usage", "show_bill", "report_fault")
-            said = [Utterance("utter_out_of_scope", {}, near)]
-        return Answer([*said, *offered_last(asked, work)])

@@ -9,7 +9,7 @@ from bot import pins
 from bot.wishes_kept import in_order
 from telecom.model.access import ChatSession, OneTimeCode
 from telecom.model.errors import BusinessError
-from telecom.model.messaging import Conversation
+from telecom.model.messaging import NUMBERED_CHANNELS, Conversation
 from telecom.model.parties import Individual
 from telecom.model.utterances import Utterance, ask_for
 from telecom.ports import Work
@@ -17,8 +17,6 @@ from telecom.support import contacts, identity
 from telecom.support.claims import parse_claim
 from telecom.support.recognition import recognise
 
-# Channels whose address is itself a phone number: the code goes out at once.
-NUMBERED_CHANNELS = frozenset({"terminal", "sms"})
 _PROVED = "proved"
 _CODE = re.compile(r"^\D{0,30}(\d{3})[ -]?(\d{3})\D{0,10}$")
 _PIN = re.compile(r"^\D{0,20}(\d{4,8})\D{0,5}$")

@@ -52,6 +52,8 @@ def wish_as_plan(wish: Mapping[str, Any] | None) -> Ask | Run | Confirm | None:
     said = str(wish.get("said") or "")
     if "form_intent" in wish:
         return Ask(payload={"intent": wish["form_intent"], "entities": wish.get("entities") or {}}, said=said)
+    if "ask" in wish:  # words that were not clear: now it is known whose they are
+        return Ask(text=wish["ask"])
     if "confirm" in wish:
         return Confirm(wish["confirm"])
     return Run(wish["action"], wish.get("intent"), wish.get("slots") or {}, wish.get("entities") or {}, said)

@@ -39,4 +39,5 @@ def words_after(wish: Mapping[str, Any] | None) -> str | None:
 
 def _what(wish: Mapping[str, Any]) -> Any:
     """What it is that is wished, whatever for."""
-    return wish.get("intent") or wish.get("form_intent") or wish.get("action") or "confirm"
+    known = ("intent", "form_intent", "action", "ask")
+    return next((wish[each] for each in known if wish.get(each)), "confirm")

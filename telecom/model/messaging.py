@@ -11,6 +11,8 @@ from telecom.model.utterances import ChoiceKind, Utterance
 TURNS_PER_TRACKER = 50
 QUEUE_LENGTH = 10
 LONGEST_TEXT = 1_000
+# Channels whose address is itself a phone number, of one SIM and one holder.
+NUMBERED_CHANNELS = frozenset({"terminal", "sms"})
 DEFAULT_LANGUAGE = "en"
 
 

@@ -2,21 +2,19 @@
 
 from collections.abc import Collection, Iterable
 
-from telecom.model.messaging import Conversation
+from telecom.model.messaging import NUMBERED_CHANNELS, Conversation
 from telecom.model.parties import Individual
 from telecom.model.phone_numbers import PhoneNumber
 from telecom.model.preferences import EVERY_CHANNEL, MessageKind, Preference, is_wanted
 from telecom.ports import Work
 from telecom.support.identity import actor_of
 
-# Channels whose address is a phone number: one SIM, one holder.
-_NUMBERED = frozenset({"sms", "terminal"})
 ALL_KINDS = tuple(MessageKind)
 
 
 def holder_at(channel: str, address: str) -> str:
     """The name under which an address itself says what it wants."""
-    return f"number:{address}" if channel in _NUMBERED else f"{channel}:{address}"
+    return f"number:{address}" if channel in NUMBERED_CHANNELS else f"{channel}:{address}"
 
 
 def holders_of(person: Individual) -> list[str]:
@@ -43,7 +41,7 @@ def _owner_of(conversation: Conversation, *, work: Work) -> Individual | None:
     actor = actor_of(conversation, work=work)
     if actor is not None:
         return work.of(Individual).get(actor.person_id)
-    if conversation.channel not in _NUMBERED:
+    if conversation.channel not in NUMBERED_CHANNELS:
         return None
     return work.of(Individual).find(phone_number=PhoneNumber(conversation.address))
 

@@ -2,9 +2,11 @@
 
 import pytest
 
+from bot.plans import Ask, wish_as_plan
 from telecom.bootstrap import Telecom
 from telecom.model.access import Actor
 from telecom.model.messaging import Conversation
+from telecom.support.messaging import conversation_at
 from tests.asking import Asking
 from tests.money import a_payer
 
@@ -55,3 +57,24 @@ def test_inside_a_form_only_its_own_question_is_asked(telecom: Telecom, jonas: A
         work.of(Conversation).get(jonas.conversation_id).form = "top_up_form"
     reply = Asking(telecom).run(jonas, "action_out_of_scope", intent="out_of_scope", guesses=["show_bill"])
     assert reply.response == "utter_out_of_scope"
+
+
+@pytest.mark.parametrize(
+    ("channel", "text", "guesses", "said"),
+    [
+        ("sms", "what is going on with my stuff", ["show_bill", "check_usage"], "proof_required"),
+        ("sms", "what about films", ["show_bill", "check_usage"], "utter_did_you_mean"),
+        ("sms", "is that anything for me", ["browse_catalogue", "show_bill"], "utter_did_you_mean"),
+        ("telegram", "what is going on with my stuff", ["show_bill", "check_usage"], "utter_did_you_mean"),
+    ],
+)
+def test_who_speaks_of_their_own_proves_who_they_are_first(
+    telecom: Telecom, channel: str, text: str, guesses: list[str], said: str
+) -> None:
+    with telecom.open_work() as work:
+        chat = conversation_at(channel, "+447700900123", work=work)
+        nobody = Actor("", "", chat.id, channel, work.now)
+    reply = Asking(telecom).run(nobody, "action_out_of_scope", intent="out_of_scope", text=text, guesses=guesses)
+    assert reply.response == said
+    if said == "proof_required":
+        assert wish_as_plan(reply.said[0].values["wish"]) == Ask(text=text)
