@@ -277,11 +277,11 @@ def _slip(bill: CustomerBill) -> dict[str, Any]:
         (
             [Utterance("utter_paper_slip_to"), Utterance("utter_paper_operator")],
             [Utterance("utter_paper_slip_amount"), bill.open_amount],
-            [Utterance("utter_paper_slip_account"), Utterance("utter_paper_bank_account")],
+            [Utterance("utter_paper_slip_due"), bill.due_on],
             [Utterance("utter_paper_slip_reference"), bill.number],
         )
         if bill.open_amount.is_positive
         else ()
     )
-    note = Utterance("utter_paper_slip_note", {"due": bill.due_on})
+    note = Utterance("utter_paper_slip_note")
     return {"title": Utterance("utter_paper_slip"), "rows": list(rows), "note": note}
