@@ -1,6 +1,7 @@
 """Answers about paying bills."""
 
 import re
+from datetime import date
 
 from actions.asked import Asked
 from actions.frame import Answer, DialtoneAction
@@ -67,7 +68,7 @@ class PayBill(DialtoneAction):
             return Answer(more)
         if _BY_ITSELF.search(asked.text):
             return DialtoneAction.named["action_set_autopay"]().answer(asked, work)
-        if _IN_PARTS.search(asked.text):
+        if _IN_PARTS.search(asked.text) or _is_for_later(asked, work):
             return DialtoneAction.named["action_arrange_payment"]().answer(asked, work)
         # From this message only: an amount in a slot was meant for another wish.
         named, bill = asked.entities.get("amount"), asked.entities.get("bill_id")
@@ -89,6 +90,12 @@ class PayBill(DialtoneAction):
             work=work,
         )
         return Answer([shown])
+
+
+def _is_for_later(asked: Asked, work: Work) -> bool:
+    """Whether the whole is to be paid on a day to come: "pay the rest on Friday"."""
+    day = asked.entities.get("date")
+    return isinstance(day, str) and date.fromisoformat(day) > work.today() and asked.entities.get("amount") is None
 
 
 def when_to_pay(asked: Asked, work: Work) -> Utterance | None:

@@ -85,6 +85,8 @@ def test_half_now_and_the_rest_by_a_day_and_the_part_that_is_due_is_paid_by_its_
     telecom: Telecom, jonas: Actor, clock: TestClock
 ) -> None:
     asking, friday = Asking(telecom), {"date": "2026-09-18"}
+    later = asking.run(jonas, "action_pay_bill", text="pay the rest on friday", entities=friday, turn="z")
+    assert "£30.00 by Fri 18 Sept" in later.text
     halves = asking.run(jonas, "action_pay_bill", text="I would rather pay it in two halves", turn="0")
     assert "£15.00 by today" in halves.text
     shown = asking.run(jonas, "action_arrange_payment", text="pay half now rest on friday", entities=friday, turn="a")
