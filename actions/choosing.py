@@ -115,3 +115,11 @@ def boost_of_size(asked: Asked, work: Work) -> list[str]:
     at_home = [offering for offering in found if offering.terms.get("zone") != "roaming"]
     sized = named_among(_MORE_SAID.sub(r"\1 gb", asked.text), at_home)
     return [sized.name] if sized else []
+
+
+def one_chosen(asked: Asked, work: Work) -> list[str]:
+    """The product that "the cheapest extra data" means, where that is one."""
+    made = choice_made(asked, work)
+    if made is None or (made[0].by is None and len(made[1]) > 1):
+        return []
+    return [each.name for each in made[1][:1]]

@@ -7,11 +7,12 @@ from typing import Any
 
 from actions.asked import Asked
 from actions.catalogue import product_choices, shelf_choices
-from actions.choosing import boost_of_size, choice_made
+from actions.choosing import boost_of_size, one_chosen
 from actions.forms import DialtoneForm
 from actions.frame import Answer, DialtoneAction
 from actions.free_numbers import number_chosen, number_wished
 from actions.inventory import ask_which, read_meant
+from actions.kinds_beside import goods_of_kinds, kinds_left
 from actions.lines import names_several, several_lines
 from actions.mentioned import products_meant
 from actions.periods import asked_day
@@ -85,7 +86,8 @@ class OrderProductForm(DialtoneForm):
             if not wanted and asked.intent == "order_product" and not asked.entities.get("category"):
                 pointed = products_meant(asked, work)
                 wanted = pointed if len(pointed) == 1 or _BOTH.search(asked.text) else []
-                wanted = wanted or boost_of_size(asked, work) or _one_chosen(asked, work)
+                wanted = wanted or boost_of_size(asked, work) or one_chosen(asked, work)
+            wanted = [*wanted, *goods_of_kinds(asked, wanted, work)]
             if wanted and not asked.slots.get("product"):
                 found["product"] = wanted
             chosen = _chosen(asked, self.telecom.settings.country, work)
@@ -137,14 +139,6 @@ class OrderProductForm(DialtoneForm):
             return max((len(lines_for(asked, o, work)) for o in offerings if is_add_on(o)), default=0)
         except BusinessError:
             return 0
-
-
-def _one_chosen(asked: Asked, work: Work) -> list[str]:
-    """The product that "the cheapest extra data" means, where that is one."""
-    made = choice_made(asked, work)
-    if made is None or (made[0].by is None and len(made[1]) > 1):
-        return []
-    return [each.name for each in made[1][:1]]
 
 
 def _chosen(asked: Asked, home: str, work: Work) -> dict[str, Any]:
@@ -249,7 +243,8 @@ class OrderProduct(DialtoneAction):
         wanted, refused = self._all_wanted(asked, counts, work)
         how: dict[str, Any] = {"place": place, "day": asked_day(asked.value("date")), "turn_id": asked.turn_id}
         points = _WITH_POINTS.search(asked.text) is not None
-        return Answer([*refused, propose_order(asked.actor, wanted, points=points, **how, work=work)])
+        offer = propose_order(asked.actor, wanted, points=points, **how, work=work)
+        return Answer([*refused, *kinds_left(asked, list(counts), work), offer])
 
     def _all_wanted(self, asked: Asked, counts: Mapping[str, int], work: Work) -> tuple[list[Wanted], list[Utterance]]:
         """What can be had of all that was named, and why the rest cannot; the refusal itself where nothing can."""
