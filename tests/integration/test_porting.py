@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from telecom.bootstrap import Telecom
+from telecom.management.catalogue import base_of
 from telecom.management.porting import propose_bringing, propose_leaving
 from telecom.model.access import Actor
 from telecom.model.authorization import Function
@@ -44,7 +45,8 @@ def jonas(telecom: Telecom) -> Actor:
 
 def line_of(telecom: Telecom, actor: Actor) -> Service:
     with telecom.open_work() as work:
-        return access_services(actor, Function.ORDER, work=work, kind="mobile")[-1]
+        found = access_services(actor, Function.ORDER, work=work, kind="mobile")
+        return next(service for service in found if base_of(service, work=work) is not None)
 
 
 def bringing(telecom: Telecom, actor: Actor, **more: date | str) -> Utterance:
