@@ -60,8 +60,10 @@ _SENDS = re.compile(
 _ABOUT_VISITS = re.compile(
     r"\b(?:do(?:es)?|will|must|should|muss|müssen|kann|can|is it|what|how|who|wie|was|wer)\b.*"
     r"\b(?:(?:be|sein) (?:in|home|there)|at home|zu ?hause|how long|(?:it|visit|they|that|he|she) takes?|dauert"
-    r"|ring|call (?:me|us|ahead|before|first)|anrufen|costs?|kostet|pays?|zahlt|neighbour|nachbar\w*|mum|mother"
-    r"|let (?:him|her|them) in|need to do|bring an?y?)\b"
+    r"|ring|call (?:me|us|ahead|before|first)|anrufen|neighbour|nachbar\w*|mum|mother"
+    r"|(?:it|that|this|visit|he|she|they|technician|engineer|guy|das|es|er|besuch|termin|techniker) (?:\w+ ){0,2}"
+    r"(?:cost|kostet)|costs? (?:me|us|anything|something|extra)|kostet (?:mich|uns|das|es|der)|zahlt (?:das|den|es)|pays? for (?:it|him|her"
+    r"|them|that|the (?:visit|technician|engineer))|let (?:him|her|them) in|need to do|bring an?y?)\b"
     r"|\bwill be (?:there|in|home) (?:not me|instead)\b|\bhow long\b.*\b(?:take|here|visit)\b",
     re.I,
 )
@@ -215,6 +217,8 @@ def below_times(asked: Asked, work: Work) -> Answer | None:
     is_short = 0 < len(asked.text.split()) <= longest
     is_yes = asked.intent == "affirm" and is_short
     if not (is_yes or _asks_about_visits(asked) or names_another(asked)):
+        return None
+    if (day := first_day(asked)) is not None and day < work.today():  # nobody comes on a day that is over
         return None
     times = [each for each in last_choices(asked, work) if each.content.get("action") == BookVisit.called]
     if is_yes and len(times) > 1:  # a yes to which of them?
