@@ -44,6 +44,9 @@ _OF_LINES = frozenset(
     "check_usage check_spending explain_bill analyse_calls restrict_calls set_spending_limit check_call_rule show_bill"
     " configure_service pause_service list_services check_contract change_plan show_history test_service".split()
 )
+# "Get rid of it" below what a pack costs is about the pack.
+_IT = re.compile(r"(?<!\w)(?:it|that|this|that one|das|es|den|sie)(?!\w)", re.I)
+_TELL_OF_PRODUCTS = frozenset({"ask_price", "check_contract", "browse_catalogue", "list_services", "ask_how_to"})
 # What was set for good a moment ago, and "turn that off" below it.
 _SET = frozenset("set_autopay set_alerts set_e_bill set_spending_limit restrict_calls".split())
 _TAKEN_FOR_OFF = frozenset({"configure_service", "terminate_service", "out_of_scope"})
@@ -98,6 +101,10 @@ def _is_person(entities: list[dict[str, Any]]) -> bool:
     return any(each["entity"] == "person" for each in entities)
 
 
+def _is_it(text: str, named: set[str], *, is_short: bool) -> bool:
+    return is_short and not named & (_SUBJECTS | {"product", "category"}) and _IT.search(text) is not None
+
+
 def _is_pointing(entity: dict[str, Any]) -> bool:
     return entity["entity"] == "group" and _THAT_GROUP.fullmatch(str(entity["value"])) is not None
 
@@ -148,6 +155,9 @@ def keep_subject(text: str, parsed: dict[str, Any], last: LastWish | None, *, is
     if is_short and intent in _OF_LINES and not named & _SUBJECTS and _THEM.search(text) is not None:
         whose = [{**each, "start": 0, "end": 0} for each in last.told if each["entity"] in ("person", "phone_number")]
         return {**parsed, "entities": [*parsed["entities"], *whose]} if _is_person(whose) else parsed
+    if intent == "terminate_service" and last.intent in _TELL_OF_PRODUCTS and _is_it(text, named, is_short=is_short):
+        products = [{**each, "start": 0, "end": 0} for each in last.told if each["entity"] == "product"]
+        return {**parsed, "entities": [*parsed["entities"], *products]}
     same = intent == last.intent and intent in _FIGURES
     points = (
         is_short and _POINTS.search(text) is not None and any({intent, last.intent} <= group for group in _TOGETHER)

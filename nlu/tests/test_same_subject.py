@@ -32,6 +32,24 @@ def test_the_subject_stays(said: str, intent: str, named: dict[str, Any], kept: 
 
 
 @pytest.mark.parametrize(
+    ("said", "named", "kept"),
+    [
+        ("get rid of it then", {}, ["Sports Pack"]),
+        ("dann kündige das", {}, ["Sports Pack"]),
+        ("cancel my contract", {}, []),
+        ("cancel it for the landline", {"service": "fixed"}, []),
+        ("end it, I mean TV Family", {"product": "TV Family"}, ["TV Family"]),
+    ],
+)
+def test_what_is_ended_below_its_price_is_what_was_priced(said: str, named: dict[str, Any], kept: list[str]) -> None:
+    entities = [{"entity": name, "value": value} for name, value in named.items()]
+    parsed = {"intent": {"name": "terminate_service", "confidence": 0.9}, "entities": entities}
+    last = LastWish("what do i pay for sports", "ask_price", [{"entity": "product", "value": "Sports Pack"}])
+    read = keep_subject(said, parsed, last)["entities"]
+    assert [each["value"] for each in read if each["entity"] == "product"] == kept
+
+
+@pytest.mark.parametrize(
     ("said", "before", "taken_for", "meant"),
     [
         ("turn that off", "set_autopay", "configure_service", "set_autopay"),
