@@ -29,6 +29,7 @@ _ROLES = {
 }
 _MOST_LISTED = 8
 _WITH_WHOM = re.compile(r"\b(?:who|whom|which (?:company|provider|firm)|wem|welchem)\b", re.I)
+_ONES_OWN = re.compile(r"\b(?:my|our|mine|ours|mein\w*|unser\w*)\b", re.I)
 
 
 class CheckContract(DialtoneAction):
@@ -40,7 +41,9 @@ class CheckContract(DialtoneAction):
     def answer(self, asked: Asked, work: Work) -> Answer:
         if told := about_running_out(asked, work):
             return Answer(told)
-        if asked.actor is None and (shown := products_meant(asked, work)):  # "how long am I tied in by that one?"
+        is_own = bool(asked.entities.get("service")) or _ONES_OWN.search(asked.text) is not None
+        # "How long am I tied in by that one?"
+        if asked.actor is None and not is_own and (shown := products_meant(asked, work)):
             return Answer([details_utterance(asked, shown[0], work)])
         reports = check_contract(asked.actor, read_named(asked), work=work)
         if len(reports) == 1:

@@ -48,8 +48,8 @@ _PLACE = re.compile(rf"\b({'|'.join(_PLACES)})[nrs]?\b(?! (?:month|bill|week|tim
 # What is one's own, or was used, and is no question about what is sold.
 _OWN = re.compile(
     r"\b(?:left|remaining|have i|i have|i've|have we|used|use so far|übrig|verbraucht|gebraucht|hab ich|habe ich"
-    r"|my (?:bill|balance|credit|usage|data|minutes|last|current|contracts?|provider)"
-    r"|meine? (?:rechnung|guthaben|verbrauch|vertrag))\b",
+    r"|(?:my|our) (?:\w+ )?(?:bill|balance|credit|usage|data|minutes|last|current|contracts?|provider)"
+    r"|(?:mein|unser)\w* (?:rechnung|guthaben|verbrauch|vertrag))\b",
     re.I,
 )
 

@@ -7,9 +7,12 @@ from telecom.management.availability import check_place, find_place, free_number
 from telecom.model.access import Actor
 from telecom.model.catalogue import Offering, OfferingStatus
 from telecom.model.charges import AccountCharge
+from telecom.model.messaging import Conversation
 from telecom.model.money import Money
 from telecom.model.parties import BillingMode
 from telecom.model.resources import Resource
+from telecom.support import messaging
+from telecom.support.messaging import conversation_at
 from telecom.support.search import products_wanted, search_offerings
 from tests.asking import Asking
 from tests.fakes import FakeOutside
@@ -121,6 +124,22 @@ def test_a_price_is_asked_with_an_option_and_the_choice_goes_into_the_order(
     with telecom.open_work() as work:
         [charge] = work.of(AccountCharge).list()
     assert (charge.description, charge.amount) == ("Fibre 100, Wi-Fi 7 router", Money(5900, "GBP"))
+
+
+def test_ones_own_contract_is_not_that_of_what_was_shown_last(telecom: Telecom) -> None:
+    with telecom.open_work() as work:
+        a_shop(work)
+        chat = conversation_at("telegram", "ana", work=work)
+    unknown = Actor("", "", chat.id, "telegram", chat.last_seen_at)
+    asking = Asking(telecom)
+    shown = asking.run(unknown, "action_ask_price", intent="ask_price", entities={"product": "Fibre 100"})
+    with telecom.open_work() as work:
+        messaging.answer(work, work.of(Conversation).get(chat.id), shown.said, turn_id="t1")
+    for text in ("our broadband contract, how long does it run", "how long does my contract run"):
+        told = asking.run(unknown, "action_check_contract", intent="check_contract", text=text, turn="t2")
+        assert told.response == "proof_required", text
+    bound = asking.run(unknown, "action_check_contract", intent="check_contract", text="how long am I tied in", turn="t3")
+    assert bound.response == shown.response
 
 
 def test_a_plan_is_compared_with_what_one_has(telecom: Telecom) -> None:
