@@ -62,8 +62,9 @@ _ABOUT_VISITS = re.compile(
     r"\b(?:(?:be|sein) (?:in|home|there)|at home|zu ?hause|how long|(?:it|visit|they|that|he|she) takes?|dauert"
     r"|ring|call (?:me|us|ahead|before|first)|anrufen|neighbour|nachbar\w*|mum|mother"
     r"|(?:it|that|this|visit|he|she|they|technician|engineer|guy|das|es|er|besuch|termin|techniker) (?:\w+ ){0,2}"
-    r"(?:cost|kostet)|costs? (?:me|us|anything|something|extra)|kostet (?:mich|uns|das|es|der)|zahlt (?:das|den|es)|pays? for (?:it|him|her"
-    r"|them|that|the (?:visit|technician|engineer))|let (?:him|her|them) in|need to do|bring an?y?)\b"
+    r"(?:cost|kostet)|costs? (?:me|us|anything|something|extra)|kostet (?:mich|uns|das|es|der)|zahlt (?:das|den|es)"
+    r"|pays? for (?:it|him|her|them|that|the (?:visit|technician|engineer))"
+    r"|let (?:him|her|them) in|need to do|bring an?y?)\b"
     r"|\bwill be (?:there|in|home) (?:not me|instead)\b|\bhow long\b.*\b(?:take|here|visit)\b",
     re.I,
 )

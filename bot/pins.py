@@ -15,10 +15,10 @@ from telecom.support import contacts, identity
 
 OLD, CODE, NEW = "old_pin", "pin_code", "new_pin"
 KINDS = frozenset({OLD, CODE, NEW})
-# What looks like a secret at all is read here and goes no further.
+# What looks like a secret at all is read here and goes no further; "top me up 10" is no PIN.
 _PIN = re.compile(r"(?<!\d)(\d{4,8})(?!\d)")
 _CODE = re.compile(r"(?<!\d)(\d{3})[ -]?(\d{3})(?!\d)")
-_DIGITS = re.compile(r"\d")
+_DIGITS = re.compile(r"^[\d\s-]+$|\b(?:pin|code|it'?s|its)\b.*\d", re.IGNORECASE)
 _LOST = re.compile(
     r"forg[eo]t|lost|don.?t (know|remember|have)|can.?t remember|no idea|recover|reset|vergessen|verloren|weiß.*nicht",
     re.IGNORECASE,

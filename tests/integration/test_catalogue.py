@@ -138,7 +138,8 @@ def test_ones_own_contract_is_not_that_of_what_was_shown_last(telecom: Telecom) 
     for text in ("our broadband contract, how long does it run", "how long does my contract run"):
         told = asking.run(unknown, "action_check_contract", intent="check_contract", text=text, turn="t2")
         assert told.response == "proof_required", text
-    bound = asking.run(unknown, "action_check_contract", intent="check_contract", text="how long am I tied in", turn="t3")
+    asks = "how long am I tied in"
+    bound = asking.run(unknown, "action_check_contract", intent="check_contract", text=asks, turn="t3")
     assert bound.response == shown.response
 
 

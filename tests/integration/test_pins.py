@@ -106,7 +106,9 @@ def test_a_pin_that_is_easy_or_the_old_one_is_refused_and_asked_again(telecom: T
     assert dialogue.type("1234") == "utter_pin_too_easy"
     assert dialogue.type(OLD) == "utter_pin_same"
     assert dialogue.type("123") == "utter_pin_shape"
-    assert dialogue.type("what is my balance") is None  # something else, for the language model
+    assert dialogue.type("my pin is 12") == "utter_pin_shape"
+    for other in ("what is my balance", "top me up 10"):  # something else, for the language model
+        assert dialogue.type(other) is None
     assert dialogue.type(NEW) == "utter_pin_changed"
 
 
