@@ -10,7 +10,7 @@ from telecom.ports import Work
 
 _LASTS = re.compile(
     r"\b(?:how long|how many (?:days|weeks)|until when|when|will|is|wie lange|wann|reicht)\b.*"
-    r"\b(?:last\w*(?! (?:month|week|time|year|night))|runs? out|running out|used up|be gone|empty"
+    r"\b(?:last\w*(?! (?:month|week|time|year|night|ones?|bill|payment))|runs? out|running out|used up|be gone|empty"
     r"|enough|(?:do|keep|get|see) me\b|reicht|alle|leer)\b",
     re.I,
 )

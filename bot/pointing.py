@@ -24,7 +24,7 @@ _POLITE = r"(?:\s*,?\s*(?:please|pls|plz|thanks|ta|then))*"
 _LEAD = (
     r"(?:(?:ok|okay|yes|yeah|oh|um|i mean|i meant|make it|it'?s|i think|i'?d like|i would like|i want|i'?ll take|take"
     r"|give me|show me|pick|choose|go for|lets go with|the|and|what about|how about|tell me (?:more )?about"
-    r"|more (?:about|on)|about|how much (?:is|for)|whats?(?:'s| is)?)\s+)*"
+    r"|more (?:about|on)|about|how much (?:is|for)|whats?(?:'s| is)?|what(?:'s|s| is) (?:on|in)|open)\s+)*"
 )
 _WORD = r"(?P<word>first|second|third|fourth|fifth|sixth|last)"
 _POINTS = (
@@ -56,8 +56,14 @@ def read_pointing(simple: str) -> int | None:
     return int(said) - 1 if said.isdigit() else _PLACES[said]
 
 
+# What is listed with the newest first: "the last one" of these is the newest.
+_NEWEST_FIRST = frozenset({"show_bill", "show_payments"})
+
+
 def choice_at(place: int, choices: Sequence[Choice]) -> Choice | None:
     """The choice at a place; None where there is none, or where a yes or a no is asked for."""
+    if place < 0 and choices and all(choice.content.get("intent") in _NEWEST_FIRST for choice in choices):
+        place = 0
     if any(choice.kind in (ChoiceKind.CONFIRM, ChoiceKind.REFUSE) for choice in choices):
         return None
     return choices[place] if choices and place < len(choices) else None

@@ -19,6 +19,7 @@ PLACES = {
     "i'd like the third one please": 2,
     "number two": 1,
     "the last one": -1,
+    "what is on the last one": -1,
     "the 3rd": None,  # a day
     "first thing tomorrow": None,
     "one more": None,
@@ -51,3 +52,11 @@ def test_a_place_is_taken_where_there_is_one_and_nothing_is_to_be_confirmed() ->
     assert choice_at(-1, some) is some[1]
     assert choice_at(2, some) is None
     assert choice_at(0, choices(ChoiceKind.CONFIRM, ChoiceKind.REFUSE)) is None
+
+
+def test_the_last_bill_of_a_list_is_the_newest() -> None:
+    bills = choices(ChoiceKind.PAYLOAD, ChoiceKind.PAYLOAD, ChoiceKind.PAYLOAD)
+    for bill in bills:
+        bill.content["intent"] = "show_bill"
+    assert choice_at(-1, bills) is bills[0]
+    assert choice_at(1, bills) is bills[1]
