@@ -49,8 +49,9 @@ def about_credit(asked: Asked, work: Work) -> Sequence[Utterance]:
     period = asked_period(asked)
     if period is not None and _SINCE.search(asked.text) and period.start == period.end:
         period = Period(period.start, work.today())
-    if period is not None and period.start <= work.today() < period.end:  # "this week" is told as far as it has come
-        period = Period(period.start, work.today())
+    today = work.today()
+    if period is not None and (period.start or today) <= today < (period.end or today):
+        period = Period(period.start, today)  # "this week" is told as far as it has come
     told = credit_history(asked.actor, period or usual_period(work), work=work)
     if told is None:
         return []

@@ -15,6 +15,7 @@ from telecom.management.order_life import (
     order_status,
     propose_cancellation,
 )
+from telecom.management.returns import returnables
 from telecom.model.errors import BusinessError
 from telecom.model.ordering import CANCELLABLE, OrderState
 from telecom.model.utterances import Offered, Utterance, ask_for, said_as
@@ -179,5 +180,22 @@ class CancelOrder(DialtoneAction):
             return claim_called_off(asked, work)
         if not _named(asked) and is_only_claim(asked, work) and not _cancellable(asked, work):
             return claim_called_off(asked, work)
+        if not _named(asked) and not _cancellable(asked, work) and (come := _come_already(asked, work)) is not None:
+            return come
         order = cancellable_orders(asked.actor, number=_named(asked), work=work)[0]
         return Answer([propose_cancellation(asked.actor, order.number, turn_id=asked.turn_id, work=work)])
+
+
+def _come_already(asked: Asked, work: Work) -> Answer | None:
+    """What was bought and has come is too late to cancel, and may go back; None where there is no such thing."""
+    product = asked.entities.get("product")
+    try:
+        goods = [each for each in returnables(asked.actor, named=str(product or ""), work=work) if each.refund]
+    except BusinessError:
+        return None
+    if not goods:
+        return None
+    newest = goods[-1]
+    back = ask_for("return_equipment", "utter_choice_return", value=newest.product_id)
+    values = {"product": newest.what, "until": newest.until, "refund": newest.refund}
+    return Answer([Utterance("utter_order_come_already", values, [back])])

@@ -27,6 +27,7 @@ from telecom.model.inventory import Service
 from telecom.model.messaging import Priority
 from telecom.model.ordering import Carrying, OrderItem, OrderState, ProductOrder, outcome_of
 from telecom.model.parties import Customer, Individual
+from telecom.model.returns import RETURN_WITHIN
 from telecom.model.utterances import Utterance, ask_for
 from telecom.ports import NetworkDown, OpenWork, Outside, PartnerDown, WarehouseDown, Work
 from telecom.support import telling
@@ -208,6 +209,11 @@ def done_utterance(order: ProductOrder, *, work: Work) -> Utterance:
         name = _SAID_WHEN_DONE.get(items[0].carrying)
         rated = [] if name else stars_if_due(order.asked_by, "order", order.number, work=work)
         values["rate"] = [Utterance("utter_feedback_ask")] if rated else []
+        if all(item.carrying is Carrying.GOODS for item in items):
+            values["days"] = RETURN_WITHIN.days
+            return Utterance(
+                "utter_order_arrived", values, [*rated, ask_for("return_equipment", "utter_choice_return")]
+            )
         choices = [*rated, ask_for("list_services", "utter_choice_services")]
         return Utterance(name or "utter_order_completed", values, choices)
     return Utterance("utter_order_partial", values)

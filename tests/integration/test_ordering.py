@@ -159,7 +159,7 @@ def test_goods_are_packed_sent_delivered_and_then_charged(
     tick(telecom.open_work, kinds=["orders under way"])
     work_on(telecom)
     assert states(telecom) == (DONE, [DONE])
-    assert told(telecom) == ["utter_order_sent", "utter_order_completed"]
+    assert told(telecom) == ["utter_order_sent", "utter_order_arrived"]
     with telecom.open_work() as work:
         assert work.of(Product).count(offering_id="galaxy-a26") == 2
         assert [c.amount.minor for c in work.of(AccountCharge).list()] == [2 * 25400]

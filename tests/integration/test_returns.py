@@ -16,6 +16,7 @@ from telecom.model.parties import Individual
 from telecom.model.resources import StockLevel
 from telecom.model.returns import NothingToReturn, ProductReturn, ReturnState
 from telecom.support.jobs import run_job
+from tests.asking import Asking
 from tests.due import run_due
 from tests.fakes import FakeOutside, TestClock
 from tests.households import a_stranger
@@ -94,3 +95,14 @@ def test_the_router_goes_back_when_broadband_has_ended(telecom: Telecom, jonas: 
         [found] = returnables(jonas, work=work)
     assert found.what == "router, Northgate broadband" and found.refund is None
     assert found.until == date(2026, 10, 30)
+
+
+def test_what_has_come_is_too_late_to_cancel_and_may_go_back(telecom: Telecom, jonas: Actor, clock: TestClock) -> None:
+    asking = Asking(telecom)
+    told = asking.run(jonas, "action_cancel_order", intent="cancel_order", text="cancel the phone")
+    assert told.response == "utter_order_come_already" and "£254.00" in told.text
+    back = asking.run(jonas, "action_return_equipment", entities=told.choices[0]["entities"], turn="t2")
+    assert back.response == "utter_return_propose"
+    clock.advance(days=15)
+    later = asking.run(jonas, "action_cancel_order", intent="cancel_order", text="cancel the phone", turn="t3")
+    assert later.response in {"utter_order_none_to_cancel", "proof_required"}
