@@ -23,7 +23,14 @@ class AskHowTo(DialtoneAction):
         named = asked.entities.get("service")
         kind = str(named) if named in KINDS else None
         question = asked.text or " ".join(str(value) for value in asked.entities.values())
-        found = ask_how_to(asked.actor, question, kind=kind, articles=self.telecom.articles, work=work)
+        found = ask_how_to(
+            asked.actor,
+            question,
+            kind=kind,
+            language=asked.conversation.language,
+            articles=self.telecom.articles,
+            work=work,
+        )
         if not found:
             choices = [ask_for("report_fault", "utter_choice_fault"), ask_for("help", "utter_choice_help")]
             return Answer([Utterance("utter_howto_none", {}, choices)])
@@ -45,7 +52,7 @@ class ShowArticle(DialtoneAction):
     called = "action_show_article"
 
     def answer(self, asked: Asked, work: Work) -> Answer:
-        article = self.telecom.articles.get(str(asked.slots.get("article")))
+        article = self.telecom.articles.get(str(asked.slots.get("article")), language=asked.conversation.language)
         if article is None:
             return Answer([Utterance("utter_howto_none")])
         steps = [

@@ -12,17 +12,17 @@ LONGEST_QUESTION = 200
 
 
 def ask_how_to(
-    actor: Actor | None, question: str, *, kind: str | None, articles: Articles, work: Work
+    actor: Actor | None, question: str, *, kind: str | None, language: str, articles: Articles, work: Work
 ) -> Sequence[Article]:
     """The articles that answer a question, the best first; anybody may ask.
 
     Those about the kind of service that was named, or else about what the asker has, come before others. A question
     that none answers is counted.
     """
-    if kind is not None and (found := articles.find(question, kinds=[kind])):
+    if kind is not None and (found := articles.find(question, kinds=[kind], language=language)):
         return found
     kinds = _held(actor, work=work)
-    found = articles.find(question)
+    found = articles.find(question, language=language)
     if not found:
         count_open_question(question, work=work)
     return sorted(found, key=lambda article: not kinds or not set(article.services) & set(kinds))

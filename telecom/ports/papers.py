@@ -9,10 +9,15 @@ from telecom.model.articles import Article
 class Articles(Protocol):
     """The operator's how-to articles."""
 
-    def find(self, question: str, *, kinds: Sequence[str] = (), limit: int = 3) -> Sequence[Article]:
-        """The articles that answer a question in plain words, the best first; for kinds of service only, if named."""
+    def find(
+        self, question: str, *, kinds: Sequence[str] = (), language: str = "en", limit: int = 3
+    ) -> Sequence[Article]:
+        """The articles that answer a question in plain words, the best first; for kinds of service only, if named.
 
-    def get(self, name: str) -> Article | None:
+        They are in that language where the operator keeps them in it.
+        """
+
+    def get(self, name: str, *, language: str = "en") -> Article | None:
         """An article by its name, None where there is none."""
 
 
