@@ -73,19 +73,21 @@ SPOKEN = {
             "set-top-box": "settopbox",
         },
         _in(
-            """wie was wo wer wen wem wann warum wieso welche welcher welches welchen kann kannst koennen koennte
-            koenntest konnte soll sollte muss muesste darf will wollen moechte mag bitte mal denn eigentlich auch noch
-            haette haett gern gerne wuerde moecht tun ich du er sie es wir ihr mich mir dich dir uns euch ihnen man einem mein meine meinen meinem meiner dein
-            deine deinen deinem deiner unser unsere unseren unserem euer eure ihre ihren ihrem der die das den dem des
-            ein eine einen einer eines und oder aber mit von vom zu zum zur im in ins am an aufs auf fuer bei beim aus
-            ist sind bin bist war sein hab habe hat haben hast gibt geben da hier so dass ob wenn als nach ueber um bis
-            durch ohne nicht kein keine keinen nur schon etwas was irgendwie genau jetzt dann anleitung erklaer erklaere
-            ab auf her hin erklaeren zeig zeige sag sage sagen hilf hilfe brauche brauch wissen weiss weisst ne nen nem n s hallo hi
-            frage sohn tochter mann frau mutter mama vater papa oma opa freund freundin"""
+            """wie was wo wer wen wem wann warum wieso welche welcher welches welchen kann kannst koennen
+            koennte koenntest konnte soll sollte muss muesste darf will wollen moechte mag bitte mal denn
+            eigentlich auch noch haette haett gern gerne wuerde moecht tun ich du er sie es wir ihr mich
+            mir dich dir uns euch ihnen man einem mein meine meinen meinem meiner dein deine deinen
+            deinem deiner unser unsere unseren unserem euer eure ihre ihren ihrem der die das den dem des
+            ein eine einen einer eines und oder aber mit von vom zu zum zur im in ins am an aufs auf fuer
+            bei beim aus ist sind bin bist war sein hab habe hat haben hast gibt geben da hier so dass ob
+            wenn als nach ueber um bis durch ohne nicht kein keine keinen nur schon etwas irgendwie genau
+            jetzt dann anleitung erklaer erklaere ab her hin erklaeren zeig zeige sag sage sagen hilf
+            hilfe brauche brauch wissen weiss weisst ne nen nem n s hallo hi frage sohn tochter mann frau
+            mutter mama vater papa oma opa freund freundin"""
         ),
         _in(
-            """einricht richt einstell stell mach geh komm krieg bekomm neu erst mal benutz nutz verwend funktioni lauf
-            ein ausschalt anschalt einschalt schalt and wechsl setz tu an"""
+            """einricht richt einstell stell mach geh komm krieg bekomm neu erst mal benutz nutz verwend
+            funktioni lauf ein ausschalt anschalt einschalt schalt and wechsl setz tu an"""
         ),
     ),
 }
