@@ -32,12 +32,19 @@ from telecom.support import messaging
 
 CANCELS = re.compile(
     r"\bcancel|call (it |\w+ )?off|no need|not need|don'?t (need|send|come)|do not (send|come)|no longer|isn'?t needed"
-    r"|needn'?t|scrap|fixed itself",
+    r"|needn'?t|scrap|fixed itself"
+    r"|\b(?:forget|no|without|skip) (?:about )?(?:the |an? )?(?:technician|engineer|visit)\b"
+    r"|\b(?:absag\w*|abbestell\w*|stornier\w*|streich\w*|ohne techniker)\b"
+    r"|\b(?:techniker|termin|besuch|monteur)\b.*\b(?:nicht mehr|doch nicht|kann weg)\b"
+    r"|\bkeine?n? (?:techniker|termin|monteur)\b"
+    r"|\b(?:schick\w*|brauch\w*) (?:\w+ ){0,3}(?:doch )?(?:keine?n?|niemand\w*|nicht)\b",
     re.IGNORECASE,
 )
 MOVES = re.compile(
     r"\bmov|chang|swap|resched|re-?book|postpone|put (\w+ )?off|push|delay|instead|another|other (day|time)|new time"
-    r"|different|earlier|later|won'?t be (in|home)|missed|can'?t (make|do)|not (be )?(in|home)",
+    r"|different|earlier|later|won'?t be (in|home)|missed|can'?t (make|do)|not (be )?(in|home)"
+    r"|\b(?:verschieb\w*|verleg\w*|umbuch\w*|änder\w*|ander\w*|später|früher|verpasst)\b"
+    r"|\b(?:bin|sind) (?:\w+ ){0,3}nicht (?:da|daheim|zu ?hause)\b",
     re.IGNORECASE,
 )
 _MOST = 4
@@ -61,10 +68,14 @@ _ABOUT_VISITS = re.compile(
     r"\b(?:do(?:es)?|will|must|should|muss|müssen|kann|can|is it|what|how|who|wie|was|wer)\b.*"
     r"\b(?:(?:be|sein) (?:in|home|there)|at home|zu ?hause|how long|(?:it|visit|they|that|he|she) takes?|dauert"
     r"|ring|call (?:me|us|ahead|before|first)|anrufen|neighbour|nachbar\w*|mum|mother"
+    r"|sister|brother|husband|wife|schwester|bruder|mann|frau|mutter"
+    r"|(?:get|come|go) in(?:side)?|into the (?:house|flat)"
+    r"|access|ins haus|in (?:die|meine) wohnung|zutritt|reinlassen|hereinlassen"
     r"|(?:it|that|this|visit|he|she|they|technician|engineer|guy|das|es|er|besuch|termin|techniker) (?:\w+ ){0,2}"
     r"(?:cost|kostet)|costs? (?:me|us|anything|something|extra)|kostet (?:mich|uns|das|es|der)|zahlt (?:das|den|es)"
     r"|pays? for (?:it|him|her|them|that|the (?:visit|technician|engineer))"
-    r"|let (?:him|her|them) in|need to do|bring an?y?)\b"
+    r"|let (?:him|her|them|you) in|need to do|bring an?y?)\b"
+    r"|\b(?:open (?:the door|up)|let (?:him|her|them) in|(?:kann|könnte|würde) (?:\w+ ){0,3}aufmachen)\b"
     r"|\bwill be (?:there|in|home) (?:not me|instead)\b|\bhow long\b.*\b(?:take|here|visit)\b",
     re.I,
 )

@@ -116,9 +116,16 @@ class ConfigureServiceForm(ServiceForm):
         number = asked.value("phone_number")
         kinds = self._kinds(asked, parameter, work)
         value = value_said(asked.text, parameter, kinds, number=str(number) if number else None)
-        if value is None and is_asked:
+        if value is None and is_asked and not self._is_another_wish(asked, parameter, kinds):
             value = asked.text.strip()
         return value
+
+    @staticmethod
+    def _is_another_wish(asked: Asked, parameter: str, kinds: Sequence[str]) -> bool:
+        """Whether a message is none of the few values that a setting can have, but something else that is wanted."""
+        declared = next((each for kind in kinds if (each := find_declared(kind, parameter))), None)
+        is_an_answer = asked.intent in (None, "inform", "configure_service", "out_of_scope", "affirm", "deny")
+        return declared is not None and declared.allowed is not None and not is_an_answer
 
     def _kinds(self, asked: Asked, parameter: str, work: Work) -> list[str]:
         """The kinds of the services that may be meant; none where nobody is known."""
@@ -267,7 +274,10 @@ class ConfigureService(DialtoneAction):
             read, turn = _meant_value(service, parameter, value), asked.turn_id
             outcome = change_setting(asked.actor, service.id, parameter=parameter, value=read, turn_id=turn, work=work)
         except InvalidValue as refusal:
-            return Answer([Utterance(refusal.name, refusal.values), ask_value(service, parameter, asked, work)])
+            setting = next(s for s in show_settings(asked.actor, service.id, work=work) if s.name == parameter)
+            words = {"parameter": setting.called, "allowed": [setting.word(each) for each in setting.allowed]}
+            named = {name: words.get(name, told) for name, told in refusal.values.items()}
+            return Answer([Utterance(refusal.name, named), ask_value(service, parameter, asked, work)])
         return as_answer(outcome)
 
     @staticmethod

@@ -43,7 +43,7 @@ _IS_BAD = re.compile(
     r"\s+(?:(?:is|ist|wäre|morning|afternoon|vormittag|nachmittag)\s+)*"
     r"(?:(?:no|not) (?:good|possible|great)|bad|impossible|(?:doesn'?t|does not|won'?t|can'?t) (?:work|suit|do|be)"
     r"|i(?:'m| am) (?:away|out|busy|at work)|i can'?t|bin ich (?:weg|nicht|bei|beim|in|im|unterwegs|arbeiten)"
-    r"|schlecht|ungünstig|(?:geht|passt|kann ich)\b.{0,12}\bnicht)\b",
+    r"|schlecht|ungünstig|(?:geht|passt|klappt|ginge|kann ich)\b.{0,12}\bnicht)\b",
     re.I,
 )
 _WEEKS = (
@@ -59,6 +59,8 @@ _BESIDE = (
 )
 _BOOKS = "action_book_visit"
 _MOST, _ALL = 4, 500
+# A visit is wanted in a time of up to so long, such as next week; what is longer is asked about the past.
+LONGEST_WISHED = timedelta(days=14)
 
 
 def other_times(asked: Asked, work: Work) -> Utterance | None:
@@ -190,7 +192,19 @@ def first_day(asked: Asked) -> date | None:
 
 
 def _named_day(asked: Asked) -> date | None:
-    named = asked.entities.get("date") or (asked.entities.get("period") or {}).get("start")
+    """The day that was named, of several the first that was not refused; a month or a year names none."""
+    named = [_read_day(each) for each in asked.every.get("date", ()) or (asked.entities.get("date"),)]
+    days = [each for each in named if each is not None]
+    refused = _weekdays(asked.text)[1]
+    if days:
+        return next((each for each in days if each.weekday() not in refused), days[0])
+    period = asked.entities.get("period") or {}
+    starts, ends = _read_day(period.get("start")), _read_day(period.get("end"))
+    is_long = starts is not None and ends is not None and ends - starts > LONGEST_WISHED
+    return None if is_long else starts
+
+
+def _read_day(named: object) -> date | None:
     try:
         return date.fromisoformat(str(named)) if named else None
     except ValueError:

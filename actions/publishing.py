@@ -1,5 +1,6 @@
 """What is on: offers and news; taking an offer from its message, and why a message came."""
 
+import re
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -10,6 +11,7 @@ from telecom.management.offers import NEWS, OFFERS, running_for, take_offer, why
 from telecom.model.preferences import MessageKind
 from telecom.model.utterances import Utterance, ask_for
 from telecom.ports import Work
+from telecom.support import messaging
 
 
 class ShowOffers(DialtoneAction):
@@ -62,6 +64,35 @@ class WhyMessage(DialtoneAction):
 
     def answer(self, asked: Asked, work: Work) -> Answer:
         return Answer([why_told(asked.actor, campaign_id=_campaign(asked), work=work)])
+
+
+# "Why do you send me these ads?"; below what was said of messages the word for them may be a pointer.
+_WHY = re.compile(r"\b(?:why|how come|what for|who decided|warum|wieso|weshalb|weswegen|wozu|woher)\b", re.I)
+_COMES = re.compile(
+    r"\b(?:get\w*|got|send\w*|sent|receiv\w*|text\w*|krieg\w*|bekomm\w*|schick\w*|kommt|kommen)\b", re.I
+)
+_MESSAGES = re.compile(
+    r"\b(?:offers?|ads?|adverts?|advertising|promo\w*|spam|marketing|newsletters?|werb\w*|angebote?n?|aktionen|reklame)\b",
+    re.I,
+)
+_POINTER = re.compile(r"\b(?:them|these|those|this|that|die|das|diese|sowas|solche|sie)\b", re.I)
+_OF_MESSAGES = ("preferences_", "published", "offers_", "campaign")
+_OF_MONEY = re.compile(r"\b(?:bill\w*|charg\w*|rechnung\w*|kost\w*|pay\w*|zahl\w*|credit|guthaben)\b", re.I)
+
+
+def below_messages(asked: Asked, work: Work) -> Answer | None:
+    """Why what we publish comes, where that is asked in words; None else."""
+    text = asked.text
+    if not (_WHY.search(text) and _COMES.search(text)) or _OF_MONEY.search(text):
+        return None
+    said = messaging.latest_answers(asked.conversation, work=work)
+    told = any(each.response.removeprefix("utter_").startswith(_OF_MESSAGES) for each in said)
+    if not _MESSAGES.search(text) and not (told and _POINTER.search(text)):
+        return None
+    return Answer([why_told(asked.actor, work=work)])
+
+
+DialtoneAction.below_last.append(below_messages)
 
 
 def _campaign(asked: Asked) -> str | None:

@@ -1,12 +1,14 @@
 """Questions below a trouble that was just told: when it ends, why it is so, and to be told of its end."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from actions.asked import Asked
 from actions.coverage import coverage_map
 from actions.frame import Answer, DialtoneAction
 from actions.trouble import outage_in_words
+from actions.troubleshooting import describe_search, offer_visit, search_going_on
 from actions.watching import offer_to_watch
 from telecom.management.appointments import list_visits, window_values
 from telecom.management.inventory import Meant, label_of
@@ -44,7 +46,11 @@ WHY = {
 }  # fmt: skip
 
 
-# What is said of a fault of one line alone.
+# What is said of a fault that is searched for, and of one that a line has alone.
+_SEARCHED = {
+    TroubleQuestion.WHEN: "utter_trouble_when_searched",
+    TroubleQuestion.WHY: "utter_trouble_why_searched",
+}
 ALONE = {
     TroubleQuestion.AGAIN: "utter_trouble_again",
     TroubleQuestion.OTHERS: "utter_trouble_others_none",
@@ -56,6 +62,8 @@ def below_trouble(asked: Asked, work: Work) -> Answer | None:
     question = question_of_trouble(asked.text)
     if question is None or asked.actor is None or not _is_told(asked, work):
         return None
+    if question is TroubleQuestion.OTHERS and asked.entities.get("service"):
+        return None  # whether the telephone is hit too is how that one stands
     found = latest_trouble(asked.actor, within=_LATELY, work=work)
     problem = found.problem if found is not None else _outage(asked, work)
     if question is TroubleQuestion.OTHERS and _last_is_experience(asked, work):
@@ -76,7 +84,7 @@ def below_trouble(asked: Asked, work: Work) -> Answer | None:
         )
     if found.ticket is not None and found.ticket.status in UNDER_WAY and question is not TroubleQuestion.WHY:
         return Answer(_of_ticket(question, found, asked, work))
-    return _of_finding(question, found)
+    return _of_search(question, found, asked, work) or _of_finding(question, found)
 
 
 def _is_told(asked: Asked, work: Work) -> bool:
@@ -131,6 +139,21 @@ def _of_ticket(question: TroubleQuestion, found: FaultAnswer, asked: Asked, work
     if due is None:
         return [Utterance("utter_ticket_when_open", values)]
     return [Utterance("utter_ticket_when", {**values, "by": due})]
+
+
+def _of_search(question: TroubleQuestion, found: FaultAnswer, asked: Asked, work: Work) -> Answer | None:
+    """While the fault is searched for with questions, nobody knows yet why it is so or how long it takes."""
+    name = _SEARCHED.get(question)
+    step = search_going_on(asked, work, service_id=found.service.id) if name is not None else None
+    if name is None or step is None:
+        return None
+    said = describe_search(step)
+    return Answer(
+        [
+            Utterance(name, {"service": label_of(found.service)}),
+            replace(said, choices=[*said.choices, offer_visit(step)]),
+        ]
+    )
 
 
 def _of_finding(question: TroubleQuestion, found: FaultAnswer) -> Answer | None:

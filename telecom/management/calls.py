@@ -1,5 +1,6 @@
 """What a business learns from its calls: how many, when, how many are lost, and whether the lines are enough. [A10]"""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -30,6 +31,7 @@ from telecom.model.measuring import Measurement
 from telecom.model.parties import GroupedLine, LineGroup
 from telecom.ports import Work
 
+_EVERYBODY = re.compile(r"(?:(?:the|our|my|whole|das|dem|unser\w*|ganze\w*)\s+)*(?:team|crew|group)", re.I)
 # Kinds of service that have a number to be called at.
 CALLED = ("fixed", "mobile")
 
@@ -140,11 +142,14 @@ def recent_load(actor: Actor | None, service_id: str, *, work: Work) -> SharedLi
     return _shared(allowed[0], since, until, work=work)
 
 
-def in_group(named: str, services: Sequence[Service], *, work: Work) -> tuple[str, list[Service]]:
-    """The name of a group of the same customers, and those of the services that are in it."""
+def in_group(named: str, services: Sequence[Service], *, work: Work) -> tuple[str | None, list[Service]]:
+    """The name of a group of the same customers, and those of the services that are in it; the team is everybody,
+    unless a group is called so."""
     customers = {service.customer_id for service in services}
     groups = work.of(LineGroup).list(customer_id=customers, order="name")
     found = next((each for each in groups if each.name.casefold() == named.casefold().strip()), None)
+    if found is None and _EVERYBODY.fullmatch(named.strip()):
+        return None, list(services)
     if found is None:
         raise NotFound("utter_calls_no_group", group=named, groups=[each.name for each in groups])
     members = {each.service_id for each in work.of(GroupedLine).list(group_id=found.id)}

@@ -81,7 +81,7 @@ def why_told(actor: Actor | None, *, campaign_id: str | None = None, work: Work)
     actor = known(actor)
     campaign = _meant(actor, campaign_id, work=work)
     if campaign is None:
-        return Utterance("utter_offers_why_nothing")
+        return Utterance("utter_offers_why_nothing", {}, [ask_for("opt_out", "utter_choice_opt_out")])
     reasons = [Utterance(f"utter_offers_why_{name}") for name in campaign.segment]
     choices = [ask_for("opt_out", "utter_choice_opt_out", message_kind=campaign.kind.value)]
     kind = Utterance(f"utter_preferences_{campaign.kind.value}")

@@ -34,7 +34,10 @@ _WHEN = re.compile(
     r"|^\W*(?:(?:and|so|but|ok|any)\W+)*(?:until|till|til) when\b|\b(?:any )?eta\b|\bhow much longer\b"
     rf"|\b(?:wann|ab wann|wie lange|bis wann|wie schnell)\b(?!.*\b(?:kommt|techniker|termin)\b).*\b{_VORBEI}\b"
     r"|^\W*(?:(?:und|aber|ok|also)\W+)*(?:bis )?wann(?: denn| dann| ungefähr)?\W*$|^\W*wie lange(?: noch| denn)?\W*$"
-    r"|^\W*(?:(?:and|so|but|ok)\W+)*(?:when|how long)(?: then| roughly)?\W*$",
+    r"|^\W*(?:(?:and|so|but|ok)\W+)*(?:when|how long)(?: then| roughly)?\W*$"
+    r"|\bhow long (?:are we talking|is (?:this|that|it) going|will (?:this|that|it|you|they)"
+    r"|do (?:you|they) (?:need|think))\b"
+    r"|\bwie lange (?:\w+ ){0,3}(?:noch|ihr|braucht|weg|aus|dann)\b",
     re.I,
 )
 _WHY = re.compile(
@@ -45,15 +48,18 @@ _WHY = re.compile(
     r"|\bwhat (?:had |has |was it that |was )?(?:caused|causes|is causing|happened|went wrong|broke|wrong)\b"
     r"|\bwhat(?:'s| is| was) (?:the (?:cause|reason"
     r"|matter)"
-    r"|behind (?:it|that)|wrong (?:with it|there|exactly))\b|\b(?:woran|an was) (?:liegt|lag)\b"
+    r"|behind (?:it|that)|wrong (?:with it|there|exactly))\b|\b(?:woran|an was) (?:liegt|lag|hat)\b"
+    r"|\bhow did (?:that|this|it) (?:happen|break|come about|go wrong)\b|\bwie (?:kam|konnte|kommt) (?:das|es|sowas)\b"
+    r"|\bwas war (?:es |das |da )?(?:denn |nun |jetzt |eigentlich )*(?:los|kaputt|schuld)?\W*$"
     r"|\bwas ist (?:da )?(?:passiert|los"
     r"|kaputt|die ursache)\b|\bwhose fault\b|\bwas (?:war|ist) (?:denn )?der grund\b",
     re.I,
 )
 _TELL = re.compile(
-    r"\b(?:tell|let|text|message|ping|notify|inform|update|ring|call|drop|shout)\b.*\b(?:when|once|as soon as|if)\b"
+    r"\b(?:tell|let|text|message|ping|notify|inform|update|ring|call|drop|shout|hear|know)\b"
+    r".*\b(?:when|once|as soon as|if|the (?:moment|minute|second|instant))\b"
     rf".*\b{_BACK}\b|\bkeep me (?:posted|informed|updated|in the loop)\b"
-    rf"|\b(?:sag\w*|gib|gebt|melde\w*|meld\w*|schreib\w*|informier\w*)\b.*\b(?:wenn|sobald|falls)\b.*\b{_VORBEI}\b"
+    rf"|\b(?:sag\w*|gib|gebt|melde\w*|meld\w*|schreib\w*|informier\w*|bescheid|zeichen)\b.*\b(?:wenn|sobald|falls)\b.*\b{_VORBEI}\b"
     r"|\b(?:bescheid geben|bescheid sagen|gebt? bescheid|bescheid per sms|per sms bescheid)\b"
     r"|\bhalt\w* mich auf dem laufenden\b",
     re.I,
@@ -65,7 +71,10 @@ _AGAIN = re.compile(
     r"|down)|break|fail|occur)"
     r"\b.*\bagain\b|\b(?:happen|happens|occur)\b.*\bagain\b"
     r"|\b(?:wieder|nochmal|noch mal|erneut) (?:passier\w*|vorkomm\w*|auftret\w*|auftritt|ausfall\w*|kaputt\w*)\b"
-    r"|\b(?:passiert|kommt) (?:das|es) (?:jetzt )?(?:wieder|öfter|nochmal|noch mal)\b",
+    r"|\b(?:passiert|kommt) (?:das|es) (?:jetzt )?(?:wieder|öfter|nochmal|noch mal)\b"
+    r"|\bwhat (?:if|do i do if|when) (?:it|this|that) (?:\w+ )?(?:happens|starts|goes|comes|breaks|fails)\b"
+    r"|\bwenn (?:es|das) (?:\w+ ){0,2}(?:wieder|nochmal|noch mal|erneut) (?:an\w*|aus\w*|passier\w*|los\w*|hängt|kommt"
+    r"|weg|kaputt\w*|auftritt)\b",
     re.I,
 )
 _OTHERS = re.compile(

@@ -261,3 +261,27 @@ def test_work_that_has_begun_is_not_moved_and_answers_a_fault_report(
     clock.advance(minutes=2 * 24 * 60 + 10)
     late = press(chat, home, status, 0)
     assert late.response in {"utter_maintenance_too_late", "proof_required"}
+
+
+@pytest.mark.parametrize(
+    ("said", "wish", "about"),
+    [
+        ("does he need to come in the house", "manage_appointment", "utter_appointment_about"),
+        ("had any of this before", "show_history", None),
+        ("forget the technician for now", "manage_appointment", "utter_appointment_none"),
+        ("den Techniker bitte nicht mehr schicken", "manage_appointment", "utter_appointment_none"),
+    ],
+)
+def test_below_times_what_is_no_time_is_answered(
+    chat: Asking, home: Household, reported: Reply, said: str, wish: str, about: str | None
+) -> None:
+    reply = chat.run(home.manager, f"action_{wish}", intent=wish, text=said, turn="turn 2")
+    assert reply.response == about or (about is None and "appointment" not in reply.response)
+
+
+def test_a_month_is_no_day_for_a_visit(chat: Asking, home: Household, reported: Reply) -> None:
+    named = {"period": {"start": "2026-07-01", "end": "2026-07-31"}}
+    reply = chat.run(
+        home.manager, "action_show_history", intent="show_history", text="any in july", entities=named, turn="turn 2"
+    )
+    assert "appointment" not in reply.response

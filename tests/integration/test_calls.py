@@ -115,6 +115,14 @@ def test_a_group_has_only_its_lines(telecom: Telecom, firm: Household) -> None:
             analyse_calls(firm.manager, Meant(), group="drivers", work=work)
 
 
+def test_the_team_is_everybody_unless_a_group_is_called_so(telecom: Telecom, firm: Household) -> None:
+    with telecom.open_work() as work:
+        everybody = analyse_calls(firm.manager, Meant(), period=WEEK, work=work)
+        for said in ("the team", "our whole team", "unserem Team"):
+            found = analyse_calls(firm.manager, Meant(), group=said, period=WEEK, work=work)
+            assert (found.group, found.total.received) == (None, everybody.total.received)
+
+
 def test_others_calls_are_nobodys(telecom: Telecom, firm: Household) -> None:
     with telecom.open_work() as work:
         stranger = a_stranger(work)
