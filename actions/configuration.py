@@ -11,7 +11,7 @@ from actions.frame import Answer, DialtoneAction
 from actions.inventory import KINDS, AskService, ServiceForm, ask_which, read_meant
 from actions.lines import own_numbers
 from actions.own_services import changes_parts, propose_change
-from actions.setting_questions import asks_what, only_asks, where_one_goes
+from actions.setting_questions import asks_what, is_another_wish, only_asks, where_one_goes
 from actions.use_prices import about_use, asks_of_use
 from telecom.management.configuration import (
     Setting,
@@ -116,16 +116,9 @@ class ConfigureServiceForm(ServiceForm):
         number = asked.value("phone_number")
         kinds = self._kinds(asked, parameter, work)
         value = value_said(asked.text, parameter, kinds, number=str(number) if number else None)
-        if value is None and is_asked and not self._is_another_wish(asked, parameter, kinds):
+        if value is None and is_asked and not is_another_wish(asked, parameter, kinds):
             value = asked.text.strip()
         return value
-
-    @staticmethod
-    def _is_another_wish(asked: Asked, parameter: str, kinds: Sequence[str]) -> bool:
-        """Whether a message is none of the few values that a setting can have, but something else that is wanted."""
-        declared = next((each for kind in kinds if (each := find_declared(kind, parameter))), None)
-        is_an_answer = asked.intent in (None, "inform", "configure_service", "out_of_scope", "affirm", "deny")
-        return declared is not None and declared.allowed is not None and not is_an_answer
 
     def _kinds(self, asked: Asked, parameter: str, work: Work) -> list[str]:
         """The kinds of the services that may be meant; none where nobody is known."""

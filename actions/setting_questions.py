@@ -1,9 +1,11 @@
 """What is meant about settings: "is my roaming on?" only asks; "no data" below a country's prices is of there."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from actions.asked import Asked
+from telecom.management.configuration import find_declared
 from telecom.ports import Work
 from telecom.support import messaging
 
@@ -33,3 +35,10 @@ def where_one_goes(parameter: str, asked: Asked, work: Work) -> str:
         return parameter
     told = messaging.latest_answers(asked.conversation, work=work)
     return "data abroad" if any(each.response.startswith(_OF_TRAVEL) for each in told) else parameter
+
+
+def is_another_wish(asked: Asked, parameter: str, kinds: Sequence[str]) -> bool:
+    """Whether a message is none of the few values that a setting can have, but something else that is wanted."""
+    declared = next((each for kind in kinds if (each := find_declared(kind, parameter))), None)
+    is_an_answer = asked.intent in (None, "inform", "configure_service", "out_of_scope", "affirm", "deny")
+    return declared is not None and declared.allowed is not None and not is_an_answer
