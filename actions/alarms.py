@@ -23,6 +23,13 @@ from telecom.ports import Work
 
 ABOUT = "value"
 _OF_BILLS = re.compile(r"\b(?:remind\w*|erinner\w*)\b", re.I)
+# How it stands now, and no alarm: "tell me if I'm near my limit".
+_HOW_NEAR = re.compile(
+    r"\b(?:if|whether)\b\s+(?:i'?m|i am|we'?re|we are|he'?s|she'?s|he is|she is)\s+(?:\w+\s+){0,2}"
+    r"(?:near|close|nearly|almost|about to|over|running)\b(?!.*\b(?:when|ever|once|again|always)\b)"
+    r"|\bob (?:ich|wir)\b.*\b(?:nahe|fast|bald)\b",
+    re.I,
+)
 _SPENDS = re.compile(r"\b(?:spen[dt]\w*|bills?|costs?|beyond|ausgeb\w*|rechnung)\b", re.I)
 
 
@@ -34,6 +41,8 @@ class SetAlerts(DialtoneAction):
     def answer(self, asked: Asked, work: Work) -> Answer:
         if ends_advertising(asked.text):
             return DialtoneAction.named["action_opt_out"]().answer(asked, work)
+        if _HOW_NEAR.search(asked.text):
+            return DialtoneAction.named["action_check_usage"]().answer(asked, work)
         parts = read_parts(asked.text, percents=asked.every.get("percent", ()), amounts=asked.every.get("amount", ()))
         # The last answer tells of all that is set by then; whatever is on or off is told by itself.
         answers = [self._one(each, work) for each in _asked_apart(asked, parts)]

@@ -11,6 +11,7 @@ from actions.payments import describe_plan, when_to_pay
 from actions.periods import asked_period
 from telecom.management.arrangements import Standing, look_at_standing, propose_arrangement
 from telecom.model.arrears import LADDER, LONGEST_PROMISE, Step
+from telecom.model.money import Money
 from telecom.model.utterances import Utterance, ask_for
 from telecom.ports import Work
 
@@ -28,10 +29,13 @@ _CANNOT = re.compile(
 )
 _IF_LATE = re.compile(
     r"\b(?:what (?:happens|is happening|would happen|do you do|will you do|are you going to do|comes)"
+    r"|(?:if|when|suppose) (?:i|we) (?:\w+ )?(?:don'?t|do not|can'?t|cannot|never|won'?t|miss\w*|skip\w*|ignore)\b"
+    r"|people (?:who|that) (?:don'?t|do not|never|can'?t) pay|wenn (?:ich|wir) \w* ?nicht"
     r"|late fee|fees?\b.*\blate|cut (?:me )?off"
     r"|was passiert|mahn\w*)\b",
     re.I,
 )
+_SHARE = re.compile(r"\b(?:a|one) (third|quarter)\b", re.I)
 _COUNTED = (
     r"(?:(?:equal|monthly|smaller)\s+)?(?:instal\w*|parts?|payments?|goes|chunks|months?|times|rates?|halves"
     r"|raten|teilen?)"
@@ -53,16 +57,24 @@ class ArrangePayment(DialtoneAction):
             late = [] if standing.stop else [_if_late(standing)]
             return Answer([*late, _possible(standing, work)])
         by, parts = _named_day(asked), _named_parts(asked, standing, work)
+        if standing.owed.is_positive and by is not None and by > (latest := work.today() + LONGEST_PROMISE):
+            return Answer([Utterance("utter_arrears_promise_limits", {"latest": latest}), _possible(standing, work)])
         if by is not None and by <= work.today():  # "I can pay only half today" is a payment, and no promise
             return DialtoneAction.named["action_pay_bill"]().answer(asked, work)
         if standing.owed.is_positive and (by is not None or parts is not None):
-            now = named_amount(asked, work) if by is not None else None
+            now = (named_amount(asked, work) or _share_now(asked, standing)) if by is not None else None
             now = None if now == standing.owed else now
             shown = propose_arrangement(asked.actor, by=by, parts=parts, now=now, turn_id=asked.turn_id, work=work)
             return Answer([shown])
         if not standing.owed.is_positive:
             return Answer([Utterance("utter_arrears_nothing_owed", {}, [ask_for("show_bill", "utter_choice_bill")])])
         return Answer([_possible(standing, work)])
+
+
+def _share_now(asked: Asked, standing: Standing) -> Money | None:
+    """The part that is paid at once: "a third now and the rest on Friday"; the half is known by itself."""
+    match = _SHARE.search(asked.text)
+    return standing.owed.share(1, 3 if match[1].casefold() == "third" else 4) if match else None
 
 
 def _if_late(standing: Standing) -> Utterance:

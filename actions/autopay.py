@@ -52,7 +52,13 @@ _REMINDER = re.compile(
 )
 _BANK = re.compile(r"\b(?:bank(?: account)?|direct debit|sort code|iban|\w*konto|lastschrift|bankeinzug)\b", re.I)
 _TOP_UP = re.compile(r"\b(top\w*[ -]?(me |my kid |up)|recharge|refill|credit)\b", re.IGNORECASE)
-_QUESTION = re.compile(r"^(is|do|does|when|what|which)\b", re.IGNORECASE)
+# "So that I never have to think of it" is why it is wanted, and no end of it.
+_NO_TROUBLE = re.compile(
+    r"\b(?:never|don'?t|not|no|without|nie|nicht|ohne)\b(?:\s+\w+){0,3}\s+(?:think\w*|worry\w*|bother\w*|remember\w*"
+    r"|forget\w*|miss\w*|ask\w*|touch\w*|lift\w*|denken|kümmern|vergesse\w*)\b",
+    re.I,
+)
+_QUESTION = re.compile(r"^(is|do (?:i|you|u|we|they|my|our)|does|when|what|which)\b", re.IGNORECASE)
 # "Is it set up? If not, set it up."
 _SETS_UP = re.compile(r"\b(?:if not|otherwise|then|please|else)\b.*\b(?:set|turn|switch|do|make|start|put)\b", re.I)
 
@@ -65,7 +71,7 @@ class SetAutopay(DialtoneAction):
     def answer(self, asked: Asked, work: Work) -> Answer:
         wish = str(asked.entities.get("value") or asked.text)
         capped = _AT_MOST.search(wish) is not None and named_amount(asked, work) is not None
-        off = _OFF.search(_NEVER_UNDER.sub("", wish)) is not None and not capped
+        off = _OFF.search(_NO_TROUBLE.sub("", _NEVER_UNDER.sub("", wish))) is not None and not capped
         if _REMINDER.search(wish):
             return _remind(asked, wish, off=off, work=work)
         by_bill = account_paid(asked.actor, BillingMode.POSTPAID, work=work)

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from actions.asked import Asked
-from actions.choosing import choice_made
+from actions.choosing import choice_made, next_to_named
 from actions.comparatives import compared_with_own
 from actions.contents import about_contents
 from actions.frame import Answer, DialtoneAction
-from actions.mentioned import products_meant
+from actions.mentioned import products_meant, products_shown
 from actions.needed import plan_needed
 from actions.offering_facts import facts_of
 from actions.ones_own import OF_MY_OWN, wants_more_of_it
@@ -57,6 +57,15 @@ _TAKES_IT = tuple(
 _MORE_OF_IT = re.compile(r"\babout (it|that|this)\b|\b(that|first|second|third|last|1st|2nd|3rd) one\b", re.I)
 
 
+# "Does it come in red?" is about the options of what was shown.
+_OTHER_KIND = re.compile(
+    r"\b(?:it|that|this|them|those)\b.*\b(?:colou?rs?|in (?:black|white|red|blue|green|silver|gold|grey"
+    r"|gray|pink|mint))\b"
+    r"|^\W*(?:(?:and|what|which|any|other) )*colou?rs?\b",
+    re.I,
+)
+
+
 def _kind_said(text: str) -> str | None:
     """The kind of service of "mobile plans": there the word is no service of one's own."""
     words = {word for match in _WORD.findall(text.casefold()) for word in (match, _PLANS.sub("", match))}
@@ -100,10 +109,9 @@ class BrowseCatalogue(DialtoneAction):
 
     def answer(self, asked: Asked, work: Work) -> Answer:
         category, kind, provider = (asked.entities.get(name) for name in ("category", "service", "provider"))
-        product = asked.entities.get("product")
-        if product is None and not (category or kind or provider) and _MORE_OF_IT.search(asked.text):
-            pointed = products_meant(asked, work)
-            product = pointed[0] if len(pointed) == 1 else None
+        product = next_to_named(asked, work) or asked.entities.get("product")
+        if product is None and not (category or kind or provider):
+            product = self._pointed_at(asked, work)
         if not (category or kind or provider or product) and wants_more_of_it(asked):
             category, kind = "add-on", "mobile"
         if OF_MY_OWN.search(asked.text):
@@ -127,6 +135,17 @@ class BrowseCatalogue(DialtoneAction):
         nothing = bool(category or kind or provider)
         sentence = "utter_catalogue_nothing" if nothing else "utter_catalogue_kinds"
         return Answer([Utterance(sentence, {}, shelf_choices(asked, work))])
+
+    @staticmethod
+    def _pointed_at(asked: Asked, work: Work) -> str | None:
+        """The one product just shown, where more of it or one of its options is asked: "got it in mint?"."""
+        if _MORE_OF_IT.search(asked.text):
+            pointed = products_meant(asked, work)
+            return pointed[0] if len(pointed) == 1 else None
+        shown = products_shown(asked, work)
+        only = find_offering(shown[0], work=work) if len(shown) == 1 else None
+        named = only is not None and any(option.named_in(asked.text) for option in only.options)
+        return only.name if only is not None and (named or _OTHER_KIND.search(asked.text)) else None
 
     @staticmethod
     def _title(kind: Any, provider: Any = None) -> Utterance:

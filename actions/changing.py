@@ -11,7 +11,8 @@ from actions.comparatives import kind_compared, plan_beside
 from actions.frame import Answer, DialtoneAction
 from actions.inventory import AskService, ServiceForm, ask_which, read_meant
 from actions.lines import lines_named, names_several, several_lines
-from actions.mentioned import named_among, products_meant
+from actions.mentioned import named_among
+from actions.own_add_ons import add_on_meant
 from actions.own_services import end_own, own_named
 from actions.periods import asked_day
 from telecom.management.catalogue import base_of, browse
@@ -182,19 +183,11 @@ class TerminateServiceForm(ServiceForm):
             or _THE_WHOLE.search(asked.text)
         ):
             return found
-        pointed = products_meant(asked, work) if asked.intent == "terminate_service" else []
-        held = [name for name in pointed if _is_held(asked, name, work)]
-        return {**found, "product": held[0]} if len(held) == 1 else found
+        pack = add_on_meant(asked, work) if asked.intent == "terminate_service" else None
+        return {**found, "product": pack} if pack is not None else found
 
     def needed(self, asked: Asked, work: Work) -> Sequence[str]:
         return () if names_several(asked) else super().needed(asked, work)
-
-
-def _is_held(asked: Asked, product: str, work: Work) -> bool:
-    try:
-        return bool(add_ons_called(asked.actor, product, work=work))
-    except BusinessError:
-        return False
 
 
 def ending_candidates(asked: Asked, meant: Meant, work: Work) -> list[Service]:

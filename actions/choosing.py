@@ -7,15 +7,21 @@ from actions.asked import Asked
 from actions.mentioned import named_among, products_shown
 from telecom.management.catalogue import browse
 from telecom.management.order_items import find_offering
+from telecom.model.authorization import Function
 from telecom.model.catalogue import Offering
-from telecom.model.choosing import Choosing, chosen, read_choosing
+from telecom.model.choosing import Choosing, chosen, cost_of, read_choosing
 from telecom.model.needs import is_for_a_child, is_for_children
 from telecom.model.volumes import UsageKind
 from telecom.ports import Work
+from telecom.support import messaging
+from telecom.support.authorization import access_services
 
 _DATA = re.compile(r"\b(?:data|gigs?|gb|gigabytes?|internet|daten)\b", re.I)
 _ABROAD = re.compile(r"\b(?:roam\w*|abroad|europe|eu|world|travel\w*|holiday|ausland)\b", re.I)
+_THAN = re.compile(r"\b(?:than|als)\b|\b(?:is|are|would|ist|wäre)\b.*\b(?:be )?(?:cheaper|bigger|faster)\W*$", re.I)
 _EXTRA_DATA = ("data", None)
+# Answers that told what one has.
+_OWN = ("inventory", "contract", "recommend")
 _SHELVES = (
     ("add-on", None, r"extras?|add-?ons?|boosts?|boosters?|packs?|top ?ups?|more (?:data|gigs?)"),
     ("plan", "mobile", r"plans?|tariffs?|contracts?|deals?|tarife?|pay monthly|sim only|sims?"),
@@ -47,6 +53,19 @@ def choice_made(asked: Asked, work: Work) -> tuple[Choosing, list[Offering]] | N
     return choosing, chosen(among, choosing, beside=beside)
 
 
+def next_to_named(asked: Asked, work: Work) -> str | None:
+    """What "the bigger weekly pack" means where a pack is called the weekly pack; None where nothing is compared with
+    what is named, or it is compared with one's own."""
+    named, choosing = asked.entities.get("product"), read_choosing(asked.text)
+    if not isinstance(named, str) or choosing is None or choosing.by is None or choosing.is_most:
+        return None
+    if _THAN.search(asked.text):
+        return None
+    beside = find_offering(named, work=work)
+    found = chosen(_like(beside, asked, work), choosing, beside=beside)
+    return found[0].name if found else None
+
+
 def _among(asked: Asked, choosing: Choosing, work: Work) -> list[Offering]:
     """What stands to be chosen from. A comparison needs something just shown to start from."""
     named = _named_shelf(asked)
@@ -54,6 +73,8 @@ def _among(asked: Asked, choosing: Choosing, work: Work) -> list[Offering]:
     is_compared = choosing.by is not None and not choosing.is_most
     if is_compared and not shown:
         return []
+    if named is None and not shown and not is_compared:
+        return _like_own(asked, work)
     if named is None or (named == _EXTRA_DATA and len(shown) > 1):  # "which one has the most data" of those shown
         return _like(shown[0], asked, work) if len(shown) == 1 else shown
     category, kind = ("add-on", None) if named == _EXTRA_DATA else named
@@ -63,6 +84,18 @@ def _among(asked: Asked, choosing: Choosing, work: Work) -> list[Offering]:
     if category == "add-on":
         return _extras(found, asked, shown)
     return found if is_for_a_child(asked.text) else [each for each in found if not is_for_children(each)]
+
+
+def _like_own(asked: Asked, work: Work) -> list[Offering]:
+    """The plans of the kind that one has, where that was told right above: "one under 15" below one's own plan."""
+    said = messaging.latest_answers(asked.conversation, work=work)
+    if asked.actor is None or not any(each.response.removeprefix("utter_").startswith(_OWN) for each in said):
+        return []
+    kinds = {service.kind for service in access_services(asked.actor, Function.CHECK, work=work)}
+    if len(kinds) != 1:
+        return []
+    found = [e.offering for e in browse(asked.actor, category="plan", service_kind=kinds.pop(), work=work)]
+    return [each for each in found if not is_for_children(each) and cost_of(each)]
 
 
 def _extras(found: Sequence[Offering], asked: Asked, shown: Sequence[Offering]) -> list[Offering]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from actions.asked import Asked
+from actions.frame import DialtoneAction
 from telecom.model.utterances import Offered, Utterance, ask_for
 from telecom.ports import Work
 from telecom.support import messaging, proposals
@@ -34,6 +35,8 @@ _UNCLEAR = re.compile(
     re.I,
 )
 # "I meant the other one" corrects what was said, and asks nothing.
+_WHY = re.compile(r"\b(?:why|how come|warum|wieso|weshalb)\b", re.I)
+_ADVICE = "recommend"
 _CORRECTS = re.compile(r"\bi (?:mean|meant)\b", re.I)
 _ABOUT_US = re.compile(r"\b(yourself|work|works|dialtone|chat|thing|bot)\b", re.I)
 
@@ -130,12 +133,13 @@ def explained(asked: Asked, work: Work) -> Sequence[Utterance]:
     is_unclear = _UNCLEAR.search(asked.text) and not _CORRECTS.search(asked.text)
     if not (is_unclear or offered) or _ABOUT_US.search(asked.text):
         return []
-    proposal = proposals.open_proposal(asked.conversation, work=work)
-    if proposal is not None:
-        return [Utterance("utter_help_offered"), proposal.shown]
+    if last_offered := offered_last(asked, work):
+        return [Utterance("utter_help_offered"), *last_offered]
     if asked.conversation.form is not None:  # which asks again by itself
         return [Utterance("utter_help_question")]
     said = messaging.latest_answers(asked.conversation, work=work)
+    if _WHY.search(asked.text) and any(each.response.removeprefix("utter_").startswith(_ADVICE) for each in said):
+        return DialtoneAction.named["action_recommend_product"]().answer(asked, work).said
     if any(each.response == _UNCLEAR_ALREADY for each in said):  # the same once more makes nothing clearer
         return [Utterance("utter_aside_missed_again", {}, [_PERSON])]
     return [Utterance(_UNCLEAR_ALREADY, {}, [_PERSON]), *said] if said else []

@@ -9,7 +9,7 @@ import phonenumbers
 from actions.asked import Asked
 from actions.authorization import read_number
 from actions.frame import Answer
-from actions.inventory import kinds_hinted
+from actions.hints import kinds_hinted
 from actions.lines import own_numbers
 from telecom.management.availability import free_numbers, kind_of_free_number
 from telecom.model.catalogue import Offering

@@ -1,6 +1,5 @@
 """Answers about what a subscriber has, and finding out which of their services is meant."""
 
-import re
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -10,8 +9,10 @@ from actions.asked import Asked
 from actions.contents import about_contents
 from actions.forms import DialtoneForm
 from actions.frame import Answer, DialtoneAction
+from actions.hints import kinds_hinted
 from actions.many_services import alike, asks_each, asks_prices, told_by_price, told_together
 from actions.pointed import line_pointed_at
+from actions.without import asks_without, told_without
 from telecom.management.configuration import show_settings
 from telecom.management.inventory import Meant, ServiceReport, label_of, list_services, services_meant
 from telecom.management.own_inventory import OwnServiceReport, list_own_services
@@ -30,31 +31,8 @@ KINDS = {
     "broadband": "utter_inventory_kind_broadband",
     "iptv": "utter_inventory_kind_iptv",
 }
-
-
-# What a service is used with, where it is not named itself.
-_HINTS = {
-    "broadband": re.compile(
-        r"\b(?:laptops?|computers?|pcs?|macbook|tablets?|ipads?|printers?|consoles?|playstation|xbox|netflix|youtube"
-        r"|websites?|wi-?fi|internet|online|router|surf\w*|download\w*|gaming)\b",
-        re.I,
-    ),
-    "iptv": re.compile(
-        r"\b(?:watch\w*|tv|telly|television|channels?|picture|films?|programmes?|fernseh\w*|sender)\b", re.I
-    ),
-    "fixed": re.compile(
-        r"\b(?:landline|telephone|dial(?:ling)? tone|receiver|house phone|home phone|festnetz\w*"
-        r"|telefon)\b",
-        re.I,
-    ),
-}
 # The choice to be told each of many services by itself.
 EACH = "each"
-
-
-def kinds_hinted(text: str) -> list[str]:
-    """The kinds of service that the words are about without naming one."""
-    return [kind for kind, words in _HINTS.items() if words.search(text)]
 
 
 class ListServices(DialtoneAction):
@@ -63,6 +41,9 @@ class ListServices(DialtoneAction):
     called = "action_list_services"
 
     def answer(self, asked: Asked, work: Work) -> Answer:
+        is_less = asked.actor is not None and asks_without(asked.text)
+        if is_less and (left := told_without(asked, list_services(asked.actor, work=work), work)) is not None:
+            return Answer([left])
         if (contents := about_contents(asked, work)) is not None:
             return Answer([contents])
         owns = list_own_services(asked.actor, work=work)

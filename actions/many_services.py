@@ -16,8 +16,8 @@ from telecom.ports import Work
 TOLD_APART = 5
 ALIKE_FROM = 3
 _BY_PRICE = re.compile(
-    r"\b(?:most expensive|expensive|dearest|priciest|cheapest|cheaper|costs?|prices?|pay(?:s|ing)?|(?:be)?zahle?n?"
-    r"|a month|teuerste\w*|billigste\w*|kostet|kosten)\b",
+    r"\b(?:most expensive|expensive|dearest|priciest|cheapest|cheaper|cost(?:s|ing)?|prices?|pay(?:s|ing)?"
+    r"|(?:be)?zahle?n?|(?:a|per|each|every) month|monthly|teuerste\w*|billigste\w*|kostet|kosten)\b",
     re.I,
 )
 _CHEAPEST = re.compile(r"\b(?:cheapest|cheaper|least|lowest|billigste\w*)\b", re.I)

@@ -39,8 +39,15 @@ _RENEWS = re.compile(
     re.I,
 )
 _TIED = re.compile(
-    r"\b(?:contracts?|tied|tie|minimum|notice|leave|cancel\w*|commit\w*|how long|term|vertrag\w*|laufzeit|kündig\w*"
+    r"\b(?:contracts?|tied|tie|lock\w*|minimum|notice|leave|cancel\w*|commit\w*|how long|term"
+    r"|vertrag\w*|laufzeit|kündig\w*"
     r"|gebunden|bindung)\b",
+    re.I,
+)
+# Nearer than "tied": of several products only the terms are told.
+_BINDS = re.compile(
+    r"\b(?:tied|tie|lock\w*|bound|bind\w*|committed|commitment|minimum (?:term|contract)|contract length|notice"
+    r"|gebunden|bindung|laufzeit\w*|kündigungsfrist)\b",
     re.I,
 )
 _BRINGS = re.compile(
@@ -143,16 +150,25 @@ def _facts(details: Details) -> list[Utterance]:
     if details.stock is not None:
         name = "utter_catalogue_fact_stock" if details.stock > 0 else "utter_catalogue_fact_no_stock"
         facts.append(Utterance(name, {"count": details.stock}))
-    if int(terms.get("months", 0)) > 1:
-        values_of_term = {"months": int(terms["months"]), "notice": int(terms.get("notice_days", 0))}
-        facts.append(Utterance("utter_catalogue_fact_term", values_of_term))
-    elif terms.get("notice_days"):
-        facts.append(Utterance("utter_catalogue_fact_monthly", {"notice": int(terms["notice_days"])}))
+    facts += terms_of(details.offering)
     if details.offering.valid_days:
         facts.append(Utterance("utter_catalogue_fact_days", {"days": details.offering.valid_days}))
     if terms.get("provider"):
         facts.append(Utterance("utter_catalogue_fact_provider", {"provider": str(terms["provider"])}))
     return facts
+
+
+def asks_terms(text: str) -> bool:
+    """Whether it is asked how long something binds."""
+    return _BINDS.search(text) is not None
+
+
+def terms_of(offering: Offering) -> list[Utterance]:
+    """For how long it binds, and the notice; empty where nothing does."""
+    months, notice = int(offering.terms.get("months", 0)), int(offering.terms.get("notice_days", 0))
+    if months > 1:
+        return [Utterance("utter_catalogue_fact_term", {"months": months, "notice": notice})]
+    return [Utterance("utter_catalogue_fact_monthly", {"notice": notice})] if notice else []
 
 
 def _compared_all(details: Details) -> list[Utterance]:

@@ -18,6 +18,7 @@ from actions.mentioned import products_meant
 from actions.periods import asked_day
 from actions.same_plan import same_plan, with_that
 from actions.sims import sim_said
+from actions.so_many import so_many
 from actions.use_prices import about_use
 from telecom.bootstrap import Telecom
 from telecom.management.availability import find_place, home_place, may_name_place, places_served
@@ -30,6 +31,7 @@ from telecom.management.order_rules import check_service_takes, standing_base, t
 from telecom.management.ordering import propose_order
 from telecom.model.authorization import Function
 from telecom.model.catalogue import Offering
+from telecom.model.counting import count_of
 from telecom.model.errors import BusinessError
 from telecom.model.inventory import Service
 from telecom.model.resources import IN_A_PLACE
@@ -39,6 +41,7 @@ from telecom.ports import Work
 from telecom.support.search import products_wanted
 
 _BOTH = re.compile(r"\b(both|all of them|them all)\b", re.I)
+_THEM = "them|those|these|that|it"
 _WITH_POINTS = re.compile(r"\b(with|use|using|from|for)\s+((my|some|the|of)\s+)*(\w+\s+)?(points|pts)\b", re.I)
 ONE_MORE = "one more"  # the choice to have one more of what one has already
 SLOTS = ("product", "service", "phone_number", "place", "address", "date", "value", "options", "sim_kind")
@@ -85,7 +88,8 @@ class OrderProductForm(DialtoneForm):
             wanted = with_that(asked, products_wanted(asked.text, work=work), work) or same_plan(asked, work)
             if not wanted and asked.intent == "order_product" and not asked.entities.get("category"):
                 pointed = products_meant(asked, work)
-                wanted = pointed if len(pointed) == 1 or _BOTH.search(asked.text) else []
+                wanted = pointed * count_of(asked.text, _THEM) if len(pointed) == 1 else []
+                wanted = wanted or (pointed if _BOTH.search(asked.text) else [])
                 wanted = wanted or boost_of_size(asked, work) or one_chosen(asked, work)
             wanted = [*wanted, *goods_of_kinds(asked, wanted, work)]
             if wanted and not asked.slots.get("product"):
@@ -175,7 +179,7 @@ class AskOrderProduct(DialtoneAction):
         if pointed:
             choices = product_choices([find_offering(name, work=work) for name in pointed], intent="order_product")
         elif found:
-            choices = product_choices([each.offering for each in found], intent="order_product")
+            choices = so_many([each.offering for each in found], asked.text)
         else:
             choices = shelf_choices(asked, work)
         return Answer([Utterance("utter_order_ask_product", {}, choices)])
@@ -269,9 +273,11 @@ class OrderProduct(DialtoneAction):
         if standing is None:
             return None
         values = {"service": label_of(standing), "product": offering.name}
-        told = {name: asked.value(name) for name in ("options", "sim_kind") if asked.value(name)}
+        told = {name: asked.value(name) for name in ("options", "sim_kind", "date") if asked.value(name)}
+        day = {"date": told["date"]} if "date" in told else {}
+        change = {"service": standing.id, "product": offering.name, **day}
         choices = [
-            ask_for("change_plan", "utter_choice_change_to", values, service=standing.id, product=offering.name),
+            ask_for("change_plan", "utter_choice_change_to", values, **change),
             ask_for("order_product", "utter_choice_as_well", product=[offering.name], value=ONE_MORE, **told),
         ]
         return Answer([Utterance("utter_order_new_or_change", values, choices)])

@@ -1,9 +1,11 @@
 """Following an order, and calling it off."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from actions.asked import Asked
+from actions.explaining import offered_last
 from actions.forms import DialtoneForm
 from actions.frame import Answer, DialtoneAction
 from actions.warranty import claim_called_off, is_only_claim, means_claim
@@ -20,6 +22,7 @@ from telecom.model.errors import BusinessError
 from telecom.model.ordering import CANCELLABLE, OrderState
 from telecom.model.utterances import Offered, Utterance, ask_for, said_as
 from telecom.ports import Work
+from telecom.support import messaging
 
 _STATES = {
     OrderState.ACKNOWLEDGED: "utter_order_state_waiting",
@@ -34,6 +37,11 @@ _STATES = {
     OrderState.FAILED: "utter_order_state_failed",
     OrderState.REJECTED: "utter_order_state_failed",
 }
+_WENT_THROUGH = re.compile(
+    r"\b(?:that|it|this|das|es)\b.{0,20}\b(?:through|worked?|happen\w*|done|paid|booked|geklappt|durch)\b", re.I
+)
+# Answers that money was paid or put on in.
+_OF_MONEY = ("payment", "credit", "arrears", "voucher", "transfer")
 _STEPS = {
     "network": "utter_order_step_network",
     "activation": "utter_order_step_activation",
@@ -54,6 +62,8 @@ class OrderStatus(DialtoneAction):
 
     def answer(self, asked: Asked, work: Work) -> Answer:
         number = asked.entities.get("order_id")
+        if number is None and (instead := _instead(asked, work)) is not None:
+            return instead
         reports = order_status(asked.actor, number=str(number) if number else None, work=work)
         if not reports:
             near = [
@@ -80,6 +90,19 @@ class OrderStatus(DialtoneAction):
         if len(lines) == 1:
             return Answer([Utterance(lines[0].response, lines[0].values, choices)])
         return Answer([Utterance("utter_order_status", {"orders": lines})])
+
+
+def _instead(asked: Asked, work: Work) -> Answer | None:
+    """What "did that go through?" is about where no order was spoken of: the offer that still waits for a yes, or the
+    payment that was made just now."""
+    if not _WENT_THROUGH.search(asked.text):
+        return None
+    if waits := offered_last(asked, work):
+        return Answer([Utterance("utter_help_offered"), *waits])
+    said = messaging.latest_answers(asked.conversation, work=work)
+    if any(each.response.removeprefix("utter_").startswith(_OF_MONEY) for each in said):
+        return DialtoneAction.named["action_show_payments"]().answer(asked, work)
+    return None
 
 
 def order_line(report: OrderReport) -> Utterance:

@@ -23,7 +23,7 @@ _PART = re.compile(r"\b(instal\w*|(first|next|last|second|third|this|that|due|my
 _WHEN = re.compile(
     r"\b(?:when|wann|bis wann)\b(?:\s+\w+){0,4}\s+(?:due|pay|paid|must|have to|need to|owed?|bezahl\w*|zahlen|fällig)\b"
     r"|\b(?:due (?:date|day)|deadline|by when|until when|how long (?:do|have|can) i)\b|^\W*when\b.*\brest\b"
-    r"|\brest\W+(?:when|by when)\b",
+    r"|\brest\W+(?:by when\b|when(?=\W*$| (?:do|is|must|should|would|will)\b))",
     re.I,
 )
 _BY_ITSELF = re.compile(

@@ -6,11 +6,13 @@ from typing import Any
 
 from actions.asked import Asked
 from telecom.management.lines import short_names
+from telecom.model.authorization import Function
 from telecom.model.inventory import Service
 from telecom.model.phone_numbers import PhoneNumber
 from telecom.model.utterances import Utterance
 from telecom.ports import Work
 from telecom.support import messaging
+from telecom.support.authorization import access_services
 
 _POINTS = re.compile(
     r"\b(?:it|its|it's|that|this|same)\b(?!\s+(?:month|week|year|time|bill|day|evening|morning|is|was|would|cost))",
@@ -49,6 +51,14 @@ def line_pointed_at(asked: Asked, among: Sequence[Service], work: Work) -> Servi
     named = [each for each in among if {each.id, each.name, each.kind, _number(each)} & spoken_of]
     meant = [each for each in among if each not in named] if other and len(named) == 1 else named
     return meant[0] if len(meant) == 1 else None
+
+
+def person_pointed_at(asked: Asked, work: Work) -> PhoneNumber | None:
+    """The number of the person that "he" or "she" means below figures that named them; else None."""
+    if asked.actor is None or not _THEM.search(asked.text):
+        return None
+    line = _of_the_first_named(asked, access_services(asked.actor, Function.CHECK, work=work), work)
+    return line.phone_number if line is not None else None
 
 
 def lines_told_first(asked: Asked, among: Sequence[Service], work: Work) -> list[Service]:

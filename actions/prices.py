@@ -13,6 +13,7 @@ from actions.catalogue import (
     shelf_choices,
     shelf_label,
 )
+from actions.choosing import next_to_named
 from actions.contents import about_contents
 from actions.explaining import about_the_offer
 from actions.frame import Answer, DialtoneAction
@@ -33,6 +34,7 @@ _LEAVES = frozenset({"check_contract", "terminate_service"})
 _FREE = frozenset(
     {"pause_service", "resume_service", "restrict_calls", "report_fault", "manage_appointment", "activate_sim"}
     | {"report_lost_phone", "port_number", "set_alerts", "authorize_user", "revoke_authorization", "test_service"}
+    | {"move_service"}
 )
 # "What would that cost?" below the figures of a share is about more of it.
 CAPACITY = "manage_capacity"
@@ -67,7 +69,7 @@ class AskPrice(DialtoneAction):
             return DialtoneAction.named["action_show_current_charges"]().answer(asked, work)
         if _POINTS.search(asked.text) and (offered := about_the_offer(asked, work)):
             return Answer(offered)
-        named = asked.entities.get("product")
+        named = next_to_named(asked, work) or asked.entities.get("product")
         if not named and _VISIT.search(asked.text):
             return Answer([Utterance("utter_costs_nothing")])
         if isinstance(named, str):

@@ -4,12 +4,13 @@ Unterschied zu meinem?"."""
 import re
 
 from actions.asked import Asked
-from actions.catalogue import details_utterance, list_utterance
+from actions.catalogue import details_utterance, list_utterance, product_choices
 from actions.frame import Answer, DialtoneAction
 from actions.mentioned import others_shown, plan_named_among, products_of
-from actions.offering_facts import asks_about_offering
+from actions.offering_facts import asks_about_offering, asks_terms, terms_of
 from telecom.management.catalogue import Shown, browse
-from telecom.management.order_items import find_offering
+from telecom.management.order_items import find_offering, price_utterance
+from telecom.model.catalogue import Offering
 from telecom.model.utterances import Utterance
 from telecom.ports import Work
 from telecom.support import messaging
@@ -71,7 +72,16 @@ def about_what_was_shown(asked: Asked, work: Work) -> Answer | None:
     if len(names) == 1:
         return Answer([details_utterance(asked, names[0], work)])
     offerings = [find_offering(name, work=work) for name in names]
+    if asks_terms(asked.text):
+        lines = [_terms_line(each) for each in offerings]
+        return Answer([Utterance("utter_catalogue_terms", {"lines": lines}, product_choices(offerings))])
     return Answer([list_utterance(Utterance("utter_catalogue_title_beside"), [Shown(each) for each in offerings])])
+
+
+def _terms_line(offering: Offering) -> Utterance:
+    """What an offering costs, and how long it binds."""
+    values = {"product": offering.name, "price": price_utterance(offering.price)}
+    return Utterance("utter_catalogue_terms_line", {**values, "term": next(iter(terms_of(offering)), "")})
 
 
 def _plan_said(asked: Asked, work: Work) -> list[str]:

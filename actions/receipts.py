@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from actions.asked import Asked
+from actions.explaining import offered_last
 from actions.frame import Answer, DialtoneAction
 from actions.payments import what_is_owed
 from actions.periods import asked_period
@@ -53,6 +54,8 @@ class ShowPayments(DialtoneAction):
             named = f"P-{number[1]}" if number else _of_the_month(asked, work) or _listed_before(asked, work)
             return Answer([_paper(make_receipt(asked.actor, named, work=work))])
         bill = asked.entities.get("bill_id")
+        if bill is None and asked.intent is not None and (waits := offered_last(asked, work)):
+            return Answer([Utterance("utter_help_offered"), *waits])  # "did that go through?" before the yes
         if bill is None and _LAST_BILL.search(wish):  # "What was our last bill, and is it paid?"
             return DialtoneAction.named["action_show_bill"]().answer(replace(asked, entities={}), work)
         if bill is None and asked_period(asked) is not None and _BILL_PAID.search(wish):

@@ -26,14 +26,17 @@ from telecom.model.money import total
 from telecom.model.utterances import Offered, Utterance, ask_for, said_as
 from telecom.model.volumes import UsageKind, Volume
 from telecom.ports import Work
+from telecom.support import messaging
 from telecom.support.authorization import has_nothing_yet
 
 _MOST_CHOICES = 5
 _PLAN = re.compile(r"\b(?:with|to|the|of|mit|auf)\b.*\b(?:\d+|basic|unlimited|kids)\s*(?:gb|gigs?|plan|one)\b", re.I)
+_CHEAPER = re.compile(r"\b(?:cheaper|less expensive|sav(?:e|ing)|günstiger\w*|billiger\w*)\b", re.I)
 _WHY = re.compile(r"\b(?:why|how come|what makes you|warum|wieso|weshalb)\b", re.I)
 # Advice for more services than this is summed up.
 SERVICES_TOLD_APART = 3
 # What names a line.
+_ADVICE = ("utter_recommend_right", "utter_recommend_prepaid", "utter_recommend_cheaper", "utter_recommend_bigger")
 _LINES = ("person", "phone_number", "group")
 
 
@@ -117,9 +120,19 @@ def _why(asked: Asked, work: Work) -> Utterance | None:
     if asked.actor is None or not _WHY.search(asked.text):
         return None
     named = asked.entities.get("product")
+    if not named and (covers := _why_advised(asked, work)) is not None:
+        return covers
     shown = [str(named)] if named else products_shown(asked, work)
     found = work.of(Offering).find(name=shown[0]) if shown else None
     return why_suggested(asked.actor, found, work=work) if found else None
+
+
+def _why_advised(asked: Asked, work: Work) -> Utterance | None:
+    """Why the plan of the last advice was advised: what was used, and that it is the cheapest that covers that."""
+    said = messaging.latest_answers(asked.conversation, work=work)
+    lines = [line for each in said for line in (each, *each.values.get("lines", ())) if isinstance(line, Utterance)]
+    advice = next((each.values for each in lines if each.response in _ADVICE and each.values.get("best")), None)
+    return Utterance("utter_why_covers", advice) if advice is not None else None
 
 
 def _plan_named(asked: Asked, work: Work) -> Offering | None:
@@ -134,6 +147,8 @@ def _chooses(asked: Asked, work: Work) -> bool:
     choosing = read_choosing(asked.text)
     if choosing is None:
         return False
+    if asked.actor is not None and _CHEAPER.search(asked.text) and not products_shown(asked, work):
+        return False  # "cheaper, but with a lot of data" is for what one uses oneself
     return asked.actor is None or choosing.by is not Measure.PRICE or bool(products_shown(asked, work))
 
 

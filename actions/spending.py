@@ -12,10 +12,11 @@ from actions.bills import asks_of_the_end, bill_line
 from actions.credit_history import about_credit
 from actions.explaining import about_ourselves, about_the_offer
 from actions.frame import Answer, DialtoneAction
-from actions.inventory import kinds_hinted
+from actions.hints import kinds_hinted
 from actions.lines import asks_of_people
 from actions.numbers import find_number
 from actions.periods import asked_period, period_shown
+from actions.pointed import person_pointed_at
 from actions.running_out import about_more_use
 from actions.spent_on import USES, uses_named
 from actions.use_prices import about_use
@@ -47,6 +48,13 @@ _RUNNING = re.compile(r"\b(?:so far|now|current\w*|spending|running|today|this m
 _OF_MONEY = re.compile(
     r"£|\b(?:spen[dt]\w*|costs?|costing|pa(?:y|ys|id|ying)|money|charge\w*|bills?|billed|invoice\w*|expensive|dear\w*"
     r"|pric\w+|quid|pounds?|pence|ausgegeben|ausgaben|kost\w+|bezahl\w*|teuer\w*|rechnung\w*|geld)\b",
+    re.I,
+)
+# What all comes to month by month: prices, and nothing that was used.
+_REGULAR = re.compile(
+    r"\b(?:cost(?:s|ing)?|pay(?:s|ing)?|comes?)\b(?!.*\b(?:spent|used|last)\b)"
+    r".*\b(?:(?:a|per|each|every) month|monthly)\b"
+    r"|\b(?:kostet|kosten|zahle?n?)\b.*\b(?:im|pro|jeden) monat\b",
     re.I,
 )
 _MOBILES = re.compile(r"\b(?:mobiles|mobile phones|phones|sims|handys)\b", re.I)
@@ -123,11 +131,12 @@ class CheckSpending(DialtoneAction):
         if (instead := _asked_instead(asked)) is not None:
             return DialtoneAction.named[instead]().answer(asked, work)
         shown = None if _RUNNING.search(asked.text) else period_shown(asked, work, about=_ABOUT_MONEY)
+        who = None if _is_narrowed(asked) else person_pointed_at(asked, work)
         report = check_spending(
             asked.actor,
             work=work,
             period=asked_period(asked) or shown,
-            numbers=[_number(said) for said in _said(asked, "phone_number")],
+            numbers=[_number(said) for said in _said(asked, "phone_number")] or ([who] if who else []),
             services=[str(said) for said in _said(asked, "service")] or _kind_meant(asked),
             groups=[str(said) for said in _said(asked, "group")],
         )
@@ -148,10 +157,12 @@ class CheckSpending(DialtoneAction):
 
 
 def _asked_instead(asked: Asked) -> str | None:
-    """The action that knows what was meant: how much data people used is no money, and what the bill will come to is
-    no sum of the days so far; None for spending itself."""
+    """The action that knows what was meant: how much data people used is no money, what all costs a month is no use,
+    and what the bill will come to is no sum of the days so far; None for spending itself."""
     if not _OF_MONEY.search(asked.text) and kinds_said(asked.text):
         return "action_check_usage"
+    if _REGULAR.search(asked.text) and not _is_narrowed(asked) and asked_period(asked) is None:
+        return "action_list_services"
     if asks_of_the_end(asked.text) and not _is_narrowed(asked) and not asks_of_people(asked.text):
         return ShowCurrentCharges.called
     return None

@@ -20,12 +20,15 @@ _COUNTS = re.compile(
     r"(?:\s+(?:please|for you|to do))*\s*[:,.;-]+\s*(?=\w)",
     re.I,
 )
+# Who changes something to us comes; who changes a plan, or moves to a place, says the wish itself.
+_TO_US = r"[^.,;:!?-]{0,30}\b(?:you|u|yours|dialtone|networks?|providers?|compan\w+|operators?|over)\b"
 # That somebody thinks of coming to us is told before what they want to know.
 _COMING = re.compile(
     r"^\W*(?:(?:hi|hello|hey|hiya|so|hallo|guten tag)\W+)*(?:(?:i|we|ich|wir)(?:\W?(?:'?m|am|'?re|are|was|were))?\s+)?"
     r"(?:(?:just|currently|maybe)\s+)?"
     r"(?:(?:thinking (?:of|about)|looking (?:to|into|at)|considering|interested in|planning (?:to|on)|might|want to"
-    r"|would like to)\s+(?:join|switch|mov|com|chang|sign)\w*|new here|not (?:a|your) customer(?: yet)?"
+    r"|would like to)\s+(?:(?:join|com|sign)\w*|(?:switch|chang)\w*(?=\s*[.,;:!-])"
+    rf"|(?:switch|mov|chang)\w*(?={_TO_US}))|new here|not (?:a|your) customer(?: yet)?"
     r"|(?:überleg|denk|möcht|will|woll|würd)\w*\b[^.,;!?]{0,40}\b(?:wechseln|kunde werden|zu euch|zu ihnen))"
     r"[^.,;:!?-]{0,30}[.,;:!-]+\s*(?:(?:so|and|but|und)\s+)?"
     r"(?=(?:what|which|how|do|does|can|is|are|any|got|have|where|when|was|wie|welche|habt|haben|gibt|kann|ist)\w*\b)",

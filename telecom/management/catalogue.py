@@ -13,7 +13,7 @@ from telecom.model.authorization import Function
 from telecom.model.catalogue import ON_SALE, Offering
 from telecom.model.inventory import Product, Service
 from telecom.model.money import Money
-from telecom.model.parties import Customer
+from telecom.model.parties import BillingAccount, BillingMode, Customer
 from telecom.model.partners import partner_of
 from telecom.ports import Work
 from telecom.support.authorization import access_services, managed_customers
@@ -112,7 +112,11 @@ def _for_whom(actor: Actor | None, offerings: Sequence[Offering], *, work: Work)
     """Those that the asker could have: what is for companies is shown to companies only."""
     customers = managed_customers(actor, work=work) if actor else []
     company = any(customer.kind == COMPANY for customer in work.of(Customer).list(id=customers)) if customers else False
-    return [o for o in offerings if company or not o.terms.get("business")]
+    shown = [o for o in offerings if company or not o.terms.get("business")]
+    # What is renewed from credit is nothing for who pays by bill only.
+    modes = {each.mode for each in work.of(BillingAccount).list(customer_id=customers)} if customers else set()
+    by_bill_only = modes == {BillingMode.POSTPAID}
+    return [o for o in shown if not (by_bill_only and o.terms.get("prepaid") and not o.is_base)]
 
 
 def _ranked(actor: Actor | None, offerings: Sequence[Offering], *, keep_order: bool, work: Work) -> list[Shown]:

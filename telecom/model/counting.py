@@ -15,6 +15,11 @@ _BEFORE = re.compile(
 )
 
 
+def count_of(text: str, word: str) -> int:
+    """The greatest number that stands before a word in a text, 1 where there is none: "two of those"."""
+    return max((count_before(text, match.start()) for match in re.finditer(rf"\b(?:{word})\b", text, re.I)), default=1)
+
+
 def count_before(text: str, start: int) -> int:
     """The number that stands before a place in a text, 1 where there is none."""
     found = _BEFORE.search(text[:start])

@@ -28,7 +28,7 @@ _KINDS: Mapping[str, re.Pattern[str]] = {
     "broadband": re.compile(r"\b(?:internet\w*|broadband|fib(?:re|er)|dsl|glasfaser\w*|breitband\w*)\b"),
     "fixed": re.compile(r"\b(?:land ?lines?|home phone|festnetz\w*)\b"),
     "iptv": re.compile(r"\b(?:tv|telly|television|fernseh\w*)\b"),
-    "mobile": re.compile(r"\b(?:sim[- ]?only|mobile|handy(?:tarif\w*|vertr\w+)?|mobilfunk\w*)\b"),
+    "mobile": re.compile(r"\b(?:sim[- ]?only|sims?|mobiles?|handy(?:tarif\w*|vertr\w+)?|mobilfunk\w*)\b"),
 }
 
 
@@ -43,8 +43,16 @@ def search_offerings(text: str, *, work: Work, limit: int = 6) -> list[Offering]
         return [o for o in offerings if o.is_base and o.service_kind == kind]
     words = _telling(text.casefold())
     scored = [(score, o) for o in offerings if (score := _score(words, o)) > 0]
+    scored = _of_kinds(text.casefold(), scored)
     scored.sort(key=lambda each: (-each[0], each[1].name))
     return [offering for _, offering in scored[:limit]]
+
+
+def _of_kinds(text: str, scored: list[tuple[float, Offering]]) -> list[tuple[float, Offering]]:
+    """Those of the kind of service that is named, and goods; all where none or several are named."""
+    kinds = {kind for kind, words in _KINDS.items() if words.search(text)}
+    fitting = [each for each in scored if each[1].service_kind in (None, *kinds)]
+    return fitting if len(kinds) == 1 and fitting else scored
 
 
 def _telling(text: str) -> list[str]:

@@ -26,6 +26,10 @@ def test_what_is_wished_behind_dropping_something(said: str, left: str | None) -
         ("ich überlege zu euch zu wechseln, was kostet das internet", "was kostet das internet"),
         ("im thinking of joining, sign me up", "im thinking of joining, sign me up"),
         ("i want to join the family plan", "i want to join the family plan"),
+        (
+            "thinking of moving to old town, can we keep our number",
+            "thinking of moving to old town, can we keep our number",
+        ),
     ],
 )
 def test_who_thinks_of_joining_is_told_what_they_ask(said: str, left: str) -> None:

@@ -1,0 +1,139 @@
+"""Talks about money and the shop: what "it" is below an answer, and what all costs a month. [F1, F2, F13, B14, C8]"""
+
+from typing import Any
+
+import pytest
+
+from telecom.bootstrap import Telecom
+from telecom.model.access import Actor
+from telecom.model.messaging import Conversation
+from telecom.model.parties import BillingMode
+from telecom.model.utterances import Utterance
+from telecom.support import messaging
+from tests.asking import Asking, Reply
+from tests.households import Household, a_home, an_offering, runs_on
+from tests.money import a_payer
+from tests.people import a_subscriber, logged_in
+from tests.shop import a_shop
+
+
+@pytest.fixture
+def home(telecom: Telecom) -> Household:
+    with telecom.open_work() as work:
+        household = a_home(work)
+        sports = an_offering(work, "Sports Pack", "iptv", monthly=1500)
+        sports.category, sports.terms = "TV pack", {"channels": ["football"]}
+        runs_on(work, household.services["iptv"], sports)
+        return household
+
+
+@pytest.fixture
+def jonas(telecom: Telecom) -> Actor:
+    with telecom.open_work() as work:
+        a_shop(work)
+        return logged_in(work, a_subscriber(work, mode=BillingMode.POSTPAID, name="Jonas"))
+
+
+def ask(telecom: Telecom, actor: Actor, wish: str, text: str, **more: Any) -> Reply:
+    return Asking(telecom).run(actor, f"action_{wish}", intent=wish, text=text, **more)
+
+
+def told(telecom: Telecom, actor: Actor, *said: Utterance) -> None:
+    """Have these be the last answer in the actor's chat."""
+    with telecom.open_work() as work:
+        messaging.answer(work, work.of(Conversation).get(actor.conversation_id), said, turn_id="turn 0")
+
+
+def test_what_all_costs_a_month_is_its_prices(telecom: Telecom, home: Household) -> None:
+    reply = ask(telecom, home.manager, "check_spending", "so what is the lot costing us every month")
+    assert "All together: £73.00 a month" in reply.text
+    assert ask(telecom, home.manager, "check_spending", "what did we spend").response == "utter_spending_so_far"
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [("what would it be a month without football", "£58.00"), ("how much a month if we drop the landline", "£63.00")],
+)
+def test_what_is_left_to_pay_without_something(telecom: Telecom, home: Household, said: str, left: str) -> None:
+    assert left in ask(telecom, home.manager, "list_services", said).text
+
+
+@pytest.mark.parametrize("said", ["bin the sports one please", "take it off then"])
+def test_a_pack_ends_that_is_named_by_its_own_word_or_was_told_of(telecom: Telecom, home: Household, said: str) -> None:
+    line = Utterance("utter_dispute_kind_recurring", {"description": "Sports Pack"})
+    told(telecom, home.manager, Utterance("utter_dispute_propose", {"what": line, "amount": "", "number": ""}))
+    form = Asking(telecom).run(
+        home.manager, "validate_terminate_service_form", intent="terminate_service", text=said, turn="turn 1"
+    )
+    assert form.slots["product"] == "Sports Pack"
+
+
+def test_moving_is_said_to_cost_nothing(telecom: Telecom, home: Household) -> None:
+    reply = ask(telecom, home.manager, "ask_price", "what do you take for it", before=["move_service"])
+    assert reply.response == "utter_costs_nothing"
+
+
+@pytest.mark.parametrize(
+    ("said", "response"),
+    [
+        ("let it go out alone so that i never have to remember it", "utter_autopay_propose"),
+        ("do it without bothering me", "utter_autopay_propose"),
+    ],
+)
+def test_having_no_trouble_is_why_it_is_wished(telecom: Telecom, said: str, response: str) -> None:
+    assert ask(telecom, a_payer(telecom), "set_autopay", said).response.startswith(response)
+
+
+def test_who_never_pays_is_told_what_comes(telecom: Telecom) -> None:
+    payer = a_payer(telecom)
+    assert ask(telecom, payer, "arrange_payment", "and if i just never pay").response == "utter_arrears_if_late"
+    late = ask(
+        telecom, payer, "arrange_payment", "half now, the rest when the wages come", entities={"date": "2027-03-01"}
+    )
+    assert [each.response for each in late.said] == ["utter_arrears_promise_limits", "utter_arrears_possible"]
+
+
+def test_what_waits_for_a_yes_has_not_gone_through(telecom: Telecom) -> None:
+    payer = a_payer(telecom)
+    offered = ask(telecom, payer, "pay_bill", "pay it", turn="turn 0")
+    told(telecom, payer, *offered.said)
+    for wish in ("order_status", "show_payments"):
+        assert ask(telecom, payer, wish, "has that gone through").response == "utter_help_offered"
+
+
+def test_what_was_shown_is_asked_about_and_taken_as_often_as_wished(telecom: Telecom, jonas: Actor) -> None:
+    shown = ask(telecom, jonas, "ask_price", "the A26", turn="turn 0", entities={"product": "Galaxy A26"})
+    told(telecom, jonas, *shown.said)
+    assert "mint" in ask(telecom, jonas, "browse_catalogue", "do you have any in mint").text
+    form = Asking(telecom).run(
+        jonas, "validate_order_product_form", intent="order_product", text="three of those please", turn="turn 2"
+    )
+    assert form.slots["product"] == ["Galaxy A26"] * 3
+
+
+def test_several_lines_are_wished_before_their_plan_is_chosen(telecom: Telecom, jonas: Actor) -> None:
+    asked = ask(telecom, jonas, "order_product", "we need two more sims")
+    form = Asking(telecom).run(
+        jonas, "action_ask_order_product_form_product", intent="order_product", text="we need two more sims"
+    )
+    assert asked.response == "utter_order_ask_product"
+    assert ["Mobile 10GB", "Mobile 10GB"] in [each["entities"]["product"] for each in form.choices]
+
+
+def test_how_long_each_of_several_plans_binds(telecom: Telecom, jonas: Actor) -> None:
+    listed = ask(telecom, jonas, "browse_catalogue", "mobile plans", turn="turn 0", entities={"category": "plan"})
+    told(telecom, jonas, *listed.said)
+    reply = ask(telecom, jonas, "check_contract", "how long would we be locked in with each?")
+    assert reply.response == "utter_catalogue_terms" and "Minimum term 12 months" in reply.text
+
+
+def test_why_a_plan_was_advised_is_the_use(telecom: Telecom, jonas: Actor) -> None:
+    advice: dict[str, Any] = {"best": "Mobile 10GB", "used": [], "months": 3, "service": "", "price": "", "saves": ""}
+    told(telecom, jonas, Utterance("utter_recommend_cheaper", {**advice, "current": "Mobile 50GB"}))
+    for wish in ("recommend_product", "help"):
+        assert ask(telecom, jonas, wish, "why that?").response == "utter_why_covers"
+
+
+def test_how_near_a_limit_is_sets_no_alarm(telecom: Telecom, jonas: Actor) -> None:
+    reply = ask(telecom, jonas, "set_alerts", "could you tell me whether i'm close to the end of it")
+    assert reply.response.startswith("utter_usage")
