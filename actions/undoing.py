@@ -12,7 +12,7 @@ from telecom.model.undoing import NothingToUndo
 from telecom.model.utterances import Offered, Utterance, ask_for
 from telecom.ports import Work
 from telecom.support import proposals
-from telecom.support.undoing import find_undo, undo_last
+from telecom.support.undoing import find_undo, is_behind, undo_last
 
 _MOST_ORDERS = 3
 
@@ -28,6 +28,9 @@ class TakeBack(DialtoneAction):
         if proposal is not None and named is None:
             dropped = proposals.refuse({"proposal_id": proposal.id}, asked.conversation, work=work)
             return Answer([*dropped, Utterance("utter_undo_was_only_offered")])
+        is_other = named is None and asked.actor and is_behind(asked.actor, asked.conversation, work=work)
+        if is_other and (choices := what_can_be_dropped(asked, work)):
+            return Answer([Utterance("utter_undo_not_that", {}, choices)])
         change_id = str(named) if named else None
         try:
             return as_answer(

@@ -119,6 +119,7 @@ def test_december_in_january_is_the_one_just_gone_for_a_bill() -> None:
         ("sorry, 12 not 15", "top_up", pounds(1200)),
         ("pause everything from monday", "pause_service",
          {"group": "everything", "period": {"start": "2026-09-21", "end": None}}),
+        ("pause all lines of the sales group", "pause_service", {"group": "the sales group"}),
         ("tell me at 80%", "set_alerts", {"percent": 80}),
         ("my internet is slow", "report_fault", {"service": "broadband", "symptom": "slow"}),
         ("turn on roaming", "configure_service", {"value": "on", "parameter": "roaming"}),

@@ -10,11 +10,12 @@ from typing import Any, Protocol
 
 from telecom.model.access import Actor
 from telecom.model.messaging import Conversation
+from telecom.model.proposals import ProposalStatus
 from telecom.model.undoing import UNDO_FOR, Change, NothingToUndo, TooLateToUndo
 from telecom.model.utterances import Offered, ask_for
 from telecom.ports import Work
 from telecom.support.authorization import known
-from telecom.support.proposals import Outcome
+from telecom.support.proposals import Outcome, latest_proposal
 
 
 class Undo(Protocol):
@@ -93,6 +94,17 @@ def find_undo(actor: Actor, conversation: Conversation, *, work: Work) -> Offere
     if change is None or work.now - change.done_at > UNDO_FOR:
         return None
     return ask_for("undo", "utter_choice_undo_last", change=change.id)
+
+
+def is_behind(actor: Actor, conversation: Conversation, *, work: Work) -> bool:
+    """Whether something was confirmed in this chat after its newest change, that cannot be taken back itself: "undo" is
+    then not said of that change."""
+    latest = latest_proposal(conversation, work=work)
+    if latest is None or latest.status is not ProposalStatus.DONE or work.of(Change).find(key=latest.id) is not None:
+        return False
+    ours: dict[str, Any] = {"conversation_id": conversation.id, "person_id": actor.person_id}
+    change = work.of(Change).find(**ours, order="-number")
+    return change is not None and change.undone_at is None and change.done_at < latest.created_at
 
 
 def undo_last(

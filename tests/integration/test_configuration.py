@@ -7,6 +7,7 @@ import pytest
 
 from telecom.bootstrap import Telecom
 from telecom.management.configuration import APPLY_SETTINGS, BelowLevel, change_setting, show_settings
+from telecom.management.billing_mode import propose_cycle_day
 from telecom.model.access import Actor
 from telecom.model.audit import AuditRecord
 from telecom.model.authorization import Function
@@ -22,6 +23,7 @@ from telecom.support.undoing import undo_last
 from tests.asking import Asking
 from tests.fakes import FakeOutside, TestClock
 from tests.households import Household, a_home, a_member, a_stranger
+from tests.money import confirm, yes_to
 from tests.people import a_prepaid_subscriber, logged_in
 
 
@@ -151,6 +153,23 @@ def test_the_last_change_is_taken_back_once(telecom: Telecom, home: Household, o
     assert kept(telecom, home["fixed"])["voicemail"] is True
     with pytest.raises(NothingToUndo):
         undo(telecom, home.manager, turn="turn 5")
+
+
+def test_an_older_change_is_not_taken_back_for_what_was_confirmed_since(
+    telecom: Telecom, home: Household, clock: TestClock
+) -> None:
+    change(telecom, home.manager, home["fixed"], "voicemail", False)
+    clock.advance(seconds=30)
+    with telecom.open_work() as work:
+        shown = propose_cycle_day(home.manager, 10, turn_id="turn 2", work=work)
+    assert confirm(telecom, home.manager, yes_to(shown))
+    asked = Asking(telecom).run(home.manager, "action_undo", intent="undo", turn="turn 3")
+    assert asked.response == "utter_undo_not_that"
+    assert kept(telecom, home["fixed"])["voicemail"] is False
+    entities = asked.choices[0]["entities"]
+    named = Asking(telecom).run(home.manager, "action_undo", intent="undo", entities=entities, turn="turn 4")
+    assert named.response == "utter_configuration_undone"
+    assert kept(telecom, home["fixed"])["voicemail"] is True
 
 
 def test_after_ten_minutes_it_is_too_late(telecom: Telecom, home: Household, clock: TestClock) -> None:
