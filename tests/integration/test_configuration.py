@@ -6,8 +6,8 @@ import psycopg
 import pytest
 
 from telecom.bootstrap import Telecom
-from telecom.management.configuration import APPLY_SETTINGS, BelowLevel, change_setting, show_settings
 from telecom.management.billing_mode import propose_cycle_day
+from telecom.management.configuration import APPLY_SETTINGS, BelowLevel, change_setting, show_settings
 from telecom.model.access import Actor
 from telecom.model.audit import AuditRecord
 from telecom.model.authorization import Function
