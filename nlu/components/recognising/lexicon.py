@@ -119,7 +119,7 @@ GROUP = re.compile(
     r"|everyone|everybody|everything|all of (?:them|us|it)|them all|both(?: of them)?(?=[ .!?]*(?:$|please|pls|from|until|till))"
     r"|(?:the |our |my )?(?:whole )?(?:\w+ )?(?:team|department|dept|division|crew|family|group)(?: lines| phones)?)(?!\w)"
     r"(?! (?:plan|account|bundle|pack|tv|home|shield|contract)(?!\w))"
-    r"(?! (?:of|in|from|on) (?:the |our |my )?(?:\w+ )?(?:team|department|dept|division|crew|group)(?!\w))"
+    r"(?! (?:of|in|from|on) (?:the |our |my )?(?:\S+ )?(?:team|department|dept|division|crew|group)(?!\w))"
 )
 """All lines, or some of a name; "everybody in the sales team" are those of the team."""
 ANYBODY = re.compile(
