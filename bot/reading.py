@@ -112,9 +112,9 @@ def _read_words(text: str, conversation: Conversation, *, turn_id: str, work: Wo
     if conversation.form is None and simple in SHORT_CODES:
         switched = answer_in(conversation, "de") if simple in spoken.GERMAN_CODES else []
         plan = _command_plan(SHORT_CODES[simple], conversation)
-        # Who asks a sender of text messages for help has to read who that is and how to end them.
-        is_sms_help = SHORT_CODES[simple] == "help" and conversation.channel == PAGED_CHANNEL
-        return Plan([*switched, *([Utterance("utter_preferences_help")] if is_sms_help else [])], plan.then)
+        return Plan([*switched, *_who_we_are(simple, conversation)], plan.then)
+    if SHORT_CODES.get(simple) == "help":  # in the middle of a question, which is asked again below it
+        return Plan(_who_we_are(simple, conversation), Ask(payload={"intent": "help", "entities": {}}))
     rest = wish_behind_stop(text)
     if rest == "" or (rest and _is_under_way(conversation, work=work)):
         return replace(_command_plan("cancel", conversation), rest=rest or None)
@@ -132,6 +132,12 @@ def _read_words(text: str, conversation: Conversation, *, turn_id: str, work: Wo
     if len(plain.text) > LONGEST_TEXT:
         said.append(Utterance("utter_text_cut", {"longest": LONGEST_TEXT}))
     return Plan(said, Ask(text=plain.text[:LONGEST_TEXT]))
+
+
+def _who_we_are(simple: str, conversation: Conversation) -> list[Utterance]:
+    """Who asks a sender of text messages for help has to read who that is and how to end them."""
+    is_sms_help = SHORT_CODES[simple] == "help" and conversation.channel == PAGED_CHANNEL
+    return [Utterance("utter_preferences_help")] if is_sms_help else []
 
 
 def _is_under_way(conversation: Conversation, *, work: Work) -> bool:

@@ -200,7 +200,7 @@ class Demo:
                 campaigns.start_campaign(author, raw["name"], work=work)
         except (BusinessError, CannotStart) as refusal:
             raise CannotSteer(f"This could not be published: {refusal}") from refusal
-        return f"{raw['name']} goes out to {found.count} people."
+        return f"{raw['name']} goes out to {found.count} {'person' if found.count == 1 else 'people'}."
 
     def _network(self) -> SimulatedNetwork:
         network = self._telecom.outside.network

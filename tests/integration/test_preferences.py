@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bot.plans import Run
+from bot.plans import Ask, Run
 from bot.reading import read
 from bot.understanding import UnderstandingDown
 from telecom.bootstrap import Telecom
@@ -78,6 +78,16 @@ def test_help_by_text_message_says_who_this_is_and_how_to_end_it(telecom: Teleco
     assert said == ["utter_preferences_help"] and isinstance(then, Run) and then.action == "action_help"
     said, _ = says(telecom, "help", channel="telegram", address="77", source="2")
     assert said == []
+
+
+@pytest.mark.parametrize("word", ["HELP", "Hilfe"])
+def test_help_is_help_in_the_middle_of_a_question_too(telecom: Telecom, word: str) -> None:
+    for channel, address, first in (("sms", "+447700900123", ["utter_preferences_help"]), ("telegram", "77", [])):
+        with telecom.open_work() as work:
+            messaging.conversation_at(channel, address, work=work).form = "top_up_form"
+        said, then = says(telecom, word, channel=channel, address=address, source="1")
+        assert said == first
+        assert isinstance(then, Ask) and then.payload == {"intent": "help", "entities": {}}
 
 
 def test_stop_drops_a_proposal_first_and_ends_messages_only_when_said_again(telecom: Telecom, maya: Individual) -> None:
