@@ -31,6 +31,10 @@ _SHORTEST_NAME = 3
 _REMEMBERED = timedelta(seconds=20)
 # Up to this length one wrong letter makes another word: only the exact name counts.
 _EXACT_UP_TO = 5
+# Words of their own, never a name mistyped: "my phone over Christmas" is no Phone Cover.
+_NO_TYPOS = frozenset(
+    {"back", "done", "fill", "filled", "have", "here", "move", "moved", "over", "past", "want", "with"}
+)
 # Words that name a kind of thing: alone they are never one product or one service.
 _TOO_COMMON = frozenset(
     _WORD.findall(
@@ -278,7 +282,10 @@ def _agree(piece: str, name: str) -> bool:
     said, meant = piece.split(), name.split()
     if _digits(piece) != _digits(name) or len(said) != len(meant):
         return False
-    return all(fuzz.ratio(one, other) >= _WORD_LIKE_ENOUGH for one, other in zip(said, meant, strict=True))
+    pairs = zip(said, meant, strict=True)
+    return all(
+        one == other or (one not in _NO_TYPOS and fuzz.ratio(one, other) >= _WORD_LIKE_ENOUGH) for one, other in pairs
+    )
 
 
 def _digits(text: str) -> str:

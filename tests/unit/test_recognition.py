@@ -32,6 +32,9 @@ def known() -> list[Names]:
         ("is there an outage in the harbour distrct", [("place", "harbour distrct", "Harbour district")]),
         ("nothing works in Old Town", [("place", "Old Town", "Old Town")]),
         ("galxy a26 in stock?", [("product", "galxy a26", "Galaxy A26")]),
+        ("phone cver please", [("product", "phone cver", "Phone Cover")]),
+        ("den 10 GB Tarif", [("product", "10 GB Tarif", "Mobile 10GB")]),
+        ("one more gig", [("product", "one more gig", "Data Boost 1GB")]),
         ("pause mayas mobile", [("service", "mayas mobile", "Maya's mobile")]),
     ],
 )  # fmt: skip
@@ -54,6 +57,8 @@ def test_names_are_found_with_typing_errors(known: list[Names], text: str, found
         "the family went to the pub in town",
         "i only get 5gb a month and mobile data is out",
         "my new number",
+        "i had no phone over christmas",
+        "can i move back",
         "sports",
         "",
     ],

@@ -41,7 +41,9 @@ PATTERNS = {
     "said_month": re.compile(rf"(?<!\w)({_ORDINAL})\s({_MONTH})(?!\w)(?:\s(\d{{4}})(?!\w))?"),
     "iso_month": re.compile(rf"{_EDGE}(\d{{4}})-(\d\d)(?![\w-])"),
     "end_of_month": re.compile(rf"(?<!\w)(ende|anfang|mitte)\s({_MONTH})(?!\w)"),
-    "month": re.compile(rf"{_EDGE}(?:({_THIS}|{_NEXT}|{_LAST})\s)?({_MONTH})(?!\w)(?:\s(\d{{4}})(?!\w))?"),
+    "month": re.compile(
+        rf"{_EDGE}(?:({_THIS}|{_NEXT}|{_LAST})\s)?({_MONTH})(?:(?!\w)|(?=-?(?:ab)?rechnung(?:en)?(?!\w)))(?:\s(\d{{4}})(?!\w))?"
+    ),
     "nth": re.compile(
         rf"(?<!\w)(?:{_LED})\s(?P<day>\d\d?)\.(?!\s?\d)(?:\s(?:des\s)?({_THIS}|{_NEXT}|{_LAST})\smonats)?"
     ),
@@ -55,7 +57,7 @@ PATTERNS = {
     "end_of": re.compile(
         rf"(?<!\w)(ende|anfang|mitte)\s(?:(?:der|des|dem)\s)?(?:({_THIS}|{_NEXT}|{_LAST})\s)?(monats?|woche|jahre?s?)(?!\w)"
     ),
-    "span": re.compile(rf"(?<!\w)({_THIS}|{_NEXT}|{_LAST})\s(woche|monats?|jahre?s?|wochenende)(?!\w)"),
+    "span": re.compile(rf"(?<!\w)({_THIS}|{_NEXT}|{_LAST})\s(woche|monats?|jahre?s?|wochenende|quartals?)(?!\w)"),
     "spans": re.compile(rf"(?<!\w)({_NEXT}|{_LAST})\s({SMALL})\s({_UNIT})(?!\w)"),
     "weekday": re.compile(
         rf"(?<!\w)(?:(am|bis|bis zum|ab|seit|von|auf|für)\s)?(?P<day>(?:({_THIS}|{_NEXT}|{_LAST})\s)?({_WEEKDAY}))(?!\w)"
@@ -142,6 +144,9 @@ def _whole(unit: str, step: int, today: date) -> Days:
     if unit.startswith("jahr"):
         year = min(max(today.year + step, 1), 9998)
         return date(year, 1, 1), date(year, 12, 31)
+    if unit.startswith("quartal"):
+        first = months_later(today.replace(month=today.month - (today.month - 1) % 3, day=1), 3 * step)
+        return first, month_of(months_later(first, 2))[1]
     monday, sunday = week_of(today + timedelta(days=7 * step))
     return (monday + timedelta(days=5), sunday) if unit == "wochenende" else (monday, sunday)
 

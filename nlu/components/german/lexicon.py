@@ -17,11 +17,11 @@ def _names(**said: str) -> dict[str, re.Pattern[str]]:
 
 
 SERVICE = _names(
-    broadband=r"internet(?:anschluss|leitung|zugang)?|wlan|w-lan|wifi|dsl(?:anschluss)?|glasfaser(?:anschluss)?|router"
+    broadband=r"(?:büro|firmen|heim)?internet(?:anschluss|leitung|zugang|verbindung|geschwindigkeit|tempo|speed)?|wlan|w-lan|wifi|dsl(?:anschluss)?|glasfaser(?:anschluss)?|router"
     r"|fritz ?box|breitband|heimnetz",
-    iptv=r"iptv|tv|fernseh(?:en|er|anschluss|box|paket)?|fernsehn|glotze|receiver",
+    iptv=r"iptv|tv|tv-?box|fernseh(?:en|er|anschluss|box|paket|bild|signal)?|fernsehn|glotze|receiver",
     fixed=r"festnetz(?:anschluss|nummer|telefon|leitung)?|haustelefon|telefonanschluss|hausanschluss|telefonleitung",
-    mobile=r"handy(?:s|vertrag|anschluss|tarif)?|mobil(?:telefon|funk|funkvertrag|nummer)?|smartphone|sim(?:-?karte)?"
+    mobile=r"handy(?:s|vertrag|anschluss|tarif|empfang|netz|leitung)?|mobil(?:telefon|funk|funkvertrag|nummer)?|smartphone|sim(?:-?karte)?"
     r"|esim|iphone|handi|mobiltelefon|telefon",
 )
 THINGS: Mapping[str, Names] = {
@@ -60,7 +60,7 @@ THINGS: Mapping[str, Names] = {
     "message_kind": _names(
         promotions="werbung|angebote?n?|werbe(?:sms|mails?|nachrichten)|newsletter|reklame|aktionen|spam|rabatte?",
         announcements="neuigkeiten|ankündigungen|neues|nachrichten",
-        events="veranstaltungen|events?",
+        events="veranstaltung(?:en|shinweise?|stipps|seinladungen)|events?|einladungen",
         notices="hinweise?|wartungshinweise|wartungsarbeiten|servicemeldungen|wartung|erinnerungen",
     ),
     "function": _names(
@@ -93,6 +93,8 @@ OFF = re.compile(
     r"(?<!\w)(?:ausschalten|abschalten|ausmachen|deaktivieren|deaktivier(?:e|t|n)?|abstellen"
     r"|(?:schalte?|mache?|stelle?)\s(?:\S+\s){0,5}?(?P<set>aus|ab)|(?P<last>aus|ab)(?=(?: bitte| danke)?[ .!?]*$))(?!\w)"
 )
+LACKING = re.compile(r"(?P<lacks>kein(?:e|en)?) (?:internet|wlan|dsl)")
+BILLS_BEFORE = re.compile(r"(?<!\w)rechnung(?:en)?(?: (?:auch|nur|immer|mal|jederzeit))? $")
 EVERY_LINE = re.compile(
     r"(?<!\w)(?:alle[nr]? (?:meine[nr]? |unsere[nr]? )?(?:leitungen|anschlüsse|nummern|handys|karten|mitarbeitern?)"
     r"|(?:jede|keine) (?:leitung|nummer)|(?:jedes|kein) handy|jeder anschluss|kein anschluss|alle zusammen)(?!\w)"
@@ -117,6 +119,17 @@ def _is_meant(entity: str, text: str, match: re.Match[str]) -> bool:
     return not NOT_A_SERVICE.match(text, match.end()) and not IN_PASSING.search(before)
 
 
+def _without_service(found: Found, text: str) -> Found:
+    """ "Kein Internet" says what is wrong by its "kein"; which service it is remains to be read."""
+    lacking = LACKING.fullmatch(text, found.start, found.end) if found.entity == "symptom" else None
+    return Found(found.entity, found.start, lacking.end("lacks"), found.value) if lacking else found
+
+
+def _at_bills(found: Found, text: str) -> bool:
+    """Whoever may look at the bills is not meant to look at all the rest."""
+    return found.entity == "function" and found.value == "check" and bool(BILLS_BEFORE.search(text[: found.start]))
+
+
 def find_values(text: str, original: str, setting: Setting) -> Iterable[Found]:
     """On or off, where something is switched."""
     if setting.wish not in VALUE_WISHES and not setting.asks_for("value"):
@@ -138,7 +151,9 @@ def find_named_things(text: str, original: str, setting: Setting) -> Iterable[Fo
     """Symptoms, kinds of product, parameters, ways to pay and the like, under the wishes where they mean that."""
     for entity, names in THINGS.items():
         if setting.wish in ONLY_FOR[entity] or (setting.requested_slot and entity in setting.requested_slot):
-            yield from _find(entity, names, text)
+            yield from (
+                _without_service(each, text) for each in _find(entity, names, text) if not _at_bills(each, text)
+            )
     if setting.wish in GROUP_WISHES or setting.asks_for("group"):
         for match in EVERY_LINE.finditer(text):
             yield Found("group", match.start(), match.end(), "all lines")

@@ -7,7 +7,15 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from nlu.components.german.numbers import SPOKEN_NUMBER, spoken_number
-from nlu.components.recognising.money import MONEY_WISHES, SIGNED, SIGNS, percents_in, ratings_in
+from nlu.components.recognising.money import (
+    CHARGE_WISHES,
+    CHARGED,
+    MONEY_WISHES,
+    SIGNED,
+    SIGNS,
+    percents_in,
+    ratings_in,
+)
 from nlu.components.recognising.numbers import WRITTEN_NUMBER, written_number
 from nlu.components.recognising.setting import Found, Setting
 
@@ -36,7 +44,9 @@ _STARS = "[1-5]|eins|einen?|zwei|drei|vier|fünf|fuenf"
 RATING = re.compile(
     rf"(?<![\w.,])(?P<number>{_STARS})\s?(?:(?:von|/)\s?(?:5|fünf)(?:\ssternen)?(?![\w%])|sterne?n?(?!\w)|\*)"
 )
-RATED = re.compile(rf"(?<![\w.,:/'-])(?P<number>{_STARS})(?![\w%])(?![.,:/'-]\w)")
+# In "eine glatte 4" the article is no one.
+_ARTICLE = r"(?!eine?n?\s(?:\w+\s)?(?:[1-5]|eins|zwei|drei|vier|fünf|fuenf)(?!\w))"
+RATED = re.compile(rf"(?<![\w.,:/'-]){_ARTICLE}(?P<number>{_STARS})(?![\w%])(?![.,:/'-]\w)")
 
 
 def _value(words: str) -> Decimal | int | None:
@@ -83,6 +93,9 @@ def find_bare_numbers(text: str, original: str, setting: Setting) -> Iterable[Fo
         is_percent = setting.asks_for("percent", "threshold")
     else:
         is_money, is_percent = setting.wish in MONEY_WISHES, False
+    if setting.wish in CHARGE_WISHES:
+        for match in CHARGED.finditer(text):
+            yield from _amount(match, written_number(match["number"]), setting.currency)
     if not (is_money or is_percent):
         return
     for match in BARE.finditer(text):

@@ -54,7 +54,7 @@ PATTERNS = {
     "nth": re.compile(rf"{_EDGE}(?:the )?(\d\d?){_ORD}(?!\w)(?: of (next|last|this|the) month)?"),
     "named": re.compile(
         r"(?<!\w)(the day after tomorrow|day after tomorrow|the day before yesterday|day before yesterday|tomorrow"
-        r"|tomoz|tmrw|tommorow|tommorrow|tomorow|tomorro|tomoro|tmw|tmr|2moro|2mrw|2morrow|the morra|the morn|tonight|today|yesterday|yest|last night)(?!\w)"
+        r"|tomoz|tmrw|tommorow|tommorrow|tomorow|tomorro|tomoro|tmw|tmr|2moro|2mrw|2morrow|the morra|the morn|tonight|today|yesterday|yest|last night)s?(?!\w)"
     ),
     "ago": re.compile(rf"(?<!\w)({SMALL})\s({_UNIT})\sago(?!\w)"),
     "in": re.compile(rf"(?<!\w)in\s({SMALL})\s({_UNIT})(?:'s)?(?: time)?(?!\w)"),

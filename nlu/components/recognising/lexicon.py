@@ -95,17 +95,30 @@ LANGUAGES = {
 NOT_A_WAY_TO_PAY = re.compile(
     r"(?:sim|gift|scratch|prepaid|top up|top-up|recharge|voucher|phone|plastic|add|put|load|buy|get) $"
 )
-PAID_WITH = re.compile(r"(?:by|with|using|via|from|off|through|use|out of)(?: my| the| a| some)? $|^$")
+PAID_WITH = re.compile(
+    r"(?:by|with|using|via|from|off|through|use|(?<!am )(?<!im )(?<!i'm )(?<!is )(?<!are )(?<!ran )(?<!run )(?<!running )out of)"
+    r"(?: my| the| a| some)? $|^$"
+)
 """Credit, a voucher and an invoice are ways to pay only where somebody pays with them."""
 NOT_A_SERVICE = re.compile(
     r" (?:bill|bills|number|numbers|call|calls|company|companies|shop|book|case|charger|conversation|name|password)(?!\w)"
 )
 """A phone number, a phone bill, the wifi password: not which service, but which thing."""
+NOT_THAT_ONE = re.compile(
+    r"(?<!\w)(?:my|no|not|bad|poor|little|instead of|than|understand) \||\|(?: is| was)? (?:not|no|bad|poor|weak|terrible|rusty)(?!\w)"
+)
+"""Where two languages are named, the one that is said to be hard is not the one that is wished for."""
 NO_ROLE = re.compile(r"(?<!\w)(?:my|our|office|shop|store|branch|sales|bank|current) $")
 """Whose office manager somebody is says nothing of what they may do here."""
 OWN = re.compile(r"(?:my|our|the|all|both|their|three|two|of) $")
 IN_PASSING = re.compile(r"(?:by|over the|on the|via) $")
+TO_PHONE = re.compile(
+    r"(?<!\w)(?:hardly|barely|rarely|never|seldom|always|often|(?:allowed|able|not|arent|aren't|want|wants|need|needs|have|used) to) $"
+)
+"""Who hardly phones says what they do, not which service is meant."""
 LACKING = re.compile(r"(?P<lacks>no|lost) (?:internet|net|wifi|broadband)")
+AT_BILLS = re.compile(r"(?:look at|view|check) (?:(?:my|our|the|all|his|her|their|any) )*(?:bill|invoice)s?(?!\w)")
+"""Whoever may look at the bills is not meant to look at all the rest."""
 TOLD_BY = re.compile(r"(?<!\w)(?:by|via|through|over|on|per|with|an?) $")
 TOLD = re.compile(r"(?<!\w)(?:contact me|prefer\w*|reach me|write to me|tell me|instead|rather)(?!\w)")
 SWITCHED = re.compile(
@@ -164,7 +177,7 @@ def _find(entity: str, text: str) -> Iterable[Found]:
 
 
 def _is_meant(entity: str, value: str, text: str, match: re.Match[str]) -> bool:
-    before = text[max(0, match.start() - 14) : match.start()]
+    before = text[max(0, match.start() - 18) : match.start()]
     if entity == "payment_method":
         if value == "card":
             return not NOT_A_WAY_TO_PAY.search(before)
@@ -176,6 +189,8 @@ def _is_meant(entity: str, value: str, text: str, match: re.Match[str]) -> bool:
         return not OWN.search(before)
     if entity == "service" and match.group() in {"phone", "fone", "mobile", "wifi", "wi-fi", "tv", "telly"}:
         follows = NOT_A_SERVICE.match(text, match.end())
+        if match.group() == "phone" and TO_PHONE.search(before):
+            return False
         return not (follows and match.group() not in {"tv", "telly"}) and not IN_PASSING.search(before)
     return True
 
@@ -207,7 +222,9 @@ def find_values(text: str, original: str, setting: Setting) -> Iterable[Found]:
 def find_languages(text: str, original: str, setting: Setting) -> Iterable[Found]:
     """Languages by their names, where one is chosen."""
     if setting.wish == "set_language" or setting.asks_for("language"):
-        yield from _find("language", text)
+        found = list(_find("language", text))
+        chosen = [each for each in found if not NOT_THAT_ONE.search(text[: each.start] + "|" + text[each.end :])]
+        yield from chosen if len(found) > 1 else found
 
 
 def find_named_things(text: str, original: str, setting: Setting) -> Iterable[Found]:
@@ -215,6 +232,7 @@ def find_named_things(text: str, original: str, setting: Setting) -> Iterable[Fo
     for entity in THINGS:
         if setting.wish in ONLY_FOR[entity] or (setting.requested_slot and entity in setting.requested_slot):
             named = (each for each in _find(entity, text) if not _is_the_wish_itself(each, text, setting))
+            named = (each for each in named if not (entity == "function" and AT_BILLS.match(text, each.start)))
             yield from (_without_service(each, text) for each in named)
     if setting.wish in GROUP_WISHES or setting.asks_for("group"):
         for match in GROUP.finditer(text):

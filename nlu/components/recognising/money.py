@@ -34,7 +34,8 @@ SLANGY = re.compile(r"(?<!\w)(?P<name>tenner|fiver)(?!\w)")
 BARE = re.compile(
     rf"(?:(?P<minus>(?<![\w.,:/'-])(?:-|minus\s|negative\s)\s?)|(?<![\w.,:/'-]))(?P<number>{WRITTEN_NUMBER}|{SPOKEN_NUMBER})(?![\w%])(?![.,:/'-]\w)"
     r"(?!\s?(?:%|gb|mb|gig|gigs|percent|per cent|days?|weeks?|months?|years?|hours?|hrs?|min|mins|minutes?|am|pm|texts?|"
-    r"stars?|times?|people|users?|lines?|numbers?|channels?|o'?clock|th|st|nd|rd|phones?|sims?|mbps|meg|megs|g)\b)"
+    r"stars?|times?|people|users?|lines?|numbers?|channels?|o'?clock|th|st|nd|rd|phones?|sims?|mbps|meg|megs|g"
+    r"|bits|parts|goes|chunks|payments|rates|halves|lots|pieces)\b)"
 )
 NOT_BEFORE = re.compile(
     r"(?:ending|ends|ending in|ends in|number|(?<=\w )no|line|fibre|option|channel|room|flat|for|pin|code|#)\.?\s?$"
@@ -46,7 +47,7 @@ RATING = re.compile(
 RATED = re.compile(r"(?<![\w.,:/'-])(?P<number>[1-5]|one|two|three|four|five)(?![\w%])(?![.,:/'-]\w)")
 # A charge named by its bare sum: "this call of 4.50"; "at 9.30" is an hour.
 CHARGED = re.compile(
-    r"(?<![\w.,:/£€$-])(?<!at )(?<!around )(?<!from )(?<!until )(?P<number>\d{1,4}\.\d\d)(?![\w%]|[.,:/-]\w)"
+    r"(?<![\w.,:/£€$-])(?<!at )(?<!around )(?<!from )(?<!until )(?<!um )(?<!gegen )(?P<number>\d{1,4}[.,]\d\d)(?![\w%]|[.,:/-]\w| uhr)"
 )
 # A limit named by its bare sum: "max 50 a month", "not more than 20 per month".
 CAPPED = re.compile(
