@@ -57,6 +57,8 @@ class ArrangePayment(DialtoneAction):
             late = [] if standing.stop else [_if_late(standing)]
             return Answer([*late, _possible(standing, work)])
         by, parts = _named_day(asked), _named_parts(asked, standing, work)
+        if parts is not None and "date" not in asked.entities and _IN_PARTS.search(asked.text):
+            by = None  # "in two goes this month" names no day of its own
         if standing.owed.is_positive and by is not None and by > (latest := work.today() + LONGEST_PROMISE):
             return Answer([Utterance("utter_arrears_promise_limits", {"latest": latest}), _possible(standing, work)])
         if by is not None and by <= work.today():  # "I can pay only half today" is a payment, and no promise

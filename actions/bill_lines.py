@@ -10,6 +10,7 @@ from actions.spent_on import charges_named
 from telecom.management.bill_lines import LinesTold, LineTold, Use, tell_lines
 from telecom.model.bill_making import RECURRING, USED
 from telecom.model.bills import ChargeKind, CustomerBill
+from telecom.model.money import MINOR_UNITS_PER_UNIT
 from telecom.model.utterances import Offered, Utterance, ask_for
 from telecom.ports import Work
 from telecom.support import messaging
@@ -65,6 +66,9 @@ _OTHER = re.compile(
     r"|rechnung\w*|monat\w*|tarif\w*|vertrag\w*|wenn|insgesamt)\b",
     re.I,
 )
+_SUM = re.compile(
+    r"(?<![\d.])(?:£\s*)?(\d{1,4}[.,]\d{2})\b(?![.\d])|£\s*(\d{1,4})\b|\b(\d{1,4})\s*(?:quid|pounds?|euros?)\b", re.I
+)
 _WORD = re.compile(r"\w{2,}")
 _ONE_OF = re.compile(
     r"^\W*(?:and|und) (?:the|das|die|der)\b|\b(?:the|that) \w+ (?:one|bit|charge|thing|line)\b|\bposten\b", re.I
@@ -103,6 +107,7 @@ def lines_pointed_at(asked: Asked, work: Work) -> tuple[LinesTold, Sequence[Line
         or _ONE_OF.search(asked.text)
         or any(each.search(asked.text) for each in (_ONE, _SEVERAL, _WHAT_FOR))
         or charges_named(asked.text)
+        or _SUM.search(asked.text)
     )
     if asked.actor is None or not asked.text or not points or (_OTHER.search(asked.text) and not place):
         return None
@@ -116,6 +121,8 @@ def lines_pointed_at(asked: Asked, work: Work) -> tuple[LinesTold, Sequence[Line
     if place is not None:
         standing, at = single if len(single) > 1 else standing, _PLACES[place[1].casefold()]
         return told, standing[at:][:1] if at < len(standing) else []
+    if costing := _costing(told.lines, asked.text):
+        return told, costing
     if named := [each for each in told.lines if each.line.kind in charges_named(asked.text)]:
         return told, named
     if charges_named(asked.text):  # of a kind that the bill has no line of: it is about something else
@@ -137,6 +144,19 @@ def charges_spoken_of(asked: Asked, work: Work) -> Sequence[LineTold]:
     told = tell_lines(asked.actor, number, work=work)
     found = [line for each in last or said if (line := _line_of(each, told)) is not None]
     return [each for each in found if each.line.kind in USED]
+
+
+def _costing(lines: Sequence[LineTold], text: str) -> Sequence[LineTold]:
+    """The line that is called by its sum: "and the 11.50?"."""
+    match = _SUM.search(text)
+    if match is None:
+        return []
+    sum_said = (match[1] or match[2] or match[3]).replace(",", ".")
+    minor = round(float(sum_said) * MINOR_UNITS_PER_UNIT)
+    whole = "." not in sum_said  # "the 11 quid" leaves the pence out
+    sums = [(x, x.line.amount.minor) for x in lines]
+    found = [x for x, each in sums if each == minor or (whole and each - each % MINOR_UNITS_PER_UNIT == minor)]
+    return found if len(found) == 1 else []
 
 
 def _described(lines: Sequence[LineTold], text: str) -> Sequence[LineTold]:

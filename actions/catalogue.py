@@ -51,6 +51,7 @@ _WORD = re.compile(r"wi-fi|home-phone|\w+")
 # Of a German word for a plan, what it is a plan of: "Internettarife".
 _PLANS = re.compile(r"(?:tarife?n?|verträge?n?|vertrag|anschlüsse?n?|anschluss)$")
 _MOST_CHOICES = 6
+_SHORTEST_MAKE = 5  # "apple", "google", "android": shorter words stand in too many sentences
 _TAKES_IT = tuple(
     f"{verb} {it}" for verb in ("take", "order", "get", "buy", "add", "want", "have", "do") for it in ("it", "that")
 )
@@ -129,6 +130,7 @@ class BrowseCatalogue(DialtoneAction):
         found = browse(
             asked.actor, category=category, service_kind=kind, provider=provider, words=asked.text, work=work
         )
+        found = _of_the_make(found, asked.text)
         if found:
             title = shelf_label(category, kind) if category else self._title(kind, provider)
             return Answer([list_utterance(title, found)])
@@ -154,6 +156,18 @@ class BrowseCatalogue(DialtoneAction):
         if kind is None:
             return Utterance("utter_catalogue_title_found")
         return shelf_label("TV pack" if kind == "iptv" else "plan", str(kind))
+
+
+def _of_the_make(found: list[Shown], text: str) -> list[Shown]:
+    """Of goods those of the make or system that is named: "an android phone"; all where none is."""
+    said = set(_WORD.findall(text.casefold()))
+    told = [
+        set(_WORD.findall(f"{s.offering.terms.get('provider', '')} {s.offering.summary}".casefold())) for s in found
+    ]
+    own = set().union(*told) - set.intersection(*told) if told else set()
+    named = {word for word in said & own if len(word) >= _SHORTEST_MAKE and not word.isdigit()}
+    fitting = [each for each, words in zip(found, told, strict=True) if words & named]
+    return fitting if fitting and all(each.offering.is_goods for each in found) else found
 
 
 def _of_partners(asked: Asked, kind: str | None, work: Work) -> Utterance:

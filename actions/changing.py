@@ -11,7 +11,7 @@ from actions.comparatives import kind_compared, plan_beside
 from actions.frame import Answer, DialtoneAction
 from actions.inventory import AskService, ServiceForm, ask_which, read_meant
 from actions.lines import lines_named, names_several, several_lines
-from actions.mentioned import named_among
+from actions.mentioned import named_among, products_meant
 from actions.own_add_ons import add_on_meant
 from actions.own_services import end_own, own_named
 from actions.periods import asked_day
@@ -62,11 +62,14 @@ class ChangePlanForm(ServiceForm):
         if not asked.value("service") and (kind := kind_compared(asked, work)) is not None:
             found["service"] = kind
             asked = replace(asked, slots={**asked.slots, "service": kind})
+        elif found.get("service"):
+            asked = replace(asked, slots={**asked.slots, "service": found["service"]})
         try:
             services = changeable(asked, read_meant(asked), work)
         except BusinessError:
             return found
         plan = _plan_said(asked, services[0], work) if services else None
+        plan = plan or (_plan_pointed_at(asked, services[0], work) if services else None)
         return found | ({"product": plan.name} if plan else {})
 
     def check_product(self, value: Any, asked: Asked, work: Work) -> Any:
@@ -134,6 +137,15 @@ def _plan_said(asked: Asked, service: Service, work: Work) -> Offering | None:
         return plan_beside(asked, service, work)
     found = chosen(plans, choosing)
     return found[0] if found else None
+
+
+def _plan_pointed_at(asked: Asked, service: Service, work: Work) -> Offering | None:
+    """The one plan for a service that the last answer spoke of: "put him on it" below advice."""
+    if asked.intent != "change_plan":
+        return None
+    meant = products_meant(asked, work)
+    found = [each for each in _plans_for(service, asked, work) if each.name in meant]
+    return found[0] if len(found) == 1 else None
 
 
 class ChangePlan(DialtoneAction):

@@ -33,11 +33,13 @@ _SHELVES = (
     ("book", None, r"books?"),
 )  # fmt: skip
 _MORE_DATA = re.compile(
+    r"\b(?:a|an|one|ein) (?:gb|gigs?|gigabytes?) (?:more|extra|on top|mehr|dazu)\b|"
     r"\b\d+\s?(?:gb|gigs?|gigabytes?)\b.*\b(?:more|extra|on top|mehr|dazu)\b"
     r"|\b(?:more|extra|another|add|plus|weitere|noch)\b.*\b\d+\s?(?:more )?(?:gb|gigs?|gigabytes?)\b"
     r"|\b\d+\s(?:more|extra)\s(?:gb|gigs?|gigabytes?)\b",
     re.I,
 )
+_ONE_GIG = re.compile(r"\b(?:a|an|one|ein) (?:gb|gigs?|gigabytes?)\b", re.I)
 _MORE_SAID = re.compile(r"\b(\d+)\s(?:more|extra)\s(?:gb|gigs?|gigabytes?)\b", re.I)
 
 
@@ -146,7 +148,8 @@ def boost_of_size(asked: Asked, work: Work) -> list[str]:
         return []
     found = [each.offering for each in browse(asked.actor, category="add-on", service_kind="mobile", work=work)]
     at_home = [offering for offering in found if offering.terms.get("zone") != "roaming"]
-    sized = named_among(_MORE_SAID.sub(r"\1 gb", asked.text), at_home)
+    text = _ONE_GIG.sub("1 gb", asked.text)
+    sized = named_among(_MORE_SAID.sub(r"\1 gb", text), at_home)
     return [sized.name] if sized else []
 
 

@@ -12,9 +12,11 @@ from actions.mentioned import products_meant
 from actions.running_out import about_running_out
 from telecom.management.activation import OURSELVES
 from telecom.management.contracts import ContractReport, check_contract, refuse_parameter
-from telecom.management.inventory import label_of
+from telecom.management.inventory import Meant, label_of
+from telecom.management.termination import add_ons_called
 from telecom.model.authorization import Function
 from telecom.model.contracts import Agreement, NotInContract, PartyRole
+from telecom.model.errors import BusinessError
 from telecom.model.utterances import Utterance, ask_for
 from telecom.ports import Work
 from telecom.support.contracted import function_named
@@ -45,7 +47,7 @@ class CheckContract(DialtoneAction):
         # "How long am I tied in by that one?"
         if asked.actor is None and not is_own and (shown := products_meant(asked, work)):
             return Answer([details_utterance(asked, shown[0], work)])
-        reports = check_contract(asked.actor, read_named(asked), work=work)
+        reports = check_contract(asked.actor, _meant(asked, work), work=work)
         if len(reports) == 1:
             return Answer([contract_utterance(reports[0], asked, work)])
         if _WITH_WHOM.search(asked.text):
@@ -55,6 +57,18 @@ class CheckContract(DialtoneAction):
             for r in reports[:_MOST_LISTED]
         ]
         return Answer([Utterance("utter_contract_list", {"contracts": _in_short(reports, work)}, choices)])
+
+
+def _meant(asked: Asked, work: Work) -> Meant:
+    """The service that was named, or the one on which the product that was named runs."""
+    named, product = read_named(asked), asked.entities.get("product")
+    if named != Meant() or not isinstance(product, str) or asked.actor is None:
+        return named
+    try:
+        holding = add_ons_called(asked.actor, product, work=work)
+    except BusinessError:
+        return named
+    return Meant(holding[0].id) if len(holding) == 1 else named
 
 
 def _with_whom(report: ContractReport) -> Utterance:

@@ -11,6 +11,7 @@ from actions.forms import DialtoneForm
 from actions.frame import Answer, DialtoneAction
 from actions.hints import kinds_hinted
 from actions.many_services import alike, asks_each, asks_prices, told_by_price, told_together
+from actions.offering_facts import asks_terms
 from actions.pointed import line_pointed_at
 from actions.without import asks_without, told_without
 from telecom.management.configuration import show_settings
@@ -41,6 +42,8 @@ class ListServices(DialtoneAction):
     called = "action_list_services"
 
     def answer(self, asked: Asked, work: Work) -> Answer:
+        if asked.actor is not None and asks_terms(asked.text):
+            return DialtoneAction.named["action_check_contract"]().answer(asked, work)
         is_less = asked.actor is not None and asks_without(asked.text)
         if is_less and (left := told_without(asked, list_services(asked.actor, work=work), work)) is not None:
             return Answer([left])

@@ -14,7 +14,7 @@ from telecom.ports import Work
 
 _PREVENTS = re.compile(
     r"\b(?:stop|avoid|prevent|make sure|keep|ensure|protect)\w*\b.*\b(?:again|happen\w*|future|next (?:time|month)|that"
-    r"|this|it|these|those)\b|\b(?:not|never|n'?t|without)\b.*\b(?:again|next (?:time|month)|in future)\b"
+    r"|this|it|these|those)\b|(?:\b(?:not|never|without|cannot)|n'?t)\b.*\b(?:again|next (?:time|month)|in future)\b"
     r"|\b(?:verhinder|vermeid)\w*|\b(?:nicht|nie)\b.*\b(?:wieder|nochmal|noch mal|mehr) (?:passier|vorkomm|vor)\w*",
     re.I,
 )

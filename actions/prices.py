@@ -13,7 +13,7 @@ from actions.catalogue import (
     shelf_choices,
     shelf_label,
 )
-from actions.choosing import next_to_named
+from actions.choosing import boost_of_size, next_to_named
 from actions.contents import about_contents
 from actions.explaining import about_the_offer
 from actions.frame import Answer, DialtoneAction
@@ -61,6 +61,8 @@ class AskPrice(DialtoneAction):
     called = "action_ask_price"
 
     def answer(self, asked: Asked, work: Work) -> Answer:
+        if not asked.entities.get("product") and (boost := boost_of_size(asked, work)):
+            return Answer([details_utterance(asked, boost[0], work)])
         if told := about_use(asked, work, home=self.telecom.settings.country, follows=True):
             return Answer(told)
         if then := about_running_out(asked, work):

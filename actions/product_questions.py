@@ -32,8 +32,8 @@ _OF_A_CONTRACT = frozenset({"check_contract", "check_usage"})
 _OF_ALLOWANCES = frozenset({"check_balance", "check_usage"})
 # What use costs, here or over there, is no question about a product.
 _ELSEWHERE = re.compile(
-    r"\b(?:there|abroad|calling|ringing|texting|a minute|a text|per (?:mb|minute|text)|dort"
-    r"|ausland|anrufen|gespräche?)\b",
+    r"\b(?:(?<!is )(?<!are )(?<!was )(?<!isn't )there|abroad|calling|ringing|texting|a minute|a text"
+    r"|per (?:mb|minute|text)|dort|ausland|anrufen|gespräche?)\b",
     re.I,
 )
 _QUESTION = re.compile(
@@ -46,6 +46,7 @@ _OTHER = re.compile(r"\bother (?:one|plan|pack)s?\b|\bder andere\b|\bdie andere\
 _PLACES = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "last": -1, "erste": 0, "zweite": 1,
            "dritte": 2, "letzte": -1}  # fmt: skip
 _PLACE = re.compile(rf"\b({'|'.join(_PLACES)})[nrs]?\b(?! (?:month|bill|week|time|rechnung))", re.I)
+_PAIR = re.compile(r"\b(first|last|ersten|letzten) (?:two|2|couple|zwei|beiden)\b", re.I)
 # What is one's own, or was used, and is no question about what is sold.
 _OWN = re.compile(
     r"\b(?:left|remaining|have i|i have|i've|have we|used|use so far|übrig|verbraucht|gebraucht|hab ich|habe ich"
@@ -95,6 +96,8 @@ def _meant(asked: Asked, work: Work) -> list[str]:
     """The products shown lately that the words mean: by place, the other one, else all that were shown last."""
     lately = messaging.answers_lately(asked.conversation, turns=_TURNS_BACK, work=work)
     shown = next((found for said in lately if (found := products_of(said))), [])
+    if (pair := _PAIR.search(asked.text)) is not None and len(shown) > 1:
+        return shown[:2] if pair[1].casefold() in ("first", "ersten") else shown[-2:]
     if (place := _PLACE.search(asked.text)) is not None:
         at = _PLACES[place[1].casefold()]
         return shown[at:][:1] if at < len(shown) else []

@@ -9,6 +9,7 @@ from actions.frame import Answer, DialtoneAction
 from actions.payments import what_is_owed
 from actions.periods import asked_period
 from telecom.management.receipts import PaymentReport, Receipt, list_payments, make_receipt
+from telecom.model.money import total
 from telecom.model.payments import PaymentState
 from telecom.model.utterances import Offered, Utterance, ask_for
 from telecom.ports import Work
@@ -33,6 +34,12 @@ _BILL_PAID = re.compile(
     r"|\bdid (?:i|we) pay\b.*\b(?:bill|invoice)\b",
     re.I,
 )
+_JUST_NOW = re.compile(
+    r"\b(?:that|it|this|card|das|es)\b.{0,20}\b(?:through|take|worked?|happen\w*|done|paid|charged|geklappt|durch)\b"
+    r"|\b(?:just now|gerade eben)\b",
+    re.I,
+)
+_IN_ALL = re.compile(r"\b(?:altogether|in all|in total|total|all together|sum|insgesamt|zusammen|summe)\b", re.I)
 _FAILED = re.compile(r"\b(?:failed|declined|rejected|bounced|unsuccessful|fehlgeschlagen\w*|abgelehnt\w*)\b", re.I)
 _STATES = {
     PaymentState.DONE: "utter_receipts_line_received",
@@ -54,7 +61,7 @@ class ShowPayments(DialtoneAction):
             named = f"P-{number[1]}" if number else _of_the_month(asked, work) or _listed_before(asked, work)
             return Answer([_paper(make_receipt(asked.actor, named, work=work))])
         bill = asked.entities.get("bill_id")
-        if bill is None and asked.intent is not None and (waits := offered_last(asked, work)):
+        if bill is None and _JUST_NOW.search(wish) and (waits := offered_last(asked, work)):
             return Answer([Utterance("utter_help_offered"), *waits])  # "did that go through?" before the yes
         if bill is None and _LAST_BILL.search(wish):  # "What was our last bill, and is it paid?"
             return DialtoneAction.named["action_show_bill"]().answer(replace(asked, entities={}), work)
@@ -70,6 +77,11 @@ class ShowPayments(DialtoneAction):
         if not reports:
             return Answer([Utterance("utter_receipts_nothing_found", {}, [ask_for("show_bill", "utter_choice_bill")])])
         listed = Utterance("utter_receipts_list", {"payments": [_line(r) for r in reports]}, _choices(reports))
+        if _IN_ALL.search(wish) and (paid := [r.payment for r in reports if r.payment.state is PaymentState.DONE]):
+            together = total((each.amount for each in paid), currency=work.currency)
+            summed = Utterance("utter_receipts_together", {"total": together})
+            values = {"payments": [summed, *listed.values["payments"]]}
+            listed = Utterance(listed.response, values, listed.choices)
         owed = what_is_owed(asked, work) if _ALREADY.search(wish) else None
         return Answer([owed, listed] if owed is not None else [listed])
 

@@ -149,6 +149,8 @@ def correct_arrangement(
 ) -> Utterance | None:
     """In another number of parts, or by another day."""
     if changes.get("date"):
+        if str(changes["date"]) <= work.today().isoformat() and len(proposal.terms["parts"]) >= FEWEST_PARTS:
+            return proposal.shown  # "the first today then" is how it stands
         return propose_arrangement(actor, by=date.fromisoformat(str(changes["date"])), turn_id=turn_id, work=work)
     count = _COUNT.search(str(changes.get("text") or ""))
     # "Rather two" is no two pounds: a sum has its sign, and no such count stands alone.

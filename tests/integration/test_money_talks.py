@@ -6,6 +6,8 @@ import pytest
 
 from telecom.bootstrap import Telecom
 from telecom.model.access import Actor
+from telecom.model.catalogue import Offering
+from telecom.model.inventory import Service
 from telecom.model.messaging import Conversation
 from telecom.model.parties import BillingMode
 from telecom.model.utterances import Utterance
@@ -137,3 +139,48 @@ def test_why_a_plan_was_advised_is_the_use(telecom: Telecom, jonas: Actor) -> No
 def test_how_near_a_limit_is_sets_no_alarm(telecom: Telecom, jonas: Actor) -> None:
     reply = ask(telecom, jonas, "set_alerts", "could you tell me whether i'm close to the end of it")
     assert reply.response.startswith("utter_usage")
+
+
+def test_one_is_put_on_the_plan_that_was_advised(telecom: Telecom, jonas: Actor) -> None:
+    with telecom.open_work() as work:
+        service = work.of(Service).list()[0]
+        runs_on(work, service, work.of(Offering).get("mobile-10gb"))
+    advice: dict[str, Any] = {"best": "Mobile 50GB", "used": [], "months": 3, "service": "", "price": "", "saves": ""}
+    told(telecom, jonas, Utterance("utter_recommend_cheaper", {**advice, "current": "Mobile 10GB"}))
+    form = Asking(telecom).run(
+        jonas, "validate_change_plan_form", intent="change_plan", text="put me on it from october", turn="turn 1"
+    )
+    assert form.slots["product"] == "Mobile 50GB"
+
+
+def test_goods_are_narrowed_to_the_make_that_is_named(telecom: Telecom, jonas: Actor) -> None:
+    with telecom.open_work() as work:
+        price = work.of(Offering).get("galaxy-a26").one_off
+        for name, maker in (("Pear 5", "Pearworks"), ("Pixel", "Google")):
+            phone = Offering(
+                id=name, name=name, category="handset", service_kind=None, summary="", one_off=price, terms={}
+            )
+            phone.terms = {"provider": maker}
+            work.of(Offering).add(phone)
+    said = ask(telecom, jonas, "browse_catalogue", "any samsung phones", entities={"category": "handset"}).text
+    assert "Galaxy A26" in said and "Pear" not in said
+
+
+def test_two_that_were_shown_are_set_side_by_side(telecom: Telecom, jonas: Actor) -> None:
+    listed = ask(telecom, jonas, "browse_catalogue", "mobile plans", turn="turn 0", entities={"category": "plan"})
+    told(telecom, jonas, *listed.said)
+    reply = ask(telecom, jonas, "ask_price", "whats the difference between the last two?")
+    assert "Side by side" in reply.text
+
+
+def test_in_two_goes_names_no_day(telecom: Telecom) -> None:
+    payer = a_payer(telecom)
+    period = {"start": "2026-09-01", "end": "2026-09-30"}
+    reply = ask(telecom, payer, "arrange_payment", "can we do it in two goes this month", entities={"period": period})
+    assert reply.response == "utter_arrears_propose_parts"
+
+
+def test_the_notice_of_what_a_product_runs_on(telecom: Telecom, home: Household) -> None:
+    asked = {"product": "Fibre 500"}
+    reply = ask(telecom, home.manager, "list_services", "what is the notice on the fibre 500", entities=asked)
+    assert reply.response.startswith("utter_contract_one")
