@@ -43,7 +43,8 @@ _BUT = re.compile(
 # Nothing but the wish for a picture of what was just told.
 _PICTURE = re.compile(
     r"\W*(?:(?:ok|and|now|please|can|could|you|u|show|send|give|draw|make|have|see|i|want|me|us|to|it|that|this|those|them"
-    r"|again|as|in|with|of|a|an|the|zeig|mir|das|als)\W+)*(?:graphs?|charts?|pictures?|diagrams?|bild|diagramm|grafik)"
+    r"|again|as|in|with|of|a|an|the|zeig|mir|das|als)\W+)*"
+    r"(?:graphs?|charts?|pictures?|diagrams?|heat ?maps?|bild|diagramm|grafik)"
     r"(?:\W+(?:of|for|it|that|this|them|please|pls|bitte))*\W*",
     re.I,
 )

@@ -179,7 +179,9 @@ _ENOUGH = re.compile(
     rf"|\bwould {_NUMBER} (?:do|be enough|suffice)\b|\b(?:reichen|reicht) {_NUMBER}\b"
 )
 _ANY = re.compile(rf"\b{_NUMBER}\b")
-_ONE = re.compile(r"\b(?:extra|another|additional) (?:tv )?(?:stream|channel|line)\b")
+_ONE = re.compile(
+    r"\b(?:extra|another|additional|an?|eine[nr]?|noch eine[nr]?) (?:tv |tv-)?(?:stream|channel|line|leitung|kanal)\b"
+)
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)\w*"
 _DAY_OF_MONTH = r"(?:the )?\d{1,2}(?:st|nd|rd|th)?"
 # What in a message says when, and is no number of units: days, hours, phone numbers.

@@ -111,6 +111,11 @@ _BARE = re.compile(rf"(?<![\w.,:£€$-]){_NUMBER}(?![\w.,:-]?\d)")
 _MEGABITS = re.compile(r"\d\s?(?:m(?:ega)?bits?|mbps|mb/s|megs?\b|mega\b|mb\b)")
 _ONE_IN = re.compile(r"\b(?:1|one) (?:in|out of) (?:every )?(\d+|five|ten|twenty|a hundred)\b")
 _COUNTS = {"five": 5, "ten": 10, "twenty": 20, "a hundred": 100}
+# "Under 50" has the unit of its figure; of a speed people think in Mbit/s.
+_SIDED = re.compile(
+    rf"(?:\b(?:over|above|beyond|than|exceeds?|passes|hits|reaches|under|below|beneath|to|über|unter|als)\b|[<>])\s*"
+    rf"{_NUMBER}(?![\w.,:]*\d|\s?(?:pounds?|quid|gb|gigs?|am\b|pm\b|o'clock|times|days?|calls?))"
+)
 _GIGABYTES = re.compile(r"\d\s?(?:gb|gigs?|gigabytes?)\b")
 
 
@@ -134,7 +139,10 @@ def read_figure_wish(text: str, *, percents: Sequence[Any] = ()) -> FigureWish |
     is_above = True if _ABOVE.search(rest) else False if _BELOW.search(rest) else None
     is_off = bool(_OFF.search(rest))
     side = None if is_off else is_above
-    return FigureWish(_in_unit(figure, said), read_limit(said, percents=percents), side, is_off)
+    limit = read_limit(said, percents=percents)
+    if limit is None and figure is not None and side is not None and (bare := _SIDED.search(rest)) is not None:
+        return FigureWish("download" if figure == "speed" else figure, float(bare.group(1).replace(",", ".")), side)
+    return FigureWish(_in_unit(figure, said), limit, side, is_off)
 
 
 def _in_unit(figure: str | None, said: str) -> str | None:

@@ -15,6 +15,8 @@ from telecom.model.watching import FigureWish, read_figure_wish
         ("warn me when download drops under 40 mbit", FigureWish("download", 40, above=False)),
         ("if occupancy passes 80 percent", FigureWish("occupancy", 80, above=True)),
         ("alert me when the speed drops under 50 mega", FigureWish("download", 50, above=False)),
+        ("warn me if the speed drops under 50", FigureWish("download", 50, above=False)),
+        ("sag bescheid wenn die verfügbarkeit unter 98 fällt", FigureWish("availability", 98, above=False)),
         ("tell me when the download is below 80% of what i pay for", FigureWish("speed", 80, above=False)),
         ("want an email if packet loss on our link goes over 2 percent", FigureWish("loss", 2, above=True)),
         ("alarm when latency is above 80 ms", FigureWish("delay", 80, above=True)),

@@ -33,6 +33,7 @@ def test_a_short_correction_says_how_many() -> None:
         ("raise number of simultaneous calls to 15", 15),
         ("reduce our channels from 30 to 15", 15),
         ("temporarily add 5 channels", 15),
+        ("add a tv stream", 11),
         ("can we release 3 channels", 7),
         ("increase it by four", 14),
         ("we need an extra channel", 11),
