@@ -73,7 +73,9 @@ _ABOUT_VISITS = re.compile(
     r"|access|ins haus|in (?:die|meine) wohnung|zutritt|reinlassen|hereinlassen"
     r"|(?:it|that|this|visit|he|she|they|technician|engineer|guy|das|es|er|besuch|termin|techniker) (?:\w+ ){0,2}"
     r"(?:cost|kostet)|costs? (?:me|us|anything|something|extra)|kostet (?:mich|uns|das|es|der)|zahlt (?:das|den|es)"
-    r"|pays? for (?:it|him|her|them|that|the (?:visit|technician|engineer))"
+    r"|pay(?:s|ing)? for (?:it|him|her|them|that|the (?:visit|technician|engineer|guy|man))|kosten"
+    r"|(?:text|message|sms|call|reminder|warning|nachricht|bescheid)\b.*\b(?:before|first|comes|turns? up|arrives?"
+    r"|vorher|kommt)"
     r"|let (?:him|her|them|you) in|need to do|bring an?y?)\b"
     r"|\b(?:open (?:the door|up)|let (?:him|her|them) in|(?:kann|könnte|würde) (?:\w+ ){0,3}aufmachen)\b"
     r"|\bwill be (?:there|in|home) (?:not me|instead)\b|\bhow long\b.*\b(?:take|here|visit)\b",

@@ -1,6 +1,8 @@
 """The past of a service: what was tested, what was wrong, how well it worked, in words and as a picture."""
 
+import re
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from actions.asked import Asked
@@ -8,8 +10,9 @@ from actions.frame import Answer, DialtoneAction
 from actions.periods import asked_period
 from actions.trouble import NAMES
 from actions.trouble_spoken_of import service_in_trouble
-from telecom.management.history import History, faults_by_day, show_history
+from telecom.management.history import LONGEST_DAYS, History, faults_by_day, show_history
 from telecom.management.inventory import label_of
+from telecom.model.calendar import Period
 from telecom.model.trouble import FaultReport, ReportOutcome
 from telecom.model.utterances import Attachment, Offered, Utterance, ask_for
 from telecom.ports import Work
@@ -24,6 +27,14 @@ ENDED = {
 }
 # A line of fewer days than this says less than words.
 FEWEST_DAYS = 3
+# "When was it broken last?", "since spring", "how often so far": all that is known of it.
+_LONG_AGO = re.compile(
+    r"\b(?:last time|the last|ever|so far|before|already|previous\w*"
+    r"|since (?:the )?(?:spring|summer|autumn|winter|easter|christmas)"
+    r"|letzte[ns]? mal|zuletzt|jemals|bisher|schon(?: mal)?|früher|damals"
+    r"|seit (?:dem )?(?:frühjahr|frühling|sommer|herbst|winter|ostern|weihnachten))\b",
+    re.I,
+)
 
 
 class ShowHistory(DialtoneAction):
@@ -32,7 +43,10 @@ class ShowHistory(DialtoneAction):
     called = "action_show_history"
 
     def answer(self, asked: Asked, work: Work) -> Answer:
-        history = show_history(asked.actor, service_in_trouble(asked, work), period=asked_period(asked), work=work)
+        period = asked_period(asked)
+        if period is None and _LONG_AGO.search(asked.text):
+            period = Period(work.today() - timedelta(days=LONGEST_DAYS), work.today())
+        history = show_history(asked.actor, service_in_trouble(asked, work), period=period, work=work)
         service = label_of(history.service)
         values = {"service": service, "period": history.period, "lines": _lines(history)}
         name = "utter_history" if history.tests or history.faults or history.days else "utter_history_nothing"

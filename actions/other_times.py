@@ -118,7 +118,8 @@ def earliest_hour(asked: Asked) -> int:
 
 
 def _not_before(hour: int, free: Sequence[Slot], work: Work) -> list[Slot]:
-    return [slot for slot in free if slot.starts_at.astimezone(work.zone).hour >= hour]
+    late = max((slot.starts_at.astimezone(work.zone).hour for slot in free), default=0)
+    return [slot for slot in free if slot.starts_at.astimezone(work.zone).hour >= min(hour, late)]
 
 
 def names_another(asked: Asked) -> bool:

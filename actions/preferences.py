@@ -9,10 +9,19 @@ from actions.frame import Answer, DialtoneAction
 from telecom.management.preferences import choose_messages
 from telecom.model.utterances import Utterance, ask_for
 from telecom.ports import Work
+from telecom.support import messaging
 
 # "Which messages do I get from you?" changes nothing.
-_ONLY_ASKS = re.compile(r"^\W*(?:(?:so|and|ok|but)\W+)*(?:which|what|do|am|are|why|how)\b", re.I)
-_DOES = re.compile(r"\b(stop|unsubscribe|no more|end|send me|get rid|opt|off|sign me|subscribe)\b", re.I)
+_ONLY_ASKS = re.compile(
+    r"^\W*(?:(?:so|and|ok|but|und|aber|also)\W+)*(?:which|what|who|do|am|are|why|how|welche\w*|was|wer|warum|wieso|wie"
+    r"|bekomme|kriege?|schickt)\b",
+    re.I,
+)
+_DOES = re.compile(
+    r"\b(stop|unsubscribe|no more|end|send me|get rid|opt|off|sign me|subscribe|keine?|nicht mehr"
+    r"|abbestell\w*|abmeld\w*|anmeld\w*|weg|aus|beenden|los)\b",
+    re.I,
+)
 
 
 _POINTS = re.compile(r"(?<!\w)(?:those|these|that|them|this|die|das|diese)(?!\w)", re.I)
@@ -22,11 +31,15 @@ _ENDS_ADVERTISING = re.compile(
     re.I,
 )
 _OF_OFFERS = frozenset({"show_offers", "recommend_product"})
+_WHY_IT_CAME = ("utter_offers_why", "utter_published")
 
 
-def _just_spoken_of(asked: Asked) -> Sequence[str]:
+def _just_spoken_of(asked: Asked, work: Work) -> Sequence[str]:
     """ "Stop sending those" below offers is about offers, and about nothing else that we send."""
-    about_offers = asked.last_wish is not None and asked.last_wish.intent in _OF_OFFERS and _POINTS.search(asked.text)
+    is_last = asked.last_wish is not None and asked.last_wish.intent in _OF_OFFERS
+    told = messaging.latest_answers(asked.conversation, work=work)
+    is_last = is_last or any(each.response.startswith(_WHY_IT_CAME) for each in told)
+    about_offers = is_last and _POINTS.search(asked.text)
     return ["promotions"] if about_offers or ends_advertising(asked.text) else ()
 
 
@@ -48,7 +61,7 @@ class OptOut(DialtoneAction):
                 ask_for("opt_in", "utter_choice_opt_in"),
             ]
             return Answer([Utterance("utter_preferences_what", {}, choices)])
-        named = asked.every.get("message_kind") or _just_spoken_of(asked)
+        named = asked.every.get("message_kind") or _just_spoken_of(asked, work)
         channel = asked.entities.get("channel")
         said = choose_messages(
             asked.conversation,

@@ -5,9 +5,11 @@ from typing import Any
 
 from actions.asked import Asked
 from actions.frame import Answer, DialtoneAction
+from actions.inventory import KINDS, read_named
 from telecom.bootstrap import Telecom
-from telecom.management.inventory import label_of
+from telecom.management.inventory import access_meant, label_of
 from telecom.management.reachability import Reach, Reachability, check_reachability, look_at_line
+from telecom.model.authorization import Function
 from telecom.model.phone_numbers import PhoneNumber
 from telecom.model.utterances import Utterance, ask_for
 from telecom.ports import Work
@@ -36,7 +38,7 @@ class CheckReachability(DialtoneAction):
     called = "action_check_reachability"
 
     def answer(self, asked: Asked, work: Work) -> Answer:
-        number = asked.entities.get("phone_number")
+        number = asked.entities.get("phone_number") or _number_of_line(asked, work)
         found = check_reachability(asked.actor, str(number) if number else None, work=work)
         if not found.is_open:
             return Answer([describe_reach(found)])
@@ -45,6 +47,15 @@ class CheckReachability(DialtoneAction):
             return [describe_reach(look_at_line(found, open_work=telecom.open_work, outside=telecom.outside))]
 
         return Answer([], follow_up=look)
+
+
+def _number_of_line(asked: Asked, work: Work) -> str | None:
+    """The number of a line that was named by its name, such as "Tom's mobile"; None where none was."""
+    named = asked.entities.get("service")
+    if named is None or named in KINDS or asked.actor is None:
+        return None
+    found = access_meant(asked.actor, Function.CHECK, read_named(asked), work=work)
+    return str(found[0].phone_number.e164) if len(found) == 1 and found[0].phone_number else None
 
 
 def describe_reach(found: Reachability) -> Utterance:

@@ -38,6 +38,8 @@ _AND_THEN = re.compile(
     r"(?: (?:do|does|goes|go|happens|tue|passiert|drüber|over))?\W*",
     re.I,
 )
+# "I finish work at three, so after that" is about the day.
+_OF_A_DAY = re.compile(r"\b(?:work|school|shift|arbeit|schicht|schule)\b|\bat \d|\bum \d", re.I)
 _OF_WHAT_IS_LEFT = frozenset({"utter_usage_so_far", "utter_balance_credit", "utter_balance_by_bill"})
 # Asks for one's own figures: how much there is, and until when.
 _FIGURES = re.compile(
@@ -49,7 +51,7 @@ _FIGURES = re.compile(
 
 def _asks_what_then(text: str) -> bool:
     """Whether it is asked what comes after the allowances are used up; not when that will be, or how much is left."""
-    if not (_RUNS_OUT.search(text) and _WHAT_THEN.search(text)):
+    if not (_RUNS_OUT.search(text) and _WHAT_THEN.search(text)) or _OF_A_DAY.search(text):
         return False
     return _OUTRIGHT.search(text) is not None or _FIGURES.search(text) is None
 

@@ -23,7 +23,8 @@ from telecom.support.identity import actor_of
 _ANSWERS = (ChoiceKind.CONFIRM, ChoiceKind.REFUSE)
 _LEVELS = frozenset({"identity", "fresh", "contact", "new_pin", "lost_pin"})
 # A wish as our actions write it down; a confirmation is written down by the turn alone.
-_WISH = {"action": str, "form_intent": str, "intent": str | None, "said": str, "entities": Mapping, "slots": Mapping}
+_STEPS = {"action": str, "form_intent": str, "ask": str}
+_WISH = {**_STEPS, "intent": str | None, "said": str, "entities": Mapping, "slots": Mapping}
 
 
 def contained(said: Sequence[Utterance], conversation: Conversation, *, turn_id: str, work: Work) -> list[Utterance]:
@@ -52,7 +53,7 @@ def _is_sound_proof(values: Mapping[str, Any]) -> bool:
     if not all(name in _WISH and isinstance(value, _WISH[name]) for name, value in wish.items()):
         return False
     # After a log-in nothing is left to do.
-    return not wish or (("action" in wish) != ("form_intent" in wish) and wish.get("action") != DECIDE)
+    return not wish or (len(_STEPS.keys() & wish) == 1 and wish.get("action") != DECIDE)
 
 
 def _as_proposed(utterance: Utterance, proposal_id: str, conversation: Conversation, *, work: Work) -> Utterance:

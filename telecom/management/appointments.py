@@ -9,6 +9,7 @@ from telecom.model.access import Actor
 from telecom.model.appointments import (
     SHORTEST_NOTICE,
     STANDS,
+    WINDOWS,
     Appointment,
     AppointmentStatus,
     NoSuchSlot,
@@ -38,7 +39,9 @@ NOWHERE = "everywhere"
 def free_slots(
     service: Service, *, work: Work, from_day: date | None = None, limit: int = 4, earliest: int = 0
 ) -> list[Slot]:
-    """Times at which a technician can come to a service's place, soonest first; from a day on, from an hour on."""
+    """Times at which a technician can come to a service's place, soonest first; from a day on, from an hour on, or the
+    last of a day where nobody comes so late."""
+    earliest = min(earliest, WINDOWS[-1][0].hour)
     place = place_of(service, work=work) or NOWHERE
     taken: dict[datetime, list[int]] = {}
     for visit in work.of(Appointment).list(place=place, status=STANDS, starts_at__gt=work.now):

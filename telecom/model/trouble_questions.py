@@ -22,7 +22,8 @@ _BACK = (
     r"|normal)"
 )
 _VORBEI = (
-    r"(?:wieder|vorbei|end\w*|zu ende|fertig|behoben|repariert|geht|gehen|läuft|laufen|dauer\w*|rum|da|erledigt|zurück)"
+    r"(?:wieder|vorbei|end\w*|zu ende|fertig|behoben|repariert|geht|gehen|läuft|laufen|dauer(?:t|n|e)|rum|da|erledigt"
+    r"|zurück|heile?|ganz)"
 )
 _WHEN = re.compile(
     rf"\b(?:will|would|can|could) (?:you|u|they|it|that|this) (?:ever |be )?(?:fix\w*|mend\w*|repair\w*|sort\w*)\b"
@@ -37,7 +38,7 @@ _WHEN = re.compile(
     r"|^\W*(?:(?:and|so|but|ok)\W+)*(?:when|how long)(?: then| roughly)?\W*$"
     r"|\bhow long (?:are we talking|is (?:this|that|it) going|will (?:this|that|it|you|they)"
     r"|do (?:you|they) (?:need|think))\b"
-    r"|\bwie lange (?:\w+ ){0,3}(?:noch|ihr|braucht|weg|aus|dann)\b",
+    r"|\bwie lange (?:\w+ ){0,3}(?:noch|ihr|braucht|weg|aus|dann)\b(?!.*\bgedauert\b)",
     re.I,
 )
 _WHY = re.compile(
@@ -49,7 +50,8 @@ _WHY = re.compile(
     r"|\bwhat(?:'s| is| was) (?:the (?:cause|reason"
     r"|matter)"
     r"|behind (?:it|that)|wrong (?:with it|there|exactly))\b|\b(?:woran|an was) (?:liegt|lag|hat)\b"
-    r"|\bhow did (?:that|this|it) (?:happen|break|come about|go wrong)\b|\bwie (?:kam|konnte|kommt) (?:das|es|sowas)\b"
+    r"|\bhow did (?:that|this|it) (?:happen|break|come about|go wrong)\b"
+    r"|\bwie (?:kam|konnte|kommt|kann) (?:denn )?(?:das|es|sowas|so (?:et)?was)\b"
     r"|\bwas war (?:es |das |da )?(?:denn |nun |jetzt |eigentlich )*(?:los|kaputt|schuld)?\W*$"
     r"|\bwas ist (?:da )?(?:passiert|los"
     r"|kaputt|die ursache)\b|\bwhose fault\b|\bwas (?:war|ist) (?:denn )?der grund\b",

@@ -92,3 +92,18 @@ def test_a_time_to_come_has_no_history(telecom: Telecom, home: Household) -> Non
 def test_others_see_no_history(telecom: Telecom, home: Household) -> None:
     with telecom.open_work() as work, pytest.raises(NotFound):
         show_history(a_stranger(work), Meant(number="+442079460123"), period=None, work=work)
+
+
+@pytest.mark.parametrize(
+    ("words", "starts"),
+    [
+        ("what was that", date(2026, 8, 17)),
+        ("when was it broken last time", date(2025, 9, 14)),
+        ("schon mal?", date(2025, 9, 14)),
+    ],
+)
+def test_who_asks_about_the_last_time_is_told_of_a_year(
+    telecom: Telecom, home: Household, clock: TestClock, words: str, starts: date
+) -> None:
+    reply = Asking(telecom).run(home.manager, "action_show_history", intent="show_history", text=words)
+    assert reply.said[0].values["period"].start == starts

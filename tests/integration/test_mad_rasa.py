@@ -206,6 +206,8 @@ def test_a_proof_never_carries_a_confirmation_with_it(telecom: Telecom, payer: A
     assert [each.response for each in said(telecom, payer, wanted)] == ["utter_error_unexpected"]
     sound = Utterance("proof_required", {"level": "fresh", "wish": {"action": "action_pay_bill", "entities": {}}})
     assert said(telecom, payer, sound) == [sound]
+    unclear = Utterance("proof_required", {"level": "identity", "wish": {"ask": "my thing", "said": "my thing"}})
+    assert said(telecom, payer, unclear) == [unclear]
     with telecom.open_work() as work:
         [proposal] = work.of(Proposal).list()
         assert digest_of(proposal.terms) == proposal.terms_digest

@@ -151,3 +151,27 @@ def test_a_channel_there_is_none_of_is_refused(telecom: Telecom, maya: Individua
         actor = logged_in(work, maya)
     reply = Asking(telecom).run(actor, "action_opt_in", intent="opt_in", entities={"channel": "fax"})
     assert reply.response == "utter_preferences_no_such_channel"
+
+
+@pytest.mark.parametrize(
+    "text", ["welche nachrichten schickt ihr mir", "wer schickt mir das", "which messages do i get"]
+)
+def test_a_question_about_messages_changes_nothing(telecom: Telecom, maya: Individual, text: str) -> None:
+    with telecom.open_work() as work:
+        actor = logged_in(work, maya)
+    reply = Asking(telecom).run(actor, "action_opt_in", intent="opt_in", text=text)
+    assert reply.response == "utter_preferences_what"
+
+
+def test_why_we_send_advertising_is_answered_in_words_and_those_are_the_offers(
+    telecom: Telecom, maya: Individual
+) -> None:
+    with telecom.open_work() as work:
+        actor = logged_in(work, maya)
+    asking = Asking(telecom)
+    why = asking.run(
+        actor, "action_explain_bill", intent="explain_bill", text="why do you keep sending me these promos"
+    )
+    assert why.response == "utter_offers_why_nothing"
+    bill = asking.run(actor, "action_explain_bill", intent="explain_bill", text="why do i get such a high bill")
+    assert bill.response != "utter_offers_why_nothing"

@@ -80,3 +80,12 @@ def test_of_somebody_elses_phone_only_outages_are_told(telecom: Telecom, maya: A
 def test_a_number_of_another_network_is_said_to_be_one(telecom: Telecom, maya: Actor) -> None:
     asked = {"phone_number": "+442079460999"}
     assert Asking(telecom).run(maya, "action_check_reachability", entities=asked).response == "utter_reach_foreign"
+
+
+def test_a_line_that_is_named_by_its_name_is_looked_at(telecom: Telecom, maya: Actor, outside: FakeOutside) -> None:
+    line = line_of(telecom, maya)
+    outside.network.seen[line.id] = LineReading(False, session=False, cell_up=False)
+    reply = Asking(telecom).run(
+        maya, "action_check_reachability", intent="check_reachability", entities={"service": line.name}
+    )
+    assert reply.response == "utter_reach_cell"
