@@ -5,9 +5,16 @@ from typing import Any
 
 from actions.asked import Asked
 from actions.frame import Answer, DialtoneAction, say
-from telecom.management.access import OpenSession, begin_pin_change, end_sessions, list_sessions, log_out
+from telecom.management.access import (
+    OpenSession,
+    begin_pin_change,
+    end_sessions,
+    has_pin,
+    list_sessions,
+    log_out,
+)
 from telecom.management.profile import greeting_name
-from telecom.model.utterances import ChoiceKind, Offered, Utterance
+from telecom.model.utterances import ChoiceKind, Offered, Utterance, ask_for, said_as
 from telecom.ports import Work
 from telecom.support.authorization import known
 
@@ -79,12 +86,30 @@ class EndSessions(DialtoneAction):
         return say("utter_sessions_ended", count=ended)
 
 
+# "Do I have a PIN?", "what's it for?" want to know, and change nothing.
+_ASKS_OF_PIN = re.compile(
+    r"^\W*(?:(?:and|so|but|ok|hi|wait|um+|und|aber)\W+)*(?:do|have|is|are|what|why|when|where|which|who|must|hab\w*|gibt|ist"
+    r"|was|wozu|warum|wann|wo|welche\w*|brauche)\b"
+    r"(?!.*\b(?:change|new|reset|set|choose|another|different|make|get|neue\w*|änder\w*|setz\w*|wähl\w*)\b)",
+    re.I,
+)
+_OF_SIM = re.compile(r"\b(?:sim|sim-?cards?|sim-?karte)\b", re.I)
+
+
 class ChangePin(DialtoneAction):
-    """Begins the dialogue of a new PIN, which the language model never sees."""
+    """Begins the dialogue of a new PIN, which the language model never sees; or says what the PIN is for."""
 
     called = "action_change_pin"
 
     def answer(self, asked: Asked, work: Work) -> Answer:
+        if _OF_SIM.search(asked.text):
+            puk = ask_for("report_lost_phone", "utter_choice_puk", puk=True)
+            return Answer([Utterance("utter_pin_of_sim", {}, [puk])])
+        if _ASKS_OF_PIN.search(asked.text) and not _LOST.search(asked.text):
+            if asked.actor is None:
+                return say("utter_pin_in_general")
+            name = "utter_pin_have" if has_pin(asked.actor, work=work) else "utter_pin_have_none"
+            return Answer([Utterance(name, {}, [said_as(ask_for("change_pin", "utter_wish_change_pin"), "do it")])])
         forgotten = _LOST.search(asked.text) is not None
         begin_pin_change(asked.actor, forgotten=forgotten, work=work)
         raise AssertionError("the dialogue of the PIN begins by asking for a proof")

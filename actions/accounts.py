@@ -33,6 +33,18 @@ _IS_NAME = re.compile(
     re.I,
 )
 _IS_PLACE = re.compile(r"\d|,")
+# "What do you need from me?", "do I have to give an e-mail?" while somebody becomes a customer.
+_ASKS_WHAT_FOR = re.compile(
+    r"^\W*(?:(?:and|so|but|ok|wait|um+|und|aber)\W+)*"
+    r"(?:what|which|why|how come|do|must|is|are|was|welche\w*|warum|wieso|wozu|muss|braucht?)\b"
+    r".*\b(?:need\w*|give|tell|have to|must|want|for|address|e-?mail|id|passport|documents?|details?|data|brauch\w*"
+    r"|angeben|adresse|daten|ausweis|wozu|dafür)\b"
+    r"|\b(?:why|warum|wieso|wozu)\b.{0,30}$",
+    re.I,
+)
+_LONGEST = 14
+# What is asked of these is about what is sold.
+_OF_THE_SHOP = frozenset({"ask_price", "browse_catalogue", "recommend_product", "check_availability", "order_product"})
 # So far back stands what was spoken of before somebody told who they are.
 _TURNS_BACK = 7
 
@@ -141,3 +153,17 @@ def _spoken_of(asked: Asked, work: Work) -> Offering | None:
             found = find_offering(names[0], work=work) if len(names) == 1 else None
             return found if found is not None and found.is_base else None
     return None
+
+
+def about_the_account(asked: Asked, work: Work) -> Answer | None:
+    """What is needed of somebody who is just becoming a customer, and what for; None where they ask nothing of it."""
+    if asked.actor is not None or len(asked.text.split()) > _LONGEST or not _ASKS_WHAT_FOR.search(asked.text):
+        return None
+    is_asked = asked.conversation.form == RequestAccountForm.form
+    is_proving = (asked.conversation.waiting or {}).get("kind") == "contact"
+    if not (is_asked or is_proving) or asked.intent in _OF_THE_SHOP:
+        return None
+    return say("utter_account_needs")
+
+
+DialtoneAction.below_last.append(about_the_account)

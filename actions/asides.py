@@ -22,7 +22,7 @@ _LONG = {
     "talk_to_agent": "person", "give_feedback": "person", "return_equipment": "return",
 }  # fmt: skip
 _SAID = {"angry": "utter_aside_angry", "sad": "utter_aside_sad", "glad": "utter_aside_glad",
-         "wordless": "utter_aside_wordless"}  # fmt: skip
+         "wordless": "utter_aside_wordless", "unsure": "utter_aside_unsure"}  # fmt: skip
 _PERSON = ask_for("talk_to_agent", "utter_wish_talk_to_agent")
 _HELPS = (ask_for("report_fault", "utter_choice_fault"), ask_for("give_feedback", "utter_wish_give_feedback"), _PERSON)
 _MOST = 3
@@ -39,7 +39,7 @@ def answered_aside(asked: Asked, work: Work) -> Sequence[Utterance]:
         return _how_long(asked, work)
     if what not in _SAID:
         return []
-    choices = () if what in ("glad", "wordless") else _HELPS
+    choices = () if what in ("glad", "wordless", "unsure") else _HELPS
     return [Utterance(_SAID[what], {}, choices), *offered_last(asked, work)]
 
 

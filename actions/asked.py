@@ -58,6 +58,8 @@ class Asked:
     # What was said in the turns that are still remembered, by turn.
     heard: Mapping[str, str] = field(default_factory=dict)
     last_wish: LastWish | None = None
+    # The last person that was named in the turns that are still remembered, before this one.
+    spoken_of: str | None = None
     misread: Misread | None = None
 
     def value(self, name: str) -> Any:
@@ -100,6 +102,7 @@ def read_asked(tracker: Tracker, work: Work) -> Asked:
         every=every,
         heard=_heard(tracker),
         last_wish=_last_wish(tracker),
+        spoken_of=_spoken_of(tracker),
         misread=_misread(tracker),
     )
 
@@ -115,6 +118,19 @@ def _last_wish(tracker: Tracker) -> LastWish | None:
         if intent not in _IN_BETWEEN:
             return LastWish(intent, told)
     return None
+
+
+def _spoken_of(tracker: Tracker) -> str | None:
+    said = [
+        event["parse_data"] for event in tracker.events or [] if event.get("event") == "user" and "parse_data" in event
+    ]
+    named = (
+        str(each["value"])
+        for parsed in reversed(said[:-1])
+        for each in parsed.get("entities") or []
+        if each["entity"] == "person" and isinstance(each.get("value"), str)
+    )
+    return next(named, None)
 
 
 def _misread(tracker: Tracker) -> Misread | None:

@@ -149,8 +149,7 @@ def named_before(asked: Asked, work: Work) -> Mapping[str, Any]:
         return {}
     last = last_grantee(asked.conversation, work=work)
     if last is None:
-        spoken_of = asked.last_wish.entities.get("person") if asked.last_wish else None
-        return {"person": spoken_of} if spoken_of else {}
+        return {"person": asked.spoken_of} if asked.spoken_of else {}
     number = {"phone_number": last.number.e164} if last.number else {}
     return {"person": last.person_id or last.name, **number}
 

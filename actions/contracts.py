@@ -38,6 +38,7 @@ class CheckContract(DialtoneAction):
     """When a contract ends, its notice, its parties, and what leaving costs today."""
 
     called = "action_check_contract"
+    of_a_line = True
     in_general = "utter_contract_in_general"
 
     def answer(self, asked: Asked, work: Work) -> Answer:

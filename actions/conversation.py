@@ -21,11 +21,13 @@ from actions.troubleshooting import answered_in_words
 from actions.undoing import dropped_or_asked
 from actions.use_prices import about_use
 from telecom.management.profile import greeting_name
+from telecom.management.suspension import PAUSE
 from telecom.model.proposals import ProposalStatus
-from telecom.model.utterances import Offered, Utterance, ask_for
+from telecom.model.utterances import ChoiceKind, Offered, Utterance, ask_for
 from telecom.ports import Work
 from telecom.support import messaging, proposals
 from telecom.support.joined import offer_again
+from telecom.support.undoing import find_undo
 
 MENU = (
     ("check_balance", "utter_choice_balance"),
@@ -46,6 +48,14 @@ def menu(*names: str) -> list[Offered]:
 
 # Of what was done already; "leave it" is only of what is talked about.
 _CALLS_OFF = re.compile(r"\b(?:cancel\w*|stop|undo|revoke|call (?:it|that) off|scrap|storn\w*|abbrech\w*)\b", re.I)
+
+
+# "Leave it running" right after it was stopped; "leave it" alone is of what is talked about.
+_GOES_ON = re.compile(
+    r"\b(?:leave|keep|let|have)\b.*\b(?:running|run|on|going|working|active|as (?:it|they) (?:was|were))\b"
+    r"|\b(?:lass|lassen)\b.*\b(?:laufen|an|weiter\w*|wie (?:es|sie) war\w*)\b",
+    re.I,
+)
 
 
 # What a yes below a list could be for.
@@ -102,10 +112,10 @@ class Affirm(DialtoneAction):
             return Answer([again])
         if taken := _can_be_taken_up(asked, work):
             return Answer([Utterance("utter_affirm_take_up", {}, taken)])
-        if several := _could_be_taken_up(asked, work):
-            return Answer([Utterance("utter_affirm_which", {}, several)])
         if has_just_changed_something(asked, work):
             return say("utter_affirm_settled")
+        if several := _could_be_taken_up(asked, work):
+            return Answer([Utterance("utter_affirm_which", {}, several)])
         nothing = Utterance("utter_affirm_nothing", {}, menu("check_balance", "show_bill", "report_fault"))
         return Answer(open_question(asked, work) or [nothing])  # "ok" is none of its answers
 
@@ -117,8 +127,9 @@ def _can_be_taken_up(asked: Asked, work: Work) -> list[Offered]:
 
 
 def _could_be_taken_up(asked: Asked, work: Work) -> list[Offered]:
-    """The orders and changes among the choices of the last answer, where it had several."""
-    found = [choice for choice in last_choices(asked, work) if choice.content.get("intent") in _TAKEN_UP]
+    """The choices of the last answer, where it had several; of those to order or change something only these."""
+    choices = [choice for choice in last_choices(asked, work) if choice.kind is ChoiceKind.PAYLOAD]
+    found = [choice for choice in choices if choice.content.get("intent") in _TAKEN_UP] or choices
     return found if len(found) > 1 else []
 
 
@@ -172,10 +183,19 @@ class Cancel(DialtoneAction):
             return say("utter_cancelled")
         if open_question(asked, work):
             return say("utter_search_left")
+        if _goes_on_after_all(asked, work):
+            return DialtoneAction.named["action_undo"]().answer(asked, work)
         # "Cancel that" after it was done.
         if _CALLS_OFF.search(asked.text) and (drops := dropped_or_asked(asked, work)) is not None:
             return drops
         return Answer([Utterance("utter_cancel_nothing", {}, menu("check_usage", "show_bill", "report_fault"))])
+
+
+def _goes_on_after_all(asked: Asked, work: Work) -> bool:
+    """Whether what was just paused is to be left running."""
+    if asked.actor is None or not _GOES_ON.search(asked.text):
+        return False
+    return find_undo(asked.actor, asked.conversation, kind=PAUSE, work=work) is not None
 
 
 def drop_proposal(asked: Asked, work: Work) -> Answer | None:

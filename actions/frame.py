@@ -13,6 +13,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.asked import Asked, read_asked
+from actions.pointed import with_whose_line
 from telecom.bootstrap import Telecom
 from telecom.model.errors import BusinessError, NotAllowed, ProofRequired
 from telecom.model.utterances import ChoiceKind, Offered, Utterance, ask_for, said_as
@@ -31,6 +32,8 @@ _ASKING = (
 )  # fmt: skip
 # As many choices has a question that comes again by itself.
 _ASKED_AGAIN = 5
+# After these the answer ends with the question, however often it was asked.
+_ASKS_BACK = frozenset({"affirm", "help"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,8 @@ class DialtoneAction(Action, ABC):
     form_slots: ClassVar[Sequence[str]] = ()
     # Whether somebody whom nobody knows may have their wish gathered.
     for_anybody: ClassVar[bool] = False
+    # Whether it tells of a line, which may be that of "him" or "her" of whom was spoken before.
+    of_a_line: ClassVar[bool] = False
     # What is told to somebody whom nobody knows and who only asks how it is done; without it they are asked for proof.
     in_general: ClassVar[str | None] = None
     # What is answered to anybody, whatever the wish; the actions that know such answers put it here.
@@ -117,13 +122,16 @@ class DialtoneAction(Action, ABC):
     def _in_work(self, tracker: Tracker) -> Answer:
         with self.telecom.open_work() as work:
             asked = read_asked(tracker, work)
+            asked = with_whose_line(asked, work) if self.of_a_line else asked
             try:
+                below = () if "_form" in self.called else (each(asked, work) for each in DialtoneAction.below_last)
+                going_on = next((answer for answer in below if answer is not None), None)
+                if going_on is not None:
+                    return going_on
                 # What a form gathers is judged only for somebody who is known: a refusal would lose the wish.
                 if self.form_slots and asked.actor is None and not self.for_anybody:
                     raise ProofRequired()
-                below = () if "_form" in self.called else (each(asked, work) for each in DialtoneAction.below_last)
-                going_on = next((answer for answer in below if answer is not None), None)
-                return going_on or self._in_short(asked, self.answer(asked, work), work)
+                return self._in_short(asked, self.answer(asked, work), work)
             except ProofRequired as proof:
                 if asked.actor is None and (told := self._told_in_general(asked, work)):
                     return Answer(told)
@@ -138,7 +146,11 @@ class DialtoneAction(Action, ABC):
             return answer
         if not self.name().startswith(f"action_ask_{form}"):
             return answer
-        if asked.last_wish is not None and asked.last_wish.intent != form.removesuffix("_form"):
+        if (
+            asked.intent not in _ASKS_BACK
+            and asked.last_wish is not None
+            and asked.last_wish.intent != form.removesuffix("_form")
+        ):
             return Answer([])
         offered = open_proposal(asked.conversation, work=work)
         if offered is not None and offered.key == asked.turn_id:

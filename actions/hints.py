@@ -13,7 +13,7 @@ _HINTS = {
         r"\b(?:watch\w*|tv|telly|television|channels?|picture|films?|programmes?|fernseh\w*|sender)\b", re.I
     ),
     "fixed": re.compile(
-        r"\b(?:landline|telephone|dial(?:ling)? tone|receiver|house phone|home phone|festnetz\w*"
+        r"\b(?:landlines?|telephones?|dial(?:ling)? tone|receiver|house phone|home phone|festnetz\w*"
         r"|telefon)\b",
         re.I,
     ),

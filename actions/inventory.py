@@ -23,6 +23,7 @@ from telecom.model.inventory import Service, ServiceState
 from telecom.model.suspension import SuspensionStatus
 from telecom.model.utterances import Utterance, ask_for
 from telecom.ports import Work
+from telecom.support.rights_said import is_somebody_named_before
 
 # As many lines are shown where it is asked which one is meant.
 MOST_ASKED = 6
@@ -40,6 +41,7 @@ class ListServices(DialtoneAction):
     """Each service with its number, plan and state."""
 
     called = "action_list_services"
+    of_a_line = True
 
     def answer(self, asked: Asked, work: Work) -> Answer:
         if asked.actor is not None and asks_terms(asked.text):
@@ -217,6 +219,8 @@ class AskService(DialtoneAction):
         services = self.asks_for().candidates(read_meant(asked), asked, work)
         question = ask_which(self.asks_for.form.removesuffix("_form"), services)
         person = asked.entities.get("person")
+        if person is None and is_somebody_named_before(asked.text):
+            person = asked.spoken_of
         if not person or any(str(person).casefold() in service.name.casefold() for service in services):
             return question
         return Answer([Utterance("utter_inventory_nobodys", {"name": person}), *question.said])

@@ -15,6 +15,7 @@ from actions.inventory import ask_which, read_meant
 from actions.kinds_beside import goods_of_kinds, kinds_left
 from actions.lines import names_several, several_lines
 from actions.mentioned import products_meant
+from actions.new_lines import is_new_mobile_line, plan_of_new_line
 from actions.periods import asked_day
 from actions.same_plan import same_plan, with_that
 from actions.sims import sim_said
@@ -90,7 +91,8 @@ class OrderProductForm(DialtoneForm):
                 pointed = products_meant(asked, work)
                 wanted = pointed * count_of(asked.text, _THEM) if len(pointed) == 1 else []
                 wanted = wanted or (pointed if _BOTH.search(asked.text) else [])
-                wanted = wanted or boost_of_size(asked, work) or one_chosen(asked, work)
+                wanted = wanted or plan_of_new_line(asked, work) or boost_of_size(asked, work)
+                wanted = wanted or one_chosen(asked, work)
             wanted = [*wanted, *goods_of_kinds(asked, wanted, work)]
             if wanted and not asked.slots.get("product"):
                 found["product"] = wanted
@@ -171,11 +173,13 @@ class AskOrderProduct(DialtoneAction):
     called = "action_ask_order_product_form_product"
 
     def answer(self, asked: Asked, work: Work) -> Answer:
-        category, kind = asked.entities.get("category"), asked.entities.get("service")
+        is_new = is_new_mobile_line(asked)
+        category, kind = ("plan", "mobile") if is_new else (asked.entities.get(n) for n in ("category", "service"))
         pointed = products_meant(asked, work) if not (category or kind) else []
         # What is asked again after something else was said goes by its words no more.
-        words = asked.text if asked.intent in ("order_product", "inform") else ""
-        found = browse(asked.actor, category=category, service_kind=kind, words=words, work=work) if words else []
+        words = asked.text if asked.intent in ("order_product", "inform") and not is_new else ""
+        shelf = {"category": category, "service_kind": kind, "words": words}
+        found = browse(asked.actor, **shelf, work=work) if words or is_new else []
         if pointed:
             choices = product_choices([find_offering(name, work=work) for name in pointed], intent="order_product")
         elif found:

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from actions.asked import Asked
 from telecom.management.lines import short_names
 from telecom.model.authorization import Function
+from telecom.model.errors import BusinessError
 from telecom.model.inventory import Service
 from telecom.model.phone_numbers import PhoneNumber
 from telecom.model.utterances import Utterance
@@ -19,6 +21,7 @@ _POINTS = re.compile(
     re.I,
 )
 _THEM = re.compile(r"\b(?:he|him|his|she|her|hers|er|ihm|ihn)\b", re.I)
+_WHOSE = frozenset({"person", "phone_number", "service", "group"})
 _COUNTS = {
     "two": 2,
     "both": 2,
@@ -59,6 +62,31 @@ def person_pointed_at(asked: Asked, work: Work) -> PhoneNumber | None:
         return None
     line = _of_the_first_named(asked, access_services(asked.actor, Function.CHECK, work=work), work)
     return line.phone_number if line is not None else None
+
+
+def with_whose_line(asked: Asked, work: Work) -> Asked:
+    """What is asked, with the line of the one whom "he" or "her" means, where no line and nobody was named."""
+    if asked.actor is None or _WHOSE & set(asked.entities) or not _THEM.search(asked.text):
+        return asked
+    try:
+        mobiles = [each for each in access_services(asked.actor, Function.CHECK, work=work) if each.kind == "mobile"]
+    except BusinessError:
+        return asked
+    if len(mobiles) < 2:
+        return asked
+    line = _of_the_first_named(asked, mobiles, work) or _of_one_named_before(asked, mobiles)
+    if line is None or line.phone_number is None:
+        return asked
+    number = line.phone_number.e164
+    return replace(
+        asked, entities={**asked.entities, "phone_number": number}, every={**asked.every, "phone_number": [number]}
+    )
+
+
+def _of_one_named_before(asked: Asked, mobiles: Sequence[Service]) -> Service | None:
+    named = (asked.spoken_of or "").casefold()
+    found = [each for each in mobiles if named and named in each.name.casefold()]
+    return found[0] if len(found) == 1 else None
 
 
 def lines_told_first(asked: Asked, among: Sequence[Service], work: Work) -> list[Service]:

@@ -18,6 +18,7 @@ SAID = {
     Reach.FINE: "utter_reach_fine",
     Reach.PAUSED: "utter_reach_paused",
     Reach.STOPPED: "utter_reach_stopped",
+    Reach.BLOCKED: "utter_reach_blocked",
     Reach.FORWARDED: "utter_reach_forwarded",
     Reach.OUTAGE: "utter_reach_outage",
     Reach.OFF: "utter_reach_off",
@@ -69,6 +70,9 @@ def describe_reach(found: Reachability) -> Utterance:
     choices = []
     if found.service is not None and found.reach is Reach.PAUSED:
         choices.append(ask_for("resume_service", "utter_choice_resume", service=found.service.id))
+    elif found.service is not None and found.reach is Reach.BLOCKED:
+        choices.append(ask_for("activate_sim", "utter_choice_esim", service=found.service.id, sim_kind="esim"))
+        choices.append(ask_for("report_lost_phone", "utter_choice_found_it", service=found.service.id, found=True))
     elif found.reach is Reach.STOPPED:
         choices.append(ask_for("pay_bill", "utter_choice_pay_it"))
     elif found.service is not None and found.reach in (Reach.FAULT, Reach.FINE, Reach.UNKNOWN):

@@ -105,7 +105,7 @@ def rights_of_one(asked: Asked, work: Work, *, named: Any = None) -> Utterance |
     """What the one person may do who was named, now or before; None where nobody of the contract was."""
     named = asked.entities.get("person") or named
     if not named and asked.last_wish is not None and is_somebody_named_before(asked.text):
-        named = asked.last_wish.entities.get("person")
+        named = asked.last_wish.entities.get("person") or asked.spoken_of
     people = match_people(known_people(asked.actor, work=work), str(named)) if named and asked.actor else []
     if len(people) != 1:
         return None

@@ -124,6 +124,7 @@ class CheckSpending(DialtoneAction):
     """What numbers, kinds of service or groups spent in a period: each, the dearest, or on one thing only."""
 
     called = "action_check_spending"
+    of_a_line = True
 
     def answer(self, asked: Asked, work: Work) -> Answer:
         if not _is_narrowed(asked) and (moved := about_credit(asked, work)):

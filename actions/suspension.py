@@ -11,8 +11,9 @@ from actions.frame import Answer, DialtoneAction
 from actions.inventory import AskService, ListServices, ServiceForm, ask_which, read_meant
 from actions.lines import lines_named, numbers_named
 from actions.own_services import own_named, pause_own, resume_own
+from actions.pause_questions import asks_what_a_pause_costs
 from telecom.management.inventory import Meant, access_meant, label_of
-from telecom.management.suspension import pausable_services, pause_to_move, propose_pause, resumable_services
+from telecom.management.suspension import PAUSE, pausable_services, pause_to_move, propose_pause, resumable_services
 from telecom.management.suspension_lines import propose_pauses, propose_resumes
 from telecom.model.authorization import Function
 from telecom.model.calendar import Period
@@ -20,7 +21,9 @@ from telecom.model.errors import NotFound
 from telecom.model.inventory import Service
 from telecom.model.suspension import check_pause, corrected, moved_to, read_pause, shifted
 from telecom.model.utterances import Offered, Utterance, ask_for
+from telecom.model.wire import read_period
 from telecom.ports import Work
+from telecom.support import proposals
 
 # "Is it still paused?", "when does it come back?" want to know, not to change anything.
 _ONLY_ASKS = re.compile(r"^\W*(?:(?:so|and|ok|is|no|wait)\W+)*(?:is|are|has|was|when|until|till|how long|did)\b", re.I)
@@ -43,7 +46,8 @@ class PauseServiceForm(ServiceForm):
 
     def filled(self, asked: Asked, work: Work) -> Mapping[str, Any]:
         """A single day is the last one: the pause begins today."""
-        found = dict(super().filled(asked, work)) | dict(_numbers(asked, self.form))
+        found = {**_still_offered(asked, work), **super().filled(asked, work), **_numbers(asked, self.form)}
+        found |= _joined_periods(asked)
         if (moved := _of_standing(asked, self._found(read_meant(asked), asked, work), work)) is not None:
             return found | {"period": {"start": _iso(moved.start), "end": _iso(moved.end)}, "date": None}
         if asked.value("date") and not asked.value("period"):
@@ -58,11 +62,33 @@ class PauseServiceForm(ServiceForm):
         return value
 
     def needed(self, asked: Asked, work: Work) -> Sequence[str]:
+        if asks_what_a_pause_costs(asked):
+            return ()
         if asked.value("group") or isinstance(asked.value("phone_number"), list):
             return ("period",)
         # Where it cannot be done at all nothing is asked; the action that follows says why.
         found = self._found(read_meant(asked), asked, work)
         return (*super().needed(asked, work), "period") if found else ()
+
+
+def _still_offered(asked: Asked, work: Work) -> Mapping[str, Any]:
+    """The service whose pause stands open as an offer: "but only in December" is about that one."""
+    if asked.intent not in ("pause_service", "inform") or asked.actor is None or read_meant(asked) != Meant():
+        return {}
+    offer = proposals.open_proposal(asked.conversation, work=work)
+    is_pause = offer is not None and offer.kind == PAUSE and not asked.value("group")
+    return {"service": offer.terms["service_id"]} if offer is not None and is_pause else {}
+
+
+def _joined_periods(asked: Asked) -> Mapping[str, Any]:
+    """Two stretches that follow each other are one: "in December and January"."""
+    told = [each for each in asked.every.get("period") or () if isinstance(each, Mapping)]
+    if len(told) != 2 or asked.intent not in ("pause_service", "inform"):
+        return {}
+    first, second = sorted((read_period(each) for each in told), key=lambda each: each.start or date.max)
+    if first.end is None or second.start != first.end + timedelta(days=1):
+        return {}
+    return {"period": {"start": _iso(first.start), "end": _iso(second.end)}}
 
 
 def _of_standing(asked: Asked, services: Sequence[Service], work: Work) -> Period | None:
@@ -139,6 +165,8 @@ class PauseService(DialtoneAction):
     form_slots = ("service", "phone_number", "group", "period", "date", "begins_on")
 
     def answer(self, asked: Asked, work: Work) -> Answer:
+        if asks_what_a_pause_costs(asked):
+            return Answer([Utterance("utter_suspension_costs", {}, [ask_for("pause_service", "utter_choice_pause")])])
         raw_period, raw_date = asked.value("period"), asked.value("date")
         own, said = own_named(asked, work), read_pause(raw_period, raw_date, today=work.today())
         if own is not None and said is not None:
@@ -203,7 +231,7 @@ def _until_when(asked: Asked, work: Work) -> Answer | None:
     ]
     if lines:
         return Answer(lines if len(lines) == 1 else [Utterance("utter_plain_lines", {"lines": lines})])
-    offered = offered_last(asked, work)
+    offered = [each for each in offered_last(asked, work) if each.response.startswith("utter_suspension")]
     return Answer([Utterance("utter_help_price"), *offered]) if offered else None
 
 

@@ -68,6 +68,7 @@ class CheckUsage(DialtoneAction):
     """Data, minutes and messages used in a period, and what is left of the allowances."""
 
     called = "action_check_usage"
+    of_a_line = True
 
     def answer(self, asked: Asked, work: Work) -> Answer:
         told = self._told_instead(asked, work)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 # The help answers them; what each is called there, and as what it is told.
 TOPIC = "topic"
 MISSED, ANGRY, PUZZLED, GLAD, SAD, WORDLESS = "missed", "angry", "puzzled", "glad", "sad", "wordless"
+UNSURE = "unsure"
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 _MISSED = tuple(

@@ -49,6 +49,7 @@ _STOPS = re.compile(
     r"^\W*(?:(?:no|nah|nope|ok(?:ay)?|oh|actually|hmm|sorry|wait|well|right|nein|ach)[\s,.!]+)*"
     r"(?:never ?mind(?: (?:that|it|this))?|nvm|forget (?:it|that|about it)|leave (?:it|that)|not now|maybe later"
     r"|cancel (?:it|that)|drop (?:it|that)|scrap (?:it|that)|skip (?:it|that)|vergiss es|vergessen sie es|lass gut sein"
+    r"|(?:(?:i'?m|i am|i was|was) )?(?:just|only) (?:asking|curious)"
     r"|jetzt nicht)"
     r"(?: (?:then|please|pls|thanks|thank you|for now|dann|bitte))*"
     r"(?:\s*[.,;:!-]+\s*(?:(?:and|but|so|instead|und)\s+)?"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot import pins
-from bot.wishes_kept import in_order
+from bot.wishes_kept import behind, in_order
 from telecom.model.access import ChatSession, OneTimeCode
 from telecom.model.errors import BusinessError
 from telecom.model.messaging import NUMBERED_CHANNELS, Conversation
@@ -62,6 +62,10 @@ def ask_for_proof(
     if contact is not None:
         return _send_contact_code(conversation, contact, wish, work=work)
     is_new = bool(wish)
+    if waiting.get("kind") == "contact" and level == "identity" and _code_is_open(waiting, work=work):
+        # Who is just becoming a customer is known right after this code: no second one is sent.
+        conversation.waiting = {**waiting, "wish": behind(waiting.get("wish"), wish)}
+        return Step([Utterance("utter_access_code_then" if is_new else "utter_access_contact_code_still")])
     wish = in_order(waiting, wish, now=work.now) if waits_for_proof(conversation) else wish
     if waiting.get("kind") == "code" and level == "identity" and _code_is_open(waiting, work=work):
         conversation.waiting = {**waiting, "wish": wish}

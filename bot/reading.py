@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot import spoken
-from bot.asides import MISSED, TOPIC, read_aside
+from bot.asides import MISSED, TOPIC, UNSURE, read_aside
 from bot.choosing import read_as_choice, read_parts, take
 from bot.handover import read_in_case
 from bot.intake import make_plain, take_out_secrets
@@ -17,6 +17,7 @@ from bot.plans import Ask, Plan, Run, wish_as_plan
 from bot.published import END_COMMANDS, of_a_message, stop_or_start
 from bot.spoken import MORE_WORDS, NO, SHORT_CODES, is_no, is_stop, is_yes
 from bot.wishes_kept import words_after
+from telecom.model.hesitating import hesitates
 from telecom.model.messaging import LONGEST_TEXT, Conversation, IncomingKind, IncomingMessage
 from telecom.model.seals import find_code
 from telecom.model.utterances import Utterance
@@ -35,6 +36,9 @@ STILL_NEEDED: Mapping[str, str] = {
     "old_pin": "utter_pin_ask_old",
     "new_pin": "utter_pin_ask_new",
 }
+# Questions of ours that nobody answers with "not sure".
+_CHOSEN = frozenset({"service", "period", "date", "person", "function", "product", "amount", "parameter", "provider"})
+_SHORT = 5
 # The commands of the channels, and the words that stand for one thing on every channel.
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "start": ("greet", "action_greet"),
@@ -115,6 +119,8 @@ def _read_words(text: str, conversation: Conversation, *, turn_id: str, work: Wo
         return Plan([*switched, *_who_we_are(simple, conversation)], plan.then)
     if SHORT_CODES.get(simple) == "help":  # in the middle of a question, which is asked again below it
         return Plan(_who_we_are(simple, conversation), Ask(payload={"intent": "help", "entities": {}}))
+    if conversation.requested_slot in _CHOSEN and len(simple.split()) <= _SHORT and hesitates(simple):
+        return Plan(then=Ask(payload={"intent": "help", "entities": {TOPIC: UNSURE}}))
     rest = wish_behind_stop(text)
     if rest == "" or (rest and _is_under_way(conversation, work=work)):
         return replace(_command_plan("cancel", conversation), rest=rest or None)

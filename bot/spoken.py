@@ -13,12 +13,18 @@ YES = frozenset(
 # The same with words around that change nothing: "ok do it then", "yes go ahead please". Nothing else may stand there.
 _SURE = (
     r"(?:yes|yeah|yea|yep|yup|yh|ya|ye|(?:please |i |ill |i'll )?"
-    r"(?:do|block|pause|order|pay|book|buy|send|add|set|activate|take|get|check|look into) (?:it|that|this|them)"
+    r"(?:do|block|unblock|pause|freeze|resume|order|pay|book|buy|send|add|set|activate|take|get|check|look into)"
+    r" (?:it|that|this|them)"
     r"|go ahead|please do|go for it|let'?s do it|lets go|confirm|ja|gerne|jawohl"
     r"|mach(?:en wir|t)?(?: das| es| mal)?|machen sie das)"
 )
 _WELL = r"(?:oh|ok|okay|sure|alright|all right|right|fine|perfect|great|good|very well|sounds good|that'?s fine)"
-_POLITE = r"(?:please|pls|plz|then|now|thanks|thank you|ta|mate|bitte|dann|danke)"
+_POLITE = (
+    r"(?:please|pls|plz|then|now|thanks|thank you|ta|mate|bitte|dann|danke"
+    # Why, or how soon, changes nothing in what is said yes to.
+    r"|(?:just )?to be (?:safe|sure)|(?:just )?in case|any ?ways?|asap|(?:right|straight) away|at once|immediately"
+    r"|sicherheitshalber|sofort)"
+)
 _PLAIN_YES = re.compile(
     rf"(?:{_WELL} )*{_SURE}(?: (?:{_SURE}|go|th(?:at|is)(?:'?s| is)?(?: one)?|correct"
     rf"|off (?:the|my|our)(?: next)? bill|passt(?: so)?|genau|so|stimmt|gut|prüfen|machen"
@@ -116,8 +122,13 @@ _KEEPS = re.compile(
     r"(?:keep|stay with|stick with) (?:it|mine|what i(?: have|'?ve got| got)|my (?:old )?plan|the old (?:one|plan)"
     r"|everything|things)(?: as (?:it|they) (?:is|are)| the way it is)?(?: then| please| thanks| for now)*"
 )
+_ONLY_ASKED = re.compile(
+    r"(?:(?:no|nah|oh|sorry|nein|ach) )*(?:(?:i'?m|i am|i was|was) )?(?:just|only|nur) (?:asking|wondering|curious"
+    r"|mal gefragt|so gefragt)(?: thanks| though| for now| really)*"
+)
 
 
 def is_stop(simple: str) -> bool:
     """Whether some small letters drop what is under way, and say nothing else: "forget it", "I'll keep what I have"."""
-    return simple in STOP_WORDS or _KEEPS.fullmatch(simple.replace("\u2019", "'")) is not None
+    said = simple.replace("\u2019", "'")
+    return simple in STOP_WORDS or any(drops.fullmatch(said) for drops in (_KEEPS, _ONLY_ASKED))

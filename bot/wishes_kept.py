@@ -32,6 +32,12 @@ def in_order(waiting: Mapping[str, Any], wish: Mapping[str, Any] | None, *, now:
     return {**kept, "then": [*kept.get("then", ()), said][: MOST - 1]}
 
 
+def behind(kept: Mapping[str, Any] | None, wish: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    """The wish that was kept, whatever else is said, with the words of the new one behind it."""
+    said = str((wish or {}).get("said") or "")
+    return {**kept, "then": [*kept.get("then", ()), said][: MOST - 1]} if kept and said else kept
+
+
 def words_after(wish: Mapping[str, Any] | None) -> str | None:
     """The words of the wishes behind the first one, each a line of its own."""
     return "\n".join((wish or {}).get("then", ())) or None

@@ -6,6 +6,7 @@ from enum import Enum
 
 from telecom.management.arrears import find_stop
 from telecom.management.outages import find_outage
+from telecom.management.rules_in_force import standing_on
 from telecom.model.access import Actor
 from telecom.model.authorization import Function
 from telecom.model.diagnosis import diagnose
@@ -14,6 +15,7 @@ from telecom.model.inventory import Service, ServiceState
 from telecom.model.phone_numbers import PhoneNumber
 from telecom.model.trouble import ServiceProblem
 from telecom.ports import NetworkDown, OpenWork, Outside, Work
+from telecom.services.calls import SIM_BLOCKED
 from telecom.services.smi import service_of
 from telecom.support.authorization import access_services, known
 
@@ -26,6 +28,7 @@ class Reach(Enum):
     FINE = "fine"
     PAUSED = "paused"
     STOPPED = "stopped for arrears"
+    BLOCKED = "SIM blocked"
     FORWARDED = "forwarded"
     OUTAGE = "outage"
     OFF = "phone off"
@@ -82,6 +85,8 @@ def check_reachability(actor: Actor | None, number: str | None, *, work: Work) -
         return _of_others(PhoneNumber(str(number)), work=work)
     assert service.phone_number is not None
     problem = find_outage(service, work=work)
+    if standing_on(service, kind=SIM_BLOCKED, work=work):
+        return Reachability(Reach.BLOCKED, service.phone_number, service)
     if service.state is not ServiceState.ACTIVE:
         is_stopped = find_stop(service.account_id, work=work) is not None
         return Reachability(Reach.STOPPED if is_stopped else Reach.PAUSED, service.phone_number, service)

@@ -87,11 +87,12 @@ def remember(actor: Actor, kind: str, *, terms: Mapping[str, Any], key: str, wor
     return ask_for("undo", "utter_choice_undo", change=standing.id)
 
 
-def find_undo(actor: Actor, conversation: Conversation, *, work: Work) -> Offered | None:
-    """The choice to take back the newest change of this chat; None where there is none that still could be."""
+def find_undo(actor: Actor, conversation: Conversation, *, kind: str | None = None, work: Work) -> Offered | None:
+    """The choice to take back the newest change of this chat; None where there is none that still could be, or it is of
+    another `kind`."""
     ours: dict[str, Any] = {"conversation_id": conversation.id, "person_id": actor.person_id}
     change = work.of(Change).find(**ours, undone_at=None, order="-number")
-    if change is None or work.now - change.done_at > UNDO_FOR:
+    if change is None or work.now - change.done_at > UNDO_FOR or kind not in (None, change.kind):
         return None
     return ask_for("undo", "utter_choice_undo_last", change=change.id)
 

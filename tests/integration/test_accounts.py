@@ -143,3 +143,19 @@ def test_who_has_an_account_is_told_so(telecom: Telecom) -> None:
     with telecom.open_work() as work:
         home = a_home(work)
     assert "You have an account already, Priya Test" in Asking(telecom).run(home.manager, "action_request_account").text
+
+
+def test_what_is_needed_is_told_in_between_and_the_account_waits_for_its_code(telecom: Telecom) -> None:
+    asking, chat = Asking(telecom), nobody(telecom)
+    asked = asking.run(chat, "action_request_account", slots=ASKED)
+    with telecom.open_work() as work:
+        conversation = work.of(Conversation).get(chat.conversation_id, lock=True)
+        values = asked.said[-1].values
+        ask_for_proof(conversation, "identity", values["wish"], contact=ANA.e164, country="GB", work=work)
+        other = {"action": "action_show_bill", "intent": "show_bill", "entities": {}, "said": "and my bill"}
+        said = ask_for_proof(conversation, "identity", other, country="GB", work=work).said
+        waiting = conversation.waiting
+        assert said[0].response == "utter_access_code_then" and waiting is not None
+        assert (waiting["kind"], waiting["wish"]["then"]) == ("contact", ["and my bill"])
+    told = asking.run(chat, "action_update_profile", intent="update_profile", text="do i have to give you an email")
+    assert told.response == "utter_account_needs"

@@ -80,3 +80,11 @@ def test_the_kind_of_sim_is_asked_unless_it_was_said(telecom: Telecom, jonas: Ac
     assert (said.slots["requested_slot"], said.slots["sim_kind"]) == (None, "esim")
     slots = {"product": ["Mobile 10GB"], "sim_kind": "esim"}
     assert "with an eSIM" in chat.run(jonas, "action_order_product", slots=slots, turn="turn 2").text
+
+
+def test_a_line_for_somebody_more_has_the_plan_whose_size_was_said(telecom: Telecom, jonas: Actor) -> None:
+    chat, form = Asking(telecom), "validate_order_product_form"
+    said = chat.run(jonas, form, intent="order_product", text="add a line for our daughter Zoe, 10gb")
+    assert said.slots["product"] == ["Mobile 10GB"]
+    open_ = chat.run(jonas, "action_ask_order_product_form_product", intent="order_product", text="add a line for Joe")
+    assert {"Mobile 10GB"} <= {each["entities"]["product"] for each in open_.choices}

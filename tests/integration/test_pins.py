@@ -208,3 +208,16 @@ def test_a_code_for_nobody_never_leaves(telecom: Telecom) -> None:
         identity.send_code(conversation_at("telegram", "77", work=work), "C-7777", work=work)
         [kept] = work.of(OutgoingMessage).list()
         assert kept.status is DeliveryStatus.CANCELLED
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("do i have a pin", "utter_pin_have"),
+        ("what's the pin on my sim card", "utter_pin_of_sim"),
+        ("what do i do, i forgot my pin", "proof_required"),
+        ("is it possible to get a new pin", "proof_required"),
+    ],
+)
+def test_a_question_about_the_pin_changes_none(telecom: Telecom, maya: Actor, said: str, told: str) -> None:
+    assert Asking(telecom).run(maya, "action_change_pin", intent="change_pin", text=said).response == told

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from telecom.bootstrap import Telecom
+from telecom.management.lost_phones import propose_block
 from telecom.model.access import Actor
 from telecom.model.inventory import Service, ServiceState
 from telecom.model.parties import BillingMode, Individual
@@ -12,6 +13,7 @@ from telecom.model.readings import LineReading
 from telecom.model.trouble import ServiceProblem
 from tests.asking import Asking
 from tests.fakes import FakeOutside, TestClock
+from tests.money import confirm, yes_to
 from tests.people import a_subscriber, logged_in
 
 
@@ -61,6 +63,14 @@ def test_a_paused_line_needs_no_look_at_the_network(telecom: Telecom, maya: Acto
         work.of(Service).get(line_of(telecom, maya).id).become(ServiceState.INACTIVE)
     reply = Asking(telecom).run(maya, "action_check_reachability")
     assert (reply.response, outside.network.readings) == ("utter_reach_paused", 0)
+
+
+def test_a_line_whose_sim_is_blocked_is_said_to_be(telecom: Telecom, maya: Actor, outside: FakeOutside) -> None:
+    with telecom.open_work() as work:
+        shown = propose_block(maya, line_of(telecom, maya).id, turn_id="turn 1", work=work)
+    confirm(telecom, maya, yes_to(shown))
+    reply = Asking(telecom).run(maya, "action_check_reachability", turn="turn 2")
+    assert (reply.response, outside.network.readings) == ("utter_reach_blocked", 0)
 
 
 def test_of_somebody_elses_phone_only_outages_are_told(telecom: Telecom, maya: Actor, outside: FakeOutside) -> None:

@@ -29,6 +29,7 @@ from tests.money import confirm, yes_to
 TODAY = date(2026, 9, 15)
 THREE_WEEKS = Period(TODAY, date(2026, 10, 5))
 OCTOBER = Period(date(2026, 10, 1), date(2026, 10, 31))
+OCTOBER_SAID = {"start": "2026-10-01", "end": "2026-10-31"}
 
 
 @pytest.fixture
@@ -386,3 +387,32 @@ def test_a_pause_that_is_set_is_shifted_in_words_and_costs_nothing(telecom: Tele
         home.manager, "action_ask_price", intent="ask_price", text="is it gonna cost me", before=["pause_service"]
     )
     assert price.response == "utter_costs_nothing"
+
+
+def test_what_a_pause_costs_is_told_and_asks_for_no_days(telecom: Telecom, home: Household) -> None:
+    chat, asks = Asking(telecom), {"intent": "pause_service", "text": "is there a fee for freezing the internet"}
+    assert chat.run(home.manager, "validate_pause_service_form", **asks).slots["requested_slot"] is None
+    assert chat.run(home.manager, "action_pause_service", **asks).response == "utter_suspension_costs"
+
+
+def test_below_an_offered_pause_other_days_are_for_the_same_service(telecom: Telecom, home: Household) -> None:
+    shown, chat = propose(telecom, home.manager, home["fixed"]), Asking(telecom)
+    only = {"intent": "pause_service", "text": "only in october", "entities": {"period": OCTOBER_SAID}}
+    form = chat.run(home.manager, "validate_pause_service_form", turn="turn 2", **only)
+    assert (form.slots["requested_slot"], form.slots["service"]) == (None, home["fixed"])
+    asked = chat.run(home.manager, "action_pause_service", intent="pause_service", text="do i pay a fee", turn="turn 3")
+    assert asked.said[-1] == shown and asked.response == "utter_help_price"
+
+
+def test_what_was_just_paused_is_left_running_after_all(telecom: Telecom, home: Household) -> None:
+    pause(telecom, home, OCTOBER)
+    reply = Asking(telecom).run(
+        home.manager, "action_cancel", intent="cancel", text="no leave it running", turn="turn 2"
+    )
+    assert reply.response == "utter_suspension_dropped"
+
+
+def test_nobody_is_hurried_to_say_yes(telecom: Telecom, home: Household) -> None:
+    shown = propose(telecom, home.manager, home["broadband"])
+    reply = Asking(telecom).run(home.manager, "action_help", intent="help", text="im not sure yet", turn="turn 2")
+    assert [each.response for each in reply.said] == ["utter_help_no_hurry", shown.response]

@@ -12,6 +12,7 @@ from bot.leads import wish_behind_stop, without_lead
         ("never mind, I'm busy", ""),
         ("Cancel that, I'll walk. Can you show my last bill", "Can you show my last bill"),
         ("show me my bill", None),
+        ("nah just asking. what do i pay if i leave", "what do i pay if i leave"),
     ],
 )
 def test_what_is_wished_behind_dropping_something(said: str, left: str | None) -> None:

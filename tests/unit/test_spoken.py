@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.spoken import is_no, is_yes
+from bot.spoken import is_no, is_stop, is_yes
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,8 @@ from bot.spoken import is_no, is_yes
         "ok i take it",
         "very well go ahead",
         "yes block it",
+        "ok block it to be safe",
+        "pause it just in case",
         "sounds good",
         "fine",
         "ja bitte",
@@ -55,3 +57,8 @@ def test_whatever_says_more_is_no_plain_yes(said: str) -> None:
 def test_a_no_with_polite_words_is_a_plain_no_and_one_that_says_more_is_not() -> None:
     assert all(is_no(said) for said in ("no", "actually no", "oh no thanks", "hmm no sorry", "doch nicht"))
     assert not any(is_no(said) for said in ("no the other one", "no make it 20", "not the landline", "no idea"))
+
+
+def test_who_was_only_asking_drops_what_is_under_way() -> None:
+    assert all(is_stop(said) for said in ("just asking", "nah i was just wondering", "no im only asking thanks"))
+    assert not is_stop("just asking for my bill")
