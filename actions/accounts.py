@@ -49,6 +49,22 @@ _OF_THE_SHOP = frozenset({"ask_price", "browse_catalogue", "recommend_product", 
 _TURNS_BACK = 7
 
 
+# "Do I need an account just to ask?"
+_WHETHER_NEEDED = re.compile(
+    r"\b(?:do|must|have|does|is|muss|brauche?)\b.{0,20}"
+    r"\b(?:need|have to|must|sign up|register|necessary|konto|account)\b"
+    r".*\b(?:ask\w*|question\w*|look\w*|brows\w*|talk\w*|chat\w*|fragen?|schauen)\b"
+    r"|\bwithout (?:an? )?(?:account|signing up|registering)\b|\bohne (?:konto|anmeldung)\b",
+    re.I,
+)
+_JOINS = ask_for("request_account", "utter_choice_become_customer")
+
+
+def asks_whether_needed(asked: Asked) -> bool:
+    """Whether it is asked if an account is needed at all."""
+    return _WHETHER_NEEDED.search(asked.text) is not None
+
+
 class RequestAccountForm(DialtoneForm):
     """Name, phone number and address; the language where it is said."""
 
@@ -58,7 +74,7 @@ class RequestAccountForm(DialtoneForm):
     for_anybody = True
 
     def needed(self, asked: Asked, work: Work) -> Sequence[str]:
-        return () if asked.actor is not None else self.form_slots
+        return () if asked.actor is not None or asks_whether_needed(asked) else self.form_slots
 
     def filled(self, asked: Asked, work: Work) -> Mapping[str, Any]:
         """The whole answer is the name or the address, where that was asked and nothing else was read in it; a chat
@@ -117,6 +133,8 @@ class RequestAccount(DialtoneAction):
         if asked.actor is not None:
             profile = show_profile(asked.actor, work=work)
             return say("utter_account_have", name=profile.name, customers=profile.customers or ["-"])
+        if asks_whether_needed(asked):
+            return Answer([Utterance("utter_account_not_needed", {}, [_JOINS])])
         missing = [name for name in RequestAccountForm.form_slots if asked.value(name) is None]
         if missing:
             return AskName().answer(asked, work)

@@ -50,7 +50,9 @@ def _how_long(asked: Asked, work: Work) -> Sequence[Utterance]:
 
 
 _COMES_NEXT = re.compile(
-    r"\b(?:happens?|comes?|do (?:i|we|you)(?: have to)?(?: do)?) (?:then|next|now|after\w*)\b|\bwhat (?:now|next)\b"
+    r"\b(?:happens?|comes?|do (?:i|we|you)(?: have to)?(?: do)?)(?: (?:with|to|about) (?:it|that|this))?"
+    r" (?:then|next|now|after\w*)\b"
+    r"|\bwhat (?:now|next)\b"
     r"|\bnext steps?\b|\bwie geht es weiter\b|\bund jetzt\b|\bund dann\b|^\W*and then\W*$",
     re.I,
 )

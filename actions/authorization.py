@@ -1,12 +1,12 @@
 """Letting somebody act, and seeing who may do what."""
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from actions.asked import Asked
 from actions.forms import REQUESTED_SLOT, DialtoneForm
 from actions.frame import Answer, DialtoneAction
+from actions.named_before import named_before, same_scope
 from actions.rights import asked_about, asks_about_right, rights_of_one, takes_right_away
 from telecom.management.authorization import propose_grant
 from telecom.management.grantees import (
@@ -15,7 +15,6 @@ from telecom.management.grantees import (
     find_grantee,
     grantable_services,
     groups_of,
-    last_grantee,
     partner_said,
     scope_meant,
 )
@@ -32,7 +31,6 @@ from telecom.support.people import RELATIONS, WhichPerson, known_people, match_p
 from telecom.support.rights_said import (
     find_functions,
     is_about_their_own,
-    is_somebody_named_before,
     is_whole_account,
 )
 
@@ -45,9 +43,6 @@ OFFERED = (
     ("utter_choice_may_all", [f.value for f in Function]),
 )
 _MOST_LINES = 6
-_TAKES_BACK = re.compile(
-    r"\b(?:it|that|this)\b.{0,20}\b(?:again|after all|back|away)\b|\bnot any (?:longer|more)\b", re.I
-)
 LONGEST_NAME = 3
 
 
@@ -106,6 +101,7 @@ class AuthorizeUserForm(DialtoneForm):
         requested, text = asked.slots.get(REQUESTED_SLOT), asked.text.strip(" .!?")
         if not asked.value("person") and not asked.value("phone_number"):
             found = {**_still_offered(asked, work), **asked_about(asked, work), **named_before(asked, work), **found}
+            found = {**same_scope(asked, work), **found}
         if (partner := partner_said(asked.text, work=work)) is not None:
             found["provider"] = partner
         if is_whole_account(text) and not asked.value("service") and not asked.value("group"):
@@ -141,17 +137,6 @@ class AuthorizeUserForm(DialtoneForm):
             return () if _scope(asked, grantee, functions, work) else ("service",)
         except BusinessError:
             return ()
-
-
-def named_before(asked: Asked, work: Work) -> Mapping[str, Any]:
-    """Who is meant by "him" or "her", or by taking "it" away again: whom this chat spoke of last."""
-    if not is_somebody_named_before(asked.text) and not _TAKES_BACK.search(asked.text):
-        return {}
-    last = last_grantee(asked.conversation, work=work)
-    if last is None:
-        return {"person": asked.spoken_of} if asked.spoken_of else {}
-    number = {"phone_number": last.number.e164} if last.number else {}
-    return {"person": last.person_id or last.name, **number}
 
 
 def _still_offered(asked: Asked, work: Work) -> Mapping[str, Any]:

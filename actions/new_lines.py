@@ -5,13 +5,16 @@ import re
 from actions.asked import Asked
 from actions.mentioned import plan_named_among
 from telecom.management.catalogue import browse
+from telecom.model.authorization import Function
 from telecom.ports import Work
+from telecom.support.authorization import access_services
 
 _NEW_LINE = re.compile(
     r"\b(?:add|new|another|extra|additional|more|second|third|separate|neue\w*|weitere\w*|zweite\w*)\b(?:\W+\w+){0,2}?\W+"
     r"(?:lines?|sims?|sim ?cards?|mobiles?|mobile numbers?|(?:mobil)?nummern?|sim-?karten?|handy\w*)\b",
     re.I,
 )
+_OF_A_PLAN = re.compile(r"\b(?:one|plan|sim|tarif|deal)\b", re.I)
 # These have words, and plans, of their own.
 _OTHER_KIND = re.compile(
     r"\b(?:landline|fixed|broadband|fibre|fiber|internet|wifi|tv|call cent(?:re|er)|extension|festnetz|fernsehen"
@@ -27,9 +30,16 @@ def is_new_mobile_line(asked: Asked) -> bool:
     return asked.intent == "order_product" and _NEW_LINE.search(asked.text) is not None
 
 
+def _has_no_mobile(asked: Asked, work: Work) -> bool:
+    """Whether the asker is known and has no mobile yet, so that a size can only be that of a plan."""
+    if asked.actor is None or asked.entities.get("service") in ("fixed", "broadband", "iptv"):
+        return False
+    return not access_services(asked.actor, Function.CHECK, kind="mobile", work=work)
+
+
 def plan_of_new_line(asked: Asked, work: Work) -> list[str]:
     """The mobile plan that a new line is to have, where its size or its own word was said."""
-    if not is_new_mobile_line(asked):
+    if not is_new_mobile_line(asked) and not (_OF_A_PLAN.search(asked.text) and _has_no_mobile(asked, work)):
         return []
     plans = [each.offering for each in browse(asked.actor, category="plan", service_kind="mobile", work=work)]
     named = plan_named_among(asked.text, plans)

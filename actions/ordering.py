@@ -178,8 +178,8 @@ class AskOrderProduct(DialtoneAction):
         pointed = products_meant(asked, work) if not (category or kind) else []
         # What is asked again after something else was said goes by its words no more.
         words = asked.text if asked.intent in ("order_product", "inform") and not is_new else ""
-        shelf = {"category": category, "service_kind": kind, "words": words}
-        found = browse(asked.actor, **shelf, work=work) if words or is_new else []
+        goes = words or is_new
+        found = browse(asked.actor, category=category, service_kind=kind, words=words, work=work) if goes else []
         if pointed:
             choices = product_choices([find_offering(name, work=work) for name in pointed], intent="order_product")
         elif found:

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from actions.asked import Asked
-from actions.authorization import meant_grantee, named_before, read_number
+from actions.authorization import meant_grantee, read_number
 from actions.frame import Answer, DialtoneAction
 from actions.line_groups import change_group, group_in, group_wish, joins_group, put_in_group, with_the_group_named
+from actions.named_before import named_before
 from telecom.management.grantees import Grantee, grantable_services
 from telecom.management.inventory import Meant, label_of, services_meant
 from telecom.management.people import (

@@ -26,7 +26,7 @@ IN, OUT = "in", "out"
 # "My PAC is STU123456": whoever has a code already brings a number.
 _CODE = re.compile(r"\b[a-z]{3}\s?\d{6}\b", re.IGNORECASE)
 _OUT = re.compile(
-    r"\b(port out|take (my |the )?(old )?number (away|to|with)|leaving|leave|release|away|text me the code|"
+    r"\b(port out|take (my |the |it )?(old )?(number )?(away|to|with)|leaving|leave|release|away|text me the code|"
     r"(get|give|send|need|want)\b.*\b(pac|porting|code)|my pac\b"
     r"|to (another|a different|a new|my new) (operator|provider|network))\b"
 )
@@ -65,6 +65,27 @@ def asks_to_keep(asked: Asked) -> bool:
     if asked.entities or asked.intent != "port_number" or not _ASKS.search(asked.text):
         return False
     return _KEEPS.search(asked.text) is not None and _OTHERS.search(asked.text) is None
+
+
+# "Could I take the number with me?", "how does that go?" want to know it first.
+_HOW = re.compile(
+    r"\bhow (?:does|do|would|will|can|is|should)\b.{0,30}\b(?:go|work|done|do|it|that|i)\b"
+    r"|\bwhat (?:do|would|must) i (?:need|have to)\b"
+    r"|\bwie (?:geht|läuft|funktioniert)\b",
+    re.I,
+)
+_MAY = re.compile(
+    r"^(?:.*\b(?:and|so|but|,))?\W*(?:can|could|may|would|am|is|do|kann|könnte|darf)\b.{0,20}\b(?:i|we|it|ich|wir)\b"
+    r".*\b(?:take|keep|bring|with me|mitnehmen|behalten)\b",
+    re.I,
+)
+
+
+def asks_how_to_leave(asked: Asked) -> bool:
+    """Whether it is asked if and how a number may go along, before any provider was named."""
+    if asked.intent != "port_number" or asked.entities.get("provider") or way_said(asked.text) != OUT:
+        return False
+    return _HOW.search(asked.text) is not None or _MAY.search(asked.text) is not None
 
 
 def line_meant(asked: Asked, work: Work) -> Service | None:
@@ -119,7 +140,7 @@ class PortNumberForm(DialtoneForm):
 
     def needed(self, asked: Asked, work: Work) -> Sequence[str]:
         way = asked.slots.get("value")
-        if asks_to_keep(asked):
+        if asks_to_keep(asked) or asks_how_to_leave(asked):
             return ()
         try:
             lines = self._lines(asked, work)
@@ -202,6 +223,9 @@ class PortNumber(DialtoneAction):
     def answer(self, asked: Asked, work: Work) -> Answer:
         if asks_to_keep(asked):
             return Answer([Utterance("utter_port_keeps")])
+        if asks_how_to_leave(asked):
+            leaves = ask_for("port_number", "utter_choice_port_out", value=OUT)
+            return Answer([Utterance("utter_port_how_to_leave", {}, [leaves])])
         line = line_meant(asked, work)
         if line is None:
             return Answer([Utterance("utter_port_no_line")])

@@ -50,10 +50,26 @@ def sim_said(text: str) -> SimKind | None:
     return SimKind.CARD if _CARD.search(text) else None
 
 
+# What would be done if it happened one day.
+_IF = re.compile(
+    r"\b(?:if|in case|should|falls|wenn)\b.*\b(?:lose|lost|gets?|got|is|were|stolen|nicked|verlier\w*|gestohlen)\b",
+    re.I,
+)
+_HAPPENED = re.compile(r"\b(?:i'?ve|i have|i|was|has been|habe) (?:just )?(?:lost|stolen|nicked|verloren)\b", re.I)
+
+
+def asks_what_if(asked: Asked) -> bool:
+    """Whether nothing is lost, and it is only asked what to do then."""
+    return _IF.search(asked.text) is not None and _HAPPENED.search(asked.text) is None
+
+
 class ReportLostPhoneForm(ServiceForm):
     """Which line; nothing else is asked while a phone may be in wrong hands."""
 
     form = "report_lost_phone_form"
+
+    def needed(self, asked: Asked, work: Work) -> Sequence[str]:
+        return () if asks_what_if(asked) else super().needed(asked, work)
 
     def candidates(self, meant: Meant, asked: Asked, work: Work) -> Sequence[Service]:
         return lines_with_sim(asked.actor, meant, work=work, own=True)
@@ -73,6 +89,8 @@ class ReportLostPhone(DialtoneAction):
     form_slots = ("service", "phone_number")
 
     def answer(self, asked: Asked, work: Work) -> Answer:
+        if asks_what_if(asked):
+            return Answer([Utterance("utter_sim_if_lost")])
         if _WORN.search(asked.text) and not _GONE.search(asked.text):  # nobody else has it: a new one is all it takes
             return ActivateSim().answer(asked, work)
         services = lines_with_sim(asked.actor, read_meant(asked), work=work, own=True)

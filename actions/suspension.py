@@ -231,7 +231,7 @@ def _until_when(asked: Asked, work: Work) -> Answer | None:
     ]
     if lines:
         return Answer(lines if len(lines) == 1 else [Utterance("utter_plain_lines", {"lines": lines})])
-    offered = [each for each in offered_last(asked, work) if each.response.startswith("utter_suspension")]
+    offered = [each for each in offered_last(asked, work) if each.response.startswith("utter_suspension_propose")]
     return Answer([Utterance("utter_help_price"), *offered]) if offered else None
 
 

@@ -7,12 +7,12 @@ from actions.asked import Asked
 from actions.authorization import (
     is_manager_meant,
     meant_grantee,
-    named_before,
     read_functions,
     read_number,
     told_so_far,
 )
 from actions.frame import Answer, DialtoneAction
+from actions.named_before import named_before
 from actions.people import change_meant
 from telecom.management.approvals import list_authorizations
 from telecom.management.grantees import Grantee, partner_said

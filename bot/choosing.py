@@ -19,7 +19,7 @@ from telecom.support import messaging, proposals
 from telecom.support.identity import actor_of
 from telecom.support.joined import keep_only, parts_of
 from telecom.support.parts_said import parts_kept
-from telecom.support.rights_said import functions_left
+from telecom.support.rights_said import functions_added, functions_left
 
 # A choice that may be taken with these words is what a plain yes right below it means too.
 TAKEN_WITH_YES = "do it"
@@ -179,6 +179,15 @@ def _by_name(text: str, actor: Actor, work: Work) -> str:
     return _ME_NOT.sub(f"nicht {person.given_name}", _NOT_ME.sub(rf"\g<not> {person.given_name}", text))
 
 
+def read_functions(text: str, conversation: Conversation) -> Plan | None:
+    """The answer to the question what somebody may do: "no, only faults"."""
+    if conversation.form != "authorize_user_form" or conversation.requested_slot != "function":
+        return None
+    named = functions_left(text, list(Function))
+    told = {"function": [each.value for each in named or ()]}
+    return Plan(then=Ask(payload={"intent": "inform", "entities": told})) if named else None
+
+
 def read_parts(text: str, conversation: Conversation, *, turn_id: str, work: Work) -> Plan | None:
     """Some parts of the joint offer that stands open, or some functions of an offered right, where the words choose
     among them; what was said behind that is understood for itself."""
@@ -189,7 +198,8 @@ def read_parts(text: str, conversation: Conversation, *, turn_id: str, work: Wor
     if actor is None:
         return None
     if joint.kind == GRANT:
-        left = functions_left(text, [Function(each) for each in joint.terms["functions"]])
+        offered = [Function(each) for each in joint.terms["functions"]]
+        left = functions_left(text, offered) or functions_added(text, offered)
         changes = {"functions": [each.value for each in left or ()]}
         corrected = left and proposals.correct(actor, conversation, changes, turn_id=f"{turn_id}+left", work=work)
         return Plan([corrected]) if corrected else None

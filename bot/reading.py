@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot import spoken
 from bot.asides import MISSED, TOPIC, UNSURE, read_aside
-from bot.choosing import read_as_choice, read_parts, take
+from bot.choosing import read_as_choice, read_functions, read_parts, take
 from bot.handover import read_in_case
 from bot.intake import make_plain, take_out_secrets
 from bot.languages import answer_in
@@ -94,6 +94,8 @@ def _read_words(text: str, conversation: Conversation, *, turn_id: str, work: Wo
     if is_stray_code(simple, conversation, work=work):
         return Plan([Utterance("utter_access_no_code_needed")])
     if (plan := read_as_choice(simple, conversation, work=work)) is not None:
+        return plan
+    if (plan := read_functions(text, conversation)) is not None:
         return plan
     if (plan := read_parts(text, conversation, turn_id=turn_id, work=work)) is not None:
         return plan

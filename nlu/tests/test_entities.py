@@ -288,6 +288,12 @@ def test_people_are_read_by_name_wherever_the_wish_is_about_people(text: str, in
     assert read(text, intent).get("person") == name
 
 
+def test_who_becomes_a_customer_tells_the_name_beside_the_wish() -> None:
+    said = read("make me a customer, Ida Holm, 3 Ferry Lane, Northgate", "request_account")
+    assert said["person"] == "Ida Holm"
+    assert "person" not in read("sign me up, Monday Morning", "request_account")
+
+
 def test_a_known_person_is_one_where_people_matter_and_a_word_elsewhere() -> None:
     known = [{"entity": "person", "text": "will", "start": 4, "end": 8, "value": "Will"}]
     assert read("let will see my bills", "authorize_user", recognised=known)["person"] == "Will"

@@ -85,11 +85,23 @@ _NARROWS = re.compile(r"\b(?:only|just|not|no|without|enough|nothing else|nur|oh
 _REFUSED = re.compile(r"\b(?:not|no|without|but not|except)\b(?:\s+(?:the|my|his|her|to|any))*\s*$")
 
 
-def functions_left(text: str, offered: Sequence[Function]) -> list[Function] | None:
+_WIDENS = re.compile(r"\b(?:too|also|as well|on top|auch|zusätzlich|dazu)\b")
+
+
+def functions_added(text: str, offered: Sequence[Function]) -> list[Function] | None:
+    """What is offered with what a short addition names: "he should see the faults too"; None for anything else."""
+    said = text.casefold()
+    if not _WIDENS.search(said):
+        return None
+    named = functions_left(_WIDENS.sub(" ", said), [], narrows=False)
+    return [each for each in Function if each in {*offered, *named}] if named else None
+
+
+def functions_left(text: str, offered: Sequence[Function], *, narrows: bool = True) -> list[Function] | None:
     """The functions that a short correction of an offered right leaves: "just bills and usage", "not the bills"; None
-    where the words are about anything else."""
+    where the words are about anything else. Without `narrows` the functions need no "only" to be those alone."""
     said = text.casefold().replace("\u2019", "'")
-    if not _NARROWS.search(said):
+    if narrows and not _NARROWS.search(said):
         return None
     left, wanted, refused = said, set[Function](), set[Function]()
     for function, words in _CALLED:

@@ -159,3 +159,9 @@ def test_what_is_needed_is_told_in_between_and_the_account_waits_for_its_code(te
         assert (waiting["kind"], waiting["wish"]["then"]) == ("contact", ["and my bill"])
     told = asking.run(chat, "action_update_profile", intent="update_profile", text="do i have to give you an email")
     assert told.response == "utter_account_needs"
+
+
+def test_nobody_needs_an_account_to_ask(telecom: Telecom) -> None:
+    chat, asks = nobody(telecom), {"intent": "request_account", "text": "do i have to sign up just to ask a question"}
+    assert Asking(telecom).run(chat, "validate_request_account_form", **asks).slots["requested_slot"] is None
+    assert Asking(telecom).run(chat, "action_request_account", **asks).response == "utter_account_not_needed"

@@ -404,3 +404,14 @@ def test_a_refusal_says_nothing_of_what_exists(telecom: Telecom, home: Household
         stranger, "action_authorize_user", entities={"phone_number": ANA.e164, "function": "check", "service": "fixed"}
     )
     assert reply.response == "utter_error_not_found"
+
+
+def test_him_is_the_only_other_one_and_one_right_more_is_on_the_same_services(
+    telecom: Telecom, home: Household, partner: Actor
+) -> None:
+    chat, wish = Asking(telecom), {"intent": "authorize_user"}
+    said = chat.run(home.manager, "validate_authorize_user_form", text="let him pay", **wish)
+    assert said.slots["person"] == partner.person_id
+    grant(telecom, home.manager, partner, [Function.PAY], everything(home), turn="2")
+    more = {"text": "he should report faults too", "turn": "3"}
+    assert chat.run(home.manager, "validate_authorize_user_form", **wish, **more).slots["group"] == "everything"

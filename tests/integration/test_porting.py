@@ -182,3 +182,12 @@ def test_who_asks_whether_a_number_stays_is_answered_and_asked_nothing(telecom: 
         assert chat.run(jonas, "action_port_number", **wish).response == "utter_port_keeps"
     other = chat.run(jonas, "validate_port_number_form", intent="port_number", text="can i keep my old number with you")
     assert (other.slots["value"], other.slots["requested_slot"]) == ("in", "phone_number")
+
+
+@pytest.mark.parametrize(
+    "said", ["could i take it with me if i leave", "i want to take my number away, how does that go"]
+)
+def test_who_asks_how_a_number_leaves_is_told_first(telecom: Telecom, jonas: Actor, said: str) -> None:
+    chat, asks = Asking(telecom), {"intent": "port_number", "text": said}
+    assert chat.run(jonas, "validate_port_number_form", **asks).slots["requested_slot"] is None
+    assert chat.run(jonas, "action_port_number", **asks).response == "utter_port_how_to_leave"

@@ -17,7 +17,7 @@ from telecom.model.money import Money
 from telecom.model.notices import Notice
 from telecom.model.suspension import OPEN_SUSPENSION, AlreadyPaused, NotPausable, Suspension, SuspensionStatus
 from telecom.model.utterances import Utterance
-from telecom.support import proposals
+from telecom.support import messaging, proposals
 from telecom.support.due import tick
 from telecom.support.jobs import RetryLater, run_job
 from telecom.support.undoing import undo_last
@@ -416,3 +416,15 @@ def test_nobody_is_hurried_to_say_yes(telecom: Telecom, home: Household) -> None
     shown = propose(telecom, home.manager, home["broadband"])
     reply = Asking(telecom).run(home.manager, "action_help", intent="help", text="im not sure yet", turn="turn 2")
     assert [each.response for each in reply.said] == ["utter_help_no_hurry", shown.response]
+
+
+def test_what_is_asked_of_a_pause_is_answered_before_and_after_the_yes(telecom: Telecom, home: Household) -> None:
+    shown, chat = propose(telecom, home.manager, home["broadband"], OCTOBER), Asking(telecom)
+    early = chat.run(home.manager, "action_help", intent="help", text="can i cut it short", turn="turn 2")
+    assert [each.response for each in early.said] == ["utter_suspension_can_end_early", shown.response]
+    with telecom.open_work() as work:
+        chat_of = work.of(Conversation).get(home.manager.conversation_id)
+        receipt = confirm(telecom, home.manager, yes_to(shown))
+        messaging.answer(work, chat_of, receipt, turn_id="turn 3")
+    back = chat.run(home.manager, "action_resume_service", text="when does it start again", turn="turn 4")
+    assert back.response == "utter_suspension_back_on"

@@ -27,6 +27,11 @@ NAMED = re.compile(
     rf"|[Mm]ake|[Aa]ppoint|[Nn]ominate|[Ii]nvite|[Gg]rant|[Nn]ame|[Ss]ack|[Dd]rop|[Ss]et|[Ss]wap|[Pp]ermit|[Ss]top|[Bb]lock|[Ee]xtend|[Ee]nd|[Ii]s|[Cc]an|[Mm]ay|by|be"
     rf"|with|and|of|used by|[Ff]rau|[Hh]err|[Mm]rs?\.?|[Mm]s\.?|[Mm]iss|[Dd]r\.?)\s(?P<name>{_NAME})"
 )
+INTRODUCED = re.compile(
+    r"(?:^|[,.;:!]\s*|\b(?:[Ii]'?m|[Ii] am|name'?s|name is|[Tt]his is|[Ii]ch bin|[Ii]ch heiße)\s)(?P<name>[A-Z][a-zà-ÿ'’-]+(?:\s[A-Z][a-zà-ÿ'’-]+){1,2})"
+    r"(?=\s*(?:[,.;!]|$))"
+)
+"""Who becomes a customer tells their name beside the wish: "sign me up, Ida Holm, 3 Ferry Lane"."""
 FIRST = re.compile(
     rf"^\s*(?P<name>{_NAME})(?:'s)?,?\s(?:no longer|left|is|has|had|needs|may|can|should|must|quit|moved|works|uses|who|gets|will)(?!\w)"
 )
@@ -114,6 +119,10 @@ def find_people(text: str, original: str, setting: Setting) -> Iterable[Found]:
     for match in NAMED.finditer(original):
         if match["name"].split()[0] not in NOT_NAMES:
             yield _without_possessive(match)
+    if setting.wish == "request_account":
+        for match in INTRODUCED.finditer(original):
+            if match["name"].split()[0] not in NOT_NAMES:
+                yield _without_possessive(match)
     first = FIRST.match(original)
     if first and first["name"].split()[0] not in NOT_NAMES and first["name"].split()[0].lower() in FIRST_NAMES:
         yield _without_possessive(first)
