@@ -7,20 +7,19 @@ from typing import Any
 
 from actions.asked import Asked
 from actions.catalogue import product_choices, shelf_choices
-from actions.choosing import boost_of_size, one_chosen
 from actions.forms import DialtoneForm
 from actions.frame import Answer, DialtoneAction
 from actions.free_numbers import number_chosen, number_wished
 from actions.inventory import ask_which, read_meant
-from actions.kinds_beside import goods_of_kinds, kinds_left
+from actions.kinds_beside import kinds_left
 from actions.lines import names_several, several_lines
 from actions.mentioned import products_meant
-from actions.new_lines import is_new_mobile_line, plan_of_new_line
+from actions.new_lines import is_new_mobile_line
 from actions.periods import asked_day
-from actions.same_plan import same_plan, with_that
 from actions.sims import sim_said
 from actions.so_many import so_many
 from actions.use_prices import about_use
+from actions.wanted import products_said
 from telecom.bootstrap import Telecom
 from telecom.management.availability import find_place, home_place, may_name_place, places_served
 from telecom.management.bundles import check_wish, is_of_several, offer_bundle, wish_for
@@ -32,7 +31,6 @@ from telecom.management.order_rules import check_service_takes, standing_base, t
 from telecom.management.ordering import propose_order
 from telecom.model.authorization import Function
 from telecom.model.catalogue import Offering
-from telecom.model.counting import count_of
 from telecom.model.errors import BusinessError
 from telecom.model.inventory import Service
 from telecom.model.resources import IN_A_PLACE
@@ -41,8 +39,6 @@ from telecom.model.utterances import Utterance, ask_for
 from telecom.ports import Work
 from telecom.support.search import products_wanted
 
-_BOTH = re.compile(r"\b(both|all of them|them all)\b", re.I)
-_THEM = "them|those|these|that|it"
 _WITH_POINTS = re.compile(r"\b(with|use|using|from|for)\s+((my|some|the|of)\s+)*(\w+\s+)?(points|pts)\b", re.I)
 ONE_MORE = "one more"  # the choice to have one more of what one has already
 SLOTS = ("product", "service", "phone_number", "place", "address", "date", "value", "options", "sim_kind")
@@ -86,14 +82,7 @@ class OrderProductForm(DialtoneForm):
         """All products of the message with how many of each; the place out of an address."""
         found: dict[str, Any] = {}
         if asked.intent in ("order_product", "inform") and asked.text:
-            wanted = with_that(asked, products_wanted(asked.text, work=work), work) or same_plan(asked, work)
-            if not wanted and asked.intent == "order_product" and not asked.entities.get("category"):
-                pointed = products_meant(asked, work)
-                wanted = pointed * count_of(asked.text, _THEM) if len(pointed) == 1 else []
-                wanted = wanted or (pointed if _BOTH.search(asked.text) else [])
-                wanted = wanted or plan_of_new_line(asked, work) or boost_of_size(asked, work)
-                wanted = wanted or one_chosen(asked, work)
-            wanted = [*wanted, *goods_of_kinds(asked, wanted, work)]
+            wanted = products_said(asked, work)
             if wanted and not asked.slots.get("product"):
                 found["product"] = wanted
             chosen = _chosen(asked, self.telecom.settings.country, work)

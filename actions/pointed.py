@@ -56,14 +56,6 @@ def line_pointed_at(asked: Asked, among: Sequence[Service], work: Work) -> Servi
     return meant[0] if len(meant) == 1 else None
 
 
-def person_pointed_at(asked: Asked, work: Work) -> PhoneNumber | None:
-    """The number of the person that "he" or "she" means below figures that named them; else None."""
-    if asked.actor is None or not _THEM.search(asked.text):
-        return None
-    line = _of_the_first_named(asked, access_services(asked.actor, Function.CHECK, work=work), work)
-    return line.phone_number if line is not None else None
-
-
 def with_whose_line(asked: Asked, work: Work) -> Asked:
     """What is asked, with the line of the one whom "he" or "her" means, where no line and nobody was named."""
     if asked.actor is None or _WHOSE & set(asked.entities) or not _THEM.search(asked.text):

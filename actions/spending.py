@@ -16,7 +16,6 @@ from actions.hints import kinds_hinted
 from actions.lines import asks_of_people
 from actions.numbers import find_number
 from actions.periods import asked_period, period_shown
-from actions.pointed import person_pointed_at
 from actions.running_out import about_more_use
 from actions.spent_on import USES, uses_named
 from actions.use_prices import about_use
@@ -132,12 +131,11 @@ class CheckSpending(DialtoneAction):
         if (instead := _asked_instead(asked)) is not None:
             return DialtoneAction.named[instead]().answer(asked, work)
         shown = None if _RUNNING.search(asked.text) else period_shown(asked, work, about=_ABOUT_MONEY)
-        who = None if _is_narrowed(asked) else person_pointed_at(asked, work)
         report = check_spending(
             asked.actor,
             work=work,
             period=asked_period(asked) or shown,
-            numbers=[_number(said) for said in _said(asked, "phone_number")] or ([who] if who else []),
+            numbers=[_number(said) for said in _said(asked, "phone_number")],
             services=[str(said) for said in _said(asked, "service")] or _kind_meant(asked),
             groups=[str(said) for said in _said(asked, "group")],
         )
