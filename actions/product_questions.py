@@ -14,6 +14,7 @@ from telecom.model.catalogue import Offering
 from telecom.model.utterances import Utterance
 from telecom.ports import Work
 from telecom.support import messaging
+from telecom.support.countries import find_countries
 
 _TURNS_BACK = 4
 _LONGEST = 16
@@ -36,6 +37,7 @@ _ELSEWHERE = re.compile(
     r"|per (?:mb|minute|text)|dort|ausland|anrufen|gespräche?)\b",
     re.I,
 )
+_PRICE = re.compile(r"\b(?:how much|costs?|price\w*|dear|expensive|wie ?viel|kost\w*|teuer)\b", re.I)
 _QUESTION = re.compile(
     r"\?\s*$|^\W*(?:(?:and|so|ok|okay|but|oh|und|aber|also)\W+)*(?:w?hat|wot|whats|what's|how|who|when|which|where|why|is|are"
     r"|do|does|would|will|can|could|if|any|was|wie|wer|wann|welche\w*|ist|sind|kann|gibt|hat|für wen|wofür|ab wann"
@@ -67,6 +69,8 @@ def about_what_was_shown(asked: Asked, work: Work) -> Answer | None:
         return None
     if (asked.actor is not None and asked.intent in _OF_ALLOWANCES) or _ELSEWHERE.search(asked.text):
         return None
+    if _PRICE.search(asked.text) and find_countries(asked.text, language=asked.conversation.language):
+        return None  # what use costs in that country
     names = [str(named)] if named else _plan_said(asked, work) or _meant(asked, work)
     if not names:
         return None

@@ -58,7 +58,7 @@ _HOW_MANY = re.compile(
 )
 # The figures just told, of what was used instead of what it cost: "same by data".
 _BY_USE = re.compile(
-    r"\W*(?:(?:ok|and|now|same|the|please|again)\W+)*(?:by|in|for|(?:what|wot|wat|how) ?(?:a?bout))\W+"
+    r"\W*(?:(?:ok|and|now|same|the|please|again)\W+)*(?:by|in|for|and|und|n|(?:what|wot|wat|how) ?(?:a?bout))\W+"
     r"(?:(?:my|the)\W+)?(?:data|gigs?|gb|min(?:ute)?s|calls|texts|txts|sms)(?:\W+(?:please|pls|then))*\W*",
     re.I,
 )
@@ -99,6 +99,10 @@ _OF_SOMETHING = _OF_A_TIME | frozenset(
     " check_service_status check_reachability order_product ask_price check_availability change_plan terminate_service"
     " check_contract check_call_rule authorize_user revoke_authorization analyse_calls manage_capacity list_services"
     " set_alerts browse_catalogue recommend_product transfer_credit report_fault activate_sim report_lost_phone".split()
+)
+_OF_PRODUCTS = frozenset(
+    "order_product ask_price check_availability change_plan terminate_service check_contract browse_catalogue"
+    " recommend_product list_services".split()
 )
 # What people say in between without leaving the subject; of an answer, what it told belongs to the wish.
 _IN_BETWEEN = frozenset("inform affirm deny thank greet repeat help out_of_scope cancel".split())
@@ -216,4 +220,6 @@ def _is_only(found: list[Found], text: str, start: int, *, pointed: bool = False
 
 
 def _can_be_about(entities: set[str], intent: str) -> bool:
-    return bool(entities & _SUBJECTS) or (intent in _OF_A_TIME and bool(entities & _ALIKE[2]))
+    if intent in _OF_A_TIME and entities & _ALIKE[2]:
+        return True
+    return bool(entities & (_SUBJECTS if intent in _OF_PRODUCTS else _SUBJECTS - _ALIKE[1]))

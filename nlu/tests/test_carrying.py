@@ -30,6 +30,7 @@ FOLLOWING = [
     ("compare with september", [USED], "check_usage", {"period": {"start": "2026-09-01", "end": "2026-09-30"}}),
     ("what about the landline", [USED], "check_usage", {"period": OCTOBER, "service": "fixed"}),
     ("ok show me that as a graph", [USED], "check_usage", {"period": OCTOBER}),
+    ("and calls?", [USED], "check_usage", {"period": OCTOBER}),
     ("show me a heat map", [USED], "check_usage", {"period": OCTOBER}),
     ("only the three worst", [USED], "check_usage", {"period": OCTOBER}),
     ("same by data", [("who spent most", "check_spending", {"period": OCTOBER})], "check_usage", {"period": OCTOBER}),
