@@ -17,7 +17,8 @@ PAST = re.compile(
     rf"(?<!\w)(?P<part>half|quarter)\s(?P<way>past|to)\s(?P<hour>1[0-2]|[1-9]|{_HOUR})(?!\w)(?:\s?(?P<half>[ap]\.?m\b\.?))?"
 )
 AT_HOUR = re.compile(
-    rf"(?<!\w)(?:at|after|before|around|by|till|until|from)\s(?P<hour>1[0-2]|[1-9]|{_HOUR})(?![\w.,:/-]|\s\w)"
+    rf"(?<!\w)(?P<lead>at|after|before|around|by|till|until|from)\s(?P<hour>1[0-2]|[1-9]|{_HOUR})"
+    r"(?![\w.,:/-]|\s(?!(?:instead|rather|please|pls|or|if)(?!\w))\w)"
 )
 IN_PART = re.compile(
     rf"(?<![\w.,:£€$-])(?P<hour>1[0-2]|0?[1-9]|{_HOUR})(?:\so'?clock)?\s(?P<part>in the (?:morning|afternoon|evening)|at night)"
@@ -25,6 +26,8 @@ IN_PART = re.compile(
 )
 NAMED = {"noon": "12:00", "midday": "12:00", "midnight": "00:00", "lunchtime": "12:00"}
 PART_OF_DAY = {"morning": "09:00", "mornings": "09:00", "afternoon": "14:00", "evening": "18:00", "evenings": "18:00"}
+CALL_RULES = frozenset({"check_call_rule", "restrict_calls"})
+"""Rules of when somebody may call: "not after 8" is of the evening."""
 APPOINTMENTS = frozenset({"manage_appointment", "report_fault", "check_call_rule", "restrict_calls"})
 
 
@@ -65,7 +68,9 @@ def find_times(text: str, original: str, setting: Setting) -> Iterable[Found]:
         yield Found("time_of_day", match.start(), match.end(), _time(_hour(match["hour"]), 0, half))
     if setting.asks_for("time") or setting.wish in APPOINTMENTS:
         for match in AT_HOUR.finditer(text):
-            yield Found("time_of_day", match.start("hour"), match.end("hour"), _time(_hour(match["hour"]), 0, ""))
+            late = match["lead"] == "after" and setting.wish in CALL_RULES and _hour(match["hour"]) in range(8, 12)
+            time = _time(_hour(match["hour"]), 0, "p" if late else "")
+            yield Found("time_of_day", match.start("hour"), match.end("hour"), time)
         for word, value in PART_OF_DAY.items():
             for match in re.finditer(rf"(?<!good )(?<!\w){word}(?!\w)", text):
                 yield Found("time_of_day", match.start(), match.end(), value)
