@@ -73,8 +73,20 @@ class OptOut(DialtoneAction):
         return Answer([said])
 
 
+# "No more about events" ends them, whatever it was taken for; "I get none any more, I want them back" does not.
+_NO_MORE = re.compile(
+    r"\b(?:keine?n?|nicht)\b.*\bmehr\b|\bno more\b|\bstop\b|\bdon'?t (?:want|send)\b|\bverzichte\b", re.I
+)
+_BACK = re.compile(r"\b(?:wieder|again|back|trotzdem|aber|but|still|weiter\w*)\b", re.I)
+
+
 class OptIn(OptOut):
     """Takes them up again."""
 
     called = "action_opt_in"
     wanted = True
+
+    def answer(self, asked: Asked, work: Work) -> Answer:
+        if _NO_MORE.search(asked.text) and not _BACK.search(asked.text):
+            return OptOut().answer(asked, work)
+        return super().answer(asked, work)

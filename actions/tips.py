@@ -1,7 +1,7 @@
 """Tips among users: reading, voting, reporting and sharing them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from actions.asked import Asked
@@ -16,6 +16,14 @@ _ONLY_SAYS = re.compile(
     r"^\W*((i|ive|i've|have|got|a|an|the|can|could|let|me|my|new|want|would|like|to|new|please|how|where|do|good"
     r"|share|post|submit|add|leave|publish|contribute|write|give|edit|shrae)\W+)*(tips?|hint|advice|hack|trick)"
     r"(\W+(for|from|to|me|other|others|users|customers|clients|everyone|the|it|i|posted|can|share|with))*\W*$",
+    re.IGNORECASE,
+)
+
+# "Do you know a trick for that?" wants the tips of others and has none to give.
+_ASKS_FOR_SOME = re.compile(
+    r"\b(?:habt ihr|haben sie|hast du|gibt es|gibt's|gibts|kennt|kennen sie|weiß (?:wer|jemand)|was (?:machen|tun)"
+    r"|do you (?:have|know)|have you|is there|are there|any(?:one|body)? (?:got|have|know)|got any|know of"
+    r"|any (?:tips?|tricks?|advice|hints?)|what (?:do|did) other)\b",
     re.IGNORECASE,
 )
 
@@ -70,6 +78,9 @@ class ShareTipForm(DialtoneForm):
     form = "share_tip_form"
     form_slots = ("symptom",)
 
+    def needed(self, asked: Asked, work: Work) -> Sequence[str]:
+        return () if _ASKS_FOR_SOME.search(asked.text) else self.form_slots
+
     def filled(self, asked: Asked, work: Work) -> Mapping[str, Any]:
         requested = asked.slots.get("requested_slot") == "symptom"
         is_tip = len(asked.text.strip()) >= SHORTEST_TIP and not _ONLY_SAYS.match(asked.text)
@@ -94,6 +105,8 @@ class ShareTip(DialtoneAction):
     form_slots = ("symptom",)
 
     def answer(self, asked: Asked, work: Work) -> Answer:
+        if _ASKS_FOR_SOME.search(asked.text):
+            return ReadTips().answer(asked, work)
         tip = share_tip(asked.actor, str(asked.value("symptom") or asked.text), key=asked.turn_id, work=work)
         assert tip.board in BOARDS
         return Answer([Utterance("utter_tips_shared", {"number": tip.number})])

@@ -155,7 +155,7 @@ _NUMBERS |= {"another": 1, "second": 2, "third": 3, "einen": 1}
 _NUMBER = r"(\d{1,4}|" + "|".join(_NUMBERS) + r"|an?(?=\s+(?:extra|additional|further|more)\b))"
 _MORE = re.compile(
     r"\b(add|more|extra|another|additional|plus|increase|raise|up|further|mehr|drauf|dazu|weitere[rsnm]?"
-    r"|zusätzlich\w*)\b"
+    r"|zusätzlich\w*|book|reserve|buch\w*|reservier\w*)\b"
 )
 _LESS = re.compile(
     r"\b(release|remove|fewer|less|reduce|drop|lower|(?:give|hand) (?:\S+ ){0,4}back|cut|decrease|cancel"

@@ -84,6 +84,7 @@ _OTHERS = re.compile(
     r"|too|as well|also)\b"
     r"|\b(?:neighbours?|nachbarn?) (?:too|as well|also|have|auch)\b|\bder einzige\b|\bdie einzige\b|\bnur (?:ich"
     r"|bei mir|bei uns|wir)\b"
+    r"|\b(?:sonst )?noch (?:wer|jemand|einer|andere)\b"
     r"|\b(?:andere|anderen|noch jemand) (?:auch|betroffen|das)\b|\b(?:haben|hat) (?:das )?(?:auch )?(?:andere"
     r"|noch jemand|noch wer)\b",
     re.I,

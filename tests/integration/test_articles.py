@@ -2,6 +2,9 @@
 
 from telecom.bootstrap import Telecom
 from telecom.management.articles import list_open_questions
+from telecom.model.messaging import Conversation
+from telecom.model.utterances import Utterance
+from telecom.support import messaging
 from tests.asking import Asking
 from tests.households import a_home
 
@@ -26,3 +29,15 @@ def test_what_no_article_answers_is_counted_and_listed_without_figures(telecom: 
     with telecom.open_work() as work:
         found = [(each.question, each.times) for each in list_open_questions(work=work)]
     assert found == [("how do i fold a fitted sheet", 2), ("how do i knit", 1)]
+
+
+def test_a_further_question_is_of_what_the_article_was_about(telecom: Telecom) -> None:
+    with telecom.open_work() as work:
+        home = a_home(work)
+    chat = Asking(telecom)
+    with telecom.open_work() as work:
+        conversation = work.of(Conversation).get(home.manager.conversation_id)
+        told = Utterance("utter_howto_short", {"title": "Give guests their own Wi-Fi", "short": "Say guest wifi on."})
+        messaging.answer(work, conversation, [told], turn_id="turn 0")
+    reply = chat.run(home.manager, "action_change_pin", intent="change_pin", text="and how do i change the password")
+    assert reply.response == "utter_howto_short" and "password" in reply.text

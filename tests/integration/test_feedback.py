@@ -198,3 +198,9 @@ def test_votes_count_once_and_reports_take_a_tip_off_the_board(telecom: Telecom,
 def test_tips_belong_to_the_board_of_what_they_name() -> None:
     texts = ("microwave ovens slow down the wifi", "hold ok for 5 secs and the tv box restarts", "eat an apple")
     assert [board_of(text) for text in texts] == ["broadband", "iptv", "general"]
+
+
+@pytest.mark.parametrize("text", ["do you know a trick against weak signal", "habt ihr einen Tipp für besseres WLAN"])
+def test_who_asks_for_a_trick_hands_none_in(telecom: Telecom, chat: Asking, home: Household, text: str) -> None:
+    asked = chat.run(home.manager, "action_share_tip", intent="share_tip", text=text)
+    assert asked.response in ("utter_tips_none", "utter_tips_list")

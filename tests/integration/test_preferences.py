@@ -175,3 +175,19 @@ def test_why_we_send_advertising_is_answered_in_words_and_those_are_the_offers(
     assert why.response == "utter_offers_why_nothing"
     bill = asking.run(actor, "action_explain_bill", intent="explain_bill", text="why do i get such a high bill")
     assert bill.response != "utter_offers_why_nothing"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("keine einladungen mehr bitte", "utter_preferences_opted_out"),
+        ("ich krieg keine mehr, will sie aber wieder", "utter_preferences_opted_in"),
+    ],
+)
+def test_no_more_of_something_ends_it_whatever_it_was_taken_for(
+    telecom: Telecom, maya: Individual, text: str, said: str
+) -> None:
+    with telecom.open_work() as work:
+        actor = logged_in(work, maya)
+    named = {"message_kind": "events"}
+    assert Asking(telecom).run(actor, "action_opt_in", intent="opt_in", text=text, entities=named).response == said

@@ -42,6 +42,8 @@ def test_a_short_correction_says_how_many() -> None:
         ("set overflow to voicemail", None),
         ("is there a free channel left on the trunk", None),
         ("set to 12", 12),
+        ("book 2 for the xmas weeks, 14 to 27 dec", 12),
+        ("reservier drei für den advent", 13),
         ("two more streams for this weekend", 12),
         ("10 more call-centre lines from 1 to 15 december", 20),
         ("add 5 channels until the 3rd", 15),

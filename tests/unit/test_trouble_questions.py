@@ -28,6 +28,7 @@ from telecom.model.trouble_questions import TroubleQuestion, question_of_trouble
         ("how did it break", TroubleQuestion.WHY),
         ("woran hat es gelegen", TroubleQuestion.WHY),
         ("was war denn nun los", TroubleQuestion.WHY),
+        ("ist sonst noch wer betroffen", TroubleQuestion.OTHERS),
         ("text me the minute it works", TroubleQuestion.TELL),
         ("gib mir ein zeichen sobald es läuft", TroubleQuestion.TELL),
         ("what if it starts again tonight", TroubleQuestion.AGAIN),
