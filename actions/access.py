@@ -88,7 +88,7 @@ class EndSessions(DialtoneAction):
 
 # "Do I have a PIN?", "what's it for?" want to know, and change nothing.
 _ASKS_OF_PIN = re.compile(
-    r"^\W*(?:(?:and|so|but|ok|hi|wait|um+|und|aber)\W+)*(?:do|have|is|are|what|why|when|where|which|who|must|hab\w*|gibt|ist"
+    r"^\W*(?:(?:and|so|but|ok|hi|wait|um+|und|aber)\W+)*(?:do|does|did|will|would|have|is|are|what|why|when|where|which|who|must|hab\w*|gibt|ist"
     r"|was|wozu|warum|wann|wo|welche\w*|brauche)\b"
     r"(?!.*\b(?:change|new|reset|set|choose|another|different|make|get|neue\w*|änder\w*|setz\w*|wähl\w*)\b)",
     re.I,

@@ -28,7 +28,8 @@ log = structlog.get_logger("actions")
 
 # What takes up the offer to ask a manager.
 _ASKING = (
-    "yes", "yeah", "yep", "ask", "ask them", "ask her", "ask him", "do that", "do it", "go ahead", "ja", "frag",
+    "yes", "yeah", "yep", "ok", "okay", "sure", "please", "yes please", "ask", "ask them", "ask her", "ask him",
+    "do that", "do it", "go ahead", "ja", "frag",
 )  # fmt: skip
 # As many choices has a question that comes again by itself.
 _ASKED_AGAIN = 5

@@ -35,11 +35,14 @@ from telecom.model.errors import BusinessError
 from telecom.model.inventory import Service
 from telecom.model.resources import IN_A_PLACE
 from telecom.model.sims import SimKind
-from telecom.model.utterances import Utterance, ask_for
+from telecom.model.utterances import Utterance, ask_for, said_as
 from telecom.ports import Work
 from telecom.support.search import products_wanted
 
 _WITH_POINTS = re.compile(r"\b(with|use|using|from|for)\s+((my|some|the|of)\s+)*(\w+\s+)?(points|pts)\b", re.I)
+# What people call the two kinds of SIM.
+_ESIM = ("esim", "e-sim", "e sim", "the digital one", "electronic")
+_CARD = ("card", "sim card", "by post", "post it", "a real one", "plastic", "physical", "karte", "per post")
 ONE_MORE = "one more"  # the choice to have one more of what one has already
 SLOTS = ("product", "service", "phone_number", "place", "address", "date", "value", "options", "sim_kind")
 
@@ -212,8 +215,8 @@ class AskOrderSim(DialtoneAction):
     def answer(self, asked: Asked, work: Work) -> Answer:
         told = {name: asked.value(name) for name in ("product", "value", "options") if asked.value(name)}
         choices = [
-            ask_for("order_product", "utter_choice_esim", sim_kind=SimKind.ESIM.value, **told),
-            ask_for("order_product", "utter_choice_sim_card", sim_kind=SimKind.CARD.value, **told),
+            said_as(ask_for("order_product", "utter_choice_esim", sim_kind=SimKind.ESIM.value, **told), *_ESIM),
+            said_as(ask_for("order_product", "utter_choice_sim_card", sim_kind=SimKind.CARD.value, **told), *_CARD),
         ]
         return Answer([Utterance("utter_order_ask_sim", {}, choices)])
 

@@ -42,7 +42,7 @@ _ALL = re.compile(
 
 
 def read_as_choice(simple: str, conversation: Conversation, *, work: Work) -> Plan | None:
-    if conversation.form is None and (spoken := _spoken_choice(simple, conversation, work=work)) is not None:
+    if (spoken := _spoken_choice(simple, conversation, work=work)) is not None:
         return take(spoken, conversation, work=work)
     is_number = re.fullmatch(r"\d{1,2}", simple) is not None
     is_letter = re.fullmatch(r"[a-z]", simple) is not None
@@ -86,7 +86,13 @@ def _spoken_choice(simple: str, conversation: Conversation, *, work: Work) -> Ch
     """The one choice whose own words (`said`) a short answer has: "it's red" to a question about lights."""
     if len(simple.split()) > LONGEST_SHORT:
         return None
-    choices = {choice.id: choice for choice in messaging.newest_choices(conversation, work=work)}
+    # While a form asks, only its own answers are meant.
+    wish = conversation.form.removesuffix("_form") if conversation.form else None
+    choices = {
+        choice.id: choice
+        for choice in messaging.newest_choices(conversation, work=work)
+        if wish is None or (choice.kind is ChoiceKind.PAYLOAD and choice.content.get("intent") in (wish, "inform"))
+    }
     meant = answer_meant(
         IN_ENGLISH.get(simple, simple), {name: choice.content.get("said") or () for name, choice in choices.items()}
     )

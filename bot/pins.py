@@ -17,6 +17,8 @@ OLD, CODE, NEW = "old_pin", "pin_code", "new_pin"
 KINDS = frozenset({OLD, CODE, NEW})
 # What looks like a secret at all is read here and goes no further; "top me up 10" is no PIN.
 _PIN = re.compile(r"(?<!\d)(\d{4,8})(?!\d)")
+# The number of a phone in a sentence is none either.
+_PHONE = re.compile(r"(?<!\d)(?:\+|00?)\d[\d \-/]{7,}\d")
 _CODE = re.compile(r"(?<!\d)(\d{3})[ -]?(\d{3})(?!\d)")
 _DIGITS = re.compile(r"^[\d\s-]+$|\b(?:pin|code|it'?s|its)\b.*\d", re.IGNORECASE)
 _LOST = re.compile(
@@ -63,6 +65,7 @@ def take(
         return _take_code(conversation, text, waiting, person, work=work)
     if waiting["kind"] == OLD and _LOST.search(text):
         return _send_code(conversation, person, work=work)
+    text = _PHONE.sub(" ", text) if re.search(r"[^\W\d]", text) else text
     match = _PIN.search(text)
     if match is None:
         return [Utterance("utter_pin_shape")] if _DIGITS.search(text) else None

@@ -43,7 +43,7 @@ _LASTS = re.compile(
 )
 _SHIFTS = re.compile(
     rf"{_LEAD}(?:please |can (?:you|u|we) |could you )*(?:push|bring|move|shift|put|pull) {_IT}"
-    r" (?:back|forward|on|out)\b.*\b(?:days?|weeks?|months?)\W*$",
+    r" (?:back|forward|on|out|off)\b.*\b(?:days?|weeks?|months?)\W*$",
     re.I,
 )
 _SHOP = frozenset({"ask_price", "browse_catalogue", "recommend_product", "check_availability", "order_product"})
@@ -81,7 +81,7 @@ def read_detail(text: str, parsed: dict[str, Any], last: LastWish | None) -> dic
     answered."""
     if _DECIDED.match(text):
         return {**parsed, "intent": {"name": "list_requests", "confidence": 1.0}, "entities": []}
-    if last is not None and last.intent == "pause_service" and _SHIFTS.match(text):
+    if last is not None and last.intent in _PAUSES and _SHIFTS.match(text):
         return {**parsed, "intent": {"name": "inform", "confidence": 1.0}, "entities": []}
     if last is not None and last.intent in _RUN_OUT and _LASTS.match(text):
         intent = "check_usage" if last.intent == "check_usage" else "check_balance"

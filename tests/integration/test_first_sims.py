@@ -2,15 +2,18 @@
 
 import pytest
 
+from bot.choosing import read_as_choice
+from bot.plans import Ask
 from telecom.bootstrap import Telecom
 from telecom.management.first_sims import choose_sim
 from telecom.management.sims import PREPARE_SIM, propose_activation
 from telecom.model.access import Actor
 from telecom.model.inventory import Service
-from telecom.model.messaging import OutgoingMessage
+from telecom.model.messaging import Conversation, OutgoingMessage
 from telecom.model.ordering import CannotOrder
 from telecom.model.parties import BillingMode
 from telecom.model.sims import Sim, SimKind, SimStatus
+from telecom.support import messaging
 from telecom.support.authorization import require_fresh_proof
 from telecom.support.jobs import run_job
 from tests.asking import Asking
@@ -88,3 +91,16 @@ def test_a_line_for_somebody_more_has_the_plan_whose_size_was_said(telecom: Tele
     assert said.slots["product"] == ["Mobile 10GB"]
     open_ = chat.run(jonas, "action_ask_order_product_form_product", intent="order_product", text="add a line for Joe")
     assert {"Mobile 10GB"} <= {each["entities"]["product"] for each in open_.choices}
+
+
+def test_the_kind_of_sim_is_chosen_in_ones_own_words(telecom: Telecom, jonas: Actor) -> None:
+    question = Asking(telecom).run(jonas, "action_ask_order_product_form_sim_kind", slots={"product": ["Mobile 10GB"]})
+    with telecom.open_work() as work:
+        conversation = work.of(Conversation).get(jonas.conversation_id, lock=True)
+        messaging.answer(work, conversation, question.said, turn_id="turn 1")
+        conversation.form, conversation.requested_slot = "order_product_form", "sim_kind"
+        plan = read_as_choice("card by post", conversation, work=work)
+        assert plan is not None and isinstance(plan.then, Ask) and plan.then.payload is not None
+        assert plan.then.payload["entities"]["sim_kind"] == "card"
+        conversation.form = "pay_bill_form"
+        assert read_as_choice("card by post", conversation, work=work) is None

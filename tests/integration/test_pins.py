@@ -216,8 +216,16 @@ def test_a_code_for_nobody_never_leaves(telecom: Telecom) -> None:
         ("do i have a pin", "utter_pin_have"),
         ("what's the pin on my sim card", "utter_pin_of_sim"),
         ("what do i do, i forgot my pin", "proof_required"),
+        ("does that come with a pin", "utter_pin_have"),
         ("is it possible to get a new pin", "proof_required"),
     ],
 )
 def test_a_question_about_the_pin_changes_none(telecom: Telecom, maya: Actor, said: str, told: str) -> None:
     assert Asking(telecom).run(maya, "action_change_pin", intent="change_pin", text=said).response == told
+
+
+def test_the_number_of_a_phone_in_a_sentence_is_no_pin(telecom: Telecom, maya: Actor) -> None:
+    dialogue = Dialogue(telecom, maya)
+    dialogue.begin()
+    assert dialogue.type("can my friend lena have a login too, 07700 900888") is None
+    assert dialogue.type(OLD) == "utter_pin_ask_new"
