@@ -169,7 +169,13 @@ def _fitting(free: Sequence[Slot], shown: Sequence[datetime], day: date | None, 
     if _SOONER.search(asked.text):
         return [slot for slot in found if slot.starts_at < min(shown)]
     if _LATER.search(asked.text):
-        return [slot for slot in found if slot.starts_at > max(shown)]
+        first, day = min(shown), min(shown).astimezone(work.zone).date()
+
+        def is_later(slot: Slot) -> bool:  # on the first of the days, or after all that were shown
+            on_it = slot.starts_at.astimezone(work.zone).date() == day and slot.starts_at not in shown
+            return slot.starts_at > (first if on_it else max(shown))
+
+        return [slot for slot in found if is_later(slot)]
     return [slot for slot in found if slot.starts_at not in shown] or found
 
 

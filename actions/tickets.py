@@ -257,15 +257,20 @@ class UpdateTicket(DialtoneAction):
             ticket = add_to_ticket(asked.actor, number, words, key=asked.turn_id, work=work)
             return _said("utter_ticket_added", ticket)
         if change == "close":
-            ticket = close_ticket(asked.actor, number, work=work)
-            rated = [*stars("ticket", ticket.number), *_changes(ticket)[:1]]
-            return Answer([Utterance("utter_ticket_closed", {"number": ticket.number}, rated)])
+            return self.closed(asked, number, work)
         if change == "reopen":
             return _said("utter_ticket_reopened", reopen_ticket(asked.actor, number, work=work))
         if change in TELLS:
             ticket = choose_how_to_be_told(asked.actor, number, TELLS[change], work=work)
             return _said(TOLD[ticket.tell_by], ticket)
         return Answer([Utterance("utter_ticket_ask_tell", {"number": number}, _tells(number))])
+
+    @staticmethod
+    def closed(asked: Asked, number: str, work: Work) -> Answer:
+        """The ticket closed, as all is well again."""
+        ticket = close_ticket(asked.actor, number, work=work)
+        rated = [*stars("ticket", ticket.number), *_changes(ticket)[:1]]
+        return Answer([Utterance("utter_ticket_closed", {"number": ticket.number}, rated)])
 
 
 def _tells(number: str) -> list[Offered]:

@@ -125,7 +125,7 @@ def _read_words(text: str, conversation: Conversation, *, turn_id: str, work: Wo
         return Plan(then=Ask(payload={"intent": "help", "entities": {TOPIC: UNSURE}}))
     rest = wish_behind_stop(text)
     if rest == "" or (rest and _is_under_way(conversation, work=work)):
-        return replace(_command_plan("cancel", conversation), rest=rest or None)
+        return replace(_command_plan("cancel", conversation, said=text), rest=rest or None)
     text = rest or text
     if (aside := read_aside(text)) is not None and not aside.rest:
         # Who is misunderstood is asked the same question no more.
@@ -161,11 +161,11 @@ def _read_command(text: str, conversation: Conversation, *, turn_id: str, work: 
     return Plan([Utterance("utter_slash_unknown")])
 
 
-def _command_plan(name: str, conversation: Conversation) -> Plan:
+def _command_plan(name: str, conversation: Conversation, *, said: str = "") -> Plan:
     intent, action = COMMANDS[name]
     if conversation.form is not None:
         return Plan(then=Ask(payload={"intent": intent, "entities": {}}))
-    return Plan(then=Run(action, intent=intent))
+    return Plan(then=Run(action, intent=intent, said=said))
 
 
 def _read_contact(conversation: Conversation, text: str, *, country: str, work: Work) -> Plan:

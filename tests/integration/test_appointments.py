@@ -114,6 +114,25 @@ def test_times_that_do_not_suit_are_followed_by_others(
 
 
 @pytest.mark.parametrize(
+    ("text", "said", "status"),
+    [
+        ("actually cancel it, its fine now", "utter_ticket_closed", TicketStatus.CANCELLED),
+        ("cancel it, nobody needs to come", "utter_appointment_not_booked", TicketStatus.ACKNOWLEDGED),
+    ],
+)
+def test_no_visit_after_all_closes_the_ticket_only_where_all_is_well(
+    telecom: Telecom, chat: Asking, home: Household, reported: Reply, text: str, said: str, status: TicketStatus
+) -> None:
+    with telecom.open_work() as work:
+        messaging.answer(work, work.of(Conversation).get(home.manager.conversation_id), reported.said, turn_id="t1")
+    told = chat.run(home.manager, "action_cancel", intent="cancel", text=text, turn="t2")
+    assert told.response == said
+    with telecom.open_work() as work:
+        assert [each.status for each in work.of(TroubleTicket).list()] == [status]
+    assert not visits(telecom)
+
+
+@pytest.mark.parametrize(
     ("intent", "text", "start"),
     [
         ("ask_price", "what do our lines cost together", None),
