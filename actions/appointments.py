@@ -76,7 +76,7 @@ _ABOUT_VISITS = re.compile(
     r"|pay(?:s|ing)? for (?:it|him|her|them|that|the (?:visit|technician|engineer|guy|man))|kosten"
     r"|(?:text|message|sms|call|reminder|warning|nachricht|bescheid)\b.*\b(?:before|first|comes|turns? up|arrives?"
     r"|vorher|kommt)"
-    r"|let (?:him|her|them|you) in|need to do|bring an?y?)\b"
+    r"|let (?:him|her|them|you) in|need to do|bring an?y?|prepare|get ready|vorbereiten)\b"
     r"|\b(?:open (?:the door|up)|let (?:him|her|them) in|(?:kann|könnte|würde) (?:\w+ ){0,3}aufmachen)\b"
     r"|\bwill be (?:there|in|home) (?:not me|instead)\b|\bhow long\b.*\b(?:take|here|visit)\b",
     re.I,

@@ -43,11 +43,19 @@ _BACK = "action_leave_agent"
 _OFFER = Offered(Utterance("utter_choice_talk_to_agent"), ChoiceKind.ACTION, {"action": "action_talk_to_agent"})
 
 
+# "Ach egal, zurück zu dir": the assistant, whatever is said before it.
+_BACK_TO_BOT = re.compile(
+    r"(?:.*\W)?(?:back to (?:you|the (?:bot|assistant|machine))"
+    r"|zurück (?:zu (?:dir|ihnen|euch)|zum (?:bot|assistenten))"
+    r"|(?:lieber )?(?:wieder|weiter) mit (?:dir|ihnen|dem (?:bot|assistenten)))(?: please| bitte)?",
+    re.I | re.S,
+)
 # While nobody has taken the case yet, who wants no person any more has the assistant back.
 _DROPS = re.compile(
     r"\W*(?:(?:actually|ok|okay|oh|no|sorry|hm+|well|it'?s|ach|doch|nein)\W+)*(?:forget (?:it|that|about it)"
     r"|never ?mind|leave it|don'?t bother|no need|not needed|cancel that|sorted|i(?:'ll| will) (?:sort|do|manage|leave)"
-    r"|vergiss es|vergessen sie es|lass(?:en sie)? (?:es|gut sein|mal)|nicht mehr nötig|hat sich erledigt)\b.*",
+    r"|(?:ist )?egal|vergiss es|vergessen sie es|lass(?:en sie)? (?:es|gut sein|mal)|nicht mehr nötig"
+    r"|hat sich erledigt)\b.*",
     re.I | re.S,
 )
 _LONGEST_DROP = 10
@@ -60,7 +68,7 @@ def read_in_case(conversation: Conversation, message: IncomingMessage, *, work: 
         return None
     text = make_plain(message.text or "")
     simple = text.casefold().strip(" .!?")
-    if simple in BACK_WORDS or (simple == "1" and _is_back_first(conversation, work)):
+    if wants_the_assistant(text) or (simple == "1" and _is_back_first(conversation, work)):
         leave_case(conversation, work=work)
         return [Utterance("utter_handover_left")]
     is_drop = len(text.split()) <= _LONGEST_DROP and _DROPS.fullmatch(text.replace("\u2019", "'")) is not None
@@ -70,6 +78,12 @@ def read_in_case(conversation: Conversation, message: IncomingMessage, *, work: 
     said = [Utterance("utter_secret_card_removed")] if plain.card_removed else []
     said += [Utterance("utter_secret_pin_removed")] if plain.pin_removed else []
     return said + add_to_case(conversation, plain.text, key=message.turn_id, work=work)
+
+
+def wants_the_assistant(text: str) -> bool:
+    """Whether a message gives up the person: "back", "never mind, back to you"."""
+    simple = text.casefold().strip(" .!?")
+    return simple in BACK_WORDS or (len(simple.split()) <= _LONGEST_DROP and _BACK_TO_BOT.fullmatch(simple) is not None)
 
 
 def _is_back_first(conversation: Conversation, work: Work) -> bool:

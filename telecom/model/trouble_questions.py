@@ -46,6 +46,7 @@ _WHY = re.compile(
     r"(?:\W+(?:is|was|does|did|would|has|it|that|he|she|they|break|broke|broken|fail|failed|go|went|off|down|this|so"
     r"|then|happen\w*|though|ist|das|denn|so|eigentlich|passiert\w*"
     r"|immer|always|again|schon wieder|the|line|tho|exactly|genau))*\W*$"
+    r"|\bwhat was (?:it|that|the (?:problem|issue|fault|trouble))\W*$"
     r"|\bwhat (?:had |has |was it that |was )?(?:caused|causes|is causing|happened|went wrong|broke|wrong)\b"
     r"|\bwhat(?:'s| is| was) (?:the (?:cause|reason"
     r"|matter)"
@@ -74,6 +75,7 @@ _AGAIN = re.compile(
     r"\b.*\bagain\b|\b(?:happen|happens|occur)\b.*\bagain\b"
     r"|\b(?:wieder|nochmal|noch mal|erneut) (?:passier\w*|vorkomm\w*|auftret\w*|auftritt|ausfall\w*|kaputt\w*)\b"
     r"|\b(?:passiert|kommt) (?:das|es) (?:jetzt )?(?:wieder|öfter|nochmal|noch mal)\b"
+    r"|^(?!.*\b(?:when|how soon)\b).*\b(?:could|might|may) (?:it|that|this) (?:come back|return|happen|go off)\b"
     r"|\bwhat (?:if|do i do if|when) (?:it|this|that) (?:\w+ )?(?:happens|starts|goes|comes|breaks|fails)\b"
     r"|\bwenn (?:es|das) (?:\w+ ){0,2}(?:wieder|nochmal|noch mal|erneut) (?:an\w*|aus\w*|passier\w*|los\w*|hängt|kommt"
     r"|weg|kaputt\w*|auftritt)\b",
