@@ -66,6 +66,8 @@ _OTHER = re.compile(
     r"|rechnung\w*|monat\w*|tarif\w*|vertrag\w*|wenn|insgesamt)\b",
     re.I,
 )
+# "And Leo?" is about his lines of the bill.
+_AND_WHO = re.compile(r"^\W*(?:and|und|what about|how about) ([^\W\d_]{3,})(?:'s)?\W*$", re.I)
 _SUM = re.compile(
     r"(?<![\d.])(?:£\s*)?(\d{1,4}[.,]\d{2})\b(?![.\d])|£\s*(\d{1,4})\b|\b(\d{1,4})\s*(?:quid|pounds?|euros?)\b", re.I
 )
@@ -108,6 +110,7 @@ def lines_pointed_at(asked: Asked, work: Work) -> tuple[LinesTold, Sequence[Line
         or any(each.search(asked.text) for each in (_ONE, _SEVERAL, _WHAT_FOR))
         or charges_named(asked.text)
         or _SUM.search(asked.text)
+        or _AND_WHO.search(asked.text)
     )
     if asked.actor is None or not asked.text or not points or (_OTHER.search(asked.text) and not place):
         return None
@@ -121,12 +124,15 @@ def lines_pointed_at(asked: Asked, work: Work) -> tuple[LinesTold, Sequence[Line
     if place is not None:
         standing, at = single if len(single) > 1 else standing, _PLACES[place[1].casefold()]
         return told, standing[at:][:1] if at < len(standing) else []
-    if costing := _costing(told.lines, asked.text):
-        return told, costing
+    if _SUM.search(asked.text):  # a sum that stands on no line, or on several, is no question about one
+        return told, _costing(told.lines, asked.text)
     if named := [each for each in told.lines if each.line.kind in charges_named(asked.text)]:
         return told, named
     if charges_named(asked.text):  # of a kind that the bill has no line of: it is about something else
         return told, []
+    if (who := _AND_WHO.search(asked.text)) is not None:
+        name = re.compile(rf"\b{re.escape(who[1])}\b", re.I)
+        return told, [each for each in told.lines if name.search(each.line.description)]
     if _ONE_OF.search(asked.text) and (described := _described(told.lines, asked.text)):
         return told, described
     if _SEVERAL.search(asked.text):

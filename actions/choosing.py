@@ -11,7 +11,7 @@ from telecom.model.authorization import Function
 from telecom.model.catalogue import Offering
 from telecom.model.choosing import Choosing, chosen, cost_of, read_choosing
 from telecom.model.needs import is_for_a_child, is_for_children
-from telecom.model.volumes import UsageKind
+from telecom.model.volumes import GIGABYTE, UsageKind
 from telecom.ports import Work
 from telecom.support import messaging
 from telecom.support.authorization import access_services
@@ -39,6 +39,7 @@ _MORE_DATA = re.compile(
     r"|\b\d+\s(?:more|extra)\s(?:gb|gigs?|gigabytes?)\b",
     re.I,
 )
+_SIZE = re.compile(r"\b(\d{1,3})\s?(?:more |extra )?(?:gb|gigs?|gigabytes?)\b", re.I)
 _ONE_GIG = re.compile(r"\b(?:a|an|one|ein) (?:gb|gigs?|gigabytes?)\b", re.I)
 _MORE_SAID = re.compile(r"\b(\d+)\s(?:more|extra)\s(?:gb|gigs?|gigabytes?)\b", re.I)
 
@@ -149,6 +150,12 @@ def boost_of_size(asked: Asked, work: Work) -> list[str]:
     found = [each.offering for each in browse(asked.actor, category="add-on", service_kind="mobile", work=work)]
     at_home = [offering for offering in found if offering.terms.get("zone") != "roaming"]
     text = _ONE_GIG.sub("1 gb", asked.text)
+    if (size := _SIZE.search(text)) is not None:
+        bytes_said = int(size[1]) * GIGABYTE
+        sized_so = [o for o in at_home if o.allowances.get(UsageKind.DATA.value) == bytes_said]
+        boosts = [o for o in sized_so if not o.terms.get("renews")] or sized_so
+        if len(boosts) == 1:
+            return [boosts[0].name]
     sized = named_among(_MORE_SAID.sub(r"\1 gb", text), at_home)
     return [sized.name] if sized else []
 

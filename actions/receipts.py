@@ -23,7 +23,8 @@ _WANTS_PAPER = re.compile(
 )
 _POINTS = re.compile(r"\b(?:that|this|it|the one|dafür|davon|darüber|dazu|diese\w*)\b", re.I)
 _ALREADY = re.compile(
-    r"\b(?:already|up to date|(?:did|have|has) (?:i|we|it|that|the bill|my bill)\b.*\b(?:pa(?:y|id))"
+    r"^\W*(?:(?:and|so|is it|und)\W+)*(?:paid|bezahlt)\W*$"
+    r"|\b(?:already|up to date|(?:did|have|has) (?:i|we|it|that|the bill|my bill)\b.*\b(?:pa(?:y|id))"
     r"|(?:is|was) (?:it|that|my bill|the bill) paid|did(?:n't| not) (?:i|we)|schon)\b",
     re.I,
 )

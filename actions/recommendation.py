@@ -22,6 +22,8 @@ from telecom.management.recommendation import Recommendation, recommend
 from telecom.management.tastes import Suggestion, suggest, why_suggested
 from telecom.model.catalogue import Offering
 from telecom.model.choosing import Measure, chosen, read_choosing
+from telecom.model.errors import ProofRequired
+from telecom.model.messaging import NUMBERED_CHANNELS
 from telecom.model.money import total
 from telecom.model.utterances import Offered, Utterance, ask_for, said_as
 from telecom.model.volumes import UsageKind, Volume
@@ -32,6 +34,12 @@ from telecom.support.authorization import has_nothing_yet
 _MOST_CHOICES = 5
 _PLAN = re.compile(r"\b(?:with|to|the|of|mit|auf)\b.*\b(?:\d+|basic|unlimited|kids)\s*(?:gb|gigs?|plan|one)\b", re.I)
 _CHEAPER = re.compile(r"\b(?:cheaper|less expensive|sav(?:e|ing)|günstiger\w*|billiger\w*)\b", re.I)
+# Who tells what they use or pay is a customer, and is advised by that.
+_HAS = re.compile(
+    r"\b(?:i|we|ich|wir)\b(?: \w+){0,2} (?:use|pay|spend|nutze\w*|zahle\w*)\b"
+    r"|\b(?:my|our|mein\w*|unser\w*) (?:plan|tariff|line|landline|bill|usage|tarif|anschluss|rechnung)\b",
+    re.I,
+)
 _WHY = re.compile(r"\b(?:why|how come|what makes you|warum|wieso|weshalb)\b", re.I)
 # Advice for more services than this is summed up.
 SERVICES_TOLD_APART = 3
@@ -64,6 +72,9 @@ class RecommendProduct(DialtoneAction):
             return Answer([details_utterance(asked, named.name, work)])
         if not is_for_a_line and _chooses(asked, work) and (said := choice_utterance(asked, work)) is not None:
             return Answer([said])
+        known = asked.conversation.channel in NUMBERED_CHANNELS
+        if asked.actor is None and known and _HAS.search(asked.text):
+            raise ProofRequired()  # advice rests on what they have and use
         if asked.actor is None:
             login = ask_for("log_in", "utter_wish_log_in")
             return Answer([Utterance("utter_recommend_ask", {}, [login, *shelf_choices(asked, work)])])

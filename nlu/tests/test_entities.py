@@ -48,6 +48,18 @@ def test_euros_and_dollars_keep_their_currency() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("end it at the end of october", "2026-10-31"),
+        ("stop the line mid november", "2026-11-15"),
+        ("cancel it at the start of january", "2027-01-01"),
+    ],
+)
+def test_the_end_of_a_month_is_a_day(text: str, day: str) -> None:
+    assert read(text)["date"] == day
+
+
+@pytest.mark.parametrize(
     ("text", "intent", "start", "end"),
     [
         ("pause my sim from 1 to 15 October", "pause_service", "2026-10-01", "2026-10-15"),

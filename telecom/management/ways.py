@@ -7,7 +7,7 @@ from telecom.model.audit import SecurityEvent
 from telecom.model.errors import BusinessError
 from telecom.model.parties import BillingAccount
 from telecom.model.payments import PaymentMethod, Way
-from telecom.model.utterances import Offered, Utterance, ask_for
+from telecom.model.utterances import Offered, Utterance, ask_for, said_as
 from telecom.ports import NewCard, Work
 from telecom.support.audit import note
 
@@ -60,7 +60,8 @@ def other_way(intent: str, chosen: PayWith, **told: Any) -> list[Offered]:
     """Under a proposal to charge the saved card: the choice to pay another way, saying the wish again."""
     if chosen.way is not Way.CARD:
         return []
-    return [ask_for(intent, "utter_choice_other_way", payment_method="link", **told)]
+    offered = ask_for(intent, "utter_choice_other_way", payment_method="link", **told)
+    return [said_as(offered, "another way", "other way", "different way", "not that card", "anders", "andere karte")]
 
 
 def shown_way(chosen: PayWith, *, paid: bool = False) -> Utterance:

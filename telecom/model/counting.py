@@ -10,7 +10,7 @@ _WORDS = {
     for word in words.split()
 }
 _BEFORE = re.compile(
-    rf"(?<![\w.])(?P<count>\d{{1,3}}|{'|'.join(_WORDS)})(?:\s*x)?\s+(?:more\s+|new\s+|of\s+(?:the|those|your)\s+|of\s+)?$",
+    rf"(?<![\w.])(?P<count>\d{{1,3}}|{'|'.join(_WORDS)})(?:\s*x)?\s+(?:more\s+|new\s+)?(?:of\s+(?:(?:the|these|those|your)\s+)?)?$",
     re.IGNORECASE,
 )
 

@@ -1,5 +1,6 @@
 """Talks about money and the shop: what "it" is below an answer, and what all costs a month. [F1, F2, F13, B14, C8]"""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,8 +12,11 @@ from telecom.model.inventory import Service
 from telecom.model.messaging import Conversation
 from telecom.model.parties import BillingMode
 from telecom.model.utterances import Utterance
+from telecom.model.volumes import MEGABYTE
 from telecom.support import messaging
 from tests.asking import Asking, Reply
+from tests.billing import a_line, a_plan, at, bill_due, go_to, set_prices, use
+from tests.fakes import TestClock
 from tests.households import Household, a_home, an_offering, runs_on
 from tests.money import a_payer
 from tests.people import a_subscriber, logged_in
@@ -184,3 +188,48 @@ def test_the_notice_of_what_a_product_runs_on(telecom: Telecom, home: Household)
     asked = {"product": "Fibre 500"}
     reply = ask(telecom, home.manager, "list_services", "what is the notice on the fibre 500", entities=asked)
     assert reply.response.startswith("utter_contract_one")
+
+
+def test_a_gigabyte_on_top_is_an_extra_of_that_size_at_home(telecom: Telecom, jonas: Actor) -> None:
+    with telecom.open_work() as work:
+        price = work.of(Offering).get("galaxy-a26").one_off
+        for name, units, terms in (("Data Boost 5GB", 5, {}), ("Data Boost 1GB", 1, {})):
+            boost = Offering(
+                id=name, name=name, category="add-on", service_kind="mobile", summary="", one_off=price, terms=terms
+            )
+            boost.allowances = {"data": units * 10**9}
+            work.of(Offering).add(boost)
+    for said, product in (("how much is a gig more", "Data Boost 1GB"), ("price of 5gb extra here", "Data Boost 5GB")):
+        assert ask(telecom, jonas, "ask_price", said).text.startswith(product)
+
+
+def test_a_mobile_for_a_child_is_the_one_made_for_children(telecom: Telecom, jonas: Actor) -> None:
+    with telecom.open_work() as work:
+        plan = an_offering(work, "Kids Mobile", "mobile", monthly=600, audience="children")
+        plan.category = "plan"
+    reply = ask(telecom, jonas, "recommend_product", "which sim is right for a girl of nine")
+    assert reply.text.startswith("Kids Mobile")
+
+
+def test_a_line_of_the_bill_is_told_by_its_sum_or_whose_it_is(telecom: Telecom, clock: TestClock) -> None:
+    go_to(clock, date(2026, 9, 15))
+    with telecom.open_work() as work:
+        set_prices(work)
+        line = a_line(work, plan=a_plan(work, "basic", monthly=700), since=date(2026, 9, 1))
+        line.service.name = "Leo's mobile"
+        use(work, line.service, 30 * MEGABYTE, at(date(2026, 9, 14)))
+        payer = logged_in(work, line.person)
+    go_to(clock, date(2026, 10, 5))
+    bill_due(telecom)
+    with telecom.open_work() as work:
+        payer = logged_in(work, line.person)
+    shown = ask(telecom, payer, "show_bill", "my bill", turn="turn 0")
+    told(telecom, payer, *shown.said)
+    for said in ("and the 0.30?", "and Leo?"):
+        assert "Data on Leo's mobile: £0.30" in ask(telecom, payer, "explain_bill", said).text.splitlines()[0]
+    assert ask(telecom, payer, "explain_bill", "and the 77.77?").response != "utter_bill_line_told"
+
+
+def test_ten_more_of_something_are_ten(telecom: Telecom, jonas: Actor) -> None:
+    reply = ask(telecom, jonas, "ask_price", "what are 10 more of the Galaxy A26", entities={"product": "Galaxy A26"})
+    assert reply.response == "utter_catalogue_several" and "10" in reply.text

@@ -78,6 +78,19 @@ def _read_month(match: re.Match[str], setting: Setting) -> tuple[date, date] | N
     return month_of(first) if first else None
 
 
+def _read_end_of_named(match: re.Match[str], setting: Setting) -> tuple[date, date] | None:
+    """ "The end of October", "mid November": a day, and no whole month."""
+    today, month = setting.today, MONTHS[match[2]]
+    year = int(match[3]) if match[3] else today.year if month >= today.month else today.year + 1
+    if not match[3] and looks_back(setting) and month > today.month:
+        year = today.year - 1
+    first = real_day(year, month, 1)
+    if first is None:
+        return None
+    days = {"end": month_of(first)[1], "middle": first.replace(day=15), "mid": first.replace(day=15)}
+    return only(days.get(match[1], first))
+
+
 def _read_iso_month(match: re.Match[str], setting: Setting) -> tuple[date, date] | None:
     first = real_day(int(match[1]), int(match[2]), 1)
     return month_of(first) if first else None
@@ -189,6 +202,7 @@ READERS = {
     "year": lambda m, s: (date(int(m[1]), 1, 1), date(int(m[1]), 12, 31)),
     "iso_month": _read_iso_month,
     "month": _read_month,
+    "end_of_named": _read_end_of_named,
     "nth": _read_nth,
     "named": _read_named,
     "ago": lambda m, s: _read_counted(m[1], m[2], s, sign=-1),

@@ -49,6 +49,9 @@ PATTERNS = {
     "year": re.compile(
         r"(?<!\w)(?:in|for|of|during|year|bills|invoices|receipts|payments|statements|list) (20[0-4]\d)(?![\w-])"
     ),
+    "end_of_named": re.compile(
+        rf"(?<!\w)(?:the )?(end|start|beginning|middle|mid)(?: of|-)?\s?({_MONTH})(?!\w)(?:,?\s(\d{{4}})(?!\w))?"
+    ),
     "iso_month": re.compile(rf"{_EDGE}(\d{{4}})-(\d\d)(?![\w-])"),
     "month": re.compile(rf"{_EDGE}(?:(last|next|this)\s)?({_MONTH})(?!\w)(?:,?\s(\d{{4}})(?!\w))?"),
     "nth": re.compile(rf"{_EDGE}(?:the )?(\d\d?){_ORD}(?!\w)(?: of (next|last|this|the) month)?"),
