@@ -93,6 +93,7 @@ _ASKS_OF_PIN = re.compile(
     r"(?!.*\b(?:change|new|reset|set|choose|another|different|make|get|neue\w*|änder\w*|setz\w*|wähl\w*)\b)",
     re.I,
 )
+_CHANGES_IT = ("do it", "change it", "change that", "new one", "ändern", "mach das")
 _OF_SIM = re.compile(r"\b(?:sim|sim-?cards?|sim-?karte)\b", re.I)
 
 
@@ -109,7 +110,9 @@ class ChangePin(DialtoneAction):
             if asked.actor is None:
                 return say("utter_pin_in_general")
             name = "utter_pin_have" if has_pin(asked.actor, work=work) else "utter_pin_have_none"
-            return Answer([Utterance(name, {}, [said_as(ask_for("change_pin", "utter_wish_change_pin"), "do it")])])
+            return Answer(
+                [Utterance(name, {}, [said_as(ask_for("change_pin", "utter_wish_change_pin"), *_CHANGES_IT)])]
+            )
         forgotten = _LOST.search(asked.text) is not None
         begin_pin_change(asked.actor, forgotten=forgotten, work=work)
         raise AssertionError("the dialogue of the PIN begins by asking for a proof")

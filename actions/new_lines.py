@@ -14,7 +14,7 @@ _NEW_LINE = re.compile(
     r"(?:lines?|sims?|sim ?cards?|mobiles?|mobile numbers?|(?:mobil)?nummern?|sim-?karten?|handy\w*)\b",
     re.I,
 )
-_OF_A_PLAN = re.compile(r"\b(?:one|plan|sim|tarif|deal)\b", re.I)
+_OF_A_PLAN = re.compile(r"\b(?:one|plan|sim|tarif|deal|mobile|handy|number|line)\b", re.I)
 # These have words, and plans, of their own.
 _OTHER_KIND = re.compile(
     r"\b(?:landline|fixed|broadband|fibre|fiber|internet|wifi|tv|call cent(?:re|er)|extension|festnetz|fernsehen"

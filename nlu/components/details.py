@@ -50,7 +50,8 @@ _SHOP = frozenset({"ask_price", "browse_catalogue", "recommend_product", "check_
 _RUN_OUT = frozenset({"check_usage", "check_balance", "top_up"})
 _WHO = r"(?:she|he|they|somebody|anyone|my (?:boss|manager)|the (?:boss|manager)|sie|er|mein chef|[a-z]{3,12})"
 _DECIDED = re.compile(
-    rf"{_LEAD}(?:(?:has|have|did|hat) {_WHO} (?:already |schon )?(?:said?|sa(?:y|id) (?:yes|ok|no)|repl(?:y|ied)"
+    rf"{_LEAD}(?:(?:has|have|did|hat) {_WHO} (?:already |schon )?(?:say (?:any|some)thing|get back|said?"
+    rf"|sa(?:y|id) (?:yes|ok|no)|repl(?:y|ied)"
     rf"|answer(?:ed)?|approved?|agreed?|decided?|allowed?|ok'?e?d|zugestimmt|geantwortet|ja gesagt)"
     rf"(?: (?:yes|ok|it|that|me|to it))*"
     rf"|{_WHO} (?:has |have |'s )?(?:already )?(?:answered|replied|decided|approved|agreed|said (?:yes|ok|no|anything))"

@@ -14,6 +14,7 @@ UNSURE: dict[str, Any] = {"intent": {"name": "check_contract", "confidence": 0.4
 SAID = [
     ("how long does that take?", "activate_sim", "help"),
     ("and when will it arrive", "order_product", "help"),
+    ("did she say anything yet", "pause_service", "list_requests"),
     ("how long is my contract", "order_product", "check_contract"),
     ("how long does that take", "show_bill", "check_contract"),
     ("how long til it arrives", "activate_sim", "help"),

@@ -89,6 +89,8 @@ def test_a_line_for_somebody_more_has_the_plan_whose_size_was_said(telecom: Tele
     chat, form = Asking(telecom), "validate_order_product_form"
     said = chat.run(jonas, form, intent="order_product", text="add a line for our daughter Zoe, 10gb")
     assert said.slots["product"] == ["Mobile 10GB"]
+    plain = chat.run(jonas, form, intent="order_product", text="we want a mobile for our son, 10 gigs", turn="turn 2")
+    assert plain.slots["product"] == ["Mobile 10GB"]
     open_ = chat.run(jonas, "action_ask_order_product_form_product", intent="order_product", text="add a line for Joe")
     assert {"Mobile 10GB"} <= {each["entities"]["product"] for each in open_.choices}
 
