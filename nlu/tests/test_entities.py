@@ -119,6 +119,8 @@ def test_december_in_january_is_the_one_just_gone_for_a_bill() -> None:
         ("send 3 quid 2 07700 900123", "transfer_credit", {"phone_number": "+447700900123", **pounds(300)}),
         ("this call of 4.50 is not mine", "dispute_charge", pounds(450)),
         ("guests say no wifi", "report_fault", {"symptom": "no connection", "service": "broadband"}),
+        ("nothing but snow on the telly", "report_fault", {"service": "iptv"}),
+        ("kids lock on please", "configure_service", {"parameter": "parental control", "value": "on"}),
         ("it does not work", "report_fault", {"symptom": "no connection"}),
         ("they took 4,50 for nothing", "dispute_charge", pounds(450)),
         ("about todays visit", "manage_appointment", {"date": "2026-09-15"}),

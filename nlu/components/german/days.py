@@ -210,7 +210,11 @@ READERS = {
 
 
 def _is_meant(kind: str, match: re.Match[str], text: str, original: str) -> bool:
-    """So, mi and do are words too: days only after a word that leads to one."""
+    """So, mi and do are words too: days only after a word that leads to one; and Jan is a name."""
+    if kind == "month" and match[2] == "jan" and not (match[1] or match[3]):
+        return (
+            re.search(r"(?<!\w)(?:im|seit|bis|ab|von|vom|für|ende|anfang|mitte)\s$", text[: match.start(2)]) is not None
+        )
     return kind != "weekday" or match[4] not in _SHORT or match[1] is not None
 
 

@@ -36,7 +36,7 @@ THINGS: dict[str, dict[str, str]] = {
         "wifi name": "wifi name|wi-fi name|network name|name of my wifi|name of the wifi|name of our wifi|rename my wifi|rename the wifi"
         "|rename our wifi|rename wifi|rename my network|ssid",
         "wifi password": "wifi password|wi-fi password|wifi key",
-        "parental control": "parental control|parental controls|child lock|kids filter|adult filter|content filter",
+        "parental control": "parental control|parental controls|parental lock|child lock|kids lock|kids filter|adult filter|content filter",
         "call waiting": "call waiting",
         "speed": "speed",
     },
@@ -191,7 +191,7 @@ def _is_meant(entity: str, value: str, text: str, match: re.Match[str]) -> bool:
         follows = NOT_A_SERVICE.match(text, match.end())
         if match.group() == "phone" and TO_PHONE.search(before):
             return False
-        return not (follows and match.group() not in {"tv", "telly"}) and not IN_PASSING.search(before)
+        return match.group() in {"tv", "telly"} or not (follows or IN_PASSING.search(before))
     return True
 
 

@@ -92,7 +92,10 @@ TAKEN = "\x00"
 # Between a street and the place where it is.
 BEFORE_A_PLACE = re.compile(r",?\s(?:in\s)?")
 REFUSABLE = frozenset("amount date period time_of_day phone_number percent product service person".split())
-REFUSED = re.compile(r"(?<!\w)(?:not|rather than|instead of)\s(?:(?:on|the|for|at|from|my|until|till)\s)*$")
+REFUSED = re.compile(
+    r"(?<!\w)(?:(?:not|rather than|instead of)\s(?:(?:on|the|for|at|from|my|until|till)\s)*"
+    r"|(?:nicht|statt|anstatt)\s(?:(?:am|um|ab|bis|der|die|das|dem|den|mein|meine|meinen)\s)*)$"
+)
 # Between what slipped out and what was meant: "from Monday, no sorry, from Friday".
 TAKEN_BACK = re.compile(
     r"[\s,.;:!?-]*(?:(?:oh|no|nope|nah|wait|sorry|actually|well|hang on|or rather|rather|scratch that|correction|i mean"
