@@ -30,9 +30,9 @@ FEWEST_DAYS = 3
 # "When was it broken last?", "since spring", "how often so far": all that is known of it.
 _LONG_AGO = re.compile(
     r"\b(?:last time|the last|ever|so far|before|already|previous\w*"
-    r"|since (?:the )?(?:spring|summer|autumn|winter|easter|christmas)"
+    r"|(?:since|this|last|over|during) (?:the )?(?:spring|summer|autumn|winter|easter|christmas)"
     r"|letzte[ns]? mal|zuletzt|jemals|bisher|schon(?: mal)?|früher|damals"
-    r"|seit (?:dem )?(?:frühjahr|frühling|sommer|herbst|winter|ostern|weihnachten))\b",
+    r"|(?:seit|diese[ns]?|letzte[ns]?|im) (?:dem )?(?:frühjahr|frühling|sommer|herbst|winter|ostern|weihnachten))\b",
     re.I,
 )
 

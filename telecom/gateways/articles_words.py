@@ -52,7 +52,7 @@ SPOKEN = {
             """how do does did can could would should will please tell show explain what where when which way thing my
             mine i the a an to on in of for it is are am be and or with from one you your there have has got any some if
             at by into that this kindly need want help just dont anything so good as may whats its not know instructions
-            guide wants daughter son wife husband mum mother dad father gran nan grandma grandad friend"""
+            guide till until wants daughter son wife husband mum mother dad father gran nan grandma grandad friend"""
         ),
         _in("set setup up new first time use work get make put turn off chang"),
     ),

@@ -51,7 +51,7 @@ _WHY = re.compile(
     r"|\bwhat(?:'s| is| was) (?:the (?:cause|reason"
     r"|matter)"
     r"|behind (?:it|that)|wrong (?:with it|there|exactly))\b|\b(?:woran|an was) (?:liegt|lag|hat)\b"
-    r"|\bhow did (?:that|this|it) (?:happen|break|come about|go wrong)\b"
+    r"|\bhow did (?:that|this|it) (?:happen|break|come about|go wrong|get (?:like|so|this|that))\b"
     r"|\bwie (?:kam|konnte|kommt|kann) (?:denn )?(?:das|es|sowas|so (?:et)?was)\b"
     r"|\bwas war (?:es |das |da )?(?:denn |nun |jetzt |eigentlich )*(?:los|kaputt|schuld)?\W*$"
     r"|\bwas ist (?:da )?(?:passiert|los"

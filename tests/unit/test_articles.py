@@ -20,6 +20,7 @@ ARTICLES = MarkdownArticles(FOLDER)
         ("what do I have to do to use my phone in Spain", "roaming"),
         ("how to insert a SIM card", "esim"),
         ("record a programme", "tv-replay"),
+        ("how can I divert it to my mobile until it is repaired", "call-forwarding"),
         ("block websites for my kids", "parental-control"),
     ],
 )

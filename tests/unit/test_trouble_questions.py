@@ -32,6 +32,7 @@ from telecom.model.trouble_questions import TroubleQuestion, question_of_trouble
         ("that was fast, what was it", TroubleQuestion.WHY),
         ("could it come back tonight", TroubleQuestion.AGAIN),
         ("when could it come back", TroubleQuestion.WHEN),
+        ("how did it get so bad", TroubleQuestion.WHY),
         ("text me the minute it works", TroubleQuestion.TELL),
         ("gib mir ein zeichen sobald es läuft", TroubleQuestion.TELL),
         ("what if it starts again tonight", TroubleQuestion.AGAIN),
