@@ -37,7 +37,7 @@ _IF_LATE = re.compile(
 )
 _SHARE = re.compile(r"\b(?:a|one) (third|quarter)\b", re.I)
 _COUNTED = (
-    r"(?:(?:equal|monthly|smaller)\s+)?(?:instal\w*|parts?|payments?|goes|chunks|months?|times|rates?|halves"
+    r"(?:(?:equal|monthly|smaller)\s+)?(?:instal\w*|parts?|bits|payments?|goes|chunks|months?|times|rates?|halves"
     r"|raten|teilen?)"
 )
 

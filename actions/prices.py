@@ -21,7 +21,9 @@ from actions.mentioned import products_meant
 from actions.ones_own import OF_MY_OWN
 from actions.running_out import about_running_out
 from actions.use_prices import about_use
+from actions.without import told_without
 from telecom.management.catalogue import browse
+from telecom.management.inventory import list_services
 from telecom.management.order_items import find_offering, price_utterance
 from telecom.model.utterances import Utterance
 from telecom.ports import Work
@@ -40,6 +42,11 @@ _FREE = frozenset(
 CAPACITY = "manage_capacity"
 
 
+_LEFT_TO_PAY = re.compile(
+    r"^(?!.*\bsav(?:e|ing)\b).*(?:\bwithout\b.*\b(?:come to|pay|cost|be|month)\b"
+    r"|\b(?:come to|pay|cost|month)\b.*\bwithout\b)",
+    re.I,
+)
 # Somebody who comes to look at a fault asks for no money.
 _VISIT = re.compile(r"\b(?:visit|technician|engineer|call ?out|send\w* someone|techniker\w*|besuch\w*|anfahrt)\b", re.I)
 # "How much would I pay for that?" while something is offered is about the offer.
@@ -71,6 +78,10 @@ class AskPrice(DialtoneAction):
             return DialtoneAction.named["action_show_current_charges"]().answer(asked, work)
         if _POINTS.search(asked.text) and (offered := about_the_offer(asked, work)):
             return Answer(offered)
+        if asked.actor is not None and _LEFT_TO_PAY.search(asked.text):  # "what would that come to without the sports"
+            left = told_without(asked, list_services(asked.actor, work=work), work)
+            if left is not None:
+                return Answer([left])
         named = next_to_named(asked, work) or asked.entities.get("product")
         if not named and _VISIT.search(asked.text):
             return Answer([Utterance("utter_costs_nothing")])

@@ -62,6 +62,8 @@ def test_what_all_costs_a_month_is_its_prices(telecom: Telecom, home: Household)
 )
 def test_what_is_left_to_pay_without_something(telecom: Telecom, home: Household, said: str, left: str) -> None:
     assert left in ask(telecom, home.manager, "list_services", said).text
+    if "without" in said:
+        assert left in ask(telecom, home.manager, "ask_price", said).text
 
 
 @pytest.mark.parametrize("said", ["bin the sports one please", "take it off then"])
@@ -182,6 +184,8 @@ def test_in_two_goes_names_no_day(telecom: Telecom) -> None:
     period = {"start": "2026-09-01", "end": "2026-09-30"}
     reply = ask(telecom, payer, "arrange_payment", "can we do it in two goes this month", entities={"period": period})
     assert reply.response == "utter_arrears_propose_parts"
+    bits = ask(telecom, payer, "arrange_payment", "could we do three bits", turn="turn 2")
+    assert len(bits.said[0].values["parts"]) == 3
 
 
 def test_the_notice_of_what_a_product_runs_on(telecom: Telecom, home: Household) -> None:
