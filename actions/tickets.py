@@ -256,9 +256,10 @@ class UpdateTicket(DialtoneAction):
             words = str(asked.value("symptom") or asked.text)
             ticket = add_to_ticket(asked.actor, number, words, key=asked.turn_id, work=work)
             return _said("utter_ticket_added", ticket)
-        if change in ("close", "reopen"):
-            reopened = change == "reopen" and reopen_ticket(asked.actor, number, work=work)
-            return _said("utter_ticket_reopened", reopened) if reopened else self.closed(asked, number, work)
+        if change == "close":
+            return self.closed(asked, number, work)
+        if change == "reopen":
+            return _said("utter_ticket_reopened", reopen_ticket(asked.actor, number, work=work))
         if change in TELLS:
             ticket = choose_how_to_be_told(asked.actor, number, TELLS[change], work=work)
             return _said(TOLD[ticket.tell_by], ticket)
