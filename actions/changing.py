@@ -12,7 +12,7 @@ from actions.frame import Answer, DialtoneAction
 from actions.inventory import AskService, ServiceForm, ask_which, read_meant
 from actions.lines import lines_named, names_several, several_lines
 from actions.mentioned import named_among, products_meant
-from actions.own_add_ons import add_on_meant
+from actions.own_add_ons import add_on_instead, add_on_meant
 from actions.own_services import end_own, own_named
 from actions.periods import asked_day
 from telecom.management.catalogue import base_of, browse
@@ -188,6 +188,8 @@ class TerminateServiceForm(ServiceForm):
     def filled(self, asked: Asked, work: Work) -> Mapping[str, Any]:
         """The add-on that was just spoken of: "take it off then" below its price."""
         found = super().filled(asked, work)
+        if not asked.value("product") and (instead := add_on_instead(asked, work)):
+            return {**found, **instead}
         if (
             asked.actor is None
             or read_meant(asked) != Meant()

@@ -7,6 +7,7 @@ from typing import Any
 from actions.asked import Asked
 from actions.mentioned import named_among, products_meant
 from telecom.management.inventory import held_products
+from telecom.management.termination import add_ons_called
 from telecom.model.authorization import Function
 from telecom.model.catalogue import Offering
 from telecom.model.utterances import Utterance
@@ -28,6 +29,24 @@ def add_on_meant(asked: Asked, work: Work) -> str | None:
     told = {*products_meant(asked, work), *(_told(asked, work) if _POINTS.search(asked.text) else ())}
     meant = [each.name for each in held if each.name in told]
     return meant[0] if len(meant) == 1 else None
+
+
+# What a kind of service is called among packs that run on another: TV on a mobile.
+_PACKS_OF = {"iptv": "TV pack"}
+
+
+def add_on_instead(asked: Asked, work: Work) -> Mapping[str, str]:
+    """The one pack of the kind that was named, and what it runs on, for somebody who has no service of that kind: "the
+    TV thing" of a mobile; empty else."""
+    kind = str(asked.value("service") or "")
+    if asked.actor is None or kind not in _PACKS_OF:
+        return {}
+    services = access_services(asked.actor, Function.ORDER, work=work)
+    if any(service.kind == kind for service in services):
+        return {}
+    packs = [each.name for each in _held(asked, work) if each.category == _PACKS_OF[kind]]
+    holding = add_ons_called(asked.actor, packs[0], work=work) if len(packs) == 1 else []
+    return {"product": packs[0], "service": holding[0].id} if len(holding) == 1 else {}
 
 
 def _held(asked: Asked, work: Work) -> list[Offering]:

@@ -25,10 +25,13 @@ from telecom.ports import Work
 LANGUAGES = ("en", "de")
 _ABOUT_TIME = re.compile(r"time ?-?zone|zeitzone", re.IGNORECASE)
 _ONLY_NUMBER = re.compile(
-    r"\b(?:what|which|whats|what's|tell me|need|welche|wie)\b.{0,25}"
+    r"\b(?:what|which|whats|what's|tell me|need|welche|wie)\b(?:(?!customer|account|contract).){0,25}"
     r"\b(?:(?:phone |mobile )?number|(?:handy|telefon)?nummer)\b"
     r"(?!.*\b(?:address|email|details|customer|adresse|daten|kundennummer)\b)",
     re.I,
+)
+_CUSTOMER_NUMBER = re.compile(
+    r"\b(?:customer|account|contract|client) (?:number|no|nr|id)\b|\b(?:kunden|vertrags)nummer\b", re.I
 )
 CHANGEABLE = ("email", "phone_number", "address", "person", "language")
 
@@ -43,6 +46,9 @@ class ShowProfile(DialtoneAction):
         if _ONLY_NUMBER.search(asked.text) and profile.phone_number is not None:
             more = ask_for("show_profile", "utter_wish_show_profile")
             return Answer([Utterance("utter_profile_number", {"number": profile.phone_number}, [more])])
+        if _CUSTOMER_NUMBER.search(asked.text) and profile.customers:
+            more = ask_for("show_profile", "utter_wish_show_profile")
+            return Answer([Utterance("utter_profile_customer_number", {"customers": profile.customers}, [more])])
         values = {
             "name": profile.name,
             "number": profile.phone_number or "-",

@@ -50,6 +50,18 @@ def told(telecom: Telecom, actor: Actor, *said: Utterance) -> None:
         messaging.answer(work, work.of(Conversation).get(actor.conversation_id), said, turn_id="turn 0")
 
 
+def test_the_tv_thing_of_a_mobile_is_its_one_tv_pack(telecom: Telecom) -> None:
+    with telecom.open_work() as work:
+        line = a_line(work, plan=a_plan(work, "basic", monthly=700), since=date(2026, 9, 1))
+        anywhere = an_offering(work, "TV Anywhere", "mobile", monthly=800)
+        anywhere.category = "TV pack"
+        runs_on(work, line.service, anywhere)
+        actor, line_id = logged_in(work, line.person), line.service.id
+    form, tv = "validate_terminate_service_form", {"service": "iptv"}
+    asked = Asking(telecom).run(actor, form, intent="terminate_service", text="stop the tv thing", entities=tv)
+    assert (asked.slots["product"], asked.slots["service"]) == ("TV Anywhere", line_id)
+
+
 def test_what_all_costs_a_month_is_its_prices(telecom: Telecom, home: Household) -> None:
     reply = ask(telecom, home.manager, "check_spending", "so what is the lot costing us every month")
     assert "All together: £73.00 a month" in reply.text
