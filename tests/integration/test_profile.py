@@ -144,6 +144,8 @@ def test_the_time_zone_is_said_by_a_city_and_asked_for_without_one(telecom: Tele
 def test_the_profile_says_how_bills_and_messages_come(telecom: Telecom, maya: Actor) -> None:
     chat = Asking(telecom)
     assert "Bills: none, you pay in advance" in chat.run(maya, "action_show_profile").text
+    asks = "whats my customer number"
+    assert "(C-" in chat.run(maya, "action_show_profile", text=asks, turn="3").text
     with telecom.open_work() as work:
         holder = a_subscriber(work, mode=BillingMode.POSTPAID, name="Jonas")
         jonas = logged_in(work, holder)
