@@ -15,6 +15,7 @@ from telecom.support import contacts, identity
 
 OLD, CODE, NEW = "old_pin", "pin_code", "new_pin"
 KINDS = frozenset({OLD, CODE, NEW})
+_MOST_BESIDE = 2
 # What looks like a secret at all is read here and goes no further; "top me up 10" is no PIN.
 _PIN = re.compile(r"(?<!\d)(\d{4,8})(?!\d)")
 # The number of a phone in a sentence is none either.
@@ -68,10 +69,22 @@ def take(
     text = _PHONE.sub(" ", text) if re.search(r"[^\W\d]", text) else text
     match = _PIN.search(text)
     if match is None:
-        return [Utterance("utter_pin_shape")] if _DIGITS.search(text) else None
+        return _unread(conversation, waiting, text, "utter_pin_shape")
     if waiting["kind"] == OLD:
         return _take_old(conversation, match.group(1), work=work)
     return _take_new(conversation, match.group(1), recovered=bool(waiting.get("recovered")), work=work)
+
+
+def _unread(
+    conversation: Conversation, waiting: Mapping[str, Any], text: str, shape: str
+) -> Sequence[Utterance] | None:
+    """Digits of another shape are refused. What is something else is heard, and after a few such messages the PIN is
+    waited for no more."""
+    if _DIGITS.search(text):
+        return [Utterance(shape)]
+    beside = int(waiting.get("beside", 0)) + 1
+    conversation.waiting = {**waiting, "beside": beside} if beside <= _MOST_BESIDE else None
+    return None
 
 
 def _take_code(
@@ -81,7 +94,7 @@ def _take_code(
     if match is None:
         if _AGAIN.search(text):
             return _send_code(conversation, person, work=work)
-        return [Utterance("utter_access_code_shape")] if _DIGITS.search(text) else None
+        return _unread(conversation, waiting, text, "utter_access_code_shape")
     digits = "".join(match.groups())
     found = contacts.check_contact_code(conversation, str(waiting["code_id"]), digits, work=work)
     if not isinstance(found, OneTimeCode):

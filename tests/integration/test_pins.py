@@ -99,6 +99,15 @@ def test_forgot_can_be_said_when_the_old_one_is_asked(telecom: Telecom, maya: Ac
     assert dialogue.type("I can't remember it") == "utter_access_code_sent"
 
 
+def test_a_pin_is_waited_for_no_more_when_the_talk_has_gone_elsewhere(telecom: Telecom, maya: Actor) -> None:
+    dialogue = Dialogue(telecom, maya)
+    dialogue.begin()
+    for other in ("what is my balance", "and my usage", "show my bill"):
+        assert dialogue.type(other) is None
+    with telecom.open_work() as work:
+        assert work.of(Conversation).get(maya.conversation_id).waiting is None
+
+
 def test_a_pin_that_is_easy_or_the_old_one_is_refused_and_asked_again(telecom: Telecom, maya: Actor) -> None:
     dialogue = Dialogue(telecom, maya)
     dialogue.begin()
