@@ -56,9 +56,9 @@ def end_sessions(actor: Actor | None, session_id: str | None = None, *, work: Wo
     return len(wanted)
 
 
-def has_pin(actor: Actor, *, work: Work) -> bool:
-    """Whether the actor has a PIN that counts by now."""
-    return work.of(Individual).get(actor.person_id).has_usable_pin(work.now)
+def has_pin(actor: Actor | None, *, work: Work) -> bool:
+    """Whether the actor has a PIN that counts by now. ProofRequired."""
+    return work.of(Individual).get(known(actor).person_id).has_usable_pin(work.now)
 
 
 def begin_pin_change(actor: Actor | None, *, forgotten: bool, work: Work) -> None:
