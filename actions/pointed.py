@@ -22,6 +22,8 @@ _POINTS = re.compile(
 )
 _THEM = re.compile(r"\b(?:he|him|his|she|her|hers|er|ihm|ihn)\b", re.I)
 _WHOSE = frozenset({"person", "phone_number", "service", "group"})
+# "Thanks Priya, you're logged in" speaks of nobody but who reads it.
+_WELCOME = "utter_access_welcome"
 _COUNTS = {
     "two": 2,
     "both": 2,
@@ -103,7 +105,8 @@ def _of_the_first_named(asked: Asked, among: Sequence[Service], work: Work) -> S
     short = short_names(mobiles, work=work)
     called = {name: each for each in mobiles for name in (each.name, short[each.id])}
     said = messaging.latest_answers(asked.conversation, work=work)
-    return next((called[name] for each in said for name in _values_in(each.values) if name in called), None)
+    told = [each for each in said if each.response != _WELCOME]
+    return next((called[name] for each in told for name in _values_in(each.values) if name in called), None)
 
 
 def _spoken_of(asked: Asked, work: Work) -> set[str]:

@@ -12,7 +12,7 @@ from telecom.model.undoing import NothingToUndo
 from telecom.model.utterances import Offered, Utterance, ask_for
 from telecom.ports import Work
 from telecom.support import proposals
-from telecom.support.undoing import find_undo, is_behind, undo_last
+from telecom.support.undoing import find_undo, is_behind, is_done_for_good, undo_last
 
 _MOST_ORDERS = 3
 
@@ -39,6 +39,9 @@ class TakeBack(DialtoneAction):
         except NothingToUndo:
             if (drops := dropped_or_asked(asked, work)) is not None:
                 return drops
+            if is_done_for_good(asked.conversation, work=work):
+                person = ask_for("talk_to_agent", "utter_wish_talk_to_agent")
+                return Answer([Utterance("utter_undo_for_good", {}, [person])])
             raise
 
 

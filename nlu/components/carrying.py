@@ -48,6 +48,12 @@ _PICTURE = re.compile(
     r"(?:\W+(?:of|for|it|that|this|them|please|pls|bitte))*\W*",
     re.I,
 )
+# "A chart of last month" is "and last month?".
+_PICTURE_OF = re.compile(
+    r"\W*(?:(?:ok|and|now|please|can|could|you|u|show|send|give|draw|make|me|us|see|i|want|a|an|the|zeig|mir|ein)\W+)*"
+    r"(?:graphs?|charts?|pictures?|diagrams?|bild|diagramm|grafik)\W+(?:of|for|from|vom|von|für)\W+(?=\w)",
+    re.I,
+)
 # Nothing but how many of those that were told: "top 5", "just the first three".
 _HOW_MANY = re.compile(
     r"\W*(?:(?:ok|and|now|only|just|give|show|me|the|please)\W+)*"
@@ -150,7 +156,7 @@ def carry_over(text: str, events: Iterable[Any], metadata: dict[str, Any]) -> tu
 def _mark_of(text: str, language: str) -> re.Match[str] | None:
     """The word that makes a message a follow-up."""
     german = _GERMAN_MARK.match(text) if language == "de" else None
-    return german or _MARK.match(text)
+    return german or _PICTURE_OF.match(text) or _MARK.match(text)
 
 
 def _same_figures(text: str, last: LastWish | None) -> tuple[str, dict[str, Any]] | None:

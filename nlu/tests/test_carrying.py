@@ -31,6 +31,7 @@ FOLLOWING = [
     ("what about the landline", [USED], "check_usage", {"period": OCTOBER, "service": "fixed"}),
     ("ok show me that as a graph", [USED], "check_usage", {"period": OCTOBER}),
     ("and calls?", [USED], "check_usage", {"period": OCTOBER}),
+    ("send me a chart of september", [USED], "check_usage", {"period": {"start": "2026-09-01", "end": "2026-09-30"}}),
     ("show me a heat map", [USED], "check_usage", {"period": OCTOBER}),
     ("only the three worst", [USED], "check_usage", {"period": OCTOBER}),
     ("same by data", [("who spent most", "check_spending", {"period": OCTOBER})], "check_usage", {"period": OCTOBER}),

@@ -97,11 +97,17 @@ def find_undo(actor: Actor, conversation: Conversation, *, kind: str | None = No
     return ask_for("undo", "utter_choice_undo_last", change=change.id)
 
 
+def is_done_for_good(conversation: Conversation, *, work: Work) -> bool:
+    """Whether what was confirmed last in this chat is nothing that can be taken back, such as a payment."""
+    latest = latest_proposal(conversation, work=work)
+    return latest is not None and latest.status is ProposalStatus.DONE and work.of(Change).find(key=latest.id) is None
+
+
 def is_behind(actor: Actor, conversation: Conversation, *, work: Work) -> bool:
     """Whether something was confirmed in this chat after its newest change, that cannot be taken back itself: "undo" is
     then not said of that change."""
     latest = latest_proposal(conversation, work=work)
-    if latest is None or latest.status is not ProposalStatus.DONE or work.of(Change).find(key=latest.id) is not None:
+    if latest is None or not is_done_for_good(conversation, work=work):
         return False
     ours: dict[str, Any] = {"conversation_id": conversation.id, "person_id": actor.person_id}
     change = work.of(Change).find(**ours, order="-number")

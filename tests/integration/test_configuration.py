@@ -155,6 +155,14 @@ def test_the_last_change_is_taken_back_once(telecom: Telecom, home: Household, o
         undo(telecom, home.manager, turn="turn 5")
 
 
+def test_what_was_confirmed_for_good_is_not_said_to_be_no_change(telecom: Telecom, home: Household) -> None:
+    with telecom.open_work() as work:
+        shown = propose_cycle_day(home.manager, 10, turn_id="turn 2", work=work)
+    assert confirm(telecom, home.manager, yes_to(shown))
+    asked = Asking(telecom).run(home.manager, "action_undo", intent="undo", turn="turn 3")
+    assert asked.response == "utter_undo_for_good"
+
+
 def test_an_older_change_is_not_taken_back_for_what_was_confirmed_since(
     telecom: Telecom, home: Household, clock: TestClock
 ) -> None:

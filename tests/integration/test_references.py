@@ -73,6 +73,18 @@ def test_it_and_the_other_one_are_lines_that_were_spoken_of(telecom: Telecom, ho
     assert chat.run(home.manager, form, intent=wish, text="test the other one").slots.get("service") is None
 
 
+def test_he_is_who_was_told_of_and_not_who_was_welcomed(telecom: Telecom, home: Household) -> None:
+    with telecom.open_work() as work:
+        for kind, name in (("fixed", "Priya"), ("iptv", "Marcus")):
+            line = work.of(Service).get(home[kind])
+            line.kind, line.name = "mobile", name
+    told = Utterance("utter_inventory_working", {"service": "Marcus", "plan": "TV"})
+    answered(telecom, home, Utterance("utter_access_welcome", {"name": "Priya"}), told)
+    form = "validate_set_spending_limit_form"
+    asked = Asking(telecom).run(home.manager, form, intent="set_spending_limit", text="limit him to 20")
+    assert asked.slots["service"] == home["iptv"]
+
+
 def test_a_line_is_named_by_the_end_of_its_number_unless_a_sum_was_asked_for(telecom: Telecom, home: Household) -> None:
     with telecom.open_work() as work:
         number = work.of(Service).get(home["fixed"]).phone_number
