@@ -68,6 +68,10 @@ class AskPrice(DialtoneAction):
     called = "action_ask_price"
 
     def answer(self, asked: Asked, work: Work) -> Answer:
+        return self._of_the_talk(asked, work) or self._named(asked, work) or self._of_the_shelves(asked, work)
+
+    def _of_the_talk(self, asked: Asked, work: Work) -> Answer | None:
+        """The price of use, of what is offered, of all there is: what the talk so far makes of the question."""
         if not asked.entities.get("product") and (boost := boost_of_size(asked, work)):
             return Answer([details_utterance(asked, boost[0], work)])
         if told := about_use(asked, work, home=self.telecom.settings.country, follows=True):
@@ -80,8 +84,12 @@ class AskPrice(DialtoneAction):
             return Answer(offered)
         if asked.actor is not None and _LEFT_TO_PAY.search(asked.text):  # "what would that come to without the sports"
             left = told_without(asked, list_services(asked.actor, work=work), work)
-            if left is not None:
-                return Answer([left])
+            return Answer([left]) if left is not None else None
+        return None
+
+    @staticmethod
+    def _named(asked: Asked, work: Work) -> Answer | None:
+        """The product that is named, or several of it; what has no price."""
         named = next_to_named(asked, work) or asked.entities.get("product")
         if not named and _VISIT.search(asked.text):
             return Answer([Utterance("utter_costs_nothing")])
@@ -97,6 +105,10 @@ class AskPrice(DialtoneAction):
             return Answer([chosen])
         if OF_MY_OWN.search(asked.text) and not proposals.open_proposal(asked.conversation, work=work):
             return DialtoneAction.named["action_list_services"]().answer(asked, work)
+        return None
+
+    def _of_the_shelves(self, asked: Asked, work: Work) -> Answer:
+        """What is sold of the kind that was named; else what the last answer spoke of, or the last wish costs."""
         category, kind = asked.entities.get("category"), asked.entities.get("service")
         if not category and not kind and (pointed := self._pointed_at(asked, work)) is not None:
             return pointed
@@ -111,6 +123,10 @@ class AskPrice(DialtoneAction):
             return Answer([list_utterance(title, found)])
         if (offer := proposals.open_proposal(asked.conversation, work=work)) is not None:
             return Answer([Utterance("utter_help_price"), offer.shown])
+        return self._of_the_last_wish(asked, work)
+
+    @staticmethod
+    def _of_the_last_wish(asked: Asked, work: Work) -> Answer:
         if asked.last_wish is not None and asked.last_wish.intent == CAPACITY:
             return DialtoneAction.named[f"action_{CAPACITY}"]().answer(replace(asked, entities={}), work)
         if asked.last_wish is not None and asked.last_wish.intent in _LEAVES and not asked.entities:

@@ -16,12 +16,10 @@ END_MESSAGES = frozenset({"stop all", "stopall", "unsubscribe", "opt out", "opto
 END_COMMANDS = frozenset({"stop", "stopall", "unsubscribe"})
 TAKE_UP = frozenset({"start", "unstop", "opt in", "optin"})
 # One word takes the offer of the last published message, or asks why it came.
+_TAKES = "action_take_offer"
+_TAKEN = frozenset({"order_product", "change_plan"})
 OF_A_MESSAGE: Mapping[str, str] = {
-    "take it": "action_take_offer",
-    "take": "action_take_offer",
-    "i'll take it": "action_take_offer",
-    "nehme ich": "action_take_offer",
-    "ja, nehme ich": "action_take_offer",
+    **dict.fromkeys(("take it", "take", "i'll take it", "nehme ich", "ja, nehme ich"), _TAKES),
     "why": "action_why_message",
     "warum": "action_why_message",
     "why me": "action_why_message",
@@ -54,7 +52,16 @@ def of_a_message(simple: str, conversation: Conversation, *, work: Work) -> tupl
         return "action_why_message", {}
     if simple in _ASKS_WHY and _speaks_of_trouble(conversation, work=work):
         return None
-    return (OF_A_MESSAGE[simple], {}) if simple in OF_A_MESSAGE else None
+    action = OF_A_MESSAGE.get(simple)
+    if action == _TAKES and _several_offered(conversation, work=work):
+        return "action_affirm", {}
+    return (action, {}) if action else None
+
+
+def _several_offered(conversation: Conversation, *, work: Work) -> bool:
+    """Whether several plans or products stand below the last answer: it is asked which of them is taken."""
+    choices = messaging.newest_choices(conversation, work=work)
+    return sum(choice.content.get("intent") in _TAKEN for choice in choices) > 1
 
 
 def _speaks_of_trouble(conversation: Conversation, *, work: Work) -> bool:

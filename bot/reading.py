@@ -101,11 +101,16 @@ def _read_words(text: str, conversation: Conversation, *, turn_id: str, work: Wo
         return plan
     if simple in MORE_WORDS and conversation.channel == PAGED_CHANNEL and (page := next_page(conversation, work=work)):
         return Plan([page])
+    return _read_keyword(text, simple, conversation, work=work) or _read_wish(text, simple, conversation, work=work)
+
+
+def _read_keyword(text: str, simple: str, conversation: Conversation, *, work: Work) -> Plan | None:
+    """The words and codes that stand for one thing, whatever the language model would make of them; None for others."""
     if conversation.form is None and (ended := stop_or_start(simple, conversation, work=work)) is not None:
         return Plan([ended])
     if conversation.form is None and (meant := of_a_message(simple, conversation, work=work)) is not None:
         return Plan(then=Run(meant[0], slots=meant[1]))
-    # Dropping what is under way works at any moment, whatever the language model would make of the word.
+    # Dropping what is under way works at any moment.
     if is_stop(simple) or (is_no(simple) and conversation.form is not None):
         return _command_plan("cancel", conversation)
     if conversation.form is None and simple not in NO and is_no(simple):
@@ -121,6 +126,11 @@ def _read_words(text: str, conversation: Conversation, *, turn_id: str, work: Wo
         return Plan([*switched, *_who_we_are(simple, conversation)], plan.then)
     if SHORT_CODES.get(simple) == "help":  # in the middle of a question, which is asked again below it
         return Plan(_who_we_are(simple, conversation), Ask(payload={"intent": "help", "entities": {}}))
+    return None
+
+
+def _read_wish(text: str, simple: str, conversation: Conversation, *, work: Work) -> Plan:
+    """What is left for the language model, without leads and secrets; what people say beside their wishes."""
     if conversation.requested_slot in _CHOSEN and len(simple.split()) <= _SHORT and hesitates(simple):
         return Plan(then=Ask(payload={"intent": "help", "entities": {TOPIC: UNSURE}}))
     rest = wish_behind_stop(text)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.plans import Ask, Plan
+from bot.plans import Ask, Plan, Run
 from bot.reading import read
 from bot.understanding import Understood
 from telecom.bootstrap import Telecom
@@ -50,6 +50,7 @@ def test_a_plain_yes_takes_up_the_one_thing_that_was_just_spoken_of(telecom: Tel
     assert reads(telecom, home, "yes").then == Ask(text="yes")
     answered(telecom, home, Utterance("utter_plain", {"text": "Two of them."}, [order, order]), turn="turn 2")
     assert reads(telecom, home, "yes").then == Ask(text="yes")
+    assert reads(telecom, home, "take it").then == Run("action_affirm")
 
 
 def test_a_code_or_pin_that_nobody_asked_for_is_no_sum(telecom: Telecom, home: Household) -> None:
